@@ -1,0 +1,30 @@
+"""archreport: architecture reports for convolutional networks.
+
+>>> import archreport
+>>> report = archreport.analyze(model, (1, 3, 224, 224))
+>>> print(report)                     # the layer table
+>>> report.row("conv1").sums["params"]  # one number with its arithmetic
+>>> archreport.save(report, "net.json")
+
+Importing this package does not import torch; the first call of `analyze` does.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from archreport.errors import ArchreportError
+from archreport.report import Report, load, save
+
+if TYPE_CHECKING:
+    from archreport.analysis.analyze import analyze as analyze
+
+__all__ = ["ArchreportError", "Report", "analyze", "load", "save"]
+
+
+def __getattr__(name: str) -> Any:
+    if name == "analyze":
+        from archreport.analysis.analyze import analyze
+
+        return analyze
+    raise AttributeError(f"module 'archreport' has no attribute {name!r}")

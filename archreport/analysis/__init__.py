@@ -1,0 +1,1 @@
+"""From a model to a Report: one traced forward pass and what follows from it. Torch lives here."""

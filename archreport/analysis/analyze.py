@@ -1,0 +1,147 @@
+"""`analyze`: any PyTorch model and an input to a Report."""
+
+from __future__ import annotations
+
+import platform
+from dataclasses import replace
+from datetime import UTC, datetime
+from importlib.metadata import PackageNotFoundError, version
+
+import torch
+from torch import nn
+
+from archreport.analysis.memory import memory_of
+from archreport.analysis.passes import InputLike, Passes, preserved, trace_passes
+from archreport.analysis.rows import rows_of
+from archreport.analysis.second import checks_of, torchinfo_view, uncalled_modules
+from archreport.analysis.structure import blocks_of, modules_of, weight_layers, with_stages
+from archreport.report import Coverage, Identity, Input, Made, Report, Row, Totals
+
+
+def analyze(
+    model: nn.Module,
+    input: InputLike,
+    *,
+    title: str | None = None,
+    identity: Identity | None = None,
+) -> Report:
+    """Trace one forward pass of ``model`` and report every operation with its arithmetic.
+
+    Args:
+        model: any ``nn.Module``; control flow, several inputs and outputs are fine. It is left
+            exactly as it was: mode, buffers, hooks, random state, also when it raises.
+        input: a shape with the batch first, such as ``(1, 3, 224, 224)``; a tensor; a tuple or
+            list of these for several positional inputs; or a dictionary for keyword inputs.
+        title: the name to print; the class name by default.
+        identity: what the course's own networks say about themselves, instead of ``title``.
+
+    Returns:
+        A `Report`: rows in execution order, totals, stages, checks. Counts are for the batch as
+        given (batch 1 for counts per picture), activations and sizes in values and bytes,
+        receptive fields in input pixels. ``print(report)`` shows the table; a notebook shows it
+        in colour.
+
+    Raises:
+        BadInput: ``input`` is none of the above.
+        ForwardFailed: the model cannot take this input; the message is its own, with the place.
+    """
+    with preserved(model):
+        return _report(trace_passes(model, input), identity or Identity("", title or _name(model)))
+
+
+def _name(model: nn.Module) -> str:
+    return type(model).__name__
+
+
+def _report(passes: Passes, identity: Identity) -> Report:
+    rows = rows_of(passes.inference, passes.model)
+    memory = memory_of(passes.inference, passes.training)
+    inputs = len(passes.inference.inputs)
+    rows = tuple(
+        replace(row, saved_bytes=memory.saved_by[index - inputs] if index >= inputs else 0)
+        for index, row in enumerate(rows)
+    )
+    outputs = _output_ids(rows, passes)
+    main = outputs[0] if outputs else rows[-1].id
+    rows, stages = with_stages(rows, main)
+    used = {param.name: None for row in rows for param in row.params}
+    uncalled, uncalled_params = uncalled_modules(passes.model, used)
+    totals = _totals(rows, passes, main)
+    totals = replace(
+        totals,
+        saved_bytes=memory.saved,
+        peak_inference_bytes=memory.peak_inference,
+        peak_training_bytes=memory.peak_training,
+    )
+    return Report(
+        identity=identity,
+        inputs=tuple(Input(name, info.shape, info.dtype) for name, info in passes.inference.inputs),
+        rows=rows,
+        outputs=outputs,
+        stages=stages,
+        blocks=blocks_of(rows, stages, passes.model),
+        modules=modules_of(passes.model, passes.inference.calls),
+        totals=totals,
+        checks=checks_of(rows, totals, passes, uncalled_params),
+        coverage=_coverage(passes, uncalled),
+        torchinfo=torchinfo_view(rows, passes),
+        made=made(),
+    )
+
+
+def _output_ids(rows: tuple[Row, ...], passes: Passes) -> tuple[str, ...]:
+    inputs = len(passes.inference.inputs)
+    return tuple(
+        rows[inputs + position].id if position >= 0 else rows[-1 - position].id
+        for position in passes.inference.outputs
+    )
+
+
+def _totals(rows: tuple[Row, ...], passes: Passes, main: str) -> Totals:
+    params = {param.name: param for row in rows for param in row.params}.values()
+    sizes = {name: p.element_size() for name, p in passes.model.named_parameters()}
+    return Totals(
+        params=sum(row.param_count for row in rows),
+        trainable=sum(param.count for param in params if param.trainable),
+        param_bytes=sum(param.count * sizes[param.name] for param in params),
+        buffers=sum(buffer.numel() for buffer in passes.model.buffers()),
+        macs=sum(row.macs for row in rows),
+        flops=sum(row.flops for row in rows),
+        activations=sum(row.activations for row in rows),
+        activation_bytes=sum(row.activation_bytes for row in rows),
+        weight_layers=weight_layers(rows, main),
+        saved_bytes=0,
+        peak_inference_bytes=0,
+        peak_training_bytes=0,
+    )
+
+
+def _coverage(passes: Passes, uncalled: tuple[str, ...]) -> Coverage:
+    operations = passes.inference.operations
+    unknown = {name: None for operation in operations for name in operation.unknown}
+    return Coverage(
+        counted=sum(not operation.unknown for operation in operations),
+        total=len(operations),
+        method=passes.method,
+        unknown=tuple(unknown),
+        uncalled=uncalled,
+    )
+
+
+def made(command: str = "archreport.analyze(model, input)") -> Made:
+    """Versions and date of this moment, for the page's provenance."""
+    return Made(
+        archreport=package_version(),
+        torch=str(torch.__version__),
+        python=platform.python_version(),
+        platform=f"{platform.system()} {platform.machine()}",
+        command=command,
+        date=datetime.now(UTC).date().isoformat(),
+    )
+
+
+def package_version() -> str:
+    try:
+        return version("archreport")
+    except PackageNotFoundError:  # used from a source folder that is not installed
+        return "0"

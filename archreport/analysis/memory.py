@@ -1,0 +1,116 @@
+"""Memory by liveness: what must be kept at once, for inference and for training.
+
+Activations only: weights, their gradients and the optimiser's state are constant and are listed
+apart. Allocator overhead and the workspace of convolution kernels are not included.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from archreport.analysis.trace import Trace
+
+
+@dataclass(frozen=True)
+class Memory:
+    """Bytes. ``saved`` is what autograd keeps at the end of the forward pass, ``saved_by`` the
+    part that each operation was the first to ask for."""
+
+    saved: int
+    saved_by: tuple[int, ...]
+    peak_inference: int
+    peak_training: int
+
+
+def memory_of(inference: Trace, training: Trace | None) -> Memory:
+    """Measure both traces of one model."""
+    peak_inference = max(_live_bytes(inference), default=0)
+    if training is None:
+        return Memory(0, (0,) * len(inference.operations), peak_inference, 0)
+    owner: dict[int, int] = {}
+    size: dict[int, int] = {}
+    for position, storage, nbytes in training.saved:
+        owner.setdefault(storage, position)
+        size[storage] = nbytes
+    saved_by = [0] * len(training.operations)
+    for storage, position in owner.items():
+        saved_by[min(position, len(saved_by) - 1)] += size[storage]
+    same = [o.name for o in training.operations] == [o.name for o in inference.operations]
+    return Memory(
+        saved=sum(size.values()),
+        saved_by=tuple(saved_by) if same else (0,) * len(inference.operations),
+        peak_inference=peak_inference,
+        peak_training=max(
+            max(_live_bytes(training, keep=owner), default=0),
+            max(_backward_bytes(training, owner, size), default=0),
+        ),
+    )
+
+
+def _lifetimes(trace: Trace) -> dict[int, tuple[int, int]]:
+    """For each storage of activations the operation that creates it and the last that reads it.
+
+    Inputs are created before the first operation (-1); outputs live to the end.
+    """
+    life: dict[int, tuple[int, int]] = {info.storage: (-1, -1) for _, info in trace.inputs}
+    for position, operation in enumerate(trace.operations):
+        for storage in operation.new_storages:
+            life.setdefault(storage, (position, position))
+        for info in operation.reads:
+            if info.storage in life:
+                life[info.storage] = (life[info.storage][0], position)
+    for position in trace.outputs:
+        if position >= 0:
+            for info in trace.operations[position].writes:
+                if info.storage in life:
+                    life[info.storage] = (life[info.storage][0], len(trace.operations))
+    return life
+
+
+def _live_bytes(trace: Trace, keep: dict[int, int] | None = None) -> list[int]:
+    """Bytes alive while each operation runs; storages in ``keep`` never die."""
+    count = len(trace.operations)
+    change = [0] * (count + 1)
+    for storage, (born, last) in _lifetimes(trace).items():
+        nbytes = trace.storage_bytes.get(storage, 0)
+        change[max(born, 0)] += nbytes
+        end = count if keep is not None and storage in keep else min(last + 1, count)
+        change[end] -= nbytes if end < count else 0
+    # What autograd keeps besides the activations themselves: masks, indices, statistics.
+    if keep is not None:
+        known = _lifetimes(trace)
+        for storage, position in keep.items():
+            if storage not in known:
+                change[min(position, count)] += trace.storage_bytes.get(storage, 0)
+    live, total = [], 0
+    for step in change[:count]:
+        total += step
+        live.append(total)
+    return live
+
+
+def _backward_bytes(trace: Trace, owner: dict[int, int], size: dict[int, int]) -> list[int]:
+    """Bytes alive while each operation is differentiated, last operation first.
+
+    A saved tensor is freed once the first operation that saved it is done. The gradient of an
+    activation lives from its last reader's turn to its creator's.
+    """
+    count = len(trace.operations)
+    change = [0] * (count + 1)
+    for storage, position in owner.items():  # alive for every step >= position
+        change[min(position, count - 1)] += size[storage]
+    live, total = [], 0
+    for step in change[:count]:
+        total += step
+        live.append(total)
+    gradient = [0] * (count + 1)
+    for storage, (born, last) in _lifetimes(trace).items():
+        if born < 0:
+            continue  # the input needs no gradient
+        gradient[born] += trace.storage_bytes.get(storage, 0)
+        gradient[min(last, count - 1) + 1] -= trace.storage_bytes.get(storage, 0)
+    total = 0
+    for position in range(count):
+        total += gradient[position]
+        live[position] += total
+    return live

@@ -1,0 +1,308 @@
+"""From traced operations to the rows of the layer table: ids, parameters, costs and their sums."""
+
+from __future__ import annotations
+
+import inspect
+import re
+from collections import Counter, defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from math import prod
+from pathlib import Path
+from typing import Any
+
+from torch import Tensor, nn
+
+from archreport.analysis.cost import mac_sum, parameter_sum, worked
+from archreport.analysis.geometry import INPUT, receptive_field, size_sums
+from archreport.analysis.ops import kind_of
+from archreport.analysis.trace import Operation, TensorInfo, Trace
+from archreport.report import Arithmetic, HyperValue, Param, ReceptiveField, Row, Shape
+
+_RENAMED = {"kernel_size": "kernel", "normalized_shape": "size", "num_groups": "groups"}
+_DROPPED = frozenset(
+    {"training", "momentum", "running_mean", "running_var", "input", "tensors", "value",
+     "return_indices", "align_corners", "memory_format", "dtype", "out", "inplace"}
+)  # fmt: skip
+_SPATIAL = re.compile(r"(?:conv|conv_transpose|max_pool|avg_pool|max_unpool)(\d)d")
+
+
+def rows_of(trace: Trace, model: nn.Module) -> tuple[Row, ...]:
+    """One row for each input tensor, then one for each operation, in the order they ran."""
+    inputs = tuple(_input_row(name, info) for name, info in trace.inputs)
+    ids = operation_ids(trace.operations, model, [row.id for row in inputs], trace.calls)
+    parameters = dict(model.named_parameters())
+    image = _image_size(trace.inputs)
+    owner: dict[str, str] = {}
+    rows: list[Row] = list(inputs)
+    fields: dict[str, ReceptiveField | None] = {row.id: row.receptive for row in inputs}
+    grids = {row.id: _grid(row.out_shape, None) for row in inputs}
+
+    def name_of(position: int) -> str:
+        return ids[position] if position >= 0 else inputs[-1 - position].id
+
+    for position, operation in enumerate(trace.operations):
+        row_inputs = tuple(name_of(source) for source in operation.inputs)
+        row = _row(ids[position], operation, row_inputs, parameters, owner, trace, model)
+        field, sums = receptive_field(
+            row.op,
+            row.hyper,
+            [fields[source] for source in row_inputs],
+            row.in_shapes[0] if row.in_shapes else (),
+            row.out_shape,
+            image,
+            grids[row_inputs[0]] if row_inputs else None,
+        )
+        fields[row.id] = field
+        grids[row.id] = _grid(row.out_shape, grids[row_inputs[0]] if row_inputs else None)
+        rows.append(replace(row, receptive=field, sums={**row.sums, **sums}))
+    return tuple(rows)
+
+
+def _input_row(name: str, info: TensorInfo) -> Row:
+    return Row(
+        id=name,
+        kind="io",
+        op="input",
+        module="",
+        module_type="",
+        inputs=(),
+        in_shapes=(),
+        out_shapes=(info.shape,),
+        activations=info.numel,
+        activation_bytes=info.numel * info.itemsize,
+        receptive=INPUT if len(info.shape) == 4 else None,
+        sums=_activation_sum(info.shape),
+    )
+
+
+def _row(
+    row_id: str,
+    operation: Operation,
+    inputs: tuple[str, ...],
+    parameters: Mapping[str, Tensor],
+    owner: dict[str, str],
+    trace: Trace,
+    model: nn.Module,
+) -> Row:
+    hyper = _hyper(operation, parameters)
+    params = tuple(
+        Param(
+            name=name,
+            shape=tuple(parameters[name].shape),
+            count=parameters[name].numel(),
+            trainable=parameters[name].requires_grad,
+            counted=owner.setdefault(name, row_id) == row_id,
+        )
+        for name in operation.parameters
+    )
+    counted = [param for param in params if param.counted]
+    shapes = tuple(info.shape for info in operation.writes)
+    weight_shapes = {param.shape for param in params}
+    in_shapes = tuple(info.shape for info in operation.reads if info.shape not in weight_shapes)
+    new = _first_of_each_storage(operation)
+    macs = operation.flops // 2
+    sums: dict[str, Arithmetic] = {}
+    if counted:
+        sums["params"] = parameter_sum(operation.name, hyper, counted)
+    if macs:
+        mac = mac_sum(
+            operation.name, hyper, [info.shape for info in operation.reads], shapes[0], macs
+        )
+        if mac is not None:
+            sums["macs"] = mac
+    if len(new) == 1:
+        sums.update(_activation_sum(new[0].shape))
+    in_shape = operation.reads[0].shape if operation.reads else ()
+    sums.update(size_sums(operation.name, hyper, in_shape, shapes[0]))
+    return Row(
+        id=row_id,
+        kind=kind_of(operation.name, len(inputs)),
+        op=operation.name,
+        module=operation.path,
+        module_type=operation.module_type,
+        inputs=inputs,
+        in_shapes=in_shapes,
+        out_shapes=shapes,
+        hyper=hyper,
+        params=params,
+        param_count=sum(param.count for param in counted),
+        macs=macs,
+        flops=operation.flops,
+        storage="new" if new else "in place" if operation.in_place else "view",
+        activations=sum(info.numel for info in new),
+        activation_bytes=sum(info.numel * info.itemsize for info in new),
+        call=operation.call,
+        calls=trace.calls.get(operation.path, 1),
+        source=operation.source or _class_line(operation.path, model),
+        sums=sums,
+    )
+
+
+def _first_of_each_storage(operation: Operation) -> list[TensorInfo]:
+    """The results that take new memory, once each (a second view of one storage is free)."""
+    found: dict[int, TensorInfo] = {}
+    for info in operation.writes:
+        if info.storage in operation.new_storages:
+            found.setdefault(info.storage, info)
+    return list(found.values())
+
+
+def _activation_sum(shape: Shape) -> dict[str, Arithmetic]:
+    """``c·h·w`` for the values stored, with the batch in front when it is not 1."""
+    extents = shape[1:] if shape[:1] == (1,) else shape
+    if len(extents) < 2:
+        return {}
+    names = {2: ("n", "c"), 3: ("c", "h", "w"), 4: ("n", "c", "h", "w")}.get(
+        len(extents), tuple(f"n{axis}" for axis in range(len(extents)))
+    )
+    values = dict(zip(names, extents, strict=True))
+    return {"activations": worked("*".join(names), {**values}, prod(extents))}
+
+
+def _hyper(operation: Operation, parameters: Mapping[str, Tensor]) -> dict[str, HyperValue]:
+    """Hyper-parameters that shape the operation, as plain numbers and tuples."""
+    hyper: dict[str, HyperValue] = {}
+    weight = operation.parameter_arguments.get("weight")
+    weight_shape = tuple(parameters[weight].shape) if weight else _weight_shape(operation)
+    match = _SPATIAL.fullmatch(operation.name)
+    if operation.name.startswith("conv") and match and weight_shape:
+        groups = int(operation.arguments.get("groups", 1))
+        transposed = operation.name.startswith("conv_transpose")
+        first, second = weight_shape[:2]
+        hyper["kernel"] = weight_shape[2:]
+        hyper["in_channels"] = first if transposed else second * groups
+        hyper["out_channels"] = second * groups if transposed else first
+        hyper["bias"] = "bias" in operation.parameter_arguments
+    if operation.name == "linear" and weight_shape:
+        hyper["out_features"], hyper["in_features"] = weight_shape
+        hyper["bias"] = "bias" in operation.parameter_arguments
+    for name, value in operation.arguments.items():
+        plain = _plain(value)
+        if name not in _DROPPED and plain is not None:
+            hyper[_RENAMED.get(name, name)] = plain
+    if match:
+        _fill_windows(operation, hyper, int(match[1]))
+    return hyper
+
+
+def _weight_shape(operation: Operation) -> Shape:
+    """The weight's shape where it is a computed tensor and not a parameter itself."""
+    is_layer = operation.name.startswith("conv") or operation.name == "linear"
+    return operation.reads[1].shape if is_layer and len(operation.reads) > 1 else ()
+
+
+def _fill_windows(operation: Operation, hyper: dict[str, HyperValue], dims: int) -> None:
+    """Defaults, "same" padding and single numbers made explicit, one number per dimension."""
+    kernel = _spread(hyper.get("kernel", 1), dims)
+    hyper["kernel"] = kernel
+    default_stride = kernel if "pool" in operation.name else (1,) * dims
+    stride = hyper.get("stride")
+    hyper["stride"] = default_stride if stride in (None, ()) else _spread(stride, dims)
+    if operation.name.startswith("conv") or operation.name.startswith("max_pool"):
+        hyper["dilation"] = _spread(hyper.get("dilation", 1), dims)
+    padding = hyper.get("padding", 0)
+    if padding == "same":
+        dilation = _spread(hyper.get("dilation", 1), dims)
+        padding = tuple(d * (k - 1) // 2 for d, k in zip(dilation, kernel, strict=True))
+    hyper["padding"] = _spread(0 if padding == "valid" else padding, dims)
+    if operation.name.startswith("conv_transpose"):
+        hyper["output_padding"] = _spread(hyper.get("output_padding", 0), dims)
+    if operation.name.startswith("conv"):
+        hyper.setdefault("groups", 1)
+
+
+def _spread(value: object, dims: int) -> tuple[int, ...]:
+    if isinstance(value, tuple):
+        return value * dims if len(value) == 1 else value
+    return (int(value),) * dims if isinstance(value, int) else (1,) * dims
+
+
+def _plain(value: Any) -> HyperValue | None:
+    if isinstance(value, (bool, int, float, str)):
+        return value
+    if isinstance(value, (tuple, list)) and all(isinstance(item, int) for item in value):
+        return tuple(int(item) for item in value)
+    return None
+
+
+def operation_ids(
+    operations: Sequence[Operation],
+    model: nn.Module,
+    taken: Sequence[str],
+    calls: Mapping[str, int],
+) -> list[str]:
+    """Stable, human row ids.
+
+    A layer is called by its module path (``conv3_1``). Where a module runs several operations,
+    the one with the module's own parameters keeps the path and the others append their name
+    (``layer1.0.add``). A second call appends ``@2``. Names never repeat.
+    """
+    modules = dict(model.named_modules())
+    per_call: dict[tuple[str, int], list[int]] = defaultdict(list)
+    places: list[tuple[str, int]] = []
+    for position, operation in enumerate(operations):
+        path = _owner_path(operation, modules, calls)
+        places.append((path, operation.call if path == operation.path else 1))
+        per_call[places[-1]].append(position)
+    used: Counter[str] = Counter(taken)
+    ids = []
+    for position, operation in enumerate(operations):
+        path, call = places[position]
+        siblings = per_call[path, call]
+        is_leaf = path in modules and not any(modules[path].children())
+        with_weights = [p for p in siblings if operations[p].parameters]
+        names_module = is_leaf and path and (len(siblings) == 1 or with_weights == [position])
+        plain = operation.name.rstrip("_") or operation.name
+        name = path if names_module else f"{path}.{plain}" if path else plain
+        name = re.sub(r"[^\w.\-]", "_", name)
+        if call > 1:
+            name = f"{name}@{call}"
+        used[name] += 1
+        while used[name] > 1:
+            name = f"{name}_{used[name]}"
+            used[name] += 1
+        ids.append(name)
+    return ids
+
+
+def _owner_path(
+    operation: Operation, modules: Mapping[str, nn.Module], calls: Mapping[str, int]
+) -> str:
+    """The module an operation belongs to; a submodule whose forward was called around its hooks
+    is found by the parameters it owns."""
+    owners = {name.rpartition(".")[0] for name in operation.parameters}
+    if len(owners) == 1:
+        owner = owners.pop()
+        inside = owner != operation.path and (
+            not operation.path or owner.startswith(f"{operation.path}.")
+        )
+        if inside and owner in modules and not calls.get(owner):
+            return owner
+    return operation.path
+
+
+def _class_line(path: str, model: nn.Module) -> str:
+    """``file.py:line`` of the nearest enclosing class that is not PyTorch's own."""
+    modules = dict(model.named_modules())
+    while True:
+        kind = type(modules[path]) if path in modules else type(model)
+        if not kind.__module__.startswith("torch."):
+            try:
+                file = inspect.getsourcefile(kind)
+                return f"{Path(file).name}:{inspect.getsourcelines(kind)[1]}" if file else ""
+            except (OSError, TypeError):
+                return ""
+        if not path:
+            return ""
+        path = path.rpartition(".")[0]
+
+
+def _grid(shape: Shape, before: tuple[int, int] | None) -> tuple[int, int] | None:
+    """(height, width) of a feature map; a flattened one keeps that of the map it came from."""
+    return (shape[2], shape[3]) if len(shape) == 4 else before
+
+
+def _image_size(inputs: Sequence[tuple[str, TensorInfo]]) -> tuple[int, int] | None:
+    shape = inputs[0][1].shape if inputs else ()
+    return (shape[2], shape[3]) if len(shape) == 4 else None

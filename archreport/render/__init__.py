@@ -1,0 +1,1 @@
+"""Pure functions from a Report to text, tables, SVG and pages. Nothing here imports torch."""
