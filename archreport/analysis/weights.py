@@ -1,0 +1,198 @@
+"""Where a network's weights come from: a seeded draw, a file, or public weights."""
+
+from __future__ import annotations
+
+import hashlib
+import math
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from urllib.error import HTTPError, URLError
+from urllib.parse import urlparse
+
+import torch
+from torch import Tensor, nn
+
+from archreport.analysis.checkpoint import fit, misfit, read_checkpoint
+from archreport.analysis.key_maps import KEY_MAPS, PUBLIC_WEIGHTS, PublicWeights
+from archreport.errors import WeightsMismatch
+from archreport.report import Weights
+
+__all__ = ["PublicWeights", "load_public", "load_state_dict_file", "seeded_initialisation"]
+
+_NORMS: tuple[type[nn.Module], ...] = (
+    nn.modules.batchnorm._NormBase,  # batch and instance normalisation
+    nn.LayerNorm,
+    nn.GroupNorm,
+    nn.RMSNorm,
+)
+_TRANSPOSED = (nn.ConvTranspose1d, nn.ConvTranspose2d, nn.ConvTranspose3d)
+
+
+def seeded_initialisation(model: nn.Module, seed: int) -> Weights:
+    """Give ``model`` untrained weights, in place, that depend on ``seed`` alone.
+
+    K. He et al., "Delving Deep into Rectifiers", ICCV 2015: each weight is drawn from a normal
+    distribution with mean 0 and variance 2 / fan_in, where fan_in is the number of products that
+    make one output value. So the size of the signal is kept from layer to layer under ReLU.
+    Biases are 0, normalisation layers do nothing (scale 1, shift 0, statistics 0 and 1), other
+    vectors (scales) are 1. A layer with a rule of its own may state ``fan_in`` as an attribute.
+
+    The same torch version on the same kind of processor gives the same bits. torch's global
+    random state is not used. Raises `ValueError` for a model whose tensors have no memory.
+    """
+    _must_have_values(model)
+    generator = torch.Generator("cpu").manual_seed(seed)
+    done: set[int] = set()
+    with torch.no_grad():
+        for module in model.modules():
+            for name, parameter in module.named_parameters(recurse=False):
+                if id(parameter) not in done:  # shared weights are drawn once
+                    done.add(id(parameter))
+                    _initialise(module, name, parameter, generator)
+            if isinstance(module, nn.modules.batchnorm._NormBase):
+                module.reset_running_stats()
+    return Weights("seeded", trained=False, sha256=_digest(model), seed=seed)
+
+
+def load_state_dict_file(
+    model: nn.Module, path: str | Path, key_map: Mapping[str, str] | None = None
+) -> Weights:
+    """Load a state dict from ``path`` into ``model``, all of it or nothing.
+
+    The file may use the network's own names or, where ``key_map`` (our module path to the public
+    one) is given, the public names. ``trained`` is None, since a file does not say, unless its
+    SHA-256 is that of known public weights. Raises `WeightsMismatch` for a file that is missing,
+    unreadable, not a state dict, or made for another network.
+    """
+    _must_have_values(model)
+    path = Path(path)
+    theirs = read_checkpoint(path)
+    ours = model.state_dict()
+    attempts = [fit(ours, theirs, names) for names in ({}, key_map or {})]
+    best = min(attempts, key=lambda attempt: attempt.problems)
+    if best.problems:
+        raise misfit(path, best)
+    with torch.no_grad():
+        for name, tensor in ours.items():
+            if name in best.names:
+                tensor.copy_(theirs[best.names[name]])
+            else:  # a batch counter that the file does not have
+                tensor.zero_()
+    sha256 = _file_digest(path)
+    known = [file for file in PUBLIC_WEIGHTS.values() if sha256.startswith(file.sha256_prefix)]
+    return Weights(
+        path.name,
+        trained=True if known else None,
+        sha256=sha256,
+        source=known[0].url if known else "",
+    )
+
+
+def load_public(
+    model: nn.Module, source: PublicWeights, key_map: Mapping[str, str] | None = None
+) -> Weights:
+    """Load public weights, from torch's cache or the net, checked by hash, into ``model``.
+
+    They are kept where ``torch.hub`` keeps its files (``TORCH_HOME``). ``key_map`` is by default
+    the one that ``source`` names. Raises `WeightsMismatch` when they cannot be had or do not fit.
+    """
+    path = Path(torch.hub.get_dir()) / "checkpoints" / Path(urlparse(source.url).path).name
+    if not path.is_file():
+        _download(source, path)
+    sha256 = _file_digest(path)
+    if not sha256.startswith(source.sha256_prefix):
+        raise WeightsMismatch(
+            f"{path} is not the published file: its SHA-256 begins with {sha256[:8]}, "
+            f"not {source.sha256_prefix}.",
+            "Delete it and try again.",
+        )
+    names = KEY_MAPS.get(source.key_map, {}) if key_map is None else key_map
+    load_state_dict_file(model, path, names)
+    return Weights("imagenet", trained=True, sha256=sha256, source=source.url)
+
+
+def _download(source: PublicWeights, path: Path) -> None:
+    """Fetch ``source`` to ``path``, whole and with the right hash, or leave nothing there."""
+    by_file = "Fetch it another way and give the file with --weights PATH, or leave --weights out."
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        torch.hub.download_url_to_file(source.url, str(path), source.sha256_prefix, progress=True)
+    except HTTPError as error:
+        raise WeightsMismatch(
+            f"{source.url} could not be fetched: the server answered {error.code} {error.reason}.",
+            by_file,
+        ) from error
+    except URLError as error:
+        raise WeightsMismatch(
+            f"{source.url} could not be reached: {error.reason}.", by_file
+        ) from error
+    except RuntimeError as error:  # what torch.hub raises for a wrong hash
+        raise WeightsMismatch(
+            f"{source.url} is not the published file: its SHA-256 does not begin with "
+            f"{source.sha256_prefix}. It was not kept.",
+            "Try again; a proxy or a broken connection may have changed it. " + by_file,
+        ) from error
+    except OSError as error:
+        raise WeightsMismatch(
+            f"{source.url} could not be stored as {path}: {error.strerror or error}.",
+            "Choose another folder with the environment variable TORCH_HOME.",
+        ) from error
+
+
+def _initialise(
+    module: nn.Module, name: str, parameter: nn.Parameter, generator: torch.Generator
+) -> None:
+    if not parameter.is_floating_point():
+        return
+    if isinstance(module, nn.PReLU):
+        parameter.fill_(0.25)  # the slope of He et al., section 2.1
+    elif "bias" in name:
+        parameter.zero_()
+    elif isinstance(module, _NORMS) or parameter.dim() < 2:
+        parameter.fill_(1.0)
+    else:
+        deviation = math.sqrt(2.0 / _fan_in(module, parameter))
+        drawn = torch.empty(parameter.shape, dtype=torch.float32)
+        parameter.copy_(drawn.normal_(0.0, deviation, generator=generator))
+
+
+def _fan_in(module: nn.Module, weight: Tensor) -> float:
+    """How many products of ``weight`` and the input are summed in one output value."""
+    stated = getattr(module, "fan_in", None)
+    if isinstance(stated, int | float):
+        return float(stated)
+    if isinstance(module, _TRANSPOSED):
+        # The weight is (c_in, c_out / groups, *kernel); a stride spreads the kernel's products
+        # over stride times as many output values in each direction.
+        products = module.in_channels // module.groups * math.prod(module.kernel_size)
+        return products / math.prod(module.stride)
+    return max(1, weight[0].numel())
+
+
+def _must_have_values(model: nn.Module) -> None:
+    for name, tensor in _tensors(model):
+        if tensor.is_meta or nn.parameter.is_lazy(tensor):
+            raise ValueError(
+                f"{name} has no values yet (it is on the meta device, or lazy); "
+                'build the model on a real device first, for example model.to_empty(device="cpu")'
+            )
+
+
+def _tensors(model: nn.Module) -> Iterator[tuple[str, Tensor]]:
+    yield from model.named_parameters()
+    yield from model.named_buffers()
+
+
+def _digest(model: nn.Module) -> str:
+    """SHA-256 over the state dict: every tensor's name, type, shape and bytes, by name."""
+    digest = hashlib.sha256()
+    for name, tensor in sorted(model.state_dict().items()):
+        digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}\n".encode())
+        values = tensor.detach().cpu().contiguous().reshape(-1)
+        digest.update(values.view(torch.uint8).numpy())
+    return digest.hexdigest()
+
+
+def _file_digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
