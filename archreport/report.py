@@ -32,7 +32,7 @@ from archreport.files import write_atomically
 SCHEMA = 1
 
 Shape = tuple[int, ...]
-Pair = tuple[float, float]
+Pair = tuple[int | float, int | float]
 Kind = Literal[
     "io", "conv", "up", "local", "linear", "pool", "norm", "act", "join", "drop", "shape", "other"
 ]

@@ -34,7 +34,8 @@ NO_MACS = frozenset(
     nonzero norm normal_ ones ones_like pad pixel_shuffle pixel_unshuffle prod rand rand_like
     randint randn randn_like randperm reflection_pad1d reflection_pad2d repeat replication_pad2d
     resize_ roll rrelu_with_noise_functional scalar_tensor scatter scatter_add sort
-    split_with_sizes stack std sum topk tril triu unbind uniform_ upsample_bicubic2d
+    split_with_sizes stack std sum topk tril triu unbind uniform_ unsafe_split
+    unsafe_chunk as_strided_ upsample_bicubic2d
     upsample_bilinear2d upsample_linear1d upsample_nearest1d upsample_nearest2d upsample_nearest3d
     upsample_trilinear3d var var_mean view zero_ zeros zeros_like
     """.split()  # noqa: SIM905 - a word list reads better than 150 quoted names

@@ -85,7 +85,8 @@ def _uninitialised(entry: Entry) -> nn.Module:
     with torch.device("meta"):
         network = entry.build()
     constants = any(
-        not isinstance(module, nn.modules.batchnorm._NormBase) and any(module.buffers(False))
+        not isinstance(module, nn.modules.batchnorm._NormBase)
+        and next(module.buffers(recurse=False), None) is not None
         for module in network.modules()
     )
     return entry.build() if constants else network.to_empty(device="cpu")

@@ -12,6 +12,11 @@ from archreport.report import Block, Module, Row, Shape, Stage
 
 _CONTAINERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict)
 _WEIGHTED = ("conv", "up", "linear", "local")
+# Layout operations that keep a picture a picture; a crop is no change of resolution.
+_RESHAPES_NOTHING = frozenset(
+    """pad getitem center_crop narrow contiguous clone chunk split pixel_shuffle pixel_unshuffle
+    detach to float""".split()  # noqa: SIM905
+)
 _FOLLOWERS = ("norm", "act", "drop", "shape")
 
 
@@ -28,22 +33,54 @@ def with_stages(rows: Sequence[Row], output: str) -> tuple[tuple[Row, ...], tupl
         for source in row.inputs:
             readers[source].append(row.id)
     main = _ancestors(output, by_id)
+    resolution = _resolutions(rows, readers)
     level: dict[str, int] = {}
     after: dict[str, int] = {}
     for row in rows:
         if row.kind == "io" or row.id not in main:
             level[row.id] = after[row.id] = 0
             continue
-        level[row.id], after[row.id] = _level(row, by_id, after)
-    # A row never stands in a later stage than its readers (squeeze-and-excitation side trips).
+        level[row.id], after[row.id] = _level(row, resolution, after)
+    # A row never stands in a later stage than its readers (squeeze-and-excitation side trips),
+    # and a padding stands with the layer it pads for.
     for row in reversed(rows):
         following = [level[name] for name in readers[row.id] if name in main]
         if row.id in main and following:
-            level[row.id] = min(level[row.id], min(following))
-    names = _stage_names(rows, main, level)
+            first = min(following)
+            level[row.id] = first if row.op == "pad" else min(level[row.id], first)
+    names = _stage_names(rows, main, level, resolution)
     names.update(_side_names(rows, main, by_id))
     staged = tuple(replace(row, stage=names.get(row.id, "")) for row in rows)
-    return staged, _stages(staged)
+    return staged, _stages(staged, resolution)
+
+
+def _resolutions(rows: Sequence[Row], readers: Mapping[str, list[str]]) -> dict[str, Shape]:
+    """The picture resolution each row works at, () where there is no picture any more.
+
+    Four dimensions alone make no picture (attention heads have four too): it comes from the input
+    or from a convolution, and survives what keeps or resizes positions. Padding does not count as
+    a change. A detour through other layouts (channels last and back) keeps its resolution.
+    """
+    found: dict[str, Shape] = {}
+    seen: set[Shape] = set()
+    for row in rows:
+        out = spatial(row.out_shape)
+        before = next((found[name] for name in row.inputs if found.get(name)), ())
+        if row.op == "pad" and before:
+            out = before
+        elif row.kind == "shape" and row.op not in _RESHAPES_NOTHING:
+            out = out if out in seen else ()
+        elif row.kind not in ("io", "conv", "up", "local") and (not before or row.kind == "linear"):
+            out = ()
+        found[row.id] = out
+        seen.add(out)
+    returns: dict[str, bool] = {}
+    for row in reversed(rows):
+        returns[row.id] = bool(found[row.id]) or any(returns[name] for name in readers[row.id])
+    for row in rows:
+        if not found[row.id] and returns[row.id]:
+            found[row.id] = next((found[name] for name in row.inputs if found.get(name)), ())
+    return found
 
 
 def _ancestors(output: str, by_id: Mapping[str, Row]) -> set[str]:
@@ -57,14 +94,14 @@ def _ancestors(output: str, by_id: Mapping[str, Row]) -> set[str]:
     return found
 
 
-def _level(row: Row, by_id: Mapping[str, Row], after: Mapping[str, int]) -> tuple[int, int]:
+def _level(row: Row, resolution: Mapping[str, Shape], after: Mapping[str, int]) -> tuple[int, int]:
     """The number of resolution changes before this row, and after it."""
-    out = spatial(row.out_shape)
+    out = resolution[row.id]
     sources = [name for name in row.inputs if name in after]
-    same = [n for n in sources if spatial(by_id[n].out_shape) == out] if row.kind == "join" else []
+    same = [name for name in sources if resolution[name] == out] if row.kind == "join" else []
     before = max((after[name] for name in same or sources), default=0)
-    incoming = spatial(by_id[sources[0]].out_shape) if sources else ()
-    if not _rescaled(incoming, out):
+    incoming = out if same else resolution[sources[0]] if sources else ()
+    if row.op in _RESHAPES_NOTHING or not _rescaled(incoming, out):
         return before, before
     if row.kind == "pool" and _area(out) < _area(incoming):
         return before, before + 1
@@ -90,12 +127,14 @@ def _rescaled(before: Shape, after: Shape) -> bool:
     return any(a * 3 <= b * 2 or b * 3 <= a * 2 for b, a in zip(before, after, strict=False))
 
 
-def _stage_names(rows: Sequence[Row], main: set[str], level: Mapping[str, int]) -> dict[str, str]:
+def _stage_names(
+    rows: Sequence[Row], main: set[str], level: Mapping[str, int], resolution: Mapping[str, Shape]
+) -> dict[str, str]:
     body = [row for row in rows if row.kind != "io" and row.id in main]
     levels = sorted({level[row.id] for row in body})
     flat: set[int] = set()  # trailing levels without spatial extent: the classifier
     for number in reversed(levels):
-        shapes = [spatial(row.out_shape) for row in body if level[row.id] == number]
+        shapes = [resolution[row.id] for row in body if level[row.id] == number]
         if any(_area(shape) > 1 for shape in shapes if shape):
             break
         flat.add(number)
@@ -120,7 +159,7 @@ def _side_names(rows: Sequence[Row], main: set[str], by_id: Mapping[str, Row]) -
     return names
 
 
-def _stages(rows: Sequence[Row]) -> tuple[Stage, ...]:
+def _stages(rows: Sequence[Row], resolution: Mapping[str, Shape]) -> tuple[Stage, ...]:
     members: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         if row.stage:
@@ -134,7 +173,7 @@ def _stages(rows: Sequence[Row]) -> tuple[Stage, ...]:
                 id=name,
                 kind="classifier" if kind == "classifier" else "side" if kind == "side" else "body",
                 number=int(name.partition("-")[2] or len(stages) + 1),
-                resolution=() if kind == "classifier" else spatial(first.out_shape),
+                resolution=() if kind == "classifier" else resolution[first.id],
                 rows=tuple(row.id for row in inside),
                 params=sum(row.param_count for row in inside),
                 macs=sum(row.macs for row in inside),

@@ -207,8 +207,10 @@ class Tracer(TorchFunctionMode):
                 continue
             producer = self._producer.get(id(tensor))
             writer = self._writer.get(self._info(tensor).storage)
-            if producer is not None and writer is not None and writer > producer >= 0:
-                producer = writer  # changed in place through another view since
+            if writer is not None and (producer is None or writer > producer >= 0):
+                # changed in place through another view since, or handed on by an
+                # autograd.Function, which returns a new object over the same memory
+                producer = writer
             if producer is not None:
                 sources[producer] = None
         return tuple(sources), tuple(parameters)

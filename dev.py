@@ -1,0 +1,136 @@
+#!/usr/bin/env python3
+"""From a bare clone to a site, or to passing tests, with one command.
+
+    python3 dev.py site     set up, run every network, build the site into site/
+    python3 dev.py test     set up, check style and types, run all tests
+    python3 dev.py serve    build what is not fresh, then read the site locally
+
+Needs Python 3.11 or newer and nothing else. The environment lives in .venv; delete that folder to
+start again. Everything installed is pinned in constraints.txt.
+"""
+
+from __future__ import annotations
+
+import argparse
+import hashlib
+import os
+import shutil
+import subprocess
+import sys
+import sysconfig
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent
+VENV = ROOT / ".venv"
+BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
+PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("command", choices=["site", "test", "serve"])
+    command, rest = parser.parse_known_args()
+    if sys.version_info < (3, 11):
+        return fail(
+            f"archreport needs Python 3.11 or newer; this is {sys.version.split()[0]}.",
+            "Run it with a newer one, for example: python3.12 dev.py " + command.command,
+        )
+    try:
+        if command.command == "test":
+            install("dev")
+            return test(rest)
+        install("site")
+        check_layout_engine()
+        run("-m", "archreport", "site", *rest)
+        if command.command == "serve":
+            run("-m", "archreport", "serve")
+    except subprocess.CalledProcessError as error:
+        return error.returncode or 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+def install(extra: str) -> None:
+    """Make .venv and install archreport with ``extra``, unless that has been done already."""
+    pinned = (ROOT / "pyproject.toml").read_bytes() + (ROOT / "constraints.txt").read_bytes()
+    stamp = VENV / f".{extra}"
+    wanted = hashlib.sha256(pinned + sys.version.encode()).hexdigest()
+    if PYTHON.exists() and stamp.exists() and stamp.read_text() == wanted:
+        return
+    if not PYTHON.exists():
+        say("Making .venv")
+        made = subprocess.run([sys.executable, "-m", "venv", VENV], check=False)
+        if made.returncode:
+            shutil.rmtree(VENV, ignore_errors=True)
+            fail(
+                "Python could not make a virtual environment.",
+                "On Debian and Ubuntu: apt install python3-venv",
+            )
+            raise subprocess.CalledProcessError(1, "venv")
+    say("Installing (PyTorch is large; the first time takes a few minutes)")
+    run("-m", "pip", "install", "--quiet", "--disable-pip-version-check",
+        "-c", str(ROOT / "constraints.txt"), "-e", f"{ROOT}[{extra}]")  # fmt: skip
+    stamp.write_text(wanted)
+
+
+def check_layout_engine() -> None:
+    """Graphviz comes as a wheel for most machines; elsewhere ``dot`` must be there."""
+    if not shutil.which("graphviz-pure", path=str(BIN)) and not shutil.which("dot"):
+        fail(
+            f"There is no Graphviz for this machine ({sysconfig.get_platform()}).",
+            "Install it, so that `dot` is on the PATH: https://graphviz.org/download/",
+        )
+        raise subprocess.CalledProcessError(1, "dot")
+
+
+def test(arguments: list[str]) -> int:
+    """Style, types, then the tests; the browser tests need Chromium and a Chinese font."""
+    check_layout_engine()
+    find_browser()
+    run("-m", "ruff", "check", ".")
+    run("-m", "ruff", "format", "--check", ".")
+    run("-m", "mypy")
+    run("-m", "pytest", *arguments)
+    return 0
+
+
+def find_browser() -> None:
+    """Install Chromium where that is allowed; say what is skipped where it is not."""
+    if any(shutil.which(name) for name in BROWSERS):
+        return
+    if hasattr(os, "geteuid") and os.geteuid() == 0 and shutil.which("apt-get"):
+        say("Installing Chromium and a Chinese font for the browser tests")
+        quiet = {
+            "stdout": subprocess.DEVNULL,
+            "env": {**os.environ, "DEBIAN_FRONTEND": "noninteractive"},
+        }
+        subprocess.run(["apt-get", "-qq", "update"], check=False, **quiet)
+        packages = ["chromium", "fonts-noto-cjk"]
+        subprocess.run(
+            ["apt-get", "-qq", "-y", "--no-install-recommends", "install", *packages],
+            check=False,
+            **quiet,
+        )
+    if not any(shutil.which(name) for name in BROWSERS):
+        say("No Chromium found: the browser tests will be skipped (with CI set, they fail).")
+
+
+def run(*arguments: str) -> None:
+    subprocess.run([PYTHON, *arguments], cwd=ROOT, check=True)
+
+
+def say(message: str) -> None:
+    print(f"dev.py: {message}", flush=True)
+
+
+def fail(message: str, hint: str) -> int:
+    print(f"dev.py: {message}\n{hint}", file=sys.stderr)
+    return 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
