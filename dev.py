@@ -33,7 +33,7 @@ def main() -> int:
     )
     parser.add_argument("command", choices=["site", "test", "serve"])
     command, rest = parser.parse_known_args()
-    if sys.version_info < (3, 11):
+    if sys.version_info < (3, 11):  # noqa: UP036 - the very thing to tell an older Python
         return fail(
             f"archreport needs Python 3.11 or newer; this is {sys.version.split()[0]}.",
             "Run it with a newer one, for example: python3.12 dev.py " + command.command,

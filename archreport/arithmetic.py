@@ -32,6 +32,7 @@ _FUNCTIONS: dict[str, Callable[..., Number]] = {
     "min": min,
     "max": max,
 }
+_GROUP = re.compile(r"(?<=\d),(?=\d)")
 _NAME = re.compile(r"[A-Za-z_]\w*")
 
 
@@ -55,15 +56,16 @@ def words(sum_: Arithmetic) -> str:
 def read_words(text: str) -> tuple[Number, Number]:
     """The value of a printed sum's left side, and the number printed right of the equals sign."""
     left, _, right = text.rpartition(" = ")
-    formula = left.replace("·", "*").replace("−", "-")
+    formula = _GROUP.sub("", left).replace("·", "*").replace("−", "-")
     for bracket, call in (("⌊", "floor("), ("⌋", ")"), ("⌈", "ceil("), ("⌉", ")")):
         formula = formula.replace(bracket, call)
     return evaluate(formula, {}), evaluate(right.replace(",", "").replace("−", "-"), {})
 
 
 def plain_number(value: Number) -> str:
-    """A number inside a sum: no grouping, no trailing ``.0``."""
-    return f"{_tidy(value)}".replace("-", "−")
+    """A number inside a sum: grouped from six digits on, no trailing ``.0``."""
+    tidy = _tidy(value)
+    return (f"{tidy:,}" if abs(tidy) >= 100_000 else f"{tidy}").replace("-", "−")
 
 
 def grouped(value: Number) -> str:

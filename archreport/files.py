@@ -13,8 +13,9 @@ from archreport.errors import OutputFailed
 
 
 def _failed(path: Path, error: OSError) -> OutputFailed:
+    place = error.filename if isinstance(error.filename, str) else path
     return OutputFailed(
-        f"Cannot write {path}: {error.strerror or error}.",
+        f"Cannot write {place}: {error.strerror or error}.",
         "Check the free space and the permissions, or choose another folder with --out. "
         "What was there before is untouched.",
     )

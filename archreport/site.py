@@ -124,16 +124,18 @@ def build_site(
     write_docs(root, built, out / "docs")
     with folder_atomically(site) as new:
         say("mkdocs")
-        _mkdocs(root, new)
+        _mkdocs(root, out / "docs", new)
         shutil.copy(root / "docs" / "root" / "index.html", new / "index.html")
         say("check")
         refuse_faults(check_site(new))
     return site
 
 
-def _mkdocs(root: Path, site: Path) -> None:
-    """Both languages, strictly, side by side. MkDocs reads ``build/docs`` of the project."""
+def _mkdocs(root: Path, docs: Path, site: Path) -> None:
+    """Both languages, strictly, side by side. The configurations take ``docs`` by these names."""
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "ignore"}
+    for language in _CONFIGS:
+        environment[f"ARCHREPORT_DOCS_{language.upper()}"] = str((docs / language).resolve())
     running = {
         language: subprocess.Popen(
             [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", config,

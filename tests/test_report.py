@@ -1,5 +1,7 @@
 """The report as data: exact round trip, stable bytes and hash, clear refusals."""
 
+import subprocess
+import sys
 from dataclasses import replace
 
 import msgspec
@@ -91,9 +93,7 @@ def test_print_and_notebook(report):
 
 
 def test_importing_the_package_does_not_import_torch():
-    import subprocess
-    import sys
-
-    code = "import sys, archreport, archreport.cli, archreport.render.page; print('torch' in sys.modules)"
+    modules = "archreport, archreport.cli, archreport.render.page, archreport.site"
+    code = f"import sys, {modules}; print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"

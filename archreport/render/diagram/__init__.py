@@ -1,0 +1,13 @@
+"""Diagrams of a network: in the page at three levels, as an SVG file, as DOT, and their key.
+
+``levels`` turns a Report into a plain graph, ``layout`` finds positions with Graphviz, ``draw``
+draws them. All raise `archreport.errors.LayoutFailed` where Graphviz cannot do its part, except
+`dot_source` and `legend_html`, which do not need it.
+"""
+
+from archreport.render.diagram.dotfile import dot_source
+from archreport.render.diagram.file import svg_file
+from archreport.render.diagram.html import levels_html
+from archreport.render.diagram.key import legend_html
+
+__all__ = ["dot_source", "legend_html", "levels_html", "svg_file"]

@@ -1,0 +1,96 @@
+"""The templates, and how a phrase gets into them.
+
+A template sees ``t``: the same call as `Language`, but for HTML. The phrase may hold markup; what
+is filled in is escaped, unless it is markup itself.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from functools import cache
+from typing import Any, Protocol
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from archreport.render import words
+from archreport.render.language import Language
+
+
+class Phrase(Protocol):
+    """What a template calls for a phrase."""
+
+    def __call__(self, key: str, /, **values: object) -> Markup: ...
+
+
+def html_phrases(t: Language) -> Phrase:
+    """``t`` for HTML: phrases are markup, values are escaped."""
+
+    def phrase(key: str, /, **values: object) -> Markup:
+        text = Markup(t(key))  # ours, from messages/*.yaml
+        return text.format_map(values) if values else text
+
+    return phrase
+
+
+def joined_lines(text: str) -> Markup:
+    """HTML without blank lines, which would end a block of HTML inside Markdown."""
+    return Markup("\n".join(line for line in text.splitlines() if line.strip()))
+
+
+#: The filters that every template has, and the lessons too.
+FILTERS: Mapping[str, Callable[..., str]] = {
+    "number": words.number,
+    "si": words.si,
+    "mib": words.mib,
+    "percent": words.percent,
+    "shape": words.shape,
+}
+
+
+#: Jinja's own ``{#`` begins a heading's id in Markdown, so comments are ``{## … ##}`` here.
+COMMENTS = {"comment_start_string": "{##", "comment_end_string": "##}"}
+
+
+def _environment(**options: Any) -> Environment:
+    templates = Environment(
+        loader=PackageLoader("archreport.render", "templates"),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        **{**COMMENTS, **options},
+    )
+    templates.filters.update(FILTERS)
+    return templates
+
+
+@cache
+def environment() -> Environment:
+    """For HTML: strict about names, escaping by default."""
+    return _environment(autoescape=True)
+
+
+@cache
+def text_environment() -> Environment:
+    """For plain text: nothing is escaped."""
+    return _environment(autoescape=False)
+
+
+@cache
+def latex_environment() -> Environment:
+    """For LaTeX, whose braces leave ``<< value >>`` and ``<% block %>`` to the template."""
+    return _environment(
+        autoescape=False,
+        variable_start_string="<<",
+        variable_end_string=">>",
+        block_start_string="<%",
+        block_end_string="%>",
+        comment_start_string="<#",
+        comment_end_string="#>",
+    )
+
+
+def render_html(template: str, t: Language, **values: object) -> Markup:
+    """Fill an HTML template; the result has no blank lines."""
+    return joined_lines(environment().get_template(template).render(t=html_phrases(t), **values))

@@ -1,0 +1,124 @@
+"""The numbers of a network by name, to be filled into phrases.
+
+A claim such as ``"{weight_layers} weight layers: {params_big} parameters"`` holds no number of its
+own: `facts` computes each name from the Report. Everything here is text ready to be shown.
+"""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Sequence
+
+from archreport import arithmetic
+from archreport.render import words
+from archreport.render.language import Language
+from archreport.report import Arithmetic, Report, Row
+
+#: The side of the input that the AlexNet and VGG papers print.
+PRINTED_SIDE = 224
+
+
+def facts(report: Report, t: Language) -> dict[str, str]:
+    """Every name that a phrase of ``messages/models.yaml`` and ``page.yaml`` may use."""
+    totals = report.totals
+    weighted = [row for row in report.rows if row.params]
+    convs = [row for row in weighted if row.kind in ("conv", "up", "local")]
+    linears = [row for row in weighted if row.kind == "linear"]
+    norms = [row for row in report.rows if row.kind == "norm"]
+    found = {
+        "title": report.identity.title,
+        "weight_layers": words.number(totals.weight_layers),
+        "conv_layers": words.number(len(convs)),
+        "linear_layers": words.number(len(linears)),
+        "norm_layers": words.number(len(norms)),
+        "norm_params": words.number(sum(row.param_count for row in norms)),
+        "conv_params": words.number(_total(convs, "param_count")),
+        "conv_params_share": _share(_total(convs, "param_count"), totals.params),
+        "conv_macs_share": _share(_total(convs, "macs"), totals.macs),
+        "linear_params_share": _share(_total(linears, "param_count"), totals.params),
+        "linear_macs_share": _share(_total(linears, "macs"), totals.macs),
+        "params": words.number(totals.params),
+        "params_si": words.si(totals.params),
+        "params_big": words.big(totals.params, t),
+        "macs": words.number(totals.macs),
+        "macs_si": words.si(totals.macs),
+        "macs_big": words.big(totals.macs, t),
+        "activations": words.number(totals.activations),
+        "activations_big": words.big(totals.activations, t),
+        "towers": words.number(max((_groups(row) for row in convs), default=1)),
+        "kernel": _kernel(Counter(_kernel_of(row) for row in convs).most_common(1)),
+        "smallest_kernel": _kernel([(min(map(_kernel_of, convs), default=()), 1)]),
+        "input": ", ".join(words.shape(item.shape) for item in report.inputs),
+        **_largest(report),
+        **_first_convolution(report),
+    }
+    return {name: str(value) for name, value in found.items()}
+
+
+def largest(report: Report, column: str) -> Row | None:
+    """The row that is largest in "param_count", "macs" or "activations"; None where all are 0."""
+    row = max(report.rows, key=lambda row: getattr(row, column), default=None)
+    return row if row is not None and getattr(row, column) else None
+
+
+def _largest(report: Report) -> dict[str, str]:
+    found = {}
+    columns = (("largest", "param_count", "params"), ("heaviest", "macs", "macs"))
+    for name, column, total in columns:
+        row = largest(report, column)
+        value = getattr(row, column) if row else 0
+        found[f"{name}_row"] = row.id if row else words.NONE
+        found[f"{name}_value"] = words.number(value)
+        found[f"{name}_share"] = _share(value, getattr(report.totals, total))
+    return found
+
+
+def _first_convolution(report: Report) -> dict[str, str]:
+    """The size arithmetic of the first convolution: as traced, and for the printed input side."""
+    names = ("side", "first_row", "first_kernel", "first_sum", "first_sum_printed",
+             "first_sum_printed_up", "first_out", "printed_side")  # fmt: skip
+    row = next((row for row in report.rows if row.kind == "conv" and "height" in row.sums), None)
+    if row is None:
+        return dict.fromkeys(names, words.NONE)
+    height = row.sums["height"]
+    printed = {**height.values, "n": PRINTED_SIDE}
+    rounded_up = height.formula.replace("floor", "ceil")
+    return {
+        "side": words.number(row.in_shapes[0][2]),
+        "first_row": row.id,
+        "first_kernel": _kernel([(_kernel_of(row), 1)]),
+        "first_sum": arithmetic.words(height),
+        "first_sum_printed": _worked(height.formula, printed),
+        "first_sum_printed_up": _worked(rounded_up, printed),
+        "first_out": words.number(height.result),
+        "printed_side": words.number(PRINTED_SIDE),
+    }
+
+
+def _worked(formula: str, values: dict[str, int | float]) -> str:
+    return arithmetic.words(Arithmetic(formula, values, arithmetic.evaluate(formula, values)))
+
+
+def _total(rows: Sequence[Row], column: str) -> int:
+    return sum(getattr(row, column) for row in rows)
+
+
+def _share(part: float, whole: float) -> str:
+    return words.percent(part / whole if whole else 0)
+
+
+def _groups(row: Row) -> int:
+    groups = row.hyper.get("groups", 1)
+    depthwise = groups == row.hyper.get("in_channels")
+    return groups if isinstance(groups, int) and not depthwise else 1
+
+
+def _kernel_of(row: Row) -> tuple[int, ...]:
+    kernel = row.hyper.get("kernel", ())
+    return kernel if isinstance(kernel, tuple) else ()
+
+
+def _kernel(counted: Sequence[tuple[tuple[int, ...], int]]) -> str:
+    sides = counted[0][0] if counted else ()
+    return "×".join(map(str, sides)) if math.prod(sides) and sides else words.NONE

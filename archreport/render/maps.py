@@ -1,0 +1,176 @@
+"""Feature maps and filters on the page: which sheets are shown, under which ids, with what caption.
+
+Each stage shows one sheet, of its last row at the stage's own resolution: the most varied channels.
+The sheet with all channels of a row is a link away, from that figure or from the statistics table.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import resources
+
+from markupsafe import Markup
+
+from archreport.render import words
+from archreport.render.environment import render_html
+from archreport.render.language import Language
+from archreport.report import LayerRun, Photo, Report, Row, Run, Sheet, Stage, Weights
+
+SWATCHES = 10
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One figure of the gallery: a stage's sheet, and the sheet with all channels of its row."""
+
+    stage: Stage
+    row: Row
+    sheet: Sheet
+    full: Sheet | None
+
+
+def shown_sheets(report: Report) -> tuple[Shown, ...]:
+    """The figure of every stage that has a sheet of feature maps, in the order of the stages."""
+    found = []
+    for stage in report.stages:
+        rows = [report.row(row_id) for row_id in stage.rows if _maps(report, row_id)]
+        same = [row for row in rows if row.out_shape[2:] == stage.resolution]
+        if rows:
+            row = (same or rows)[-1]
+            sheets = sorted(_maps(report, row.id), key=lambda sheet: len(sheet.channels))
+            full = sheets[-1] if len(sheets[-1].channels) == sheets[-1].of else None
+            found.append(Shown(stage, row, sheets[0], full))
+    return tuple(found)
+
+
+def filter_sheets(report: Report) -> tuple[Sheet, ...]:
+    """The sheets of filters."""
+    sheets = report.run.sheets if report.run else ()
+    return tuple(sheet for sheet in sheets if sheet.what == "filters")
+
+
+def listed_anchors(report: Report) -> Mapping[str, str]:
+    """Ids in the statistics table of rows whose maps are on disk but not in a figure above it."""
+    shown = {figure.row.id for figure in shown_sheets(report)}
+    layers = report.run.layers if report.run else ()
+    return {
+        layer.row: f"m-{layer.row}"
+        for layer in layers
+        if layer.row not in shown and _maps(report, layer.row)
+    }
+
+
+def sheet_anchors(report: Report) -> Mapping[str, str]:
+    """Where each row's link to its maps leads: its own sheet, else the sheet of the row that works
+    in place on its result (the same memory), else its filters."""
+    own = {figure.row.id: f"m-{figure.row.id}" for figure in shown_sheets(report)}
+    own.update(listed_anchors(report))
+    anchors = {sheet.row: f"f-{sheet.row}" for sheet in filter_sheets(report)}
+    for row in report.rows:
+        if row.storage == "in place" and row.id in own and row.inputs:
+            anchors[row.inputs[0]] = own[row.id]
+    return {**anchors, **own}
+
+
+def gallery(report: Report, run: Run, t: Language) -> Markup:
+    """The photograph, one figure a stage, and the first filters. Ids ``m-…`` and ``f-…``."""
+    layers = {layer.row: layer for layer in run.layers}
+    weights = weights_name(run.weights, t)
+    return render_html(
+        "gallery.html.j2",
+        t,
+        photo={**photo_words(run.photo, t), **_photo_size(report, run.photo)},
+        figures=[_figure(shown, layers.get(shown.row.id), t) for shown in shown_sheets(report)],
+        filters=[_filters(report.row(sheet.row), sheet) for sheet in filter_sheets(report)],
+        weights=weights,
+        weights_sentence=weights[:1].upper() + weights[1:],
+        untrained=run.weights.trained is False,
+        predictions=run.predictions if run.weights.trained else (),
+        swatches=swatches(),
+    )
+
+
+@cache
+def swatches() -> tuple[str, ...]:
+    """Ten colours of the map of the sheets, from its low to its high end."""
+    file = resources.files("archreport.render") / "viridis.json"
+    colours = " ".join(json.loads(file.read_text(encoding="utf-8"))["colours"]).split()
+    steps = [round(i * (len(colours) - 1) / (SWATCHES - 1)) for i in range(SWATCHES)]
+    return tuple(f"#{colours[step]}" for step in steps)
+
+
+def weights_name(weights: Weights, t: Language) -> str:
+    """ "seeded initialisation, untrained", "trained on ImageNet", or the file's name."""
+    if weights.trained is False:
+        return t("weights.untrained")
+    if t.has(f"weights.{weights.name}"):
+        return t(f"weights.{weights.name}")
+    return t("weights.file" if weights.trained else "weights.file.unknown", name=weights.name)
+
+
+def photo_words(photo: Photo, t: Language) -> Mapping[str, str]:
+    """Title, credit, licence and alternative text, in the page's language for our own pictures."""
+    said = {
+        "title": photo.title,
+        "licence": photo.licence,
+        "alt": t("gallery.input.alt", title=photo.title),
+    }
+    for name in said:
+        key = f"photo.{photo.name}.{name}"
+        said[name] = t(key) if t.has(key) else said[name]
+    return {"credit": photo.credit, **said}
+
+
+def _photo_size(report: Report, photo: Photo) -> Mapping[str, object]:
+    """The file that is shown, with the size in which the network saw it."""
+    shapes = [item.shape[2:] for item in report.inputs if len(item.shape) == 4]
+    height, width = shapes[0] if shapes else photo.size[::-1]
+    return {"crop": photo.crop, "width": width, "height": height}
+
+
+def _maps(report: Report, row_id: str) -> list[Sheet]:
+    sheets = report.run.sheets if report.run else ()
+    return [sheet for sheet in sheets if sheet.row == row_id and sheet.what == "maps"]
+
+
+def _figure(figure: Shown, layer: LayerRun | None, t: Language) -> Mapping[str, object]:
+    sheet = figure.sheet
+    return {
+        "row": figure.row.id,
+        "stage": words.stage_name(figure.stage, t),
+        "file": sheet.file,
+        "width": sheet.width,
+        "height": sheet.height,
+        "shown": words.number(len(sheet.channels)),
+        "of": words.number(sheet.of),
+        "shape": words.TIMES.join(map(words.number, figure.row.out_shape[2:])),
+        "spatial": len(figure.row.out_shape) > 2,
+        "columns": words.number(sheet.columns),
+        "complete": len(sheet.channels) == sheet.of,
+        "mean": words.decimal(layer.mean) if layer else "",
+        "zeros": words.percent(layer.zeros) if layer else "",
+        "dead": words.number(layer.dead) if layer else "",
+        "low": words.number(sheet.low),
+        "high": words.number(sheet.high),
+        "channels": ", ".join(map(str, sheet.channels)),
+        "full": figure.full.file if figure.full and figure.full is not sheet else "",
+    }
+
+
+def _filters(row: Row, sheet: Sheet) -> Mapping[str, object]:
+    weight = next((param.shape for param in row.params if len(param.shape) > 2), ())
+    return {
+        "row": row.id,
+        "file": sheet.file,
+        "width": sheet.width,
+        "height": sheet.height,
+        "of": words.number(sheet.of),
+        "kernel": words.TIMES.join(map(words.number, weight[2:])),
+        "colour": len(weight) > 1 and weight[1] == 3,
+        "inputs": words.number(weight[1]) if len(weight) > 1 else "",
+        "low": words.number(sheet.low),
+        "high": words.number(sheet.high),
+    }

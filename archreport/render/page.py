@@ -1,0 +1,138 @@
+"""The page of one model, and the page that lists all of them, as Markdown for MkDocs.
+
+The same sections with the same ids in every language, for any Report; what a report does not hold
+(a real pass, a paper, torchinfo's view) leaves out its part and nothing else.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+from markupsafe import Markup
+
+from archreport.render import sections, tables, words
+from archreport.render.charts import share_charts
+from archreport.render.cite import SITE_URL, cite
+from archreport.render.diagram import legend_html, levels_html
+from archreport.render.environment import environment, html_phrases
+from archreport.render.facts import largest
+from archreport.render.language import Language
+from archreport.render.maps import gallery, weights_name
+from archreport.render.memory import value_bytes
+from archreport.render.provenance import commands, provenance
+from archreport.render.ribbon import ribbon_svg
+from archreport.render.shelf import shelf_html
+from archreport.render.tables import variant
+from archreport.render.view import slug
+from archreport.report import Report
+
+
+def model_page(report: Report, t: Language, *, site_url: str = SITE_URL) -> str:
+    """The whole page. It lies in a folder of its own, beside its downloads (``vgg16.csv``, …)."""
+    template = environment().get_template("model.md.j2")
+    return _tidy(template.render(t=html_phrases(t), **_values(report, t, site_url)))
+
+
+def models_index(reports: Iterable[Report], t: Language) -> str:
+    """``models/index.md``: one table of all models, each linked to its page."""
+    shown = tuple(reports)
+    table = tables.models_table(shown, t, lambda key: f"{key}/")
+    return _tidy(
+        environment()
+        .get_template("models.md.j2")
+        .render(
+            t=html_phrases(t),
+            front=_front(t("models.title"), t("models.description")),
+            shelf=shelf_html(shown, t, lambda key: f"{key}/"),
+            table=table,
+        )
+    )
+
+
+def _values(report: Report, t: Language, site_url: str) -> Mapping[str, object]:
+    run = report.run
+    row = largest(report, "param_count") or report.rows[-1]
+    claim = sections.claim(report, t)
+    ribbon = ribbon_svg(report, t)
+    first = 1 if ribbon else 0
+    return {
+        "front": _front(report.identity.title, claim),
+        "report": report,
+        "slug": slug(report),
+        "claim": claim,
+        "idea": sections.idea(report, t),
+        "variant": variant(report, t),
+        "task": _task(report, t),
+        "strip": sections.fact_strip(report, t),
+        "ribbon": Markup(ribbon),
+        "figure": {"ribbon": first, "diagram": first + 1, "shares": first + 2},
+        "ribbon_narrow": Markup(ribbon_svg(report, t, vertical=True, prefix="ribv")),
+        "levels": Markup(levels_html(report, t)),
+        "legend": Markup(legend_html(report, t)),
+        "layers": tables.layer_table(report, t),
+        "dtype": report.inputs[0].dtype if report.inputs else "",
+        "value_bytes": value_bytes(report.totals.activation_bytes, report.totals.activations),
+        "checks_ok": sum(check.ok for check in report.checks),
+        "worked": sections.worked_rows(report),
+        "charts": Markup(share_charts(report, t)),
+        "memory": tables.memory_table(report, t, number=2),
+        "memory_ratio": _memory_ratio(report),
+        "gallery": gallery(report, run, t) if run else "",
+        "weights": weights_name(run.weights, t) if run else "",
+        "public": t.has(f"public_weights.{report.identity.key}"),
+        "statistics": tables.statistics_table(report, run, t, number=3) if run else "",
+        "rows_exceed_pass": run is not None and sum(r.seconds for r in run.layers) > run.seconds,
+        "deviations": sections.deviations(report, t),
+        "question": sections.question(report, t),
+        "torchinfo": report.torchinfo,
+        "torchinfo_notes": _torchinfo_notes(report, t),
+        "torchinfo_size": _sizes(report),
+        "checks": tables.checks_table(report, t, number=4 if run else 3),
+        "commands": commands(report, row, t),
+        "provenance": provenance(report, t),
+        "citation": cite(report, site_url=site_url, t=t),
+        "bibtex": cite(report, format="bibtex", site_url=site_url, t=t).rstrip(),
+        "row_citation": cite(report, row.id, site_url=site_url, t=t),
+    }
+
+
+def _front(title: str, description: str) -> Mapping[str, str]:
+    """The front matter's values; markup and no-break spaces are taken off the description."""
+    plain = " ".join(Markup(description).striptags().replace(words.NBSP, " ").split())
+    return {"title": title, "description": plain}
+
+
+def _task(report: Report, t: Language) -> str:
+    key = f"page.task.{report.identity.task}"
+    return t(key) if t.has(key) else report.identity.task
+
+
+def _memory_ratio(report: Report) -> str:
+    totals = report.totals
+    if not totals.saved_bytes or not totals.activation_bytes:
+        return ""
+    return words.decimal(totals.saved_bytes / totals.activation_bytes)
+
+
+def _torchinfo_notes(report: Report, t: Language) -> list[Markup]:
+    if report.torchinfo is None or report.torchinfo.error:
+        return []
+    phrase = html_phrases(t)
+    notes = sections.torchinfo_notes(report, report.torchinfo, t)
+    return [phrase(key, **values) for key, values in notes]
+
+
+def _sizes(report: Report) -> str:
+    """The input as one writes it for torchinfo: ``(1, 3, 224, 224)``, or a list of them."""
+    shapes = [f"({', '.join(map(str, item.shape))})" for item in report.inputs]
+    return shapes[0] if len(shapes) == 1 else f"[{', '.join(shapes)}]"
+
+
+def _tidy(markdown: str) -> str:
+    """At most one blank line in a row, one newline at the end."""
+    lines: list[str] = []
+    for line in markdown.splitlines():
+        text = line.rstrip()
+        if text or (lines and lines[-1]):
+            lines.append(text)
+    return "\n".join(lines).strip() + "\n"

@@ -1,0 +1,119 @@
+"""Which layers a ribbon shows: one slab per weight layer on the main path, stage by stage.
+
+The main path is the path from input to output with the most weight layers: its length is the
+depth in a paper's sense. A module with branches inside, such as an inception module or a residual
+block, has no single row of layers: it is one slab, as wide as what it hands on.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from archreport.render.composites import has_weights, is_branched, is_module, readers_of, rows_by_id
+from archreport.report import Report, Row, Shape, Stage
+
+
+@dataclass(frozen=True)
+class Slab:
+    """One slab: ``channels`` wide and ``height`` tall, split into ``groups`` towers."""
+
+    category: Literal["conv", "up", "local", "linear", "block"]
+    channels: int
+    height: int
+    groups: int = 1
+
+
+@dataclass(frozen=True)
+class Cell:
+    """The slabs of one stage, never empty."""
+
+    stage: Stage
+    slabs: tuple[Slab, ...]
+
+    @property
+    def flat(self) -> bool:
+        """True where no spatial extent is left: the slabs are lines, drawn above one another."""
+        return all(slab.height <= 1 for slab in self.slabs)
+
+
+def cells(report: Report) -> tuple[Cell, ...]:
+    """The stages that have weight layers on the main path, with one slab for each of them."""
+    path = main_path(report)
+    rows = rows_by_id(report)
+    module_of = _branched_modules(report, rows)
+    slabs: dict[str, list[Slab]] = {stage.id: [] for stage in report.stages}
+    seen: set[tuple[str, ...]] = set()
+    for row in report.rows:
+        module = module_of.get(row.id)
+        if row.id not in path or not has_weights(row) or (module and module.rows in seen):
+            continue
+        if module:
+            seen.add(module.rows)
+        stage = module.stage if module else row.stage
+        if stage in slabs:
+            slabs[stage].append(module.slab if module else _slab(row))
+    return tuple(
+        Cell(stage, tuple(slabs[stage.id]))
+        for stage in report.stages
+        if slabs[stage.id] and stage.kind != "side"
+    )
+
+
+def main_path(report: Report) -> frozenset[str]:
+    """The ids on the path to the first output that has the most weight layers."""
+    depth: dict[str, int] = {}
+    before: dict[str, str] = {}
+    for row in report.rows:
+        deepest = max((i for i in row.inputs if i in depth), key=depth.__getitem__, default="")
+        depth[row.id] = depth.get(deepest, 0) + has_weights(row)
+        before[row.id] = deepest
+    end = next((output for output in report.outputs if output in depth), "")
+    path = []
+    while end:
+        path.append(end)
+        end = before[end]
+    return frozenset(path)
+
+
+@dataclass(frozen=True)
+class _Branched:
+    rows: tuple[str, ...]
+    stage: str
+    slab: Slab
+
+
+def _branched_modules(report: Report, rows: Mapping[str, Row]) -> dict[str, _Branched]:
+    """For each row inside a module with branches: that module, as one slab."""
+    readers = readers_of(report)
+    found: dict[str, _Branched] = {}
+    for block in report.blocks:
+        if not is_module(block, rows, readers):
+            continue
+        for copy in block.copies:
+            if is_branched(copy, rows, readers):
+                last = rows[copy[-1]]
+                slab = Slab("block", channels(last), height(last.out_shape))
+                found |= dict.fromkeys(copy, _Branched(copy, block.stage, slab))
+    return found
+
+
+def _slab(row: Row) -> Slab:
+    category = row.kind if row.kind in ("conv", "up", "local", "linear") else "conv"
+    groups = row.hyper.get("groups", 1)
+    extent = 1 if row.kind == "linear" else height(row.out_shape)
+    return Slab(category, channels(row), extent, groups if isinstance(groups, int) else 1)
+
+
+def channels(row: Row) -> int:
+    """Channels of an (N, C, …) result; features of a linear layer's (N, …, features)."""
+    shape = row.out_shape
+    if len(shape) < 2:
+        return shape[0] if shape else 1
+    return shape[-1] if row.kind == "linear" else shape[1]
+
+
+def height(shape: Shape) -> int:
+    """The vertical extent of (N, C, H, W), the only one of (N, C, L), 1 of (N, C)."""
+    return shape[-2] if len(shape) > 3 else shape[-1] if len(shape) == 3 else 1

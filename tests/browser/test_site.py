@@ -1,0 +1,162 @@
+"""Reading the site: what a student does, in a real browser."""
+
+import pytest
+
+MODEL = "models/vgg16/"
+PAGES = ["", MODEL, "models/alexnet/", "models/", "method/", "glossary/"]
+LANGUAGES = ["en", "zh"]
+WIDTHS = [360, 390, 768, 1024, 1280, 1600]
+
+
+def in_view(page, selector):
+    return page.eval_on_selector(
+        selector,
+        "e => { const r = e.getBoundingClientRect();"
+        " return r.bottom > 0 && r.top < window.innerHeight; }",
+    )
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("path", PAGES)
+def test_pages_load_without_complaint_and_ask_no_other_host(open_page, language, path):
+    page = open_page(f"{language}/{path}")
+    page.evaluate("window.scrollTo(0, document.body.scrollHeight)")
+    page.wait_for_timeout(300)
+    assert page.complaints == []
+    assert page.get_attribute("html", "lang").startswith(language)
+
+
+def test_the_root_leads_to_a_language(open_page, address):
+    page = open_page("")
+    page.wait_for_url(f"{address}en/**")
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_sticks_out_sideways(open_page, path, width):
+    page = open_page(f"en/{path}", width=width)
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    page = open_page(f"zh/{path}", width=width)
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_axe_finds_nothing(open_page, axe, language, width, scheme):
+    for path in PAGES:
+        page = open_page(f"{language}/{path}", width=width, scheme=scheme)
+        page.evaluate(axe)
+        found = page.evaluate("axe.run()")["violations"]
+        assert [(v["id"], v["nodes"][0]["target"]) for v in found] == [], f"{language}/{path}"
+
+
+def test_axe_finds_nothing_with_everything_open(open_page, axe):
+    page = open_page(f"en/{MODEL}")
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    page.check("#show-calc")
+    page.evaluate(axe)
+    found = page.evaluate("axe.run()")["violations"]
+    assert [(v["id"], v["nodes"][0]["target"]) for v in found] == []
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_node_leads_to_its_row_and_back(open_page, language, javascript):
+    page = open_page(f"{language}/{MODEL}", javascript=javascript)
+    page.locator("details.lvl summary").nth(2).click()  # the layer level
+    page.locator("#g-conv3_1").click()
+    assert page.url.endswith("#conv3_1")
+    assert in_view(page, "#conv3_1")
+    page.locator("#conv3_1 a[href='#g-conv3_1']").click()
+    assert page.url.endswith("#g-conv3_1")
+    assert in_view(page, "#g-conv3_1")
+
+
+@pytest.mark.parametrize("javascript", [True, False])
+def test_a_row_shows_its_arithmetic_when_it_is_the_target(open_page, javascript):
+    page = open_page(f"en/{MODEL}", javascript=javascript)
+    sum_ = page.get_by_text("(3·3·128)·256 + 256 = 295,168").last
+    page = open_page(f"en/{MODEL}#conv3_1", javascript=javascript)
+    row = page.locator("tr#conv3_1 + tr.calc")
+    assert row.is_visible()
+    assert "295,168" in row.inner_text()
+    assert not page.locator("tr#conv3_2 + tr.calc").is_visible()
+    assert sum_ is not None
+
+
+def test_all_arithmetic_can_be_shown(open_page):
+    page = open_page(f"en/{MODEL}")
+    assert not page.locator("tr#conv5_3 + tr.calc").is_visible()
+    page.check("#show-calc")
+    assert page.locator("tr#conv5_3 + tr.calc").is_visible()
+
+
+@pytest.mark.parametrize(("there", "name", "here"), [("en", "中文", "zh"), ("zh", "English", "en")])
+def test_the_language_switch_keeps_page_and_anchor(open_page, address, there, name, here):
+    page = open_page(f"{there}/{MODEL}#conv4_2")
+    page.locator(".md-select > button").hover()
+    page.get_by_role("link", name=name).click()
+    page.wait_for_load_state()
+    assert page.url == f"{address}{here}/{MODEL}#conv4_2"
+    assert in_view(page, "#conv4_2")
+
+
+@pytest.mark.parametrize(
+    ("language", "query", "expected"),
+    [
+        ("zh", "转置卷积", "转置卷积"),
+        ("zh", "感受野", "感受野"),
+        ("zh", "激活值", "激活值"),
+        ("en", "receptive field", "receptive field"),
+        ("en", "transposed convolution", "transposed"),
+        ("en", "VGG-16", "VGG-16"),
+    ],
+)
+def test_search_finds_terms(open_page, language, query, expected):
+    page = open_page(f"{language}/")
+    page.locator("input.md-search__input").click()
+    page.keyboard.type(query)
+    page.keyboard.press("End")  # Chinese characters send no keyup of their own
+    page.wait_for_selector(".md-search-result__item", timeout=15_000)
+    hits = page.locator(".md-search-result__item").all_inner_texts()
+    assert any(expected.lower() in hit.lower() for hit in hits), hits
+    page.locator(".md-search-result__link").first.click()
+    page.wait_for_load_state()
+    assert page.locator("h1").count() >= 1
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_screen_of_the_home_page_shows_a_table_and_a_ribbon(open_page, language):
+    page = open_page(f"{language}/", height=800)
+    for selector in (".ribbon", "table.ar-table tbody tr"):
+        box = page.locator(f"{selector} >> visible=true").first.bounding_box()
+        assert box["y"] + box["height"] < 800, selector
+
+
+def test_every_download_is_there(open_page):
+    page = open_page(f"en/{MODEL}")
+    links = page.eval_on_selector_all("a[download]", "all => all.map(a => a.href)")
+    suffixes = {link.rsplit(".", 1)[-1] for link in links}
+    assert {"csv", "json", "tex", "txt", "bib", "svg", "dot"} <= suffixes
+    for link in set(links):
+        assert page.request.get(link).ok, link
+
+
+def test_pictures_of_feature_maps_load(open_page):
+    page = open_page(f"en/{MODEL}")
+    for image in page.locator(".gal img").all():
+        image.scroll_into_view_if_needed()
+    page.wait_for_timeout(500)
+    broken = page.eval_on_selector_all(
+        ".gal img", "all => all.filter(i => !i.complete || !i.naturalWidth).map(i => i.src)"
+    )
+    assert broken == []
+
+
+def test_the_colour_scheme_can_be_switched(open_page):
+    page = open_page("en/", scheme="light")
+    before = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.locator("label[for=__palette_1]").first.click()
+    page.wait_for_timeout(200)
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != before
