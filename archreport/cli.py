@@ -447,26 +447,32 @@ def main(arguments: Sequence[str] | None = None) -> None:
         cli.main(args=arguments, prog_name="archreport", standalone_mode=False)
     except ArchreportError as error:
         _fail(str(error), error.exit_code)
-    except click.exceptions.Abort:
-        _fail("Interrupted. What was there before is untouched.", 130)
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        _interrupted()
     except click.ClickException as error:
         error.show()
         sys.exit(error.exit_code)
-    except KeyboardInterrupt:
-        _fail("Interrupted. What was there before is untouched.", 130)
     except BrokenPipeError:  # the reader of a pipe, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(0)
 
 
+def _interrupted() -> None:
+    """Leave at once: Python would die of the signal itself where it struck inside an import."""
+    _tell("Interrupted. What was there before is untouched.")
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(130)
+
+
 def _fail(message: str, code: int) -> None:
-    Console(stderr=True, highlight=False, soft_wrap=True).print(
-        f"[bold red]archreport:[/] {_escaped(message)}"
-    )
+    _tell(message)
     sys.exit(code)
 
 
-def _escaped(message: str) -> str:
+def _tell(message: str) -> None:
     from rich.markup import escape
 
-    return escape(message)
+    Console(stderr=True, highlight=False, soft_wrap=True).print(
+        f"[bold red]archreport:[/] {escape(message)}"
+    )

@@ -207,8 +207,9 @@ def test_weights_of_another_network_name_keys_and_shapes(capsys, tmp_path):
         capsys, "build", "alexnet", "--weights", str(tmp_path / "other.pt"),
         "--out", str(tmp_path / "o"),
     )  # fmt: skip
-    assert "fc8.weight" in message
-    assert "4096" in message
+    assert "conv1.weight" in message
+    assert "another shape" in message
+    assert "64 × 3 × 11 × 11" in message
 
 
 def test_an_image_that_is_none_is_explained(capsys, tmp_path):

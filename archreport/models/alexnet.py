@@ -56,7 +56,8 @@ class AlexNet(nn.Module):
         x = self.flatten(x)
         x = self.drop6(self.relu6(self.fc6(x)))
         x = self.drop7(self.relu7(self.fc7(x)))
-        return self.fc8(x)
+        scores: Tensor = self.fc8(x)
+        return scores
 
 
 class AlexNetOneTower(nn.Module):
@@ -105,7 +106,8 @@ class AlexNetOneTower(nn.Module):
         x = self.flatten(self.avgpool(x))
         x = self.relu6(self.fc6(self.drop6(x)))
         x = self.relu7(self.fc7(self.drop7(x)))
-        return self.fc8(x)
+        scores: Tensor = self.fc8(x)
+        return scores
 
 
 def local_response_norm() -> nn.LocalResponseNorm:

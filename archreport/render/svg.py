@@ -74,6 +74,7 @@ def drawing(
     title: str = "",
     description: str = "",
     hidden: bool = False,
+    style: str = "",
 ) -> Markup:
     """An ``<svg>`` with its size, and a name and description for those who listen to the page.
 
@@ -98,6 +99,7 @@ def drawing(
         *children,
         class_=class_,
         **size,
+        style=style or None,
         role="graphics-document",
         aria_labelledby=f"{prefix}-t" + (f" {prefix}-d" if description else ""),
     )

@@ -18,6 +18,7 @@ LINE_WIDTH = 980.0  # units in one line of columns on a wide screen, about one p
 SQUEEZE = 1.06  # a line may be set so much smaller
 NARROW = 210.0  # a wider column takes a phone's whole line
 SCROLLS = 440.0  # and a column wider than this scrolls there, so that its text stays readable
+SMALLEST = 0.85  # scale of a column that scrolls
 OPEN_UP_TO = 60  # rows: a longer layer diagram is folded at first
 
 
@@ -115,9 +116,18 @@ def _column(
         class_="dia wide" if wide and not scrolls else "dia",
         prefix=prefix,
         title=title,
+        style=f"width:100%;max-width:none;min-width:{SMALLEST * column.width:.0f}px"
+        if scrolls
+        else "",
     )
     if not scrolls:
         return svg
     return element(
-        "div", svg, class_="fig-scroll wide", role="region", tabindex="0", aria_label=title
+        "div",
+        svg,
+        class_="fig-scroll wide",
+        style="padding:0",
+        role="region",
+        tabindex="0",
+        aria_label=title,
     )

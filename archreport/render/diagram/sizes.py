@@ -11,7 +11,7 @@ from archreport.render.svg import text_width
 
 TITLE, SUB = 11, 10  # font sizes
 GAP = 11  # between two nodes, one above the other; holds the arrow
-SIDE_GAP = 10  # between neighbours
+SIDE_GAP = 8  # between neighbours
 SMALL = frozenset({"norm", "act", "drop", "shape", "other", "stub"})
 
 #: Free room left and right of the text; slanted and round sides need more.
@@ -27,7 +27,7 @@ def title_size(node: Node) -> int:
 
 
 def padding(node: Node) -> float:
-    return _PADDING.get(node.category, 7.0)
+    return _PADDING.get(node.category, 6.0)
 
 
 def badge_width(node: Node) -> float:
