@@ -64,7 +64,7 @@ def test_axe_finds_nothing_with_everything_open(open_page, axe):
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_node_leads_to_its_row_and_back(open_page, language, javascript):
     page = open_page(f"{language}/{MODEL}", javascript=javascript)
-    page.locator("details.lvl summary").nth(2).click()  # the layer level
+    assert page.locator("details.lvl").last.get_attribute("open") is not None  # the layer level
     page.locator("#g-conv3_1").click()
     assert page.url.endswith("#conv3_1")
     assert in_view(page, "#conv3_1")
@@ -76,13 +76,12 @@ def test_a_node_leads_to_its_row_and_back(open_page, language, javascript):
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_row_shows_its_arithmetic_when_it_is_the_target(open_page, javascript):
     page = open_page(f"en/{MODEL}", javascript=javascript)
-    sum_ = page.get_by_text("(3·3·128)·256 + 256 = 295,168").last
+    assert not page.locator("tr#conv3_1 + tr.calc").is_visible()
     page = open_page(f"en/{MODEL}#conv3_1", javascript=javascript)
     row = page.locator("tr#conv3_1 + tr.calc")
     assert row.is_visible()
     assert "295,168" in row.inner_text()
     assert not page.locator("tr#conv3_2 + tr.calc").is_visible()
-    assert sum_ is not None
 
 
 def test_all_arithmetic_can_be_shown(open_page):
@@ -120,6 +119,7 @@ def test_search_finds_terms(open_page, language, query, expected):
     page.keyboard.press("End")  # Chinese characters send no keyup of their own
     page.wait_for_selector(".md-search-result__item", timeout=15_000)
     hits = page.locator(".md-search-result__item").all_inner_texts()
+    hits = [hit.replace("\u200b", "") for hit in hits]  # marks between Chinese words
     assert any(expected.lower() in hit.lower() for hit in hits), hits
     page.locator(".md-search-result__link").first.click()
     page.wait_for_load_state()
