@@ -19,6 +19,7 @@ from archreport.render.facts import largest
 from archreport.render.language import Language
 from archreport.render.maps import gallery, weights_name
 from archreport.render.memory import value_bytes
+from archreport.render.othertools import tools_table
 from archreport.render.provenance import commands, provenance
 from archreport.render.ribbon import ribbon_svg
 from archreport.render.shelf import shelf_html
@@ -55,6 +56,7 @@ def _values(report: Report, t: Language, site_url: str) -> Mapping[str, object]:
     claim = sections.claim(report, t)
     ribbon = ribbon_svg(report, t)
     first = 1 if ribbon else 0
+    number = _table_numbers(report)
     return {
         "front": _front(report.identity.title, claim),
         "report": report,
@@ -75,25 +77,32 @@ def _values(report: Report, t: Language, site_url: str) -> Mapping[str, object]:
         "checks_ok": sum(check.ok for check in report.checks),
         "worked": sections.worked_rows(report),
         "charts": Markup(share_charts(report, t)),
-        "memory": tables.memory_table(report, t, number=2),
+        "memory": tables.memory_table(report, t, number["memory"]),
         "memory_ratio": _memory_ratio(report),
         "gallery": gallery(report, run, t) if run else "",
         "weights": weights_name(run.weights, t) if run else "",
         "public": t.has(f"public_weights.{report.identity.key}"),
-        "statistics": tables.statistics_table(report, run, t, number=3) if run else "",
+        "statistics": tables.statistics_table(report, run, t, number["statistics"]) if run else "",
         "rows_exceed_pass": run is not None and sum(r.seconds for r in run.layers) > run.seconds,
         "deviations": sections.deviations(report, t),
         "question": sections.question(report, t),
         "torchinfo": report.torchinfo,
         "torchinfo_notes": _torchinfo_notes(report, t),
         "torchinfo_size": _sizes(report),
-        "checks": tables.checks_table(report, t, number=4 if run else 3),
+        "tools": tools_table(report, t, number["tools"]),
+        "checks": tables.checks_table(report, t, number["checks"]),
         "commands": commands(report, row, t),
         "provenance": provenance(report, t),
         "citation": cite(report, site_url=site_url, t=t),
         "bibtex": cite(report, format="bibtex", site_url=site_url, t=t).rstrip(),
         "row_citation": cite(report, row.id, site_url=site_url, t=t),
     }
+
+
+def _table_numbers(report: Report) -> Mapping[str, int]:
+    """The numbers of the page's tables, in the order in which they stand."""
+    names = ("layers", "memory", *(("statistics",) if report.run else ()), "tools", "checks")
+    return {name: number for number, name in enumerate(names, start=1)}
 
 
 def _front(title: str, description: str) -> Mapping[str, str]:
