@@ -24,7 +24,7 @@ from archreport.render.cite import cite
 from archreport.render.exports import csv_text, latex_text, markdown_text
 from archreport.render.language import LANGUAGES, Language
 from archreport.render.lesson import render_lesson
-from archreport.render.page import model_page, models_index
+from archreport.render.page import model_files, models_index
 from archreport.report import Report, to_json
 from archreport.sitecheck import Fault, check_site
 
@@ -38,7 +38,7 @@ def write_model_page(built: Built, folder: Path, t: Language) -> None:
     """Write one network's page with its downloads and pictures into ``folder``."""
     report, key = built.report, built.report.identity.key
     texts = {
-        "index.md": model_page(report, t),
+        **model_files(report, t),
         f"{key}.csv": csv_text(report),
         f"{key}.md.txt": markdown_text(report, t),
         f"{key}.tex": latex_text(report, t),
@@ -48,6 +48,7 @@ def write_model_page(built: Built, folder: Path, t: Language) -> None:
     }
     folder.mkdir(parents=True, exist_ok=True)
     for name, text in texts.items():
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
         (folder / name).write_text(text, encoding="utf-8")
     (folder / f"{key}.json").write_bytes(to_json(report))
     for picture in sorted(built.folder.rglob("*.webp")):

@@ -13,17 +13,21 @@ from markupsafe import Markup
 from archreport.render import sections, tables, words
 from archreport.render.charts import share_charts
 from archreport.render.cite import SITE_URL, cite
-from archreport.render.diagram import legend_html, levels_html
+from archreport.render.diagram import inside_html, legend_html, levels_html
+from archreport.render.diagram.levels import LEVELS
 from archreport.render.environment import environment, html_phrases
 from archreport.render.facts import largest
 from archreport.render.language import Language
 from archreport.render.maps import gallery, weights_name
 from archreport.render.memory import value_bytes
 from archreport.render.othertools import tools_table
+from archreport.render.placement import listing_is_apart, placement
 from archreport.render.provenance import commands, provenance
 from archreport.render.ribbon import ribbon_svg
 from archreport.render.shelf import shelf_html
+from archreport.render.subpages import listing_end, listing_name, subpages
 from archreport.render.tables import variant
+from archreport.render.tidy import front_matter, tidy
 from archreport.render.view import slug
 from archreport.report import Report
 
@@ -31,19 +35,25 @@ from archreport.report import Report
 def model_page(report: Report, t: Language, *, site_url: str = SITE_URL) -> str:
     """The whole page. It lies in a folder of its own, beside its downloads (``vgg16.csv``, …)."""
     template = environment().get_template("model.md.j2")
-    return _tidy(template.render(t=html_phrases(t), **_values(report, t, site_url)))
+    return tidy(template.render(t=html_phrases(t), **_values(report, t, site_url)))
+
+
+def model_files(report: Report, t: Language, *, site_url: str = SITE_URL) -> Mapping[str, str]:
+    """The model's page and, for a long report, the pages beside it, by name in its folder."""
+    pages = subpages(report, t, _table_numbers(report).get("statistics", 0))
+    return {"index.md": model_page(report, t, site_url=site_url), **pages}
 
 
 def models_index(reports: Iterable[Report], t: Language) -> str:
     """``models/index.md``: one table of all models, each linked to its page."""
     shown = tuple(reports)
     table = tables.models_table(shown, t, lambda key: f"{key}/")
-    return _tidy(
+    return tidy(
         environment()
         .get_template("models.md.j2")
         .render(
             t=html_phrases(t),
-            front=_front(t("models.title"), t("models.description")),
+            front=front_matter(t("models.title"), t("models.description")),
             shelf=shelf_html(shown, t, lambda key: f"{key}/"),
             table=table,
         )
@@ -57,8 +67,9 @@ def _values(report: Report, t: Language, site_url: str) -> Mapping[str, object]:
     ribbon = ribbon_svg(report, t)
     first = 1 if ribbon else 0
     number = _table_numbers(report)
+    place = placement(report)
     return {
-        "front": _front(report.identity.title, claim),
+        "front": front_matter(report.identity.title, claim),
         "report": report,
         "slug": slug(report),
         "claim": claim,
@@ -69,9 +80,11 @@ def _values(report: Report, t: Language, site_url: str) -> Mapping[str, object]:
         "ribbon": Markup(ribbon),
         "figure": {"ribbon": first, "diagram": first + 1, "shares": first + 2},
         "ribbon_narrow": Markup(ribbon_svg(report, t, vertical=True, prefix="ribv")),
-        "levels": Markup(levels_html(report, t)),
+        "place": place,
+        "levels": Markup(levels_html(report, t, LEVELS[:2] if place.diagram else LEVELS)),
+        "inside": Markup(inside_html(report, t)) if place.diagram else "",
         "legend": Markup(legend_html(report, t)),
-        "layers": tables.layer_table(report, t),
+        "layers": tables.layer_table(report, t, place),
         "dtype": report.inputs[0].dtype if report.inputs else "",
         "value_bytes": value_bytes(report.totals.activation_bytes, report.totals.activations),
         "checks_ok": sum(check.ok for check in report.checks),
@@ -82,12 +95,16 @@ def _values(report: Report, t: Language, site_url: str) -> Mapping[str, object]:
         "gallery": gallery(report, run, t) if run else "",
         "weights": weights_name(run.weights, t) if run else "",
         "public": t.has(f"public_weights.{report.identity.key}"),
-        "statistics": tables.statistics_table(report, run, t, number["statistics"]) if run else "",
+        "statistics": tables.statistics_table(report, run, t, number["statistics"])
+        if run and not place.statistics
+        else "",
         "rows_exceed_pass": run is not None and sum(r.seconds for r in run.layers) > run.seconds,
         "deviations": sections.deviations(report, t),
         "question": sections.question(report, t),
         "torchinfo": report.torchinfo,
         "torchinfo_notes": _torchinfo_notes(report, t),
+        "torchinfo_file": listing_name(report) if listing_is_apart(report) else "",
+        "torchinfo_end": listing_end(report),
         "torchinfo_size": _sizes(report),
         "tools": tools_table(report, t, number["tools"]),
         "checks": tables.checks_table(report, t, number["checks"]),
@@ -103,12 +120,6 @@ def _table_numbers(report: Report) -> Mapping[str, int]:
     """The numbers of the page's tables, in the order in which they stand."""
     names = ("layers", "memory", *(("statistics",) if report.run else ()), "tools", "checks")
     return {name: number for number, name in enumerate(names, start=1)}
-
-
-def _front(title: str, description: str) -> Mapping[str, str]:
-    """The front matter's values; markup and no-break spaces are taken off the description."""
-    plain = " ".join(Markup(description).striptags().replace(words.NBSP, " ").split())
-    return {"title": title, "description": plain}
 
 
 def _task(report: Report, t: Language) -> str:
@@ -135,13 +146,3 @@ def _sizes(report: Report) -> str:
     """The input as one writes it for torchinfo: ``(1, 3, 224, 224)``, or a list of them."""
     shapes = [f"({', '.join(map(str, item.shape))})" for item in report.inputs]
     return shapes[0] if len(shapes) == 1 else f"[{', '.join(shapes)}]"
-
-
-def _tidy(markdown: str) -> str:
-    """At most one blank line in a row, one newline at the end."""
-    lines: list[str] = []
-    for line in markdown.splitlines():
-        text = line.rstrip()
-        if text or (lines and lines[-1]):
-            lines.append(text)
-    return "\n".join(lines).strip() + "\n"
