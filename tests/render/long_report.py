@@ -95,7 +95,7 @@ def _report(rows: tuple[Row, ...], blocks: tuple[Block, ...]) -> Report:
         for row in rows
         if row.kind in ("norm", "act", "join")
     )  # fmt: skip
-    listing = "\n".join(f"├─Conv2d: 1-{n}   [1, 16, 14, 14]   2,320   452,368" for n in range(len(rows)))
+    listing = "\n".join(f"├─Conv2d: 1-{n}  [1, 16, 14, 14]  2,320" for n in range(len(rows)))
     text = f"{listing}\n====\nTotal params: {params}\nTotal mult-adds (M): 1\n===="
     return replace(
         tiny,
