@@ -25,6 +25,7 @@ from archreport.render.placement import listing_is_apart, placement
 from archreport.render.provenance import commands, provenance
 from archreport.render.ribbon import ribbon_svg
 from archreport.render.shelf import shelf_html
+from archreport.render.stagetable import has_stage_table, stage_table
 from archreport.render.subpages import listing_end, listing_name, subpages
 from archreport.render.tables import variant
 from archreport.render.tidy import front_matter, tidy
@@ -40,7 +41,7 @@ def model_page(report: Report, t: Language, *, site_url: str = SITE_URL) -> str:
 
 def model_files(report: Report, t: Language, *, site_url: str = SITE_URL) -> Mapping[str, str]:
     """The model's page and, for a long report, the pages beside it, by name in its folder."""
-    pages = subpages(report, t, _table_numbers(report).get("statistics", 0))
+    pages = subpages(report, t, _table_numbers(report, t).get("statistics", 0))
     return {"index.md": model_page(report, t, site_url=site_url), **pages}
 
 
@@ -66,7 +67,7 @@ def _values(report: Report, t: Language, site_url: str) -> Mapping[str, object]:
     claim = sections.claim(report, t)
     ribbon = ribbon_svg(report, t)
     first = 1 if ribbon else 0
-    number = _table_numbers(report)
+    number = _table_numbers(report, t)
     place = placement(report)
     return {
         "front": front_matter(report.identity.title, claim),
@@ -90,6 +91,7 @@ def _values(report: Report, t: Language, site_url: str) -> Mapping[str, object]:
         "checks_ok": sum(check.ok for check in report.checks),
         "worked": sections.worked_rows(report),
         "charts": Markup(share_charts(report, t)),
+        "stage_table": stage_table(report, t, number.get("stages", 0)),
         "memory": tables.memory_table(report, t, number["memory"]),
         "memory_ratio": _memory_ratio(report),
         "gallery": gallery(report, run, t) if run else "",
@@ -116,9 +118,17 @@ def _values(report: Report, t: Language, site_url: str) -> Mapping[str, object]:
     }
 
 
-def _table_numbers(report: Report) -> Mapping[str, int]:
+def _table_numbers(report: Report, t: Language) -> Mapping[str, int]:
     """The numbers of the page's tables, in the order in which they stand."""
-    names = ("layers", "memory", *(("statistics",) if report.run else ()), "tools", "checks")
+    present = {
+        "layers": True,
+        "stages": has_stage_table(report, t),
+        "memory": True,
+        "statistics": report.run is not None,
+        "tools": True,
+        "checks": True,
+    }
+    names = [name for name, there in present.items() if there]
     return {name: number for number, name in enumerate(names, start=1)}
 
 

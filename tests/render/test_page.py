@@ -18,7 +18,7 @@ from archreport.render.page import model_page, models_index
 from archreport.report import Coverage, Identity, Prediction, Report, Weights, from_json, to_json
 
 SECTIONS = (
-    "summary", "diagram", "layers", "arithmetic", "where", "memory", "maps", "torchinfo",
+    "summary", "diagram", "layers", "arithmetic", "stages", "where", "memory", "maps", "torchinfo",
     "tools", "checks", "reproduce", "cite",
 )  # fmt: skip
 
@@ -281,3 +281,9 @@ def test_rendering_needs_no_torch() -> None:
     code = "import archreport.render.page, sys; print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_tables_are_numbered_without_a_gap(any_report: Report, en: Language) -> None:
+    page = model_page(any_report, en)
+    numbers = [int(n) for n in re.findall(r"<b>Table (\d+)\.</b>", page)]
+    assert numbers == list(range(1, len(numbers) + 1))
