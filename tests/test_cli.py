@@ -5,9 +5,11 @@ import io
 import json
 import resource
 import signal
+import struct
 import subprocess
 import sys
 import time
+import zlib
 
 import pytest
 import torch
@@ -218,6 +220,18 @@ def test_an_image_that_is_none_is_explained(capsys, tmp_path):
         capsys, "build", "alexnet", "--image", str(tmp_path / "cat.jpg"), "--out", str(tmp_path)
     )
     assert "cat.jpg" in message
+
+
+def test_an_enormous_image_is_refused_before_it_is_decoded(capsys, tmp_path):
+    ihdr = struct.pack(">IIBBBBB", 60_000, 60_000, 8, 2, 0, 0, 0)
+    chunk = b"IHDR" + ihdr
+    header = b"\x89PNG\r\n\x1a\n" + struct.pack(">I", len(ihdr)) + chunk
+    (tmp_path / "huge.png").write_bytes(header + struct.pack(">I", zlib.crc32(chunk)))
+    message = refused(
+        capsys, "build", "alexnet", "--image", str(tmp_path / "huge.png"), "--out", str(tmp_path)
+    )
+    assert "huge.png" in message
+    assert "pixels" in message
 
 
 def test_an_unwritable_folder_is_explained(capsys, tmp_path):
