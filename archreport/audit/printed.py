@@ -23,7 +23,7 @@ UNITS: Mapping[str, Fraction] = {
     **dict.fromkeys(
         (
             "percent", "percent_params", "percent_relative", "percent_more", "percent_second",
-            "percent_zeros", "percent_iou", "points",
+            "percent_zeros", "percent_iou", "percent_macs", "points",
         ),
         Fraction(1, 100),
     ),

@@ -9,6 +9,7 @@ from fractions import Fraction
 from archreport.arithmetic import grouped
 from archreport.audit.query import FUNCTIONS, Context, number_of, parse
 
+_RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SIGNS: Mapping[type[ast.operator], str] = {
     ast.Add: " + ",
     ast.Sub: " − ",
@@ -28,9 +29,10 @@ def worked(query: str, context: Context) -> str:
 def _written(node: ast.expr, context: Context) -> str:
     match node:
         case ast.Tuple(elts=items):
-            return " × ".join(_written(item, context) for item in items)
+            return ", ".join(dict.fromkeys(_written(item, context) for item in items))
         case ast.BinOp(left=left, op=ast.Pow(), right=right):
-            return f"{_bracketed(left, context)}^{_written(right, context)}"
+            power = _written(right, context).translate(_RAISED)
+            return f"{_bracketed(left, context)}{power}"
         case ast.BinOp(left=left, op=op, right=right):
             loose = isinstance(op, ast.Add | ast.Sub)
             first = _written(left, context) if loose else _bracketed(left, context)
