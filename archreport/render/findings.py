@@ -6,7 +6,7 @@ Pure functions from a `Finding` to text; `archreport.render.audit` puts them int
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
@@ -18,6 +18,7 @@ from archreport.audit.printed import UNITS
 from archreport.audit.query import Result
 from archreport.audit.verdict import Finding
 from archreport.render import words
+from archreport.render.amounts import FORMATS, kibi, megabytes, percent, plain, short
 from archreport.render.language import Language
 
 _PERCENT = frozenset(unit for unit, worth in UNITS.items() if worth == Fraction(1, 100))
@@ -164,48 +165,6 @@ def shown(value: Result, claim: Claim, t: Language) -> str:
     if claim.quantity == "macs" and value >= 10**6:
         return short(value)
     return plain(value)
-
-
-def plain(value: Fraction) -> str:
-    """Whole numbers grouped; others with four significant digits."""
-    if value.denominator == 1:
-        return words.number(int(value))
-    return words.number(float(f"{float(value):.4g}")).replace("-", "−")
-
-
-def percent(value: Fraction) -> str:
-    return f"{float(value * 100):.4g}%".replace("-", "−")
-
-
-def short(value: Fraction) -> str:
-    """Five significant digits and a decimal prefix: "15.470 G"."""
-    for size, prefix in ((10**9, "G"), (10**6, "M"), (10**3, "k")):
-        if abs(value) >= size:
-            scaled = float(value / size)
-            digits = 5 - len(str(int(abs(scaled))))
-            return f"{scaled:.{digits}f}{words.NBSP}{prefix}".replace("-", "−")
-    return plain(value)
-
-
-def megabytes(value: Fraction) -> str:
-    return f"{float(value) / 1e6:.2f}{words.NBSP}MB"
-
-
-def kibi(value: Fraction) -> str:
-    return f"{float(value) / 1024:.1f}{words.NBSP}Ki"
-
-
-#: What may stand after the bar in a phrase: ``{params("fc6")|n}``.
-FORMATS: Mapping[str, Callable[[Fraction], str]] = {
-    "": plain,
-    "n": plain,
-    "si": short,
-    "pct": percent,
-    "mb": megabytes,
-    "mib": lambda value: words.mib(float(value)),
-    "ki": kibi,
-    "d1": lambda value: f"{float(value):.1f}",
-}
 
 
 def filled(text: str, named: Mapping[str, Result]) -> str:
