@@ -18,6 +18,7 @@ from archreport.render.environment import environment, html_phrases
 from archreport.render.facts import largest
 from archreport.render.language import Language
 from archreport.render.maps import gallery, weights_name
+from archreport.render.markdown import front_matter, tidy
 from archreport.render.memory import value_bytes
 from archreport.render.provenance import commands, provenance
 from archreport.render.ribbon import ribbon_svg
@@ -30,19 +31,19 @@ from archreport.report import Report
 def model_page(report: Report, t: Language, *, site_url: str = SITE_URL) -> str:
     """The whole page. It lies in a folder of its own, beside its downloads (``vgg16.csv``, …)."""
     template = environment().get_template("model.md.j2")
-    return _tidy(template.render(t=html_phrases(t), **_values(report, t, site_url)))
+    return tidy(template.render(t=html_phrases(t), **_values(report, t, site_url)))
 
 
 def models_index(reports: Iterable[Report], t: Language) -> str:
     """``models/index.md``: one table of all models, each linked to its page."""
     shown = tuple(reports)
     table = tables.models_table(shown, t, lambda key: f"{key}/")
-    return _tidy(
+    return tidy(
         environment()
         .get_template("models.md.j2")
         .render(
             t=html_phrases(t),
-            front=_front(t("models.title"), t("models.description")),
+            front=front_matter(t("models.title"), t("models.description")),
             shelf=shelf_html(shown, t, lambda key: f"{key}/"),
             table=table,
         )
@@ -56,7 +57,7 @@ def _values(report: Report, t: Language, site_url: str) -> Mapping[str, object]:
     ribbon = ribbon_svg(report, t)
     first = 1 if ribbon else 0
     return {
-        "front": _front(report.identity.title, claim),
+        "front": front_matter(report.identity.title, claim),
         "report": report,
         "slug": slug(report),
         "claim": claim,
@@ -96,12 +97,6 @@ def _values(report: Report, t: Language, site_url: str) -> Mapping[str, object]:
     }
 
 
-def _front(title: str, description: str) -> Mapping[str, str]:
-    """The front matter's values; markup and no-break spaces are taken off the description."""
-    plain = " ".join(Markup(description).striptags().replace(words.NBSP, " ").split())
-    return {"title": title, "description": plain}
-
-
 def _task(report: Report, t: Language) -> str:
     key = f"page.task.{report.identity.task}"
     return t(key) if t.has(key) else report.identity.task
@@ -126,13 +121,3 @@ def _sizes(report: Report) -> str:
     """The input as one writes it for torchinfo: ``(1, 3, 224, 224)``, or a list of them."""
     shapes = [f"({', '.join(map(str, item.shape))})" for item in report.inputs]
     return shapes[0] if len(shapes) == 1 else f"[{', '.join(shapes)}]"
-
-
-def _tidy(markdown: str) -> str:
-    """At most one blank line in a row, one newline at the end."""
-    lines: list[str] = []
-    for line in markdown.splitlines():
-        text = line.rstrip()
-        if text or (lines and lines[-1]):
-            lines.append(text)
-    return "\n".join(lines).strip() + "\n"

@@ -147,7 +147,7 @@ def place(
     least: Sequence[float] = (),
     fixed: float | None = None,
 ) -> list[Placed]:
-    """Give every stage its room, with the ``fixed`` channel scale or the one that fills the frame."""
+    """Give every stage its room, by the ``fixed`` channel scale or the one that fills the line."""
     margin = 2.0
     gap = min(frame.gap, frame.along * 0.3 / len(shown))
     room = frame.along - 2 * margin - gap * (len(shown) - 1)

@@ -28,7 +28,7 @@ from archreport.render.plot.axes import (
     log_ticks,
     titles,
 )
-from archreport.render.plot.labels import Box
+from archreport.render.plot.labels import Box, Point, points_on
 from archreport.render.plot.scatter import Dot, Shape, radius, scatter
 from archreport.render.svg import drawing, element, group, path_data, text_width
 
@@ -66,7 +66,7 @@ def both_widths(draw: Callable[[Frame, str], Markup], prefix: str) -> Markup:
     )
 
 
-# -- two resources ----------------------------------------------------------------------------------
+# -- two resources -------------------------------------------------------------------------------
 
 
 @dataclass(frozen=True)
@@ -105,15 +105,15 @@ def resources(
             _resource_dot(item, x, y, axes, radius(area.of(item), largest, most), t, url)
             for item in by_importance(counted)
         ]
-        joined = _joined(families, lambda item: (x(across.of(item)), y(up.of(item))))
+        lines = _lines(families, lambda item: (x(across.of(item)), y(up.of(item))))
         return drawing(
             frame.width,
             frame.height,
             bottom_axis(frame, x, log_ticks(x, 9 if frame is WIDE else 6), si),
             left_axis(frame, y, log_ticks(y, 10), si),
             titles(frame, *_titles(across, up, t)),
-            joined,
-            scatter(dots, field_of(frame)),
+            _trends(lines),
+            scatter(dots, field_of(frame), lines=_on(lines)),
             class_="plot",
             prefix=id_,
             title=t("plot.resources", across=t(f"plot.{across.key}"), up=t(f"plot.{up.key}")),
@@ -150,7 +150,7 @@ def by_importance(shown: Sequence[Variant]) -> list[Variant]:
     return sorted(shown, key=lambda item: len(item.title) > 12)
 
 
-# -- error over the years -----------------------------------------------------------------------------
+# -- error over the years ------------------------------------------------------------------------
 
 
 def error_over_years(contest: Contest, t: Language, url: Url, prefix: str) -> Markup:
@@ -162,19 +162,19 @@ def error_over_years(contest: Contest, t: Language, url: Url, prefix: str) -> Ma
     def draw(frame: Frame, id_: str) -> Markup:
         years = [entry.year for entry in everyone]
         left, right = frame.x_range
-        x = Scale(min(years), max(years), left + 22, right - (60 if frame is WIDE else 34))
+        x = Scale(min(years), max(years), left + 22, right - (125 if frame is WIDE else 34))
         highest = max(float(entry.quote.error) for entry in everyone)
         y = Scale(0, highest * 1.06, *frame.y_range)
         places = {
             entry: (x(entry.year) + shift, y(float(entry.quote.error)))
             for entry, shift in _shifts(everyone, 15 if frame is WIDE else 8).items()
         }
-        line = path_data(*_through([places[entry] for entry in contest.best]))
+        lines = [[places[entry] for entry in contest.best]]
         dots = [
             _entrant_dot(entry, places[entry], t, url, entry in contest.entries, frame is WIDE)
             for entry in everyone
         ]
-        human, walls = _human(contest, frame, y, t)
+        human, walls, levels = _human(contest, frame, y, t)
         return drawing(
             frame.width,
             frame.height,
@@ -182,8 +182,8 @@ def error_over_years(contest: Contest, t: Language, url: Url, prefix: str) -> Ma
             left_axis(frame, y, linear_ticks(y, 5), lambda error: f"{error:.0f}"),
             titles(frame, t("plot.year"), t("plot.top5")),
             human,
-            element("path", class_="trend", d=line),
-            scatter(dots, field_of(frame), walls),
+            _trends(lines),
+            scatter(dots, field_of(frame), walls, _on(lines) + levels),
             class_="plot",
             prefix=id_,
             title=t("plot.contest"),
@@ -212,7 +212,7 @@ def _entrant_dot(
     wide: bool,
 ) -> Dot:
     """A narrow plot labels the entries alone, without their depth."""
-    error = entry.quote.text
+    error = entry.quote.short
     label = f"{entry.name} {error}" if wide or taking_part else ""
     if wide and taking_part and entry.depth:
         label = t("plot.entry.label", name=entry.name, error=error, n=entry.depth)
@@ -228,11 +228,14 @@ def _entrant_dot(
     return Dot(*place, 5.0 if taking_part else 4.0, label, said, shape, tone, href)
 
 
-def _human(contest: Contest, frame: Frame, y: Scale, t: Language) -> tuple[Markup, list[Box]]:
-    """The two human levels as lines with their labels, and where other labels may not stand."""
+def _human(
+    contest: Contest, frame: Frame, y: Scale, t: Language
+) -> tuple[Markup, list[Box], list[Point]]:
+    """The two human levels with their labels; where no other label may, and none should, stand."""
     left, right = frame.x_range
     lines: list[Markup] = []
     walls: list[Box] = []
+    levels: list[Point] = []
     places = (
         (contest.human_published, "human", "plot.human.published", -6.0),
         (contest.human_lecture, "human lecture", "plot.human.lecture", 14.0),
@@ -245,33 +248,37 @@ def _human(contest: Contest, frame: Frame, y: Scale, t: Language) -> tuple[Marku
         lines.append(element("path", class_=class_, d=path_data("M", left, at, "H", right)))
         lines.append(element("text", text, class_="t-sub halo", x=left + 4, y=at + shift))
         walls.append(Box(left, at + shift - 10, text_width(text, 10) + 8, 13))
-    return group(lines), walls
+        levels += points_on([(left, at), (right, at)])
+    return group(lines), walls, levels
 
 
-def _joined(
-    families: Sequence[Sequence[Variant]], place: Callable[[Variant], tuple[float, float]]
-) -> Markup:
-    """A line through each family that has more than one member."""
-    return group(
-        element("path", class_="trend", d=path_data(*_through([place(item) for item in family])))
-        for family in families
-        if len(family) > 1
-    )
+def _lines(
+    families: Sequence[Sequence[Variant]], place: Callable[[Variant], Point]
+) -> list[list[Point]]:
+    """The corners of a line through each family that has more than one member."""
+    return [[place(item) for item in family] for family in families if len(family) > 1]
 
 
-def _through(points: Sequence[tuple[float, float]]) -> list[str | float]:
+def _trends(lines: Sequence[Sequence[Point]]) -> Markup:
+    return group(element("path", class_="trend", d=path_data(*_through(line))) for line in lines)
+
+
+def _on(lines: Sequence[Sequence[Point]]) -> list[Point]:
+    """Points on the lines, where labels should not stand."""
+    return [point for line in lines for point in points_on(line)]
+
+
+def _through(points: Sequence[Point]) -> list[str | float]:
     parts: list[str | float] = []
     for number, (x, y) in enumerate(points):
         parts += ["L" if number else "M", x, y]
     return parts
 
 
-# -- accuracy against work ------------------------------------------------------------------------------
+# -- accuracy against work -----------------------------------------------------------------------
 
 
-def accuracy(
-    families: Sequence[Sequence[Variant]], t: Language, url: Url, prefix: str
-) -> Markup:
+def accuracy(families: Sequence[Sequence[Variant]], t: Language, url: Url, prefix: str) -> Markup:
     """Top-1 accuracy of one crop against MACs; a line joins one family, from shallow to deep."""
     quoted = [[item for item in family if item.top1] for family in families]
     everyone = [item for family in quoted for item in family]
@@ -288,15 +295,15 @@ def accuracy(
             _accuracy_dot(item, x, y, radius(item.params, largest, most), t, url)
             for item in everyone
         ]
-        joined = _joined(quoted, lambda item: (x(item.macs), y(_accuracy(item))))
+        lines = _lines(quoted, lambda item: (x(item.macs), y(_accuracy(item))))
         return drawing(
             frame.width,
             frame.height,
             bottom_axis(frame, x, log_ticks(x, 9 if frame is WIDE else 6), si),
             left_axis(frame, y, linear_ticks(y, 5), lambda value: f"{value:.0f}"),
             titles(frame, t("plot.log.across", name=t("plot.macs")), t("plot.top1")),
-            joined,
-            scatter(dots, field_of(frame)),
+            _trends(lines),
+            scatter(dots, field_of(frame), lines=_on(lines)),
             class_="plot",
             prefix=id_,
             title=t("plot.accuracy"),
@@ -310,14 +317,12 @@ def _accuracy(item: Variant) -> float:
     return float(100 - item.top1.error) if item.top1 else 0.0
 
 
-def _accuracy_dot(
-    item: Variant, x: Scale, y: Scale, size: float, t: Language, url: Url
-) -> Dot:
+def _accuracy_dot(item: Variant, x: Scale, y: Scale, size: float, t: Language, url: Url) -> Dot:
     assert item.top1 is not None
     said = t(
         "plot.accuracy.said",
         name=item.title,
-        accuracy=item.top1.accuracy_text,
+        accuracy=item.top1.accuracy_short,
         macs=si(item.macs),
         params=si(item.params),
     )
@@ -325,7 +330,7 @@ def _accuracy_dot(
     return Dot(x(item.macs), y(_accuracy(item)), size, item.title, said, shape, tone, url(item.key))
 
 
-# -- shared ------------------------------------------------------------------------------------------------
+# -- shared --------------------------------------------------------------------------------------
 
 
 def field_of(frame: Frame) -> Box:

@@ -1,6 +1,6 @@
 """What two networks are made of: which kinds of layer, and where parameters and work are.
 
-Everything is counted from the rows, so that "the same" and "different" are results and not opinions.
+Everything is counted from the rows, so that "same" and "different" are results, not opinions.
 """
 
 from __future__ import annotations
@@ -87,7 +87,7 @@ def _name(row: Row, t: Language) -> str:
             return t(f"kind.{row.kind}")
         case "conv" | "up" | "local" if groups_of(row) > 1:
             head = words.operation_parts(row, t)[0]
-            return head + t("op.separator") + t("op.groups", n=groups_of(row))
+            return t("kinds.grouped", head=head, n=groups_of(row))
         case "pool" if "output_size" in row.hyper and row.out_shape[2:] != (1, 1):
             return t("op.adaptive_avg_pool", size="×".join(map(str, row.out_shape[2:])))
         case _:

@@ -1,4 +1,4 @@
-"""The quantities that are set side by side: each number as a value, as text, and as a proportion."""
+"""The quantities that are set side by side: each number as a value and as text."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from archreport.render import words
-from archreport.render.compare.ratios import figure
+from archreport.render.compare.ratios import figure, proportion
 from archreport.render.compare.variants import Variant
 from archreport.render.language import Language
 
@@ -28,6 +28,11 @@ class Quantity:
     def label(self, t: Language) -> str:
         return t(f"quantity.{self.key}")
 
+    def proportion(self, number: int = 1) -> str:
+        """The first network's value to another's: "1 : 2.27"; "–" where that says nothing."""
+        first, other = self.values[0], self.values[number]
+        return proportion(first, other) if self.ratio and first and other else words.NONE
+
 
 def quantities(shown: Sequence[Variant], t: Language) -> tuple[Quantity, ...]:
     """All lines that at least one network has a number for.
@@ -47,7 +52,7 @@ def quantities(shown: Sequence[Variant], t: Language) -> tuple[Quantity, ...]:
         Quantity("field", tuple(v.field.size[0] if v.field else None for v in shown),
                  tuple(words.field(v.field) for v in shown)),
         Quantity("top5", tuple(float(v.top5.error) if v.top5 else None for v in shown),
-                 tuple(v.top5.text if v.top5 else words.NONE for v in shown)),
+                 tuple(v.top5.short if v.top5 else words.NONE for v in shown)),
     ]  # fmt: skip
     if len({item.pixels for item in shown}) > 1:
         per_pixel = _line("macs_per_pixel", shown, lambda v: v.macs_per_pixel, _per_pixel)

@@ -41,9 +41,19 @@ class Quote:
         return words.decimal(float(self.error), self.digits)
 
     @property
+    def short(self) -> str:
+        """The same with at most two decimals, for lines and labels: 20.934 as "20.93"."""
+        return words.decimal(float(self.error), min(self.digits, 2))
+
+    @property
     def accuracy_text(self) -> str:
         """What is left of the hundred: "81.8"."""
         return words.decimal(float(100 - self.error), self.digits)
+
+    @property
+    def accuracy_short(self) -> str:
+        """The same with at most one decimal."""
+        return words.decimal(float(100 - self.error), min(self.digits, 1))
 
 
 def quote(claim: Claim, t: Language) -> Quote:

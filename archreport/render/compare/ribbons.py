@@ -58,9 +58,7 @@ def _name(report: Report, url: Callable[[Report], str]) -> Markup:
     return element("p", link, class_="rib-name")
 
 
-def _narrow(
-    reports: Sequence[Report], t: Language, url: Callable[[Report], str]
-) -> list[Markup]:
+def _narrow(reports: Sequence[Report], t: Language, url: Callable[[Report], str]) -> list[Markup]:
     every = [cells(report) for report in reports]
     along = max((_PER_STAGE * len(shown) for shown in every), default=0.0)
     frame = replace(NARROW, along=along)

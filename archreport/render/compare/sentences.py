@@ -42,6 +42,16 @@ def sentences(older: Variant, newer: Variant, t: Language) -> tuple[Said, ...]:
     return tuple(Said(topic, text) for topic, text in said if text)
 
 
+def said_of(shown: Sequence[Variant], t: Language) -> tuple[tuple[str, str], ...]:
+    """Topic and sentence: all of them for two networks, the sizes for more."""
+    first, *others = shown
+    if len(others) == 1:
+        return tuple(
+            (t(f"say.topic.{said.topic}"), said.text) for said in sentences(first, others[0], t)
+        )
+    return tuple((other.title, size(first, other, t)) for other in others)
+
+
 def size(older: Variant, newer: Variant, t: Language) -> str:
     """Parameters and MACs."""
     ratios = (
@@ -102,9 +112,7 @@ def largest(older: Variant, newer: Variant, t: Language) -> str:
           share=words.percent(row.param_count / item.params))
         for row, item in zip(rows, (older, newer), strict=True) if row
     )  # fmt: skip
-    return t(
-        "say.largest", older=older.title, newer=newer.title, older_row=first, newer_row=second
-    )
+    return t("say.largest", older=older.title, newer=newer.title, older_row=first, newer_row=second)
 
 
 def reuse(older: Variant, newer: Variant, t: Language) -> str:
@@ -193,8 +201,8 @@ def errors(older: Variant, newer: Variant, t: Language) -> str:
         "say.error.alike" if alike else "say.error",
         older=older.title,
         newer=newer.title,
-        older_error=older.top5.text,
-        newer_error=newer.top5.text,
+        older_error=older.top5.short,
+        newer_error=newer.top5.short,
         older_setting=older.top5.setting,
         newer_setting=newer.top5.setting,
     )

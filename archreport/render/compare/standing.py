@@ -71,10 +71,10 @@ def _items(report: Report, stages: set[str], t: Language) -> Iterable[Standing]:
 def _layer(row: Row, t: Language) -> Standing:
     if row.kind == "linear":
         return Standing(t("kind.linear"), (channels(row),))
-    head = words.operation_parts(row, t)[0]
-    groups = groups_of(row)
-    in_groups = t("op.separator") + t("op.groups", n=groups) if groups > 1 else ""
-    return Standing(f"{head}{stride(row)}{in_groups}", (channels(row),))
+    head = words.operation_parts(row, t)[0] + stride(row)
+    if groups_of(row) > 1:
+        head = t("kinds.grouped", head=head, n=groups_of(row))
+    return Standing(head, (channels(row),))
 
 
 def _other(report: Report, stages: set[str], t: Language) -> tuple[str, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from archreport.audit.claims import Claim
 from archreport.render import tables, words
@@ -58,6 +58,17 @@ def variants(
     quotes = Quotes(claims, t)
     found = [variant_of(report, t, quotes) for report in reports]
     return tuple(sorted(found, key=lambda item: (item.year is None, item.year or 0)))
+
+
+def side_by_side(
+    reports: Sequence[Report], t: Language, claims: Iterable[Claim] = ()
+) -> tuple[Variant, ...]:
+    """The networks in the order given, each with a title of its own."""
+    quotes = Quotes(claims, t)
+    return tuple(
+        replace(variant_of(report, t, quotes), title=title)
+        for report, title in zip(reports, unique_titles(reports), strict=True)
+    )
 
 
 def variant_of(report: Report, t: Language, quotes: Quotes) -> Variant:

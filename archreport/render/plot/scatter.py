@@ -7,13 +7,13 @@ one label.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from markupsafe import Markup
 
-from archreport.render.plot.labels import SIZE, Box, Label, Mark, place_labels
+from archreport.render.plot.labels import SIZE, Box, Label, Mark, Point, place_labels
 from archreport.render.svg import element, group, path_data, text_width
 
 Shape = Literal["circle", "square", "diamond"]
@@ -23,9 +23,9 @@ _LINE_ROOM = 150.0  # a shared label breaks its line here
 
 @dataclass(frozen=True)
 class Dot:
-    """One mark. ``size`` is the half of its width; ``said`` what it is, for those who listen.
+    """One mark. ``size`` is the radius of a circle of its area.
 
-    ``tone`` is a CSS class: it gives the colour. ``href`` may be "".
+    ``said`` is what the mark shows, for those who listen to the page or point at it. ``tone`` is a CSS class: it gives the colour. ``href`` may be "".
     """
 
     x: float
@@ -37,28 +37,39 @@ class Dot:
     tone: str = ""
     href: str = ""
 
+    @property
+    def reach(self) -> float:
+        """How far it extends from its centre: corners reach further than a circle."""
+        return self.size if self.shape == "circle" else self.size * math.sqrt(math.pi / 2)
+
 
 def radius(value: float, largest: float, most: float, least: float = 3.0) -> float:
     """The radius whose area is proportional to ``value``; ``most`` for the largest."""
     return max(math.sqrt(value / largest) * most, least) if largest else least
 
 
-def scatter(dots: Sequence[Dot], field: Box, obstacles: Iterable[Box] = ()) -> Markup:
+def scatter(
+    dots: Sequence[Dot], field: Box, walls: Sequence[Box] = (), lines: Sequence[Point] = ()
+) -> Markup:
     """The marks, large ones first so that small ones stay on top, then their labels."""
     drawn = sorted(dots, key=lambda dot: -dot.size)
-    return group(map(_mark, drawn)) + group(map(_label, labelled(dots, field, obstacles)))
+    return group(map(_mark, drawn)) + group(map(_label, labelled(dots, field, walls, lines)))
 
 
 def labelled(
-    dots: Sequence[Dot], field: Box, obstacles: Iterable[Box] = (), size: float = SIZE
+    dots: Sequence[Dot],
+    field: Box,
+    walls: Sequence[Box] = (),
+    lines: Sequence[Point] = (),
+    size: float = SIZE,
 ) -> list[Label]:
     """The labels that found a place, in the order of importance given by ``dots``."""
     places = [(place, _lines(place, size)) for place in together(dots)]
     marks = [
-        Mark(place[0].x, place[0].y, max(dot.size for dot in place), lines)
+        Mark(place[0].x, place[0].y, max(dot.reach for dot in place), lines)
         for place, lines in places
     ]
-    return [label for label in place_labels(marks, field, obstacles, size) if label]
+    return [label for label in place_labels(marks, field, walls, lines, size) if label]
 
 
 def together(dots: Sequence[Dot]) -> list[list[Dot]]:
@@ -94,7 +105,7 @@ def abbreviated(names: Sequence[str]) -> list[str]:
     before = ""
     for name in dict.fromkeys(names):
         stem = before.rpartition("-")[0]
-        if before and name.startswith(f"{before} "):
+        if before and name.startswith(f"{before} ") and not name.endswith(")"):
             shown.append(name.removeprefix(f"{before} "))
             continue
         shown.append(name.removeprefix(f"{stem}-") if stem else name)
