@@ -17,10 +17,12 @@ from pathlib import Path
 
 from archreport.build import DEFAULTS, REPORT, BuildOptions, Built, Progress, build_reports
 from archreport.catalog import CATALOG
+from archreport.comparisons import write_comparisons
 from archreport.errors import ArchreportError, BadInput, OutputFailed
 from archreport.files import folder_atomically
 from archreport.render import diagram
 from archreport.render.cite import cite
+from archreport.render.compare import Link, comparisons_of
 from archreport.render.exports import csv_text, latex_text, markdown_text
 from archreport.render.language import LANGUAGES, Language
 from archreport.render.lesson import render_lesson
@@ -34,11 +36,13 @@ _CONFIGS = {"en": "mkdocs.yml", "zh": "mkdocs.zh.yml"}
 Say = Callable[[str], None]
 
 
-def write_model_page(built: Built, folder: Path, t: Language) -> None:
+def write_model_page(
+    built: Built, folder: Path, t: Language, comparisons: Sequence[Link] = ()
+) -> None:
     """Write one network's page with its downloads and pictures into ``folder``."""
     report, key = built.report, built.report.identity.key
     texts = {
-        "index.md": model_page(report, t),
+        "index.md": model_page(report, t, comparisons=comparisons),
         f"{key}.csv": csv_text(report),
         f"{key}.md.txt": markdown_text(report, t),
         f"{key}.tex": latex_text(report, t),
@@ -74,7 +78,10 @@ def write_docs(root: Path, built: Sequence[Built], out: Path) -> None:
             t = Language(language)
             folder = new / language
             for one in built:
-                write_model_page(one, folder / "models" / one.report.identity.key, t)
+                key = one.report.identity.key
+                links = comparisons_of(key, reports, t)
+                write_model_page(one, folder / "models" / key, t, links)
+            write_comparisons(reports, folder, t)
             index = models_index(list(reports.values()), t)
             (folder / "models" / "index.md").write_text(index, encoding="utf-8")
             _write_lessons(root / "docs" / language, folder, reports, t)

@@ -6,13 +6,14 @@ The same sections with the same ids in every language, for any Report; what a re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from markupsafe import Markup
 
 from archreport.render import sections, tables, words
 from archreport.render.charts import share_charts
 from archreport.render.cite import SITE_URL, cite
+from archreport.render.compare.links import Link
 from archreport.render.diagram import legend_html, levels_html
 from archreport.render.environment import environment, html_phrases
 from archreport.render.facts import largest
@@ -28,10 +29,16 @@ from archreport.render.view import slug
 from archreport.report import Report
 
 
-def model_page(report: Report, t: Language, *, site_url: str = SITE_URL) -> str:
-    """The whole page. It lies in a folder of its own, beside its downloads (``vgg16.csv``, …)."""
+def model_page(
+    report: Report, t: Language, *, site_url: str = SITE_URL, comparisons: Sequence[Link] = ()
+) -> str:
+    """The whole page. It lies in a folder of its own, beside its downloads (``vgg16.csv``, …).
+
+    ``comparisons`` are the ways to the pages that compare this network with others.
+    """
     template = environment().get_template("model.md.j2")
-    return tidy(template.render(t=html_phrases(t), **_values(report, t, site_url)))
+    values = _values(report, t, site_url)
+    return tidy(template.render(t=html_phrases(t), comparisons=comparisons, **values))
 
 
 def models_index(reports: Iterable[Report], t: Language) -> str:

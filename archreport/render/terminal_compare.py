@@ -71,6 +71,9 @@ def quantity_table(shown: Sequence[Variant], t: Language, width: int | None = No
         table.add_column(Text(t("align.ratio")), justify="right", no_wrap=True)
     for line in lines:
         table.add_row(*_quantity_cells(line, bars, t))
+    if len(shown) > 2:
+        table.caption = Text(t("terminal.ratios", name=shown[0].title), style=_FAINT)
+        table.caption_justify = "left"
     return table
 
 

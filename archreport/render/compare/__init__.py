@@ -3,6 +3,7 @@
 Everything is computed from Reports; published errors are quoted from claims. Nothing imports torch.
 """
 
+from archreport.render.compare.links import Link, comparisons_of
 from archreport.render.compare.local import local_page, unshared
 from archreport.render.compare.page import compare_page
 from archreport.render.compare.pairpage import pair_page
@@ -10,6 +11,6 @@ from archreport.render.compare.selection import LOCAL_PAGE, Pair, pages_of, pair
 from archreport.render.compare.variants import Variant, variants
 
 __all__ = [
-    "LOCAL_PAGE", "Pair", "Variant", "compare_page", "local_page", "pages_of", "pair_page",
-    "pairs_of", "selection", "unshared", "variants",
+    "LOCAL_PAGE", "Link", "Pair", "Variant", "compare_page", "comparisons_of", "local_page",
+    "pages_of", "pair_page", "pairs_of", "selection", "unshared", "variants",
 ]  # fmt: skip

@@ -88,7 +88,7 @@ def scale_name(place: Place, t: Language) -> str:
     if place.side == "side":
         return t("align.side")
     if place.jump >= 1:
-        return "1" if place.jump == 1 else f"1/{place.jump:g}"
+        return f"1/{place.jump:g}"
     return f"{1 / place.jump:g}×" if place.jump else words.NONE
 
 

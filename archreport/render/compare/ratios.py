@@ -66,8 +66,8 @@ def proportion(first: float, second: float) -> str:
 def figure(value: float, digits: int = 2) -> str:
     """A factor with so many significant digits, none of them cut off: "6.6", "12", "1,230"."""
     rounded = float(f"{value:.{digits}g}")
-    before = len(f"{rounded:.0f}") if rounded >= 1 else 1
-    if before > digits:
+    before = len(str(int(rounded)))
+    if before >= digits:
         return f"{value:,.0f}"
     return f"{rounded:.{digits - before}f}"
 

@@ -26,9 +26,9 @@ class Standing:
     what: str
     channels: tuple[int, ...]
 
-    @property
-    def text(self) -> str:
+    def text(self, t: Language) -> str:
         """ "conv 3×3, 256 ×3"; "conv 3×3, 384 · 384 · 256"; "Inception module, 512 … 832 ×5"."""
+        comma = t("op.separator")
         count = len(self.channels)
         if not count:
             return self.what
@@ -36,8 +36,8 @@ class Standing:
         if distinct == 1 or count > 4:
             first, last = words.number(self.channels[0]), words.number(self.channels[-1])
             size = first if distinct == 1 else f"{first}{words.NBSP}…{words.NBSP}{last}"
-            return f"{self.what}, {size}" + (f" ×{count}" if count > 1 else "")
-        return f"{self.what}, " + " · ".join(map(words.number, self.channels))
+            return f"{self.what}{comma}{size}" + (f" ×{count}" if count > 1 else "")
+        return self.what + comma + " · ".join(map(words.number, self.channels))
 
 
 def standing(report: Report, stages: Iterable[Stage], t: Language) -> tuple[str, ...]:
@@ -52,7 +52,7 @@ def standing(report: Report, stages: Iterable[Stage], t: Language) -> tuple[str,
             found[-1] = Standing(item.what, found[-1].channels + item.channels)
         else:
             found.append(item)
-    return tuple(item.text for item in found) or _other(report, ids, t)
+    return tuple(item.text(t) for item in found) or _other(report, ids, t)
 
 
 def _items(report: Report, stages: set[str], t: Language) -> Iterable[Standing]:

@@ -25,7 +25,8 @@ _LINE_ROOM = 150.0  # a shared label breaks its line here
 class Dot:
     """One mark. ``size`` is the radius of a circle of its area.
 
-    ``said`` is what the mark shows, for those who listen to the page or point at it. ``tone`` is a CSS class: it gives the colour. ``href`` may be "".
+    ``said`` is what the mark shows, for those who listen to the page or point at it. ``tone`` is a
+    CSS class: it gives the colour. ``href`` may be "".
     """
 
     x: float
