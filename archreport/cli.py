@@ -283,6 +283,7 @@ def build(models: Sequence[str], out: Path, force: bool, **options: Any) -> None
         where = f"on {run.device} ({run.device_name})" if run else "by shapes alone"
         state = "is fresh" if one.fresh else f"ran {where}"
         click.echo(f"{one.report.identity.title}: {state} → {one.folder}")
+    click.echo(f"Pages: {out / 'docs'}/{{en,zh}}/models/")
 
 
 @cli.command()

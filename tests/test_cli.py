@@ -11,6 +11,7 @@ import time
 
 import pytest
 import torch
+from PIL import Image
 
 from archreport.cli import main
 from archreport.report import from_json
@@ -218,6 +219,15 @@ def test_an_image_that_is_none_is_explained(capsys, tmp_path):
         capsys, "build", "alexnet", "--image", str(tmp_path / "cat.jpg"), "--out", str(tmp_path)
     )
     assert "cat.jpg" in message
+
+
+def test_an_enormous_image_is_refused_before_it_is_decoded(capsys, tmp_path):
+    Image.new("1", (11_000, 10_000)).save(tmp_path / "huge.png")
+    message = refused(
+        capsys, "build", "alexnet", "--image", str(tmp_path / "huge.png"), "--out", str(tmp_path)
+    )
+    assert "huge.png" in message
+    assert "pixels" in message
 
 
 def test_an_unwritable_folder_is_explained(capsys, tmp_path):

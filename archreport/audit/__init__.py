@@ -20,6 +20,7 @@ from archreport.audit.claims import (
     load_claims,
     load_sources,
 )
+from archreport.audit.explanations import Explanation, load_explanations
 from archreport.audit.phrases import asked_for
 from archreport.audit.printed import Figure, read_figure
 from archreport.audit.query import Context, evaluate, reports_in
@@ -28,9 +29,9 @@ from archreport.errors import ClaimInvalid
 from archreport.report import Report
 
 __all__ = [
-    "FAMILIES", "VERDICTS", "Claim", "Context", "Figure", "Finding", "Source", "Verdict", "Words",
-    "audit", "context", "evaluate", "load_claims", "load_sources", "networks_of", "read_figure",
-    "tally", "within",
+    "FAMILIES", "VERDICTS", "Claim", "Context", "Explanation", "Figure", "Finding", "Source",
+    "Verdict", "Words", "audit", "context", "evaluate", "load_claims", "load_explanations",
+    "load_sources", "networks_of", "read_figure", "tally", "within",
 ]  # fmt: skip
 
 

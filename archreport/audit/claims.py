@@ -129,7 +129,7 @@ def load_sources() -> Mapping[str, Source]:
     """The sources by key, in the order of ``sources.yaml``."""
     return {
         key: Source(key, _words(entry["title"]), entry["year"], entry.get("url", ""))
-        for key, entry in _read("sources").items()
+        for key, entry in read_published("sources").items()
     }
 
 
@@ -142,7 +142,7 @@ def read_claims(groups: list[Mapping[str, Any]], family: str) -> Iterator[Claim]
 
 
 def _family(family: str) -> Iterator[Claim]:
-    return read_claims(_read(family), family)
+    return read_claims(read_published(family), family)
 
 
 def _claim(fields: Mapping[str, Any], family: str) -> Claim:
@@ -196,7 +196,8 @@ def _invalid(claim: str, family: str, what: str) -> ClaimInvalid:
     return ClaimInvalid(f"The claim {claim} {what}.", _HINT.format(family=family))
 
 
-def _read(name: str) -> Any:
+def read_published(name: str) -> Any:
+    """What ``archreport/published/<name>.yaml`` holds."""
     file = resources.files("archreport") / "published" / f"{name}.yaml"
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return yaml.load(file.read_text(encoding="utf-8"), Loader=loader)

@@ -1,8 +1,8 @@
 """Numbers inside phrases: ``{params("fc6")|n}`` stands for a query and how its result is shown.
 
 A phrase about a published figure holds no computed number of its own. What stands between braces
-is a query (`archreport.audit.query`); after a bar comes the format, which `archreport.render.audit`
-knows. Here the queries are only found.
+is a query (`archreport.audit.query`); after a bar comes the format, which
+`archreport.render.amounts` knows. Here the queries are only found.
 """
 
 from __future__ import annotations

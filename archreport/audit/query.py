@@ -162,6 +162,8 @@ def _asked(name: str, call: ast.Call, context: Context) -> Result:
         if context.printed is None:
             raise QueryError("other claims cannot be read here")
         return context.printed(_text(call.args[0]))
+    if name not in _LOOKUPS:
+        raise QueryError(f"there is no quantity {name!r}; there are {', '.join(QUANTITIES)}")
     report = _report(call, context)
     if name == "hyper":
         row, setting = (_text(argument) for argument in call.args)
@@ -171,8 +173,6 @@ def _asked(name: str, call: ast.Call, context: Context) -> Result:
         ids = [_text(argument) for argument in call.args]
         places = [row.id for row in report.rows]
         return " -> ".join(sorted(ids, key=places.index))
-    if name not in QUANTITIES:
-        raise QueryError(f"there is no quantity {name!r}; there are {', '.join(QUANTITIES)}")
     answer = QUANTITIES[name](_selection(call.args, report, context))
     if isinstance(answer, tuple):
         return tuple(Fraction(each) for each in answer)

@@ -169,6 +169,8 @@ def rounds(number: Fraction, printed: Figure) -> bool:
 
 def cut_off(number: Fraction, printed: Figure) -> bool:
     """Whether the printed figure is ``number`` with its further digits left out."""
+    if printed.about:
+        return False
     cut = math.floor(abs(number) / printed.step) * printed.step
     return cut == abs(printed.value) and cut != 0 and (number < 0) == (printed.value < 0)
 

@@ -16,6 +16,14 @@ _SIGNS: Mapping[type[ast.operator], str] = {
     ast.Mult: " · ",
     ast.Div: " / ",
 }
+#: Which operators need brackets left and right of each.
+_SUMS = (ast.Add, ast.Sub)
+_LOOSER: Mapping[type[ast.operator], tuple[tuple[type[ast.operator], ...], ...]] = {
+    ast.Add: ((), ()),
+    ast.Sub: ((), _SUMS),
+    ast.Mult: (_SUMS, (*_SUMS, ast.Div)),
+    ast.Div: (_SUMS, (*_SUMS, ast.Mult, ast.Div)),
+}
 
 
 def worked(query: str, context: Context) -> str:
@@ -32,12 +40,13 @@ def _written(node: ast.expr, context: Context) -> str:
             return ", ".join(dict.fromkeys(_written(item, context) for item in items))
         case ast.BinOp(left=left, op=ast.Pow(), right=right):
             power = _written(right, context).translate(_RAISED)
-            return f"{_bracketed(left, context)}{power}"
+            return f"{_bracketed(left, context, ast.operator)}{power}"
         case ast.BinOp(left=left, op=op, right=right):
-            loose = isinstance(op, ast.Add | ast.Sub)
-            first = _written(left, context) if loose else _bracketed(left, context)
-            second = _bracketed(right, context) if not isinstance(op, ast.Add) else None
-            return f"{first}{_SIGNS[type(op)]}{second or _written(right, context)}"
+            first, second = _LOOSER[type(op)]
+            sign = _SIGNS[type(op)]
+            return f"{_bracketed(left, context, *first)}{sign}{_bracketed(right, context, *second)}"
+        case ast.Call(func=ast.Name(id="abs"), args=[inner]):
+            return f"|{_written(inner, context)}|"
         case ast.Call(func=ast.Name(id=name), args=[inner]) if name in ("floor", "ceil"):
             opening, closing = "⌊⌋" if name == "floor" else "⌈⌉"
             return f"{opening}{_written(inner, context)}{closing}"
@@ -46,10 +55,10 @@ def _written(node: ast.expr, context: Context) -> str:
     return plain(number_of(node, context))
 
 
-def _bracketed(node: ast.expr, context: Context) -> str:
+def _bracketed(node: ast.expr, context: Context, *loose: type[ast.operator]) -> str:
+    """An operand, in brackets where its own operator is one of the ``loose`` ones."""
     text = _written(node, context)
-    loose = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Sub | ast.Div)
-    return f"({text})" if loose else text
+    return f"({text})" if isinstance(node, ast.BinOp) and isinstance(node.op, loose) else text
 
 
 def plain(number: Fraction) -> str:

@@ -10,7 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from markupsafe import Markup
 
+from archreport.audit import Finding
 from archreport.render import sections, tables, words
+from archreport.render.audit import paper_section
 from archreport.render.charts import share_charts
 from archreport.render.cite import SITE_URL, cite
 from archreport.render.compare.links import Link
@@ -30,14 +32,20 @@ from archreport.report import Report
 
 
 def model_page(
-    report: Report, t: Language, *, site_url: str = SITE_URL, comparisons: Sequence[Link] = ()
+    report: Report,
+    t: Language,
+    *,
+    findings: Sequence[Finding] = (),
+    comparisons: Sequence[Link] = (),
+    site_url: str = SITE_URL,
 ) -> str:
     """The whole page. It lies in a folder of its own, beside its downloads (``vgg16.csv``, …).
 
+    ``findings`` is the audit of published figures; those of this network are shown.
     ``comparisons`` are the ways to the pages that compare this network with others.
     """
     template = environment().get_template("model.md.j2")
-    values = _values(report, t, site_url)
+    values = _values(report, t, site_url, findings)
     return tidy(template.render(t=html_phrases(t), comparisons=comparisons, **values))
 
 
@@ -57,8 +65,12 @@ def models_index(reports: Iterable[Report], t: Language) -> str:
     )
 
 
-def _values(report: Report, t: Language, site_url: str) -> Mapping[str, object]:
+def _values(
+    report: Report, t: Language, site_url: str, findings: Sequence[Finding]
+) -> Mapping[str, object]:
     run = report.run
+    number = 4 if run else 3  # of the next table after the memory table and the statistics
+    audit = paper_section(report, findings, t, number=number)
     row = largest(report, "param_count") or report.rows[-1]
     claim = sections.claim(report, t)
     ribbon = ribbon_svg(report, t)
@@ -90,12 +102,13 @@ def _values(report: Report, t: Language, site_url: str) -> Mapping[str, object]:
         "public": t.has(f"public_weights.{report.identity.key}"),
         "statistics": tables.statistics_table(report, run, t, number=3) if run else "",
         "rows_exceed_pass": run is not None and sum(r.seconds for r in run.layers) > run.seconds,
+        "audit": audit,
         "deviations": sections.deviations(report, t),
         "question": sections.question(report, t),
         "torchinfo": report.torchinfo,
         "torchinfo_notes": _torchinfo_notes(report, t),
         "torchinfo_size": _sizes(report),
-        "checks": tables.checks_table(report, t, number=4 if run else 3),
+        "checks": tables.checks_table(report, t, number=number + bool(audit)),
         "commands": commands(report, row, t),
         "provenance": provenance(report, t),
         "citation": cite(report, site_url=site_url, t=t),

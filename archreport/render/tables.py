@@ -209,6 +209,11 @@ def _statistics_line(
         "bar": bar,
         "sheet": full[0].file if full else "",
         "sheet_label": t("table.maps.link", n=words.number(full[0].of)) if full else "",
+        "sheet_scale": t(
+            "table.maps.scale", low=words.number(full[0].low), high=words.number(full[0].high)
+        )
+        if full
+        else "",
     }
 
 
