@@ -12,6 +12,6 @@ from archreport.render.compare.selection import LOCAL_PAGE, Pair, pages_of, pair
 from archreport.render.compare.variants import Variant, variants
 
 __all__ = [
-    "LOCAL_PAGE", "Link", "Pair", "Variant", "compare_page", "compare_pages", "comparisons_of", "local_page",
-    "pages_of", "pair_page", "pairs_of", "selection", "unshared", "variants",
+    "LOCAL_PAGE", "Link", "Pair", "Variant", "compare_page", "compare_pages", "comparisons_of",
+    "local_page", "pages_of", "pair_page", "pairs_of", "selection", "unshared", "variants",
 ]  # fmt: skip

@@ -68,7 +68,7 @@ def _values(shelf: Mapping[str, Report], claims: Sequence[Claim], t: Language) -
         "quoted": [item for item in shown if item.top5 or item.top1],
         "contest": fought,
         "aligned": _aligned(shelf, t),
-        "example": _example(by_key),
+        "commands": _commands(by_key),
     }
 
 
@@ -163,9 +163,19 @@ def _aligned_line(
     }
 
 
-def _example(by_key: Mapping[str, Variant]) -> str:
-    """Two networks for the command to try: the first pair, else the first two."""
+def _commands(by_key: Mapping[str, Variant]) -> tuple[str, ...]:
+    """What to type: the first pair as a table and as Markdown, and a file of one's own."""
     pairs = pairs_of(by_key)
-    if pairs:
-        return f"{pairs[0].older} {pairs[0].newer}"
-    return " ".join(list(by_key)[:2])
+    names = (pairs[0].older, pairs[0].newer) if pairs else tuple(by_key)[:2]
+    if not names:
+        return ()
+    return (
+        command(*names),
+        f"{command(*names)} --format markdown",
+        command("mynet.json", names[-1]),
+    )
+
+
+def command(*names: str) -> str:
+    """``archreport compare`` of these networks."""
+    return f"archreport compare {' '.join(names)}"

@@ -8,7 +8,7 @@ from typing import Any
 from archreport.audit.claims import Claim
 from archreport.render import words
 from archreport.render.compare.kinds import KindCount, kind_counts, kind_shares
-from archreport.render.compare.page import alignment, question
+from archreport.render.compare.page import alignment, command, question
 from archreport.render.compare.quantities import Quantity, quantities
 from archreport.render.compare.quotes import Quotes
 from archreport.render.compare.ratios import proportion
@@ -61,7 +61,7 @@ def _values(shown: tuple[Variant, Variant], t: Language) -> Mapping[str, Any]:
         "kinds_say": kinds_sentence(counts, older, newer, t),
         "shares": kind_shares(reports),
         "largest": [_largest(item) for item in shown],
-        "command": f"{older.key} {newer.key}",
+        "command": command(older.key, newer.key),
     }
 
 
