@@ -13,6 +13,7 @@ from fractions import Fraction
 from archreport.audit.claims import Claim, load_sources
 from archreport.audit.printed import read_figure
 from archreport.render import words
+from archreport.render.findings import anchor
 from archreport.render.language import Language
 
 
@@ -21,10 +22,11 @@ class Quote:
     """One published error rate. ``error`` is in percent, exact; ``printed`` as in the source.
 
     ``digits`` is how many decimals were printed. ``remembered`` is True where the figure was not
-    read in the source itself.
+    read in the source itself. ``audit`` is its line on the audit's pages, from there.
     """
 
     claim: str
+    audit: str
     error: Fraction
     digits: int
     printed: str
@@ -63,6 +65,7 @@ def quote(claim: Claim, t: Language) -> Quote:
     source = load_sources()[claim.source]
     return Quote(
         claim=claim.id,
+        audit=f"{claim.family}/#{anchor(claim.id)}",
         error=100 - value if turned else value,
         digits=len(claim.figure.rstrip("%").partition(".")[2]),
         printed=claim.printed,

@@ -3,7 +3,7 @@
 Each label is tried at some forty places around its mark and takes the one that costs least; then
 each is tried again, now that the others stand. A label that finds no free place is left out, since
 the table beside the plot holds its number. The work is bounded: at most `MOST` marks are labelled,
-each has a fixed number of places, and each is placed three times.
+each has a fixed number of places and `NEAR` neighbours, and each is placed three times.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 from itertools import pairwise
 
 from archreport.render.svg import text_width
@@ -18,6 +19,7 @@ from archreport.render.svg import text_width
 SIZE = 11.0
 LINE = 13.0
 MOST = 60
+NEAR = 40  # so many of its neighbours are looked at for each label
 ROUNDS = 3
 GAP = 4.0  # between a mark and its label
 _ANGLES = (0, 180, 315, 45, 225, 135, 270, 90)
@@ -132,7 +134,7 @@ def _tries(
     if not mark.lines or number >= MOST:
         return []
     width, height = label_size(mark.lines, size)
-    others = [other for i, other in enumerate(marks) if i != number]
+    others = _nearest(number, marks)
     found = []
     for step in _STEPS:
         for preference, angle in enumerate(_ANGLES):
@@ -141,6 +143,13 @@ def _tries(
                 cost = step / 5 + preference * 0.35 + _crowding(label, mark, others, lines)
                 found.append(_Try(label, cost))
     return sorted(found, key=lambda each: each.cost)
+
+
+def _nearest(number: int, marks: Sequence[Mark]) -> list[Mark]:
+    """The marks next to one of them: those further away cannot be in its label's way."""
+    x, y = marks[number].x, marks[number].y
+    others = [mark for i, mark in enumerate(marks) if i != number]
+    return nsmallest(NEAR, others, key=lambda mark: math.hypot(mark.x - x, mark.y - y))
 
 
 def _at(mark: Mark, angle: float, step: float, width: float, height: float) -> Label:
