@@ -59,7 +59,7 @@ def _values(shelf: Mapping[str, Report], claims: Sequence[Claim], t: Language) -
         "variants": [_line(item, bars) for item, bars in zip(shown, _bars(shown), strict=True)],
         "count": words.number(len(shown)),
         "pairs": _pairs(by_key, t),
-        "plots": {name: plot for name, plot in plots.items() if plot},
+        "plots": plots,
         "figure": _numbered(name for name, plot in plots.items() if plot),
         "table": _numbered(tables),
         "size_says": size_sentences(shown, t),

@@ -20,7 +20,9 @@ def table(shelf: Shelf, *keys: str) -> dict[str, list[str]]:
     """The resolutions of each network by place; "" where it has none there."""
     lines = aligned([shelf[key] for key in keys], EN)
     return {
-        line.place.id: [(c.resolution or "flat").replace("\u00a0", "") if c else "" for c in line.cells]
+        line.place.id: [
+            (c.resolution or "flat").replace("\u00a0", "") if c else "" for c in line.cells
+        ]
         for line in lines
     }
 
@@ -97,9 +99,7 @@ def test_names_of_scales(place: Place, name: str) -> None:
         ("deepface", "stage-2", ("conv 9×9, 16", "locally connected 9×9, 16")),
     ],
 )
-def test_what_stands_at_a_stage(
-    shelf: Shelf, key: str, stage: str, said: tuple[str, ...]
-) -> None:
+def test_what_stands_at_a_stage(shelf: Shelf, key: str, stage: str, said: tuple[str, ...]) -> None:
     report = shelf[key]
     found = standing(report, [s for s in report.stages if s.id == stage], EN)
     assert tuple(text.replace("\u00a0", " ") for text in found) == said

@@ -9,7 +9,7 @@ import pytest
 from archreport.audit import load_claims
 from archreport.render.compare.contest import contest
 from archreport.render.compare.quotes import Quotes
-from archreport.render.compare.selection import pairs_of, pages_of, selection
+from archreport.render.compare.selection import pages_of, pairs_of, selection
 from archreport.render.language import Language
 from archreport.report import Report
 

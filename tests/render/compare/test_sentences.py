@@ -111,7 +111,9 @@ def test_more_than_two_are_each_seen_from_the_first(shelf: Shelf) -> None:
 
 def test_nothing_against_something() -> None:
     ratios = (("params", compared(0, 5)), ("macs", compared(5, 0)))
-    assert clauses(ratios, "Net", EN) == "no parameters, unlike Net and MACs, which the other has not"
+    assert (
+        clauses(ratios, "Net", EN) == "no parameters, unlike Net and MACs, which the other has not"
+    )
 
 
 def test_lists_in_words() -> None:

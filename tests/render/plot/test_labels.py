@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import random
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from archreport.render.plot import labels
 from archreport.render.plot.labels import Box, Label, Mark, label_size, place_labels, points_on
@@ -113,4 +113,4 @@ def test_points_on_a_line_are_close_together() -> None:
     assert points[0] == (0, 0)
     assert points[-1] == (100, 50)
     assert all(abs(a[0] - b[0]) + abs(a[1] - b[1]) <= 10.01
-               for a, b in zip(points, points[1:], strict=False))  # fmt: skip
+               for a, b in pairwise(points))  # fmt: skip
