@@ -27,7 +27,7 @@ from archreport.render.compare import Link, compare_pages, comparisons_of
 from archreport.render.exports import csv_text, latex_text, markdown_text
 from archreport.render.language import LANGUAGES, Language
 from archreport.render.lesson import render_lesson
-from archreport.render.page import model_page, models_index
+from archreport.render.page import model_files, models_index
 from archreport.report import Report, to_json
 from archreport.sitecheck import Fault, check_site
 
@@ -47,7 +47,7 @@ def write_model_page(
     """Write one network's page with its downloads and pictures into ``folder``."""
     report, key = built.report, built.report.identity.key
     texts = {
-        "index.md": model_page(report, t, findings=findings, comparisons=comparisons),
+        **model_files(report, t, findings=findings, comparisons=comparisons),
         f"{key}.csv": csv_text(report),
         f"{key}.md.txt": markdown_text(report, t),
         f"{key}.tex": latex_text(report, t),

@@ -34,13 +34,15 @@ class Shown:
 
 def shown_sheets(report: Report) -> tuple[Shown, ...]:
     """The figure of every stage that has a sheet of feature maps, in the order of the stages."""
+    by_row = _maps_by_row(report)
+    rows_by_id = {row.id: row for row in report.rows}
     found = []
     for stage in report.stages:
-        rows = [report.row(row_id) for row_id in stage.rows if _maps(report, row_id)]
+        rows = [rows_by_id[row_id] for row_id in stage.rows if row_id in by_row]
         same = [row for row in rows if row.out_shape[2:] == stage.resolution]
         if rows:
             row = (same or rows)[-1]
-            sheets = sorted(_maps(report, row.id), key=lambda sheet: len(sheet.channels))
+            sheets = sorted(by_row[row.id], key=lambda sheet: len(sheet.channels))
             full = sheets[-1] if len(sheets[-1].channels) == sheets[-1].of else None
             found.append(Shown(stage, row, sheets[0], full))
     return tuple(found)
@@ -52,27 +54,41 @@ def filter_sheets(report: Report) -> tuple[Sheet, ...]:
     return tuple(sheet for sheet in sheets if sheet.what == "filters")
 
 
+def full_sheets(report: Report) -> Mapping[str, Sheet]:
+    """For each row with one, the sheet of all its channels."""
+    return {
+        row: sheet
+        for row, sheets in _maps_by_row(report).items()
+        for sheet in sheets
+        if len(sheet.channels) == sheet.of
+    }
+
+
 def listed_anchors(report: Report) -> Mapping[str, str]:
     """Ids in the statistics table of rows whose maps are on disk but not in a figure above it."""
     shown = {figure.row.id for figure in shown_sheets(report)}
+    drawn = _maps_by_row(report)
     layers = report.run.layers if report.run else ()
     return {
         layer.row: f"m-{layer.row}"
         for layer in layers
-        if layer.row not in shown and _maps(report, layer.row)
+        if layer.row not in shown and layer.row in drawn
     }
 
 
-def sheet_anchors(report: Report) -> Mapping[str, str]:
+def sheet_links(report: Report, statistics: str = "") -> Mapping[str, str]:
     """Where each row's link to its maps leads: its own sheet, else the sheet of the row that works
-    in place on its result (the same memory), else its filters."""
-    own = {figure.row.id: f"m-{figure.row.id}" for figure in shown_sheets(report)}
-    own.update(listed_anchors(report))
-    anchors = {sheet.row: f"f-{sheet.row}" for sheet in filter_sheets(report)}
+    in place on its result (the same memory), else its filters.
+
+    ``statistics`` is the beginning of links to the statistics table: "" where it is on the page.
+    """
+    own = {figure.row.id: f"#m-{figure.row.id}" for figure in shown_sheets(report)}
+    own.update({row: f"{statistics}#{id_}" for row, id_ in listed_anchors(report).items()})
+    links = {sheet.row: f"#f-{sheet.row}" for sheet in filter_sheets(report)}
     for row in report.rows:
         if row.storage == "in place" and row.id in own and row.inputs:
-            anchors[row.inputs[0]] = own[row.id]
-    return {**anchors, **own}
+            links[row.inputs[0]] = own[row.id]
+    return {**links, **own}
 
 
 def gallery(report: Report, run: Run, t: Language) -> Markup:
@@ -131,9 +147,12 @@ def _photo_size(report: Report, photo: Photo) -> Mapping[str, object]:
     return {"crop": photo.crop, "width": width, "height": height}
 
 
-def _maps(report: Report, row_id: str) -> list[Sheet]:
-    sheets = report.run.sheets if report.run else ()
-    return [sheet for sheet in sheets if sheet.row == row_id and sheet.what == "maps"]
+def _maps_by_row(report: Report) -> Mapping[str, list[Sheet]]:
+    found: dict[str, list[Sheet]] = {}
+    for sheet in report.run.sheets if report.run else ():
+        if sheet.what == "maps":
+            found.setdefault(sheet.row, []).append(sheet)
+    return found
 
 
 def _figure(figure: Shown, layer: LayerRun | None, t: Language) -> Mapping[str, object]:

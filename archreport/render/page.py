@@ -16,17 +16,21 @@ from archreport.render.audit import paper_section
 from archreport.render.charts import share_charts
 from archreport.render.cite import SITE_URL, cite
 from archreport.render.compare.links import Link
-from archreport.render.diagram import legend_html, levels_html
+from archreport.render.diagram import inside_html, legend_html, levels_html
+from archreport.render.diagram.levels import LEVELS
 from archreport.render.environment import environment, html_phrases
 from archreport.render.facts import largest
 from archreport.render.language import Language
 from archreport.render.maps import gallery, weights_name
-from archreport.render.markdown import front_matter, tidy
 from archreport.render.memory import value_bytes
+from archreport.render.othertools import tools_table
+from archreport.render.placement import listing_is_apart, placement
 from archreport.render.provenance import commands, provenance
 from archreport.render.ribbon import ribbon_svg
 from archreport.render.shelf import shelf_html
+from archreport.render.subpages import listing_end, listing_name, subpages
 from archreport.render.tables import variant
+from archreport.render.tidy import front_matter, tidy
 from archreport.render.view import slug
 from archreport.report import Report
 
@@ -49,6 +53,19 @@ def model_page(
     return tidy(template.render(t=html_phrases(t), comparisons=comparisons, **values))
 
 
+def model_files(
+    report: Report,
+    t: Language,
+    *,
+    findings: Sequence[Finding] = (),
+    comparisons: Sequence[Link] = (),
+    site_url: str = SITE_URL,
+) -> Mapping[str, str]:
+    """The model's page and, for a long report, the pages beside it, by name in its folder."""
+    page = model_page(report, t, findings=findings, comparisons=comparisons, site_url=site_url)
+    return {"index.md": page, **subpages(report, t, _table_numbers(report).get("statistics", 0))}
+
+
 def models_index(reports: Iterable[Report], t: Language) -> str:
     """``models/index.md``: one table of all models, each linked to its page."""
     shown = tuple(reports)
@@ -69,12 +86,13 @@ def _values(
     report: Report, t: Language, site_url: str, findings: Sequence[Finding]
 ) -> Mapping[str, object]:
     run = report.run
-    number = 4 if run else 3  # of the next table after the memory table and the statistics
-    audit = paper_section(report, findings, t, number=number)
     row = largest(report, "param_count") or report.rows[-1]
     claim = sections.claim(report, t)
     ribbon = ribbon_svg(report, t)
     first = 1 if ribbon else 0
+    number = _table_numbers(report, findings)
+    audit = paper_section(report, findings, t, number=number.get("paper", 0))
+    place = placement(report)
     return {
         "front": front_matter(report.identity.title, claim),
         "report": report,
@@ -87,34 +105,50 @@ def _values(
         "ribbon": Markup(ribbon),
         "figure": {"ribbon": first, "diagram": first + 1, "shares": first + 2},
         "ribbon_narrow": Markup(ribbon_svg(report, t, vertical=True, prefix="ribv")),
-        "levels": Markup(levels_html(report, t)),
+        "place": place,
+        "levels": Markup(levels_html(report, t, LEVELS[:2] if place.diagram else LEVELS)),
+        "inside": Markup(inside_html(report, t)) if place.diagram else "",
         "legend": Markup(legend_html(report, t)),
-        "layers": tables.layer_table(report, t),
+        "layers": tables.layer_table(report, t, place),
         "dtype": report.inputs[0].dtype if report.inputs else "",
         "value_bytes": value_bytes(report.totals.activation_bytes, report.totals.activations),
         "checks_ok": sum(check.ok for check in report.checks),
         "worked": sections.worked_rows(report),
         "charts": Markup(share_charts(report, t)),
-        "memory": tables.memory_table(report, t, number=2),
+        "memory": tables.memory_table(report, t, number["memory"]),
         "memory_ratio": _memory_ratio(report),
         "gallery": gallery(report, run, t) if run else "",
         "weights": weights_name(run.weights, t) if run else "",
         "public": t.has(f"public_weights.{report.identity.key}"),
-        "statistics": tables.statistics_table(report, run, t, number=3) if run else "",
+        "statistics": tables.statistics_table(report, run, t, number["statistics"])
+        if run and not place.statistics
+        else "",
         "rows_exceed_pass": run is not None and sum(r.seconds for r in run.layers) > run.seconds,
         "audit": audit,
         "deviations": sections.deviations(report, t),
         "question": sections.question(report, t),
         "torchinfo": report.torchinfo,
         "torchinfo_notes": _torchinfo_notes(report, t),
+        "torchinfo_file": listing_name(report) if listing_is_apart(report) else "",
+        "torchinfo_end": listing_end(report),
         "torchinfo_size": _sizes(report),
-        "checks": tables.checks_table(report, t, number=number + bool(audit)),
+        "tools": tools_table(report, t, number["tools"]),
+        "checks": tables.checks_table(report, t, number["checks"]),
         "commands": commands(report, row, t),
         "provenance": provenance(report, t),
         "citation": cite(report, site_url=site_url, t=t),
         "bibtex": cite(report, format="bibtex", site_url=site_url, t=t).rstrip(),
         "row_citation": cite(report, row.id, site_url=site_url, t=t),
     }
+
+
+def _table_numbers(report: Report, findings: Iterable[Finding] = ()) -> Mapping[str, int]:
+    """The numbers of the page's tables, in the order in which they stand."""
+    audited = any(finding.claim.page == report.identity.key for finding in findings)
+    optional = {"statistics": report.run is not None, "paper": audited}
+    names = ("layers", "memory", "statistics", "paper", "tools", "checks")
+    shown = [name for name in names if optional.get(name, True)]
+    return {name: number for number, name in enumerate(shown, start=1)}
 
 
 def _task(report: Report, t: Language) -> str:

@@ -61,7 +61,9 @@ def path_data(*parts: str | float) -> str:
         if isinstance(part, str):
             text += part
         else:
-            text += (" " if text and not text[-1].isalpha() else "") + number(part)
+            written = number(part)
+            apart = text and not text[-1].isalpha() and not written.startswith("-")
+            text += f" {written}" if apart else written
     return text
 
 

@@ -13,12 +13,16 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from archreport.render import words
+from archreport.render.copies import copied_rows, with_copies
 from archreport.render.environment import html_phrases, render_html
 from archreport.render.language import Language
-from archreport.render.maps import listed_anchors, sheet_anchors, weights_name
+from archreport.render.maps import full_sheets, listed_anchors, sheet_links, weights_name
 from archreport.render.memory import MemoryLine, memory_parts
+from archreport.render.placement import Placement
 from archreport.render.view import Line, groups, line, lines, slug
-from archreport.report import LayerRun, Report, Row, Run
+from archreport.report import LayerRun, Report, Row, Run, Sheet
+
+ON_PAGE = Placement()
 
 
 @dataclass(frozen=True)
@@ -27,6 +31,13 @@ class Bar:
 
     share: float
     largest: bool
+
+    @property
+    def css(self) -> str:
+        """The share for a style sheet, to a thousandth: ".438"; "" for what would not be seen."""
+        if self.share < 0.005:
+            return ""
+        return f"{self.share:.3f}".rstrip("0").rstrip(".").removeprefix("0")
 
 
 @dataclass(frozen=True)
@@ -63,20 +74,42 @@ def row_bars(all_lines: Sequence[Line]) -> dict[str, RowBars]:
     return {line.id: RowBars(*bars) for line, *bars in zip(all_lines, *columns, strict=True)}
 
 
-def layer_table(report: Report, t: Language) -> Markup:
-    """Table 1: every row with its subtotals, totals and arithmetic."""
-    table = groups(report, t)
-    shown = [line for group in table for line in group.lines]
+def layer_table(report: Report, t: Language, place: Placement = ON_PAGE) -> Markup:
+    """Table 1: every row with its subtotals, totals and arithmetic.
+
+    Where ``place`` says so, copies of a module are one line each, with the addresses of their rows.
+    """
+    table = with_copies(report, groups(report, t)) if place.folded else groups(report, t)
+    shown = [one for group in table for one in group.lines if isinstance(one, Line)]
     return render_html(
         "layer_table.html.j2",
         t,
         id=f"tbl-{slug(report)}-layers",
         groups=table,
+        place=place,
         bars=row_bars(shown),
-        anchors=sheet_anchors(report),
+        links=sheet_links(report, place.statistics),
         notes={line.id: _notes(line.row, t) for line in shown},
         totals=report.totals,
-        count=len(shown),
+        count=len(report.rows),
+    )
+
+
+def full_table(report: Report, t: Language, place: Placement) -> Markup:
+    """Every row in full without its arithmetic, for a page beside the model's.
+
+    Rows that are only an address in the model's table have their links to node and maps here.
+    """
+    return render_html(
+        "full_table.html.j2",
+        t,
+        id=f"tbl-{slug(report)}-rows",
+        groups=groups(report, t),
+        place=place,
+        copied=copied_rows(report),
+        links=sheet_links(report, place.statistics),
+        totals=report.totals,
+        count=len(report.rows),
     )
 
 
@@ -107,18 +140,26 @@ def memory_table(report: Report, t: Language, number: int) -> Markup:
     return render_html("memory_table.html.j2", t, id=table_id, number=number, parts=parts)
 
 
-def statistics_table(report: Report, run: Run, t: Language, number: int) -> Markup:
-    """What each row did with the photograph, and how long it took on the named device."""
+def statistics_table(report: Report, run: Run, t: Language, number: int, base: str = "") -> Markup:
+    """What each row did with the photograph, and how long it took on the named device.
+
+    ``base`` is the way from the table's page to the model's: "" or "../".
+    """
     by_id = {row.id: row for row in report.rows}
     bars = bars_of([layer.seconds for layer in run.layers])
+    anchors, full = listed_anchors(report), full_sheets(report)
     rows = [
-        _statistics_line(report, by_id[layer.row], layer, bar, t)
+        {
+            **_statistics_line(by_id[layer.row], layer, bar, full.get(layer.row), t),
+            "anchor": anchors.get(layer.row, f"s-{layer.row}"),
+        }
         for layer, bar in zip(run.layers, bars, strict=True)
     ]
     return render_html(
         "statistics_table.html.j2",
         t,
         id=f"tbl-{slug(report)}-statistics",
+        base=base,
         number=number,
         device=device_name(run),
         passes=run.passes,
@@ -186,17 +227,11 @@ def _milliseconds(seconds: float) -> str:
 
 
 def _statistics_line(
-    report: Report, row: Row, layer: LayerRun, bar: Bar, t: Language
+    row: Row, layer: LayerRun, bar: Bar, full: Sheet | None, t: Language
 ) -> Mapping[str, object]:
-    full = [
-        sheet
-        for sheet in (report.run.sheets if report.run else ())
-        if sheet.row == row.id and sheet.what == "maps" and len(sheet.channels) == sheet.of
-    ]
     dead = f"{words.number(layer.dead)} / {words.number(layer.channels)}"
     return {
         "row": row.id,
-        "anchor": listed_anchors(report).get(row.id, f"s-{row.id}"),
         "minor": words.is_minor(row),
         "output": words.shape(row.out_shape),
         "mean": words.decimal(layer.mean),
@@ -207,10 +242,10 @@ def _statistics_line(
         "dead": dead if len(row.out_shape) > 2 else words.NONE,
         "milliseconds": _milliseconds(layer.seconds),
         "bar": bar,
-        "sheet": full[0].file if full else "",
-        "sheet_label": t("table.maps.link", n=words.number(full[0].of)) if full else "",
+        "sheet": full.file if full else "",
+        "sheet_label": t("table.maps.link", n=words.number(full.of)) if full else "",
         "sheet_scale": t(
-            "table.maps.scale", low=words.number(full[0].low), high=words.number(full[0].high)
+            "table.maps.scale", low=words.number(full.low), high=words.number(full.high)
         )
         if full
         else "",

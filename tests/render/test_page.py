@@ -19,7 +19,7 @@ from archreport.report import Coverage, Identity, Prediction, Report, Weights, f
 
 SECTIONS = (
     "summary", "diagram", "layers", "arithmetic", "where", "memory", "maps", "torchinfo",
-    "checks", "reproduce", "cite",
+    "tools", "checks", "reproduce", "cite",
 )  # fmt: skip
 
 

@@ -103,11 +103,11 @@ def test_the_narrowest_path_and_shared_weights_are_noted(report: Report, en: Lan
     assert "<b>shared, counted once above</b> mix.weight, mix.bias" in html
 
 
-def test_links_lead_to_the_node_the_maps_and_the_sum(report: Report, t: Language, parsed) -> None:
+def test_links_lead_to_the_row_the_node_and_the_maps(report: Report, t: Language, parsed) -> None:
     html = parsed(str(tables.layer_table(report, t)))
     for row in report.rows:
         assert f"#g-{row.id}" in html.hrefs
-        assert html.hrefs.count(f"#{row.id}") == 1 + bool(row.sums)
+        assert html.hrefs.count(f"#{row.id}") == 1
     assert html.hrefs.count("#m-stem.relu") == 2  # its own row, and the row it overwrites
     assert "#m-mix@2" in html.hrefs
     assert "#m-drop" not in html.hrefs

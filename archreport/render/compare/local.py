@@ -18,8 +18,8 @@ from archreport.render.compare.ratios import figure, proportion
 from archreport.render.diagram.wording import stride
 from archreport.render.environment import environment, html_phrases
 from archreport.render.language import Language
-from archreport.render.markdown import front_matter, tidy
 from archreport.render.svg import drawing, element, text_width
+from archreport.render.tidy import front_matter, tidy
 from archreport.report import Arithmetic, Report, Row
 
 

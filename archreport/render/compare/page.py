@@ -16,8 +16,8 @@ from archreport.render.compare.sentences import size
 from archreport.render.compare.variants import Variant, variants
 from archreport.render.environment import environment, html_phrases
 from archreport.render.language import Language
-from archreport.render.markdown import front_matter, tidy
 from archreport.render.tables import bars_of
+from archreport.render.tidy import front_matter, tidy
 from archreport.report import Report
 
 

@@ -17,7 +17,7 @@ from archreport.render.compare.sentences import listed, sentences
 from archreport.render.compare.variants import Variant, largest_row, variant_of
 from archreport.render.environment import environment, html_phrases
 from archreport.render.language import Language
-from archreport.render.markdown import front_matter, tidy
+from archreport.render.tidy import front_matter, tidy
 from archreport.report import Report
 
 #: The quantities of the strip under the ribbons.

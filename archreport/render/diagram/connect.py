@@ -52,13 +52,13 @@ def connect(
     for after, tail in flows.items():
         lists[after - 1].append(Edge(tail, EXIT))
     joined = [
-        replace(column, edges=_marked(column.nodes, found))
+        replace(column, edges=marked(column.nodes, found))
         for column, found in zip(columns, lists, strict=True)
     ]
     return _with_stubs(joined, rest, column_of, level, name, t)
 
 
-def _marked(nodes: Sequence[Node], edges: Sequence[Edge]) -> tuple[Edge, ...]:
+def marked(nodes: Sequence[Node], edges: Sequence[Edge]) -> tuple[Edge, ...]:
     """Mark the edges that go round other nodes: a longer way leads to the same head."""
     place = {ENTRY: -1, EXIT: len(nodes)} | {node.key: i for i, node in enumerate(nodes)}
     sources: dict[str, list[str]] = {}

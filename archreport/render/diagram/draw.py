@@ -14,16 +14,19 @@ from archreport.render.diagram.strokes import SLANT, strokes
 from archreport.render.svg import element, group, path_data
 
 
-def column_parts(placed: Placed, next_entry: float | None, *, linked: bool = True) -> Markup:
+def column_parts(
+    placed: Placed, next_entry: float | None, *, linked: bool = True, base: str = ""
+) -> Markup:
     """Everything in a column: heading, frames, lines, nodes.
 
     ``next_entry`` is the height at which the line goes over to the next column. Without
-    ``linked`` (in a file on its own) there are ids but no links.
+    ``linked`` (in a file on its own) there are ids but no links. ``base`` is the way to the page
+    with the rows.
     """
     nodes = {node.key: node for node in placed.column.nodes}
     return group(
         (
-            _heading(placed, linked=linked),
+            _heading(placed, linked=linked, base=base),
             *(_frame(box) for box in placed.frames.values()),
             strokes(placed, next_entry),
             *(
@@ -34,7 +37,7 @@ def column_parts(placed: Placed, next_entry: float | None, *, linked: bool = Tru
             element(
                 "g",
                 *(
-                    _node(nodes[key], box, linked=linked)
+                    _node(nodes[key], box, linked=linked, base=base)
                     for key, box in placed.boxes.items()
                     if key in nodes
                 ),
@@ -44,12 +47,12 @@ def column_parts(placed: Placed, next_entry: float | None, *, linked: bool = Tru
     )
 
 
-def _heading(placed: Placed, *, linked: bool) -> Markup:
+def _heading(placed: Placed, *, linked: bool, base: str) -> Markup:
     column = placed.column
     texts = [element("text", column.title, class_="t-head", x=LEFT, y=13)]
     if column.subtitle:
         texts.append(element("text", column.subtitle, class_="t-sub", x=LEFT, y=28))
-    return element("a", *texts, href=column.href) if linked else group(texts)
+    return element("a", *texts, href=base + column.href) if linked else group(texts)
 
 
 def _frame(box: Box) -> Markup:
@@ -62,11 +65,12 @@ def _frame_title(box: Box, title: str) -> Markup:
     return element("text", title, class_="t-sub t-frame", x=box.x + 6, y=box.y + 11)
 
 
-def _node(node: Node, box: Box, *, linked: bool) -> Markup:
+def _node(node: Node, box: Box, *, linked: bool, base: str) -> Markup:
     anchor = node.anchor or None
     parts = (*_outline(node, box), *_texts(node, box))
     if linked and node.href:
-        return element("a", *parts, id=anchor, href=node.href)
+        href = node.href if node.category == "stub" else base + node.href
+        return element("a", *parts, id=anchor, href=href)
     return element("g", *parts, id=anchor)
 
 

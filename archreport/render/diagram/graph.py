@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
-Level = Literal["stages", "blocks", "layers"]
+Level = Literal["stages", "blocks", "layers", "inside"]
 
 #: Names of the two ends of a column, as they appear in its edges.
 ENTRY, EXIT = "(entry)", "(exit)"

@@ -8,6 +8,7 @@ from markupsafe import Markup
 
 from archreport.render.diagram.draw import column_parts
 from archreport.render.diagram.graph import Level
+from archreport.render.diagram.inside import inside
 from archreport.render.diagram.layout import Placed, place
 from archreport.render.diagram.levels import LEVELS, graph
 from archreport.render.language import Language
@@ -22,12 +23,34 @@ SMALLEST = 0.85  # scale of a column that scrolls
 OPEN_UP_TO = 60  # rows: a longer layer diagram is folded at first
 
 
-def levels_html(report: Report, t: Language) -> str:
-    """Three ``<details>``: stages, blocks folded ×N, layers. Raises `LayoutFailed`.
+def levels_html(report: Report, t: Language, levels: Sequence[Level] = LEVELS) -> str:
+    """A ``<details>`` for each level: stages, blocks folded ×N, layers. Raises `LayoutFailed`.
 
     Every node links to its row; the nodes of the layer level carry the ids ``g-<row id>``.
     """
-    return group(_level(report, level, t) for level in LEVELS)
+    return group(_level(report, level, t) for level in levels)
+
+
+def layers_html(report: Report, t: Language, base: str) -> str:
+    """The layer level for a page of its own; ``base`` is the way to the page with the rows."""
+    placed = place(graph(report, "layers", t))
+    return group(
+        _line(report, "layers", line, index, placed, t, base) for index, line in lines(placed)
+    )
+
+
+def inside_html(report: Report, t: Language) -> str:
+    """One module of each kind, row by row; "" where the network has no modules."""
+    placed = place(inside(report, t))
+    if not placed:
+        return ""
+    return element(
+        "details",
+        element("summary", t("diagram.inside"), element("small", t("diagram.inside.note"))),
+        *(_line(report, "inside", line, index, placed, t) for index, line in lines(placed)),
+        class_="lvl",
+        open="",
+    )
 
 
 def _level(report: Report, level: Level, t: Language) -> Markup:
@@ -74,14 +97,14 @@ def _broken(placed: Sequence[Placed], room: float) -> list[tuple[int, list[Place
 
 def _line(
     report: Report, level: Level, line: Sequence[Placed], first: int, placed: Sequence[Placed],
-    t: Language,
+    t: Language, base: str = "",
 ) -> Markup:  # fmt: skip
     tracks = [f"{number(column.width)}fr" for column in line]
     spare = _room(placed) - sum(column.width for column in line)
     if spare >= 0.5:
         tracks.append(f"{number(spare)}fr")
     columns = (
-        _column(report, level, column, index, placed, t)
+        _column(report, level, column, index, placed, t, base)
         for index, column in enumerate(line, start=first)
     )
     return element(
@@ -97,10 +120,12 @@ def _room(placed: Sequence[Placed]) -> float:
 
 
 def _column(
-    report: Report, level: Level, column: Placed, index: int, placed: Sequence[Placed], t: Language
-) -> Markup:
+    report: Report, level: Level, column: Placed, index: int, placed: Sequence[Placed],
+    t: Language, base: str,
+) -> Markup:  # fmt: skip
     prefix = f"d-{level}-{index + 1}"
-    following = placed[index + 1].entry_height if index + 1 < len(placed) else None
+    leads_on = index + 1 < len(placed) and level != "inside"  # modules stand beside each other
+    following = placed[index + 1].entry_height if leads_on else None
     title = t(
         "diagram.title",
         model=report.identity.title,
@@ -112,7 +137,7 @@ def _column(
     svg = drawing(
         column.width,
         column.height,
-        column_parts(column, following),
+        column_parts(column, following, base=base),
         class_="dia wide" if wide and not scrolls else "dia",
         prefix=prefix,
         title=title,

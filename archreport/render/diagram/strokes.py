@@ -102,9 +102,10 @@ def head(before: Point, tip: Point) -> str:
     base = _towards(tip, before, ARROW)
     ux, uy = (tip[0] - base[0]) / ARROW, (tip[1] - base[1]) / ARROW
     wx, wy = -uy * ARROW_HALF, ux * ARROW_HALF
-    return path_data(
-        "M", base[0] + wx, base[1] + wy, "L", *tip, "L", base[0] - wx, base[1] - wy, "Z"
-    )
+    start = base[0] + wx, base[1] + wy
+    to_tip = tip[0] - start[0], tip[1] - start[1]
+    to_end = base[0] - wx - tip[0], base[1] - wy - tip[1]
+    return path_data("M", *start, "l", *to_tip, *to_end, "z")
 
 
 def _bus(tail: str, placed: Placed, lines: Lines) -> None:

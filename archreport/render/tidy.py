@@ -1,4 +1,4 @@
-"""What every page for MkDocs needs: its front matter, and no needless blank lines."""
+"""The frame that every generated Markdown page shares."""
 
 from __future__ import annotations
 
