@@ -23,6 +23,7 @@ from archreport.files import folder_atomically
 from archreport.render import diagram
 from archreport.render.audit import audit_pages
 from archreport.render.cite import cite
+from archreport.render.compare import Link, compare_pages, comparisons_of
 from archreport.render.exports import csv_text, latex_text, markdown_text
 from archreport.render.language import LANGUAGES, Language
 from archreport.render.lesson import render_lesson
@@ -36,11 +37,17 @@ _CONFIGS = {"en": "mkdocs.yml", "zh": "mkdocs.zh.yml"}
 Say = Callable[[str], None]
 
 
-def write_model_page(built: Built, folder: Path, t: Language, findings: Sequence[Finding]) -> None:
+def write_model_page(
+    built: Built,
+    folder: Path,
+    t: Language,
+    findings: Sequence[Finding],
+    comparisons: Sequence[Link] = (),
+) -> None:
     """Write one network's page with its downloads and pictures into ``folder``."""
     report, key = built.report, built.report.identity.key
     texts = {
-        **model_files(report, t, findings=findings),
+        **model_files(report, t, findings=findings, comparisons=comparisons),
         f"{key}.csv": csv_text(report),
         f"{key}.md.txt": markdown_text(report, t),
         f"{key}.tex": latex_text(report, t),
@@ -77,9 +84,12 @@ def write_docs(root: Path, built: Sequence[Built], out: Path) -> None:
             t = Language(language)
             folder = new / language
             for one in built:
-                write_model_page(one, folder / "models" / one.report.identity.key, t, findings)
+                key = one.report.identity.key
+                links = comparisons_of(key, reports, t)
+                write_model_page(one, folder / "models" / key, t, findings, links)
             index = models_index(list(reports.values()), t)
             (folder / "models" / "index.md").write_text(index, encoding="utf-8")
+            _write_texts(folder / "compare", compare_pages(reports, load_claims(), t))
             _write_texts(folder / "audit", audit_pages(findings, reports, t))
             _write_lessons(root / "docs" / language, folder, reports, t)
             shutil.copytree(root / "docs" / "assets", folder / "assets")

@@ -6,7 +6,9 @@ A lesson may use
 * the filters ``number``, ``si``, ``mib``, ``percent``, ``shape``;
 * ``ribbon(key)``, ``excerpt(key, ids)``, ``shelf()``: figures and tables as HTML;
 * ``worked(key, row, column)``: one sum in words, ``(3·3·64)·128 + 128 = 73,856``;
-* ``model_url(key)``: the way from this page to a model's page.
+* ``compared(older, newer)``: a sentence with the ratios of parameters and MACs;
+* ``model_url(key)``: the way from this page to a model's page; ``compare_url(name)`` to a
+  comparison, ``""`` being the page of all networks.
 
 A name that does not exist is an error that says where, never an empty place on a page.
 """
@@ -24,6 +26,9 @@ from markupsafe import Markup
 from archreport import arithmetic
 from archreport.errors import ArchreportError, UnknownModel
 from archreport.render import tables
+from archreport.render.compare.selection import pages_of
+from archreport.render.compare.sentences import size
+from archreport.render.compare.variants import side_by_side
 from archreport.render.environment import render_html, text_environment
 from archreport.render.language import Language
 from archreport.render.ribbon import ribbon_svg
@@ -103,6 +108,17 @@ def _functions(shelf: Shelf, t: Language, depth: int) -> dict[str, Any]:
             raise LessonInvalid(f"{key}, row {row} has no sum {column!r}.", f"It has: {known}.")
         return arithmetic.words(sums[column])
 
+    def compared(older: str, newer: str) -> str:
+        first, second = side_by_side((shelf[older], shelf[newer]), t)
+        return size(first, second, t)
+
+    def compare_url(name: str = "") -> str:
+        known = pages_of(shelf)
+        if name and name not in known:
+            there = ", ".join(known) or "none"
+            raise LessonInvalid(f"There is no comparison {name!r}.", f"There are: {there}.")
+        return f"{'../' * depth}compare/{name}{'/' if name else ''}"
+
     def shelf_cards() -> Markup:
         return shelf_html(shelf.values(), t, model_url)
 
@@ -111,6 +127,8 @@ def _functions(shelf: Shelf, t: Language, depth: int) -> dict[str, Any]:
         "excerpt": excerpt,
         "shelf": shelf_cards,
         "worked": worked,
+        "compared": compared,
+        "compare_url": compare_url,
         "model_url": model_url,
     }
 

@@ -15,6 +15,7 @@ from archreport.render import sections, tables, words
 from archreport.render.audit import paper_section
 from archreport.render.charts import share_charts
 from archreport.render.cite import SITE_URL, cite
+from archreport.render.compare.links import Link
 from archreport.render.diagram import inside_html, legend_html, levels_html
 from archreport.render.diagram.levels import LEVELS
 from archreport.render.environment import environment, html_phrases
@@ -39,15 +40,17 @@ def model_page(
     t: Language,
     *,
     findings: Sequence[Finding] = (),
+    comparisons: Sequence[Link] = (),
     site_url: str = SITE_URL,
 ) -> str:
     """The whole page. It lies in a folder of its own, beside its downloads (``vgg16.csv``, …).
 
     ``findings`` is the audit of published figures; those of this network are shown.
+    ``comparisons`` are the ways to the pages that compare this network with others.
     """
     template = environment().get_template("model.md.j2")
     values = _values(report, t, site_url, findings)
-    return tidy(template.render(t=html_phrases(t), **values))
+    return tidy(template.render(t=html_phrases(t), comparisons=comparisons, **values))
 
 
 def model_files(
@@ -55,10 +58,11 @@ def model_files(
     t: Language,
     *,
     findings: Sequence[Finding] = (),
+    comparisons: Sequence[Link] = (),
     site_url: str = SITE_URL,
 ) -> Mapping[str, str]:
     """The model's page and, for a long report, the pages beside it, by name in its folder."""
-    page = model_page(report, t, findings=findings, site_url=site_url)
+    page = model_page(report, t, findings=findings, comparisons=comparisons, site_url=site_url)
     return {"index.md": page, **subpages(report, t, _table_numbers(report).get("statistics", 0))}
 
 
