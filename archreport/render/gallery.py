@@ -212,7 +212,7 @@ def save_webp(image: Image.Image, path: Path) -> None:
     """
     data = _webp(image, lossless=False, quality=80, effort=2)
     quick = _webp(image, lossless=True, quality=0, effort=0)
-    if len(quick) < 2 * len(data):  # else the thorough and slow attempt is hopeless
+    if len(quick) < 4 * len(data):  # else the thorough and slow attempt is hopeless
         exact = _webp(image, lossless=True, quality=60, effort=4)
         data = exact if 2 * len(exact) <= 3 * len(data) else data
     write_atomically(path, data)
