@@ -11,7 +11,7 @@ A lesson may use
 * ``printed(id)``, ``printed_table(ids, caption)``: what others printed (`course.quoted`);
 * ``figure(name, drawing)`` around a caption, and ``draw.stacked(…)``: drawings of `ideas`;
 * ``lab(name)`` around what a laboratory shows;
-* ``model(key)``, ``model(key, row)``, ``link(path, text)``: the way from this page to another one. A page that is
+* ``model(key)``, ``model(key, row)``, ``link(path, text)``: links to other pages. A page that is
   not part of this build is named without a link.
 
 A name that does not exist is an error that says where, never an empty place on a page.
@@ -30,7 +30,7 @@ from markupsafe import Markup
 
 from archreport import arithmetic
 from archreport.errors import ArchreportError, UnknownModel
-from archreport.render import ideas, tables
+from archreport.render import ideas, tables, words
 from archreport.render.course import quoted
 from archreport.render.course.exercises import Exercises
 from archreport.render.course.sums import Sum, calc, ratio, sums_html
@@ -82,12 +82,13 @@ def render_lesson(
     shelf = Shelf(reports)
     try:
         template = text_environment().from_string(text)
-        return template.render(
+        filled = template.render(
             r=shelf,
             t=t,
             **_functions(shelf, t, depth),
             **_course_functions(t, depth, page, built, shelf),
         )
+        return _SIZE.sub(words.TIMES, filled)
     except TemplateSyntaxError as error:
         place = _place(page, error.lineno)
         raise LessonInvalid(f"{place}: {error.message}.", _HINT) from error
@@ -97,6 +98,9 @@ def render_lesson(
     except (TemplateError, LookupError, TypeError, ValueError) as error:
         raise LessonInvalid(f"{_place(page, _line(error))}: {error}.", _HINT) from error
 
+
+#: "3 × 3" never breaks across lines.
+_SIZE = re.compile(r"(?<=[\d>]) × (?=[\d<])")
 
 _HINT = "Lessons may use what archreport/render/lesson.py lists."
 
