@@ -10,6 +10,7 @@ A lesson may use
 * ``exercise(name)`` around a question and ``answer({label: sum})`` (`course.exercises`);
 * ``printed(id)``, ``printed_table(ids, caption)``: what others printed (`course.quoted`);
 * ``figure(name, drawing)`` around a caption, and ``draw.stacked(…)``: drawings of `ideas`;
+* ``stages(key)``: one line a stage;
 * ``lab(name)`` around what a laboratory shows;
 * ``model(key)``, ``model(key, row)``, ``link(path, text)``: links to other pages. A page that is
   not part of this build is named without a link.
@@ -33,6 +34,7 @@ from archreport.errors import ArchreportError, UnknownModel
 from archreport.render import ideas, tables, words
 from archreport.render.course import quoted
 from archreport.render.course.exercises import Exercises
+from archreport.render.course.stages import stage_table
 from archreport.render.course.sums import Sum, calc, ratio, sums_html
 from archreport.render.environment import render_html, text_environment
 from archreport.render.language import Language
@@ -208,7 +210,13 @@ def _course_functions(
         table_id = f"tbl-printed-{next(quotes)}"
         return quoted.printed_table(ids, caption, t, address, table_id)
 
+    def stages(key: str) -> Markup:
+        table_id = f"tbl-{key}-stages-{next(quotes)}"
+        url = f"{'../' * depth}models/{shelf[key].identity.key}/"
+        return stage_table(shelf[key], t, url=url, table_id=table_id)
+
     return {
+        "stages": stages,
         "calc": calc,
         "ratio": ratio,
         "sums": lambda labelled: sums_html(labelled, t),

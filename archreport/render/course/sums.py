@@ -27,12 +27,15 @@ def calc(formula: str, as_: str = "", **values: Number) -> Sum:
     """The sum with its numbers in and its result.
 
     ``as_`` is how the result is written: "" in full (a fraction with four digits, after ≈),
-    "percent" as a share of one, "si" with a decimal prefix, "mib" for bytes. Raises `ValueError`
+    "percent" as a share of one, "si" with a decimal prefix, "mib" for bytes. A formula of one name
+    is just that number. Raises `ValueError`
     for anything but arithmetic in the given names.
     """
     result = arithmetic.evaluate(formula, values)
     exact = arithmetic.words(Arithmetic(formula, dict(values), result))
     left = exact.rpartition(" = ")[0]
+    if formula.isidentifier():
+        return Sum(words.number(result))
     match as_:
         case "percent":
             return Sum(f"{left} = {words.percent(float(result))}")
