@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Collection
+
 from archreport.arithmetic import evaluate
 from archreport.report import Report, Row
 
@@ -21,16 +24,14 @@ def check_report(report: Report) -> list[str]:
     ):
         if ours != theirs:
             faults.append(f"the total of {name} is {ours:,}, its rows add up to {theirs:,}")
-    ids = [row.id for row in report.rows]
-    faults += [
-        f"the row id {name} is used twice" for name in sorted(set(ids)) if ids.count(name) > 1
-    ]
+    ids = Counter(row.id for row in report.rows)
+    faults += [f"the row id {name} is used twice" for name in sorted(ids) if ids[name] > 1]
     for row in report.rows:
-        faults += _row_faults(row, set(ids))
+        faults += _row_faults(row, ids.keys())
     return faults
 
 
-def _row_faults(row: Row, ids: set[str]) -> list[str]:
+def _row_faults(row: Row, ids: Collection[str]) -> list[str]:
     faults = [f"{row.id} reads {name}, which is no row" for name in row.inputs if name not in ids]
     numbers = {"params": row.param_count, "macs": row.macs, "activations": row.activations}
     for column, sum_ in row.sums.items():

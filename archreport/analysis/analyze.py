@@ -14,7 +14,8 @@ from archreport.analysis.memory import memory_of
 from archreport.analysis.passes import InputLike, Passes, preserved, trace_passes
 from archreport.analysis.rows import rows_of
 from archreport.analysis.second import checks_of, torchinfo_view, uncalled_modules
-from archreport.analysis.structure import blocks_of, modules_of, weight_layers, with_stages
+from archreport.analysis.stages import with_stages
+from archreport.analysis.structure import blocks_of, modules_of, weight_layers
 from archreport.report import Coverage, Identity, Input, Made, Report, Row, Totals
 
 
@@ -63,7 +64,7 @@ def _report(passes: Passes, identity: Identity) -> Report:
     )
     outputs = _output_ids(rows, passes)
     main = outputs[0] if outputs else rows[-1].id
-    rows, stages = with_stages(rows, main)
+    rows, stages = with_stages(rows, main, passes.model)
     used = {param.name: None for row in rows for param in row.params}
     uncalled, uncalled_params = uncalled_modules(passes.model, used)
     totals = _totals(rows, passes, main)

@@ -115,10 +115,14 @@ class Fit:
         return len(self.missing) + len(self.unexpected) + len(self.other_shape)
 
 
-def fit(ours: Tensors, theirs: Tensors, key_map: Mapping[str, str]) -> Fit:
+def fit(
+    ours: Tensors, theirs: Tensors, key_map: Mapping[str, str], leftover: tuple[str, ...] = ()
+) -> Fit:
     """Compare names, shapes and kinds of number; ``key_map`` turns our module paths into theirs.
 
-    Batch counters (``num_batches_tracked``), which older files do not have, may be missing.
+    Names of theirs that begin with one of ``leftover`` (heads that are only for training) need no
+    counterpart. Batch counters (``num_batches_tracked``), which older files do not have, may be
+    missing.
     """
     names = {name: translate(name, key_map) for name in ours}
     missing, other_shape = [], []
@@ -129,7 +133,9 @@ def fit(ours: Tensors, theirs: Tensors, key_map: Mapping[str, str]) -> Fit:
         elif (wanted := _form(ours[name])) != (found := _form(theirs[public])):
             other_shape.append(f"{public} is {found}, but {name} needs {wanted}")
     known = set(names.values())
-    unexpected = tuple(name for name in theirs if name not in known)
+    unexpected = tuple(
+        name for name in theirs if name not in known and not name.startswith(leftover)
+    )
     present = {name: public for name, public in names.items() if public in theirs}
     return Fit(present, tuple(missing), unexpected, tuple(other_shape))
 

@@ -29,9 +29,13 @@ def worked(formula: str, values: Values, measured: int | float) -> Arithmetic:
 def parameter_sum(op: str, hyper: Mapping[str, HyperValue], params: Sequence[Param]) -> Arithmetic:
     """How many parameters the layer has: weights, then biases.
 
-    A convolution holds ``kernel × (c_in / groups)`` weights for each of ``c_out`` channels.
+    A convolution holds ``kernel × (c_in / groups)`` weights for each of ``c_out`` channels; a
+    locally connected layer holds that, bias included, once for each output position.
     """
     total = sum(param.count for param in params)
+    if op == "locally_connected2d" and len(params) == 2:
+        formula = "h_out*w_out*(kh*kw*c_in)*c_out + h_out*w_out*c_out"
+        return worked(formula, _local_values(hyper), total)
     if op.startswith("conv") and len(params) <= 2 and "kernel" in hyper:
         kernel = _kernel(hyper)
         values: Values = {**kernel, "c_in": _int(hyper, "in_channels"),
@@ -51,6 +55,15 @@ def parameter_sum(op: str, hyper: Mapping[str, HyperValue], params: Sequence[Par
         values = {"n_in": _int(hyper, "in_features"), "n_out": _int(hyper, "out_features")}
         return worked(formula, values, total)
     return _by_tensor(params, total)
+
+
+def _local_values(hyper: Mapping[str, HyperValue]) -> Values:
+    positions = hyper["positions"]
+    assert isinstance(positions, tuple)
+    return {
+        "h_out": positions[0], "w_out": positions[1], **_kernel(hyper),
+        "c_in": _int(hyper, "in_channels"), "c_out": _int(hyper, "out_channels"),
+    }  # fmt: skip
 
 
 def _by_tensor(params: Sequence[Param], total: int) -> Arithmetic:
@@ -103,6 +116,13 @@ def _conv(
     return _batched(formula, values, grid[0] if len(grid) > len(axes) + 1 else 1)
 
 
+def _local(
+    op: str, hyper: Mapping[str, HyperValue], reads: Sequence[Shape], out: Shape
+) -> tuple[str, Values]:
+    """As a convolution: weights that are not shared are more to store, not more to multiply."""
+    return _batched("h_out*w_out*(kh*kw*c_in)*c_out", _local_values(hyper), out[0])
+
+
 def _linear(
     op: str, hyper: Mapping[str, HyperValue], reads: Sequence[Shape], out: Shape
 ) -> tuple[str, Values]:
@@ -123,6 +143,7 @@ def _product(
 
 _MACS: tuple[tuple[tuple[str, ...], _Formula], ...] = (
     (tuple(f"conv{t}{d}d" for t in ("", "_transpose") for d in (1, 2, 3)), _conv),
+    (("locally_connected2d",), _local),
     (("linear",), _linear),
     (("matmul", "mm", "bmm", "addmm", "baddbmm"), _product),
 )
@@ -147,7 +168,17 @@ def torchinfo_macs(module_type: str, name: str, count: int, out: Shape) -> int:
     """What torchinfo 1.8 adds to its mult-adds for one parameter tensor of a called module.
 
     Its rule is by name: all values of "weight" and "bias", biases too, times the batch and, where
-    the class name contains "Conv", times the output positions, also for a transposed convolution.
+    the class name contains "Conv", times the output positions. It follows that
+
+    * a bias counts one multiplication for every output value;
+    * a transposed convolution counts the positions it paints, not those it reads: s² times the
+      work for a stride s;
+    * a batch normalisation counts its scale and shift once, whatever the size of the map;
+    * a linear layer over a sequence counts as if there were one item;
+    * a locally connected layer, whose weights are as many as its multiplications, is right;
+    * operations without a module (``F.conv2d``, ``@``) count through the module whose parameters
+      they use, or not at all;
+    * a module that runs three times counts three times, as it should.
     """
     if name in ("weight", "bias"):
         positions = prod(out[2:]) if "Conv" in module_type else 1

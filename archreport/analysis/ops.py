@@ -31,11 +31,17 @@ _PLAIN = {
 }
 
 
-def operation_name(function: Callable[..., Any]) -> str:
-    """The plain name of a traced function: "conv2d", "add", "add_" in place, "T" for ``x.T``."""
+def operation_name(function: Callable[..., Any], args: Sequence[Any] = ()) -> str:
+    """The plain name of a traced function: "conv2d", "add", "add_" in place, "T" for ``x.T``.
+
+    Given the arguments too, a slice of a feature map's two spatial axes is a "crop", or a
+    "subsample" where it takes steps.
+    """
     name = getattr(function, "__name__", type(function).__name__)
     if name == "__get__":  # a property such as Tensor.T
         return str(getattr(getattr(function, "__self__", None), "__name__", "property"))
+    if name == "__getitem__" and len(args) > 1:
+        return _slice_name(args[0], args[1])
     if name in _PLAIN:
         return _PLAIN[name]
     if name.startswith("__i") and name.endswith("__") and name not in ("__invert__", "__index__"):
@@ -43,6 +49,13 @@ def operation_name(function: Callable[..., Any]) -> str:
     if name.startswith("__") and name.endswith("__"):
         return name[2:-2]
     return name
+
+
+def _slice_name(tensor: Any, index: Any) -> str:
+    slices = isinstance(index, tuple) and all(isinstance(part, slice) for part in index)
+    if not slices or len(index) != 4 or tensor.dim() != 4:
+        return "getitem"
+    return "crop" if all(part.step in (None, 1) for part in index) else "subsample"
 
 
 _CONV = ("input", "weight", "bias", "stride", "padding", "dilation", "groups")
@@ -54,6 +67,9 @@ _AVG_POOL = ("input", "kernel_size", "stride", "padding", "ceil_mode", "count_in
 ARGUMENTS: Mapping[str, tuple[str, ...]] = {
     **{f"conv{d}d": _CONV for d in (1, 2, 3)},
     **{f"conv_transpose{d}d": _CONV_T for d in (1, 2, 3)},
+    "locally_connected2d": ("input", "weight", "bias", "stride"),
+    "crop": ("input", "index"),
+    "subsample": ("input", "index"),
     **{f"max_pool{d}d": _MAX_POOL for d in (1, 2, 3)},
     **{f"max_pool{d}d_with_indices": _MAX_POOL for d in (1, 2, 3)},
     **{f"avg_pool{d}d": _AVG_POOL for d in (1, 2, 3)},
@@ -95,6 +111,7 @@ _KINDS: Mapping[Kind, tuple[str, ...]] = {
         "max_unpool1d", "max_unpool2d", "max_unpool3d",
         "interpolate", "upsample", "upsample_nearest", "upsample_bilinear", "pixel_shuffle",
     ),
+    "local": ("locally_connected2d",),
     "linear": (
         "linear", "bilinear", "matmul", "mm", "bmm", "addmm", "baddbmm", "einsum", "mv", "addmv",
         "scaled_dot_product_attention", "multi_head_attention_forward",
@@ -124,9 +141,10 @@ _KINDS: Mapping[Kind, tuple[str, ...]] = {
     ),
     "shape": (
         "flatten", "unflatten", "view", "view_as", "reshape", "permute", "transpose", "swapaxes",
-        "movedim", "squeeze", "unsqueeze", "getitem", "setitem", "chunk", "split", "tensor_split",
-        "unbind", "narrow", "select", "pad", "contiguous", "clone", "expand", "expand_as",
-        "repeat", "repeat_interleave", "roll", "flip", "to", "type", "float", "half", "double",
+        "movedim", "squeeze", "unsqueeze", "getitem", "crop", "subsample", "setitem", "chunk",
+        "split", "tensor_split", "unbind", "narrow", "select", "pad", "contiguous", "clone",
+        "expand", "expand_as", "repeat", "repeat_interleave", "roll", "flip", "to", "type",
+        "float", "half", "double",
         "type_as", "T", "mT", "t", "detach", "channel_shuffle", "pixel_unshuffle", "unfold",
         "fold", "center_crop", "as_strided", "copy_", "index_select", "gather", "masked_fill",
     ),

@@ -18,6 +18,7 @@ import torch
 from torch import Tensor, nn
 from torch._subclasses.fake_tensor import FakeTensorMode
 
+from archreport.analysis.quick import QuickBatchNorm
 from archreport.analysis.trace import Trace, trace_forward
 from archreport.errors import BadInput, ForwardFailed
 
@@ -99,7 +100,8 @@ def trace_passes(model: nn.Module, given: InputLike) -> Passes:
 def _meta(model: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Passes:
     twin = meta_copy(model)
     args, kwargs = _moved((args, kwargs), lambda tensor: tensor.detach().to("meta"))
-    return _both("meta", twin, args, kwargs)
+    with QuickBatchNorm():
+        return _both("meta", twin, args, kwargs)
 
 
 def _fake(model: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Passes:

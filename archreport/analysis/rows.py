@@ -5,26 +5,20 @@ from __future__ import annotations
 import inspect
 import re
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import prod
 from pathlib import Path
-from typing import Any
 
 from torch import Tensor, nn
 
 from archreport.analysis.cost import mac_sum, parameter_sum, worked
-from archreport.analysis.geometry import INPUT, receptive_field, size_sums
+from archreport.analysis.geometry import Field, receptive_field, summary
+from archreport.analysis.hyper import hyper_parameters
 from archreport.analysis.ops import kind_of
 from archreport.analysis.trace import Operation, TensorInfo, Trace
-from archreport.report import Arithmetic, HyperValue, Param, ReceptiveField, Row, Shape
-
-_RENAMED = {"kernel_size": "kernel", "normalized_shape": "size", "num_groups": "groups"}
-_DROPPED = frozenset(
-    {"training", "momentum", "running_mean", "running_var", "input", "tensors", "value",
-     "return_indices", "align_corners", "memory_format", "dtype", "out", "inplace"}
-)  # fmt: skip
-_SPATIAL = re.compile(r"(?:conv|conv_transpose|max_pool|avg_pool|max_unpool)(\d)d")
+from archreport.analysis.windows import size_sums
+from archreport.report import Arithmetic, Param, Row, Shape
 
 
 def rows_of(trace: Trace, model: nn.Module) -> tuple[Row, ...]:
@@ -32,10 +26,11 @@ def rows_of(trace: Trace, model: nn.Module) -> tuple[Row, ...]:
     inputs = tuple(_input_row(name, info) for name, info in trace.inputs)
     ids = operation_ids(trace.operations, model, [row.id for row in inputs], trace.calls)
     parameters = dict(model.named_parameters())
+    lines = _class_lines({operation.path for operation in trace.operations}, model)
     image = _image_size(trace.inputs)
     owner: dict[str, str] = {}
     rows: list[Row] = list(inputs)
-    fields: dict[str, ReceptiveField | None] = {row.id: row.receptive for row in inputs}
+    fields = {row.id: Field() if row.receptive else None for row in inputs}
     grids = {row.id: _grid(row.out_shape, None) for row in inputs}
 
     def name_of(position: int) -> str:
@@ -43,7 +38,7 @@ def rows_of(trace: Trace, model: nn.Module) -> tuple[Row, ...]:
 
     for position, operation in enumerate(trace.operations):
         row_inputs = tuple(name_of(source) for source in operation.inputs)
-        row = _row(ids[position], operation, row_inputs, parameters, owner, trace, model)
+        row = _row(ids[position], operation, row_inputs, parameters, owner, trace, lines)
         field, sums = receptive_field(
             row.op,
             row.hyper,
@@ -55,7 +50,7 @@ def rows_of(trace: Trace, model: nn.Module) -> tuple[Row, ...]:
         )
         fields[row.id] = field
         grids[row.id] = _grid(row.out_shape, grids[row_inputs[0]] if row_inputs else None)
-        rows.append(replace(row, receptive=field, sums={**row.sums, **sums}))
+        rows.append(replace(row, receptive=summary(field), sums={**row.sums, **sums}))
     return tuple(rows)
 
 
@@ -71,7 +66,7 @@ def _input_row(name: str, info: TensorInfo) -> Row:
         out_shapes=(info.shape,),
         activations=info.numel,
         activation_bytes=info.numel * info.itemsize,
-        receptive=INPUT if len(info.shape) == 4 else None,
+        receptive=summary(Field()) if len(info.shape) == 4 else None,
         sums=_activation_sum(info.shape),
     )
 
@@ -83,9 +78,9 @@ def _row(
     parameters: Mapping[str, Tensor],
     owner: dict[str, str],
     trace: Trace,
-    model: nn.Module,
+    lines: Mapping[str, str],
 ) -> Row:
-    hyper = _hyper(operation, parameters)
+    hyper = hyper_parameters(operation, parameters)
     params = tuple(
         Param(
             name=name,
@@ -111,8 +106,8 @@ def _row(
         )
         if mac is not None:
             sums["macs"] = mac
-    if len(new) == 1:
-        sums.update(_activation_sum(new[0].shape))
+    if new and len({info.shape for info in new}) == 1:
+        sums.update(_activation_sum(new[0].shape, len(new)))
     in_shape = operation.reads[0].shape if operation.reads else ()
     sums.update(size_sums(operation.name, hyper, in_shape, shapes[0]))
     return Row(
@@ -134,7 +129,7 @@ def _row(
         activation_bytes=sum(info.numel * info.itemsize for info in new),
         call=operation.call,
         calls=trace.calls.get(operation.path, 1),
-        source=operation.source or _class_line(operation.path, model),
+        source=operation.source or lines[operation.path],
         sums=sums,
     )
 
@@ -148,82 +143,22 @@ def _first_of_each_storage(operation: Operation) -> list[TensorInfo]:
     return list(found.values())
 
 
-def _activation_sum(shape: Shape) -> dict[str, Arithmetic]:
-    """``c·h·w`` for the values stored, with the batch in front when it is not 1."""
+def _activation_sum(shape: Shape, results: int = 1) -> dict[str, Arithmetic]:
+    """``c·h·w`` for the values stored, with the batch in front when it is not 1.
+
+    ``results`` is how many tensors of this shape are stored: a max pooling that remembers its
+    switches stores two.
+    """
     extents = shape[1:] if shape[:1] == (1,) else shape
     if len(extents) < 2:
         return {}
     names = {2: ("n", "c"), 3: ("c", "h", "w"), 4: ("n", "c", "h", "w")}.get(
         len(extents), tuple(f"n{axis}" for axis in range(len(extents)))
     )
-    values = dict(zip(names, extents, strict=True))
-    return {"activations": worked("*".join(names), {**values}, prod(extents))}
-
-
-def _hyper(operation: Operation, parameters: Mapping[str, Tensor]) -> dict[str, HyperValue]:
-    """Hyper-parameters that shape the operation, as plain numbers and tuples."""
-    hyper: dict[str, HyperValue] = {}
-    weight = operation.parameter_arguments.get("weight")
-    weight_shape = tuple(parameters[weight].shape) if weight else _weight_shape(operation)
-    match = _SPATIAL.fullmatch(operation.name)
-    if operation.name.startswith("conv") and match and weight_shape:
-        groups = int(operation.arguments.get("groups", 1))
-        transposed = operation.name.startswith("conv_transpose")
-        first, second = weight_shape[:2]
-        hyper["kernel"] = weight_shape[2:]
-        hyper["in_channels"] = first if transposed else second * groups
-        hyper["out_channels"] = second * groups if transposed else first
-        hyper["bias"] = "bias" in operation.parameter_arguments
-    if operation.name == "linear" and weight_shape:
-        hyper["out_features"], hyper["in_features"] = weight_shape
-        hyper["bias"] = "bias" in operation.parameter_arguments
-    for name, value in operation.arguments.items():
-        plain = _plain(value)
-        if name not in _DROPPED and plain is not None:
-            hyper[_RENAMED.get(name, name)] = plain
-    if match:
-        _fill_windows(operation, hyper, int(match[1]))
-    return hyper
-
-
-def _weight_shape(operation: Operation) -> Shape:
-    """The weight's shape where it is a computed tensor and not a parameter itself."""
-    is_layer = operation.name.startswith("conv") or operation.name == "linear"
-    return operation.reads[1].shape if is_layer and len(operation.reads) > 1 else ()
-
-
-def _fill_windows(operation: Operation, hyper: dict[str, HyperValue], dims: int) -> None:
-    """Defaults, "same" padding and single numbers made explicit, one number per dimension."""
-    kernel = _spread(hyper.get("kernel", 1), dims)
-    hyper["kernel"] = kernel
-    default_stride = kernel if "pool" in operation.name else (1,) * dims
-    stride = hyper.get("stride")
-    hyper["stride"] = default_stride if stride in (None, ()) else _spread(stride, dims)
-    if operation.name.startswith("conv") or operation.name.startswith("max_pool"):
-        hyper["dilation"] = _spread(hyper.get("dilation", 1), dims)
-    padding = hyper.get("padding", 0)
-    if padding == "same":
-        dilation = _spread(hyper.get("dilation", 1), dims)
-        padding = tuple(d * (k - 1) // 2 for d, k in zip(dilation, kernel, strict=True))
-    hyper["padding"] = _spread(0 if padding == "valid" else padding, dims)
-    if operation.name.startswith("conv_transpose"):
-        hyper["output_padding"] = _spread(hyper.get("output_padding", 0), dims)
-    if operation.name.startswith("conv"):
-        hyper.setdefault("groups", 1)
-
-
-def _spread(value: object, dims: int) -> tuple[int, ...]:
-    if isinstance(value, tuple):
-        return value * dims if len(value) == 1 else value
-    return (int(value),) * dims if isinstance(value, int) else (1,) * dims
-
-
-def _plain(value: Any) -> HyperValue | None:
-    if isinstance(value, (bool, int, float, str)):
-        return value
-    if isinstance(value, (tuple, list)) and all(isinstance(item, int) for item in value):
-        return tuple(int(item) for item in value)
-    return None
+    values: dict[str, int | float] = dict(zip(names, extents, strict=True))
+    if results > 1:
+        names, values = ("results", *names), {"results": results, **values}
+    return {"activations": worked("*".join(names), values, results * prod(extents))}
 
 
 def operation_ids(
@@ -245,14 +180,18 @@ def operation_ids(
         path = _owner_path(operation, modules, calls)
         places.append((path, operation.call if path == operation.path else 1))
         per_call[places[-1]].append(position)
+    weighted = {
+        place: [p for p in inside if operations[p].parameters] for place, inside in per_call.items()
+    }
     used: Counter[str] = Counter(taken)
     ids = []
     for position, operation in enumerate(operations):
         path, call = places[position]
         siblings = per_call[path, call]
         is_leaf = path in modules and not any(modules[path].children())
-        with_weights = [p for p in siblings if operations[p].parameters]
-        names_module = is_leaf and path and (len(siblings) == 1 or with_weights == [position])
+        names_module = (
+            is_leaf and path and (len(siblings) == 1 or weighted[path, call] == [position])
+        )
         plain = operation.name.rstrip("_") or operation.name
         name = path if names_module else f"{path}.{plain}" if path else plain
         name = re.sub(r"[^\w.\-]", "_", name)
@@ -282,20 +221,28 @@ def _owner_path(
     return operation.path
 
 
-def _class_line(path: str, model: nn.Module) -> str:
-    """``file.py:line`` of the nearest enclosing class that is not PyTorch's own."""
-    modules = dict(model.named_modules())
-    while True:
-        kind = type(modules[path]) if path in modules else type(model)
-        if not kind.__module__.startswith("torch."):
-            try:
-                file = inspect.getsourcefile(kind)
-                return f"{Path(file).name}:{inspect.getsourcelines(kind)[1]}" if file else ""
-            except (OSError, TypeError):
-                return ""
-        if not path:
-            return ""
-        path = path.rpartition(".")[0]
+def _class_lines(paths: Iterable[str], model: nn.Module) -> dict[str, str]:
+    """``file.py:line`` of the class of the nearest module around each path that is not PyTorch's
+    own, or "" where there is none with a source."""
+    lines: dict[type, str] = {}
+    found: dict[str, str] = {}
+    for path in paths:
+        parts = path.split(".") if path else []
+        outwards = (".".join(parts[:depth]) for depth in range(len(parts), -1, -1))
+        kinds = (type(model.get_submodule(name)) for name in outwards)
+        kind = next((k for k in kinds if not k.__module__.startswith("torch.")), None)
+        if kind is not None and kind not in lines:
+            lines[kind] = _class_line(kind)
+        found[path] = lines[kind] if kind is not None else ""
+    return found
+
+
+def _class_line(kind: type) -> str:
+    try:
+        file = inspect.getsourcefile(kind)
+        return f"{Path(file).name}:{inspect.getsourcelines(kind)[1]}" if file else ""
+    except (OSError, TypeError):
+        return ""
 
 
 def _grid(shape: Shape, before: tuple[int, int] | None) -> tuple[int, int] | None:

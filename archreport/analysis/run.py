@@ -21,19 +21,19 @@ from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
 from archreport.analysis.device import choose_device, device_name, peak_memory, synchronize
-from archreport.analysis.key_maps import (
-    IMAGENET_MEAN,
-    IMAGENET_STD,
-    KEY_MAPS,
-    PUBLIC_WEIGHTS,
-)
+from archreport.analysis.key_maps import KEY_MAPS, PUBLIC_WEIGHTS
 from archreport.analysis.labels import imagenet_labels
 from archreport.analysis.meter import tensors_in
 from archreport.analysis.ops import operation_name
 from archreport.analysis.passes import preserved
 from archreport.analysis.photo import crop_image, load_photo, prepare
 from archreport.analysis.trace import Operation, trace_forward
-from archreport.analysis.weights import load_public, load_state_dict_file, seeded_initialisation
+from archreport.analysis.weights import (
+    load_public,
+    load_state_dict_file,
+    seeded_initialisation,
+    stated_values,
+)
 from archreport.catalog import Entry
 from archreport.errors import WeightsMismatch
 from archreport.report import LayerRun, Photo, Prediction, Report, Row, Run, Sheet, Weights
@@ -76,18 +76,22 @@ def load_network(entry: Entry, options: RunOptions) -> tuple[nn.Module, Weights]
             )
         return network, load_public(network, PUBLIC_WEIGHTS[entry.public])
     names = KEY_MAPS.get(entry.public)
-    return network, load_state_dict_file(network, Path(options.weights), names)
+    leftover = PUBLIC_WEIGHTS[entry.public].leftover if entry.public else ()
+    return network, load_state_dict_file(network, Path(options.weights), names, leftover)
 
 
 def _uninitialised(entry: Entry) -> nn.Module:
     """The network without an initialisation that is about to be overwritten, where that is safe:
-    constant buffers (other than a normalisation's statistics) would stay undefined."""
+    constant buffers would stay undefined (other than a normalisation's statistics and what
+    ``initial_values()`` states)."""
     with torch.device("meta"):
         network = entry.build()
+    stated = stated_values(network)
     constants = any(
-        not isinstance(module, nn.modules.batchnorm._NormBase)
-        and next(module.buffers(recurse=False), None) is not None
-        for module in network.modules()
+        f"{path}.{name}" not in stated
+        for path, module in network.named_modules()
+        if not isinstance(module, nn.modules.batchnorm._NormBase)
+        for name, _ in module.named_buffers(recurse=False)
     )
     return entry.build() if constants else network.to_empty(device="cpu")
 
@@ -111,7 +115,7 @@ def run_entry(
     device = choose_device(options.device)
     image, photo = load_photo(options.photo or entry.photo)
     height, width = entry.shape[1:]
-    batch = prepare(image, height, width, IMAGENET_MEAN, IMAGENET_STD)
+    batch = prepare(image, height, width, entry.mean, entry.std)
     progress("weights", 0, 4)
     network, weights = load_network(entry, options)
     network, batch = network.to(device), batch.to(device)
@@ -176,7 +180,7 @@ class _Stopwatch(TorchFunctionMode):
         result = func(*args, **(kwargs or {}))
         synchronize(self.device)
         if any(True for _ in tensors_in(result)):
-            self.laps.append((operation_name(func), time.perf_counter() - start))
+            self.laps.append((operation_name(func, args), time.perf_counter() - start))
         return result
 
 
@@ -223,7 +227,7 @@ def _values(
     seconds = _median_of(laps, [row.op for row in rows])
     layers: list[LayerRun] = []
     sheets: list[Sheet] = []
-    last: list[Tensor] = []
+    output: list[Tensor] = []
 
     def observe(position: int, result: Any, operation: Operation) -> None:
         row = rows[position]
@@ -231,7 +235,8 @@ def _values(
         if values is None or not values.is_floating_point():
             return
         layers.append(_statistics(row, values, seconds[position]))
-        last[:] = [values]
+        if row.id == report.outputs[0]:
+            output[:] = [values]
         if (
             row.id not in overwritten
             and row.kind not in ("shape", "drop")
@@ -240,7 +245,7 @@ def _values(
             sheets.extend(draw(row, _maps(values)))
 
     trace_forward(network, (batch,), observe=observe)
-    return tuple(layers), sheets, last[0]
+    return tuple(layers), sheets, output[0]
 
 
 def _overwritten(rows: Sequence[Row]) -> set[str]:

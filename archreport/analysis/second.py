@@ -14,7 +14,9 @@ from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from archreport.analysis.cost import torchinfo_macs
+from archreport.analysis.meter import tensors_in
 from archreport.analysis.passes import Passes
+from archreport.analysis.quick import QuickBatchNorm
 from archreport.report import Check, Row, TorchinfoView, Totals
 
 
@@ -36,13 +38,12 @@ def checks_of(
     with_macs = [row for row in rows if "macs" in row.sums]
     storage_bytes = passes.inference.storage_bytes
     stored = sum(
-        storage_bytes[info.storage]
+        storage_bytes[storage]
         for operation in passes.inference.operations
-        for info in operation.writes[:1]
-        if info.storage in operation.new_storages
+        for storage in operation.new_storages
+        if storage in storage_bytes
     ) + sum(storage_bytes.get(info.storage, 0) for _, info in passes.inference.inputs)
-    single = all(len(operation.new_storages) < 2 for operation in passes.inference.operations)
-    checks = [
+    return (
         Check("params", totals.params, numel),
         Check(
             "params_closed", totals.params, _sum(row.sums["params"].result for row in with_params)
@@ -53,10 +54,8 @@ def checks_of(
             sum(row.macs for row in with_macs),
             _sum(row.sums["macs"].result for row in with_macs),
         ),
-    ]
-    if single:
-        checks.append(Check("activation_bytes", totals.activation_bytes, stored))
-    return tuple(checks)
+        Check("activation_bytes", totals.activation_bytes, stored),
+    )
 
 
 def _sum(values: Any) -> int:
@@ -66,7 +65,7 @@ def _sum(values: Any) -> int:
 def flop_counter_macs(passes: Passes) -> int:
     """PyTorch's own counter over the same model and input, ÷ 2, in a separate pass."""
     counter = FlopCounterMode(display=False)
-    with torch.no_grad(), counter:
+    with torch.no_grad(), QuickBatchNorm(), counter:
         passes.model(*passes.args, **passes.kwargs)
     return counter.get_total_flops() // 2
 
@@ -79,18 +78,19 @@ def torchinfo_view(rows: Sequence[Row], passes: Passes) -> TorchinfoView:
         for row, own in _leaf_calls(rows, passes.model)
         for name, count in own.items()
     )
-    device = next((p.device for p in passes.model.parameters()), torch.device("cpu"))
+    tensors = (*passes.model.parameters(), *tensors_in((passes.args, passes.kwargs)))
+    device = tensors[0].device if tensors else torch.device("cpu")
     try:
-        with contextlib.redirect_stdout(io.StringIO()):
+        with contextlib.redirect_stdout(io.StringIO()), QuickBatchNorm():
             statistics = torchinfo.summary(
                 passes.model,
-                input_data=[*passes.args] or None,
+                input_data=[*passes.args] or passes.kwargs,
                 device=device,
                 mode="eval",
                 depth=10,
                 col_names=("output_size", "num_params", "mult_adds"),
                 verbose=0,
-                **passes.kwargs,
+                **(passes.kwargs if passes.args else {}),
             )
     except Exception as error:  # torchinfo fails where a pass of our own does not
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]

@@ -100,7 +100,7 @@ class Tracer(TorchFunctionMode):
         self.stack: list[tuple[str, int, str]] = [("", 1, type(model).__name__)]
         self._paths = {id(module): path for path, module in model.named_modules()}
         self._parameters = {id(p): name for name, p in model.named_parameters()}
-        self._buffers = {id(b) for b in model.buffers()}
+        self._constants = {*self._parameters, *(id(buffer) for buffer in model.buffers())}
         self._weights = {storage_of(t) for t in (*model.parameters(), *model.buffers())}
         self._meter = meter
         self._observe = observe
@@ -127,7 +127,7 @@ class Tracer(TorchFunctionMode):
         before = [self._info(tensor) for tensor in tensors_in((args, kwargs))]
         self._meter.reset()
         result = func(*args, **kwargs)
-        name = operation_name(func)
+        name = operation_name(func, args)
         written = list(tensors_in(result))
         if name in ("setitem", "copy_") and not written:
             written = [args[0]]
@@ -141,7 +141,7 @@ class Tracer(TorchFunctionMode):
             return True
         given = {id(tensor) for tensor in tensors_in((args, kwargs))}
         touched = {id(tensor) for tensor in written} - given
-        parameters_only = given and given <= (self._parameters.keys() | self._buffers)
+        parameters_only = given and given <= self._constants
         return bool(parameters_only and not touched and not self._meter.kernels)
 
     def _record(
@@ -157,7 +157,6 @@ class Tracer(TorchFunctionMode):
         arguments = named_arguments(name, args, kwargs)
         sources, parameters = self._sources(args, kwargs)
         read_storages = {info.storage for info in reads}
-        known = set(self._number.values()) & read_storages
         infos = tuple(self._info(tensor) for tensor in written)
         new = tuple(dict.fromkeys(i.storage for i in infos if i.storage not in read_storages))
         mutated = {self._number[key] for key in self._meter.mutated if key in self._number}
@@ -181,7 +180,7 @@ class Tracer(TorchFunctionMode):
                 for key, value in arguments.items()
                 if isinstance(value, Tensor) and id(value) in self._parameters
             },
-            in_place=bool(mutated & known),
+            in_place=bool(mutated & read_storages),
             new_storages=new,
             flops=self._meter.flops,
             unknown=tuple(self._meter.unknown),

@@ -35,15 +35,23 @@ def seeded_initialisation(model: nn.Module, seed: int) -> Weights:
     distribution with mean 0 and variance 2 / fan_in, where fan_in is the number of products that
     make one output value. So the size of the signal is kept from layer to layer under ReLU.
     Biases are 0, normalisation layers do nothing (scale 1, shift 0, statistics 0 and 1), other
-    vectors (scales) are 1. A layer with a rule of its own may state ``fan_in`` as an attribute.
+    vectors (scales) are 1.
+
+    A module with a rule of its own may state ``fan_in`` as an attribute, or define
+    ``initial_values()``: tensors for parameters and buffers below it by name, which are taken as
+    they are (a bilinear kernel that is no matter of chance).
 
     The same torch version on the same kind of processor gives the same bits. torch's global
     random state is not used. Raises `ValueError` for a model whose tensors have no memory.
     """
     _must_have_values(model)
     generator = torch.Generator("cpu").manual_seed(seed)
-    done: set[int] = set()
+    stated = stated_values(model)
+    tensors = dict(_tensors(model))
+    done = {id(tensors[name]) for name in stated}
     with torch.no_grad():
+        for name, values in stated.items():
+            tensors[name].copy_(values)
         for module in model.modules():
             for name, parameter in module.named_parameters(recurse=False):
                 if id(parameter) not in done:  # shared weights are drawn once
@@ -54,21 +62,42 @@ def seeded_initialisation(model: nn.Module, seed: int) -> Weights:
     return Weights("seeded", trained=False, sha256=_digest(model), seed=seed)
 
 
+def stated_values(model: nn.Module) -> dict[str, Tensor]:
+    """What the ``initial_values()`` of the modules say, by the tensors' names in ``model``.
+
+    Raises `ValueError` for a name that is no parameter or buffer.
+    """
+    names = {name for name, _ in _tensors(model)}
+    found: dict[str, Tensor] = {}
+    for path, module in model.named_modules():
+        state = getattr(module, "initial_values", None)
+        for name, values in (state() if callable(state) else {}).items():
+            full = f"{path}.{name}" if path else name
+            if full not in names:
+                raise ValueError(f"{type(module).__name__}.initial_values() names {name!r}")
+            found[full] = values
+    return found
+
+
 def load_state_dict_file(
-    model: nn.Module, path: str | Path, key_map: Mapping[str, str] | None = None
+    model: nn.Module,
+    path: str | Path,
+    key_map: Mapping[str, str] | None = None,
+    leftover: tuple[str, ...] = (),
 ) -> Weights:
     """Load a state dict from ``path`` into ``model``, all of it or nothing.
 
     The file may use the network's own names or, where ``key_map`` (our module path to the public
-    one) is given, the public names. ``trained`` is None, since a file does not say, unless its
-    SHA-256 is that of known public weights. Raises `WeightsMismatch` for a file that is missing,
-    unreadable, not a state dict, or made for another network.
+    one) is given, the public names. Tensors whose names begin with one of ``leftover`` may be in
+    the file without a place in the network. ``trained`` is None, since a file does not say, unless
+    its SHA-256 is that of known public weights. Raises `WeightsMismatch` for a file that is
+    missing, unreadable, not a state dict, or made for another network.
     """
     _must_have_values(model)
     path = Path(path)
     theirs = read_checkpoint(path)
     ours = model.state_dict()
-    attempts = [fit(ours, theirs, names) for names in ({}, key_map or {})]
+    attempts = [fit(ours, theirs, names, leftover) for names in ({}, key_map or {})]
     best = min(attempts, key=lambda attempt: attempt.problems)
     if best.problems:
         raise misfit(path, best)
@@ -107,7 +136,7 @@ def load_public(
             "Delete it and try again.",
         )
     names = KEY_MAPS.get(source.key_map, {}) if key_map is None else key_map
-    load_state_dict_file(model, path, names)
+    load_state_dict_file(model, path, names, source.leftover)
     return Weights("imagenet", trained=True, sha256=sha256, source=source.url)
 
 

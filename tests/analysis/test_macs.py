@@ -7,6 +7,7 @@ from torch.utils.flop_counter import FlopCounterMode
 
 from archreport import analyze
 from archreport.arithmetic import evaluate
+from archreport.models.ideas.local import LocallyConnected2d
 from tests.analysis.trap_nets import (
     Attention,
     ConvGate,
@@ -41,6 +42,13 @@ CASES = [
     ("linear on a sequence", nn.Linear(8, 16), (1, 50, 8), 50 * 8 * 16),
     ("locally connected, einsum", LocallyConnected("einsum"), (1, 8, 6, 6), 16 * 16 * 72),
     ("locally connected, bmm", LocallyConnected("bmm"), (1, 8, 6, 6), 16 * 16 * 72),
+    (
+        "locally connected, one layer",
+        LocallyConnected2d(8, 16, 3, (6, 6)),
+        (2, 8, 6, 6),
+        2 * 16 * 16 * 72,
+    ),
+    ("unpooling", nn.MaxUnpool2d(2), [(1, 8, 5, 5), torch.zeros(1, 8, 5, 5).long()], 0),
     ("x times its transpose", Gram(), (10, 10), 1_000),
     ("one conv, three calls", SameConvThreeTimes(), MAP, 3 * 10 * 10 * 72 * 8),
     ("one conv, two parents", OneConvTwoParents(), MAP, 2 * 10 * 10 * 72 * 8),
@@ -62,6 +70,13 @@ def test_macs_are_the_truth(name, net, shape, macs):
     assert sum(row.macs for row in report.rows) == macs
     assert report.coverage.counted == report.coverage.total, report.coverage.unknown
     assert all(check.ok for check in report.checks), report.checks
+
+
+@pytest.mark.parametrize(("name", "net", "shape", "macs"), CASES, ids=[case[0] for case in CASES])
+def test_what_torchinfo_prints_is_predicted_from_the_rows(name, net, shape, macs):
+    view = analyze(net, shape).torchinfo
+    assert view.error == ""
+    assert view.mult_adds == view.predicted_macs
 
 
 def test_embedding_multiplies_nothing():

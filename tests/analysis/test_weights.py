@@ -14,8 +14,11 @@ from torch import nn
 
 from archreport.analysis import weights as module
 from archreport.analysis.key_maps import PublicWeights
+from archreport.analysis.run import RunOptions, load_network
 from archreport.analysis.weights import load_public, load_state_dict_file, seeded_initialisation
+from archreport.catalog import CATALOG
 from archreport.errors import WeightsMismatch
+from archreport.models.ideas.local import LocallyConnected2d
 
 MAP = {"conv": "features.0", "norm": "features.1", "fc": "classifier.0"}
 
@@ -454,3 +457,93 @@ def test_the_data_of_the_key_map_tests_is_whole() -> None:
     file = Path(__file__).parents[1] / "data" / "public_state_dicts.json"
     shapes = json.loads(file.read_text(encoding="utf-8"))["vgg16"]
     assert sum(math.prod(shape) for shape in shapes.values()) == 138_357_544
+
+
+# -- stated values -----------------------------------------------------------------------------
+
+
+class Stated(nn.Module):
+    """A kernel and a buffer that are no matter of chance, inside another module."""
+
+    class Inner(nn.Module):
+        def __init__(self) -> None:
+            super().__init__()
+            self.up = nn.ConvTranspose2d(2, 2, 4, stride=2, bias=False)
+            self.up.weight.requires_grad_(False)
+            self.register_buffer("grid", torch.zeros(3))
+
+        def initial_values(self) -> dict[str, torch.Tensor]:
+            return {"up.weight": torch.full((2, 2, 4, 4), 0.25), "grid": torch.arange(3.0)}
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.conv = nn.Conv2d(3, 2, 3)
+        self.inner = Stated.Inner()
+
+
+def test_values_that_a_module_states_are_kept() -> None:
+    model = Stated()
+    nn.init.zeros_(model.inner.up.weight)
+    first = seeded_initialisation(model, 7)
+    assert torch.equal(model.inner.up.weight, torch.full((2, 2, 4, 4), 0.25))
+    assert model.inner.grid.tolist() == [0.0, 1.0, 2.0]  # type: ignore[operator, union-attr]
+    assert model.conv.weight.any()
+    assert not model.inner.up.weight.requires_grad
+    with torch.no_grad():  # the hash is over them too
+        model.inner.up.weight.zero_()
+    digest = module._digest(model)
+    assert digest != first.sha256 == seeded_initialisation(model, 7).sha256
+
+
+def test_a_stated_name_that_does_not_exist_is_a_mistake() -> None:
+    class Wrong(nn.Linear):
+        def initial_values(self) -> dict[str, torch.Tensor]:
+            return {"wieght": torch.zeros(1)}
+
+    with pytest.raises(ValueError, match="names 'wieght'"):
+        seeded_initialisation(Wrong(2, 2), 0)
+
+
+def test_fcns_kernels_are_bilinear_however_the_network_was_made() -> None:
+    entry = CATALOG["fcn8s"]
+    network, weights = load_network(entry, RunOptions())
+    stated = module.stated_values(network)
+    parameters = dict(network.named_parameters())
+    assert set(stated) == {"upscore2.weight", "upscore_pool4.weight", "upscore8.weight"}
+    assert all(torch.equal(parameters[name], stated[name]) for name in stated)
+    assert parameters["score_fr.weight"].std() > 0
+    built = entry.build()  # PyTorch's own initialisation, on a real device
+    fresh = dict(built.named_parameters())
+    assert all(torch.equal(fresh[name], stated[name]) for name in stated)
+    assert seeded_initialisation(built, entry.seed) == weights
+
+
+@pytest.mark.parametrize(("key", "names"), [
+    ("fcn32s", {"upscore.weight"}), ("fcn16s", {"upscore2.weight", "upscore16.weight"}),
+])  # fmt: skip
+def test_every_fcn_states_its_kernels(key: str, names: set[str]) -> None:
+    with torch.device("meta"):
+        network = CATALOG[key].build()
+    shapes = {name: p.shape for name, p in network.named_parameters()}
+    stated = module.stated_values(network)
+    assert set(stated) == names
+    assert all(values.shape == shapes[name] and values.any() for name, values in stated.items())
+
+
+def test_a_locally_connected_layer_is_drawn_by_its_fan_in() -> None:
+    layer = LocallyConnected2d(8, 16, 5, (12, 12))
+    seeded_initialisation(layer, 3)
+    assert layer.weight.std().item() == pytest.approx(math.sqrt(2 / (8 * 25)), rel=0.05)
+    assert not layer.bias.any()
+
+
+def test_tensors_may_be_left_over_by_their_prefix_only(tmp_path: Path) -> None:
+    model = Small()
+    tensors = {**_values(model), "aux.fc.weight": torch.zeros(2, 2)}
+    file = tmp_path / "with-head.pth"
+    torch.save(tensors, file)
+    with pytest.raises(WeightsMismatch, match=r"1 unexpected: aux\.fc\.weight"):
+        load_state_dict_file(Small(), file)
+    other = Small()
+    load_state_dict_file(other, file, leftover=("aux.",))
+    assert _equal(_values(other), _values(model))

@@ -1,0 +1,61 @@
+"""The spatial resolution every row works at, also through detours over other layouts."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+
+from archreport.report import Row, Shape
+
+
+def resolutions(
+    rows: Sequence[Row], readers: Mapping[str, Sequence[str]], layout: Collection[str]
+) -> dict[str, Shape]:
+    """The picture resolution of each row, () where there is no picture any more.
+
+    Four dimensions alone make no picture (attention heads have four too): it comes from the input
+    or from a convolution, and survives what keeps or resizes positions. Padding does not count as
+    a change. A detour through other layouts (channels last and back) keeps its resolution.
+    ``readers`` gives the ids of the rows that read a row, ``layout`` operations that keep a
+    picture a picture.
+    """
+    found: dict[str, Shape] = {}
+    seen: set[Shape] = set()
+    for row in rows:
+        out = spatial(row.out_shape)
+        before = next((found[name] for name in row.inputs if found.get(name)), ())
+        if row.op == "pad" and before:
+            out = before
+        elif row.kind == "shape" and row.op not in layout:
+            out = out if out in seen or row.op == "subsample" else ()
+        elif row.kind not in ("io", "conv", "up", "local") and (not before or row.kind == "linear"):
+            out = ()
+        found[row.id] = out
+        seen.add(out)
+    returns: dict[str, bool] = {}
+    for row in reversed(rows):
+        following = readers.get(row.id, ())
+        returns[row.id] = bool(found[row.id]) or any(returns[name] for name in following)
+    for row in rows:
+        if not found[row.id] and returns[row.id]:
+            found[row.id] = next((found[name] for name in row.inputs if found.get(name)), ())
+    return found
+
+
+def is_rescaled(before: Shape, after: Shape) -> bool:
+    """A change by a stride or an upsampling, not the rim a convolution without padding cuts off."""
+    if bool(before) != bool(after):
+        return True
+    return any(a * 3 <= b * 2 or b * 3 <= a * 2 for b, a in zip(before, after, strict=False))
+
+
+def spatial(shape: Shape) -> Shape:
+    """The spatial extents of a feature map, () for anything else."""
+    return shape[2:] if len(shape) in (4, 5) else ()
+
+
+def area(extents: Shape) -> int:
+    """How many positions there are."""
+    count = 1
+    for extent in extents:
+        count *= extent
+    return count

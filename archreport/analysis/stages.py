@@ -1,0 +1,212 @@
+"""Stages: the rows sorted by spatial resolution, as papers' tables and figures show them."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from torch import nn
+
+from archreport.analysis.resolution import area, is_rescaled, resolutions
+from archreport.analysis.structure import WEIGHTED, composites_of
+from archreport.report import Row, Shape, Stage
+
+# Operations that change extents without changing what one position stands for.
+_LAYOUT = frozenset(
+    """pad crop getitem center_crop narrow contiguous clone chunk split pixel_shuffle
+    pixel_unshuffle detach to float""".split()  # noqa: SIM905
+)
+
+_FOLLOWERS = ("norm", "act", "drop")
+
+Levels = dict[str, int]
+#: How many changes of resolution lie before a row that makes one, and after it.
+Step = tuple[int, int]
+
+
+def with_stages(
+    rows: Sequence[Row], output: str, model: nn.Module
+) -> tuple[tuple[Row, ...], tuple[Stage, ...]]:
+    """Give every row but the inputs its stage. ``output`` is the id of the main output's row.
+
+    A stage is a run of rows at one resolution.
+
+    * A pooling that reduces belongs to the stage it reads from, a strided convolution opens the
+      next one.
+    * A module whose branches all reduce (a residual block with a stride, a reduction module)
+      belongs as a whole to the stage it leads to, as in the papers' tables.
+    * A normalisation that alone works at a resolution belongs to the pooling before it.
+    * What is done to a skip connection when it is taken up again (a crop, a 1×1 convolution)
+      belongs to the stage that takes it up.
+    * Rows that do not lead to ``output`` (auxiliary heads) form side stages.
+    * What has no spatial extent left is the classifier.
+    """
+    by_id = {row.id: row for row in rows}
+    readers: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        for source in row.inputs:
+            readers[source].append(row.id)
+    main = _ancestors(output, by_id)
+    body = [row for row in rows if row.kind != "io" and row.id in main]
+    resolution = resolutions(rows, readers, _LAYOUT)
+    levels, steps = _levels(body, resolution)
+    _not_after_readers(body, readers, levels)
+    _skips_with_readers(body, readers, levels)
+    _modules_as_a_whole(body, model, levels, steps)
+    _no_stage_without_layers(body, levels, resolution)
+    names = _stage_names(body, levels, resolution)
+    names.update(_side_names(rows, main))
+    staged = tuple(replace(row, stage=names.get(row.id, "")) for row in rows)
+    return staged, _stages(staged, resolution)
+
+
+def _ancestors(output: str, by_id: Mapping[str, Row]) -> set[str]:
+    found: set[str] = set()
+    queue = [output]
+    while queue:
+        name = queue.pop()
+        if name not in found:
+            found.add(name)
+            queue.extend(by_id[name].inputs)
+    return found
+
+
+def _levels(body: Sequence[Row], resolution: Mapping[str, Shape]) -> tuple[Levels, dict[str, Step]]:
+    """For each row how many changes of resolution precede it; and the rows that make one."""
+    levels: Levels = {}
+    after: Levels = {}
+    steps: dict[str, Step] = {}
+    for row in body:
+        out = resolution[row.id]
+        sources = row.inputs
+        same = [name for name in sources if resolution[name] == out] if row.kind == "join" else []
+        before = max((after.get(name, 0) for name in same or sources), default=0)
+        incoming = out if same else resolution[sources[0]] if sources else ()
+        levels[row.id] = after[row.id] = before
+        if row.op in _LAYOUT or not is_rescaled(incoming, out):
+            continue
+        after[row.id] = before + 1
+        steps[row.id] = (before, before + 1)
+        if row.kind != "pool" or area(out) > area(incoming):
+            levels[row.id] = before + 1
+    return levels, steps
+
+
+def _not_after_readers(
+    body: Sequence[Row], readers: Mapping[str, list[str]], levels: Levels
+) -> None:
+    """A row never stands in a later stage than its readers (squeeze-and-excitation side trips),
+    and a padding stands with the layer it pads for."""
+    for row in reversed(body):
+        following = [levels[name] for name in readers[row.id] if name in levels]
+        if following:
+            first = min(following)
+            levels[row.id] = first if row.op == "pad" else min(levels[row.id], first)
+
+
+def _skips_with_readers(
+    body: Sequence[Row], readers: Mapping[str, list[str]], levels: Levels
+) -> None:
+    """A row that runs after its stage is over, and is read in later stages only, joins them."""
+    reached: Levels = {}
+    highest = 0
+    for row in body:
+        reached[row.id] = highest
+        highest = max(highest, levels[row.id])
+    for row in reversed(body):
+        following = [levels[name] for name in readers[row.id] if name in levels]
+        if following and levels[row.id] < reached[row.id]:
+            levels[row.id] = max(levels[row.id], min(following))
+
+
+def _modules_as_a_whole(
+    body: Sequence[Row], model: nn.Module, levels: Levels, steps: Mapping[str, Step]
+) -> None:
+    """Where parallel branches of one module take the same step, move the module behind it."""
+    composites = composites_of(body, model)
+    inside: dict[str, list[Row]] = defaultdict(list)
+    for row in body:
+        for path in composites.get(row.module, ()):
+            inside[path].append(row)
+    done: set[str] = set()
+    for path in sorted(inside, key=lambda name: -name.count(".")):  # innermost first
+        taken = [steps[row.id] for row in inside[path] if row.id in steps and row.id not in done]
+        found = {levels[row.id] for row in inside[path]}
+        if len(taken) > 1 and len(set(taken)) == 1 and max(found) - min(found) == 1:
+            for row in inside[path]:
+                levels[row.id] = max(found)
+                done.add(row.id)
+
+
+def _no_stage_without_layers(
+    body: Sequence[Row], levels: Levels, resolution: Mapping[str, Shape]
+) -> None:
+    """A normalisation between a pooling and a strided convolution stands with the pooling."""
+    bare = {levels[row.id] for row in body if resolution[row.id]}
+    bare -= {levels[row.id] for row in body if row.kind not in _FOLLOWERS}
+    for row in body:
+        if levels[row.id] in bare and levels[row.id] > 0:
+            levels[row.id] -= 1
+
+
+def _stage_names(
+    body: Sequence[Row], levels: Mapping[str, int], resolution: Mapping[str, Shape]
+) -> dict[str, str]:
+    order = sorted(set(levels.values()))
+    flat: set[int] = set()  # trailing levels without spatial extent: the classifier
+    for level in reversed(order):
+        shapes = [resolution[row.id] for row in body if levels[row.id] == level]
+        if any(area(shape) > 1 for shape in shapes if shape):
+            break
+        flat.add(level)
+    number = {level: index for index, level in enumerate(order, start=1)}
+    return {
+        row.id: "classifier" if levels[row.id] in flat else f"stage-{number[levels[row.id]]}"
+        for row in body
+    }
+
+
+def _side_names(rows: Sequence[Row], main: set[str]) -> dict[str, str]:
+    """Branches that leave the main path for good, numbered in the order they start."""
+    names: dict[str, str] = {}
+    count = 0
+    for row in rows:
+        if row.kind == "io" or row.id in main:
+            continue
+        known = [names[source] for source in row.inputs if source in names]
+        if not known:
+            count += 1
+        names[row.id] = known[0] if known else f"side-{count}"
+    return names
+
+
+def _stages(rows: Sequence[Row], resolution: Mapping[str, Shape]) -> tuple[Stage, ...]:
+    members: dict[str, list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.stage:
+            members[row.stage].append(row)
+    stages: list[Stage] = []
+    for name, inside in members.items():
+        kind = name.partition("-")[0]
+        stages.append(
+            Stage(
+                id=name,
+                kind="classifier" if kind == "classifier" else "side" if kind == "side" else "body",
+                number=int(name.partition("-")[2] or len(stages) + 1),
+                resolution=() if kind == "classifier" else _resolution(inside, resolution),
+                rows=tuple(row.id for row in inside),
+                params=sum(row.param_count for row in inside),
+                macs=sum(row.macs for row in inside),
+                activations=sum(row.activations for row in inside),
+            )
+        )
+    return tuple(stages)
+
+
+def _resolution(inside: Sequence[Row], resolution: Mapping[str, Shape]) -> Shape:
+    """That of the first layer with weights which works at the stage's own resolution."""
+    found = [resolution[row.id] for row in inside if row.kind in WEIGHTED]
+    if not found:
+        return resolution[inside[0].id]
+    return next(extents for extents in found if not is_rescaled(extents, found[-1]))
