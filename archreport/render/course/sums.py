@@ -28,8 +28,7 @@ def calc(formula: str, as_: str = "", **values: Number) -> Sum:
 
     ``as_`` is how the result is written: "" in full (a fraction with four digits, after ≈),
     "percent" as a share of one, "si" with a decimal prefix, "mib" for bytes. A formula of one name
-    is just that number. Raises `ValueError`
-    for anything but arithmetic in the given names.
+    is just that number. Raises `ValueError` for anything but arithmetic in the given names.
     """
     result = arithmetic.evaluate(formula, values)
     exact = arithmetic.words(Arithmetic(formula, dict(values), result))
