@@ -45,9 +45,8 @@ _BUILD_OPTIONS = (
     click.option(
         "--passes",
         type=click.IntRange(1, 100),
-        default=3,
-        show_default=True,
-        help="How many timed passes; the median is reported.",
+        help="How many timed passes; the median is reported "
+        "[default: 3, or 1 for a network that takes longer than a second].",
     ),
     click.option("--force", is_flag=True, help="Build again what is fresh."),
     click.option(
@@ -87,6 +86,7 @@ def cli() -> None:
       archreport list                  the networks of the course
       archreport show vgg16            the layer table of one
       archreport show vgg16#conv3_1    one row, with its arithmetic
+      archreport compare vgg16 vgg19   two or more, side by side
       archreport cite vgg16#conv3_1    how to cite that row
       archreport inspect my.net:Net --input 1x3x224x224    your own model
     """
@@ -128,6 +128,49 @@ def show(model: str, form: str, lang: str) -> None:
     """
     name, _, row = model.partition("#")
     _print_report(_report(name), row, form, lang)
+
+
+@cli.command()
+@click.argument("models", nargs=-1, metavar="MODEL MODEL [MODEL]...")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json", "markdown"]),
+    default="table",
+    show_default=True,
+    help="How to print it.",
+)
+@_LANGUAGE
+def compare(models: Sequence[str], form: str, lang: str) -> None:
+    """Print networks side by side: numbers with ratios, stages by resolution, sentences.
+
+    Each MODEL is a name from `archreport list` or a report file. With more than two, the first is
+    what the others are seen from.
+
+    \b
+    Examples:
+      archreport compare alexnet vgg16
+      archreport compare vgg11 vgg16 vgg19 --format csv
+      archreport compare mynet.json vgg16 --format markdown
+    """
+    from archreport.audit.claims import load_claims
+    from archreport.render import terminal_compare
+    from archreport.render.compare import exports
+    from archreport.render.compare.variants import side_by_side
+    from archreport.render.language import Language
+
+    _refuse_comparison(models, form, terminal_compare.MOST)
+    t = Language(lang)
+    shown = side_by_side([_report(model) for model in models], t, load_claims())
+    if form == "table":
+        console = Console()
+        console.print(terminal_compare.comparison(shown, t, console.width))
+    elif form == "csv":
+        click.echo(exports.csv_text(shown), nl=False)
+    elif form == "json":
+        click.echo(exports.comparison_json(shown, t), nl=False)
+    else:
+        click.echo(exports.markdown_text(shown, t), nl=False)
 
 
 @cli.command()
@@ -239,6 +282,7 @@ def build(models: Sequence[str], out: Path, force: bool, **options: Any) -> None
         where = f"on {run.device} ({run.device_name})" if run else "by shapes alone"
         state = "is fresh" if one.fresh else f"ran {where}"
         click.echo(f"{one.report.identity.title}: {state} → {one.folder}")
+    click.echo(f"Pages: {out / 'docs'}/{{en,zh}}/models/")
 
 
 @cli.command()
@@ -350,6 +394,24 @@ def _report(name: str) -> Report:
     from archreport.catalog import entry
 
     return analyse_entry(entry(name))
+
+
+def _refuse_comparison(models: Sequence[str], form: str, most: int) -> None:
+    """Raise `BadInput` where ``models`` cannot be set side by side."""
+    if len(models) < 2:
+        named = models[0] if models else "none"
+        raise BadInput(
+            f"A comparison needs two networks or more; there is {named}.",
+            "For example: archreport compare alexnet vgg16",
+        )
+    twice = next((name for name in models if models.count(name) > 1), None)
+    if twice:
+        raise BadInput(f"{twice} is named twice.", "Name each network once.")
+    if form == "table" and len(models) > most:
+        raise BadInput(
+            f"{len(models)} networks do not fit side by side; a table holds {most}.",
+            "Use --format csv, which has a line for each.",
+        )
 
 
 def _print_report(report: Report, row: str, form: str, lang: str) -> None:

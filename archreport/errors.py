@@ -65,3 +65,7 @@ class ReportInvalid(ArchreportError):
     """A report file that is not a report of this schema."""
 
     exit_code = 2
+
+
+class ClaimInvalid(ArchreportError):
+    """A published claim that cannot be read, or whose query cannot be evaluated."""

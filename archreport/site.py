@@ -15,12 +15,15 @@ import sys
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
+from archreport.audit import Finding, audit, load_claims, within
 from archreport.build import DEFAULTS, REPORT, BuildOptions, Built, Progress, build_reports
 from archreport.catalog import CATALOG
-from archreport.errors import ArchreportError, BadInput, OutputFailed
+from archreport.errors import BadInput, OutputFailed
 from archreport.files import folder_atomically
 from archreport.render import diagram
+from archreport.render.audit import audit_pages
 from archreport.render.cite import cite
+from archreport.render.compare import Link, compare_pages, comparisons_of
 from archreport.render.exports import csv_text, latex_text, markdown_text
 from archreport.render.language import LANGUAGES, Language
 from archreport.render.lesson import render_lesson
@@ -34,11 +37,17 @@ _CONFIGS = {"en": "mkdocs.yml", "zh": "mkdocs.zh.yml"}
 Say = Callable[[str], None]
 
 
-def write_model_page(built: Built, folder: Path, t: Language) -> None:
+def write_model_page(
+    built: Built,
+    folder: Path,
+    t: Language,
+    findings: Sequence[Finding],
+    comparisons: Sequence[Link] = (),
+) -> None:
     """Write one network's page with its downloads and pictures into ``folder``."""
     report, key = built.report, built.report.identity.key
     texts = {
-        **model_files(report, t),
+        **model_files(report, t, findings=findings, comparisons=comparisons),
         f"{key}.csv": csv_text(report),
         f"{key}.md.txt": markdown_text(report, t),
         f"{key}.tex": latex_text(report, t),
@@ -46,10 +55,7 @@ def write_model_page(built: Built, folder: Path, t: Language) -> None:
         f"{key}.svg": diagram.svg_file(report, t),
         f"{key}.dot": diagram.dot_source(report),
     }
-    folder.mkdir(parents=True, exist_ok=True)
-    for name, text in texts.items():
-        (folder / name).parent.mkdir(parents=True, exist_ok=True)
-        (folder / name).write_text(text, encoding="utf-8")
+    _write_texts(folder, texts)
     (folder / f"{key}.json").write_bytes(to_json(report))
     for picture in sorted(built.folder.rglob("*.webp")):
         _link(picture, folder / picture.relative_to(built.folder))
@@ -57,45 +63,66 @@ def write_model_page(built: Built, folder: Path, t: Language) -> None:
 
 def write_pages(built: Sequence[Built], out: Path) -> list[Path]:
     """Write the pages of single networks under ``out``; return their folders."""
+    reports = _by_key(built)
+    findings = audit(reports, within(load_claims(), reports))
     folders = []
     for one in built:
         for language in LANGUAGES:
             folder = out / language / "models" / one.report.identity.key
             with folder_atomically(folder) as new:
-                write_model_page(one, new, Language(language))
+                write_model_page(one, new, Language(language), findings)
             folders.append(folder)
     return folders
 
 
 def write_docs(root: Path, built: Sequence[Built], out: Path) -> None:
     """Write everything MkDocs reads: ``out/en`` and ``out/zh``, replacing both."""
-    reports = {one.report.identity.key: one.report for one in built}
+    reports = _by_key(built)
+    findings = audit(reports)
     with folder_atomically(out) as new:
         for language in LANGUAGES:
             t = Language(language)
             folder = new / language
             for one in built:
-                write_model_page(one, folder / "models" / one.report.identity.key, t)
+                key = one.report.identity.key
+                links = comparisons_of(key, reports, t)
+                write_model_page(one, folder / "models" / key, t, findings, links)
             index = models_index(list(reports.values()), t)
             (folder / "models" / "index.md").write_text(index, encoding="utf-8")
+            _write_texts(folder / "compare", compare_pages(reports, load_claims(), t))
+            _write_texts(folder / "audit", audit_pages(findings, reports, t))
             _write_lessons(root / "docs" / language, folder, reports, t)
             shutil.copytree(root / "docs" / "assets", folder / "assets")
 
 
-def _write_lessons(source: Path, folder: Path, reports: Mapping[str, Report], t: Language) -> None:
-    """Fill the hand-written pages with numbers and figures from the reports."""
-    for page in sorted(source.rglob("*.md")):
-        name = page.relative_to(source)
-        try:
-            text = render_lesson(
-                page.read_text(encoding="utf-8"), reports, t, depth=len(name.parts) - 1
-            )
-        except ArchreportError as error:
-            place = f"docs/{t.code}/{name.as_posix()}"
-            raise type(error)(f"{place}: {error.message}", error.hint) from error
+def _by_key(built: Sequence[Built]) -> dict[str, Report]:
+    return {one.report.identity.key: one.report for one in built}
+
+
+def _write_texts(folder: Path, texts: Mapping[str, str]) -> None:
+    """Write each text to its path below ``folder``."""
+    for name, text in texts.items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
         target.write_text(text, encoding="utf-8")
+
+
+def _write_lessons(source: Path, folder: Path, reports: Mapping[str, Report], t: Language) -> None:
+    """Fill the hand-written pages with numbers and figures from the reports."""
+    rendered = {}
+    for page in sorted(source.rglob("*.md")):
+        name = page.relative_to(source)
+        rendered[name.as_posix()] = render_lesson(
+            page.read_text(encoding="utf-8"),
+            reports,
+            t,
+            depth=len(name.parts) - 1,
+            page=f"docs/{t.code}/{name.as_posix()}",
+            built=lambda path: any(
+                (place / path).is_dir() for place in (source, folder, source.parent)
+            ),
+        )
+    _write_texts(folder, rendered)
 
 
 def build_site(

@@ -11,6 +11,7 @@ import time
 
 import pytest
 import torch
+from PIL import Image
 
 from archreport.cli import main
 from archreport.report import from_json
@@ -46,7 +47,9 @@ def test_help_teaches(capsys):
     code, out, _ = run(capsys, "--help")
     assert code == 0
     assert "archreport show vgg16#conv3_1" in out
-    for command in ("list", "show", "inspect", "cite", "build", "site", "serve", "check"):
+    for command in (
+        "list", "show", "compare", "inspect", "cite", "build", "site", "serve", "check",
+    ):  # fmt: skip
         assert command in out
         assert run(capsys, command, "--help")[0] == 0
 
@@ -92,6 +95,35 @@ def test_show_a_report_file(capsys, tmp_path):
     _, out, _ = run(capsys, "show", "alexnet", "--format", "json")
     (tmp_path / "a.json").write_text(out)
     assert "60,965,224" in run(capsys, "show", str(tmp_path / "a.json"))[1]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_compare_two_networks(capsys, lang):
+    code, out, _ = run(capsys, "compare", "alexnet", "vgg16", "--lang", lang)
+    assert code == 0
+    for text in ("60,965,224", "138,357,544", "1\u00a0:\u00a02.27", "55\u00a0×\u00a055"):
+        assert text in out
+    assert "18.2%" in out
+
+
+def test_compare_as_csv_json_and_markdown(capsys):
+    _, out, _ = run(capsys, "compare", "alexnet", "vgg11", "vgg16", "--format", "csv")
+    assert [row["network"] for row in csv.DictReader(io.StringIO(out))] == [
+        "alexnet", "vgg11", "vgg16",
+    ]  # fmt: skip
+    _, out, _ = run(capsys, "compare", "alexnet", "vgg16", "--format", "json")
+    assert json.loads(out)["ratios"][1]["params"] == 138_357_544 / 60_965_224
+    _, out, _ = run(capsys, "compare", "alexnet", "vgg16", "--format", "markdown")
+    assert out.startswith("| Quantity | AlexNet | VGG-16 | Ratio |")
+
+
+def test_compare_a_report_file_with_a_network(capsys, tmp_path):
+    _, out, _ = run(capsys, "show", "alexnet", "--format", "json")
+    (tmp_path / "mine.json").write_text(out)
+    code, out, _ = run(capsys, "compare", str(tmp_path / "mine.json"), "alexnet")
+    assert code == 0
+    assert "AlexNet (2)" in out
+    assert "exactly as many parameters" in out
 
 
 def test_cite_a_row(capsys):
@@ -145,6 +177,12 @@ def test_inspect_your_own_model(capsys, own_model):
         (["show", "vgg61"], "vgg16"),
         (["show", "vgg16#conv9_9"], "conv9_9"),
         (["show", "nothing.json"], "nothing.json"),
+        (["compare"], "two networks"),
+        (["compare", "vgg16"], "two networks"),
+        (["compare", "vgg16", "vgg16"], "named twice"),
+        (["compare", "vgg16", "vgg61"], "vgg61"),
+        (["compare", "vgg16", "nothing.json"], "nothing.json"),
+        (["compare", *"abcdefg"], "side by side"),
         (["build", "resnet9000"], "resnet9000"),
         (["build", "vgg11", "--weights", "no/such/file.pt"], "no/such/file.pt"),
         (["build", "vgg16c", "--weights", "imagenet"], "No public ImageNet weights"),
@@ -218,6 +256,15 @@ def test_an_image_that_is_none_is_explained(capsys, tmp_path):
         capsys, "build", "alexnet", "--image", str(tmp_path / "cat.jpg"), "--out", str(tmp_path)
     )
     assert "cat.jpg" in message
+
+
+def test_an_enormous_image_is_refused_before_it_is_decoded(capsys, tmp_path):
+    Image.new("1", (11_000, 10_000)).save(tmp_path / "huge.png")
+    message = refused(
+        capsys, "build", "alexnet", "--image", str(tmp_path / "huge.png"), "--out", str(tmp_path)
+    )
+    assert "huge.png" in message
+    assert "pixels" in message
 
 
 def test_an_unwritable_folder_is_explained(capsys, tmp_path):

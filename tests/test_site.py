@@ -12,6 +12,7 @@ import yaml
 from archreport.build import REPORT
 from archreport.catalog import CATALOG
 from archreport.render.cite import SITE_URL
+from archreport.render.compare import pages_of
 from archreport.report import from_json
 from archreport.sitecheck import check_site
 
@@ -83,6 +84,28 @@ def test_the_navigation_names_every_network():
         text = (ROOT / name).read_text(encoding="utf-8")
         for key in CATALOG:
             assert f"models/{key}/index.md" in text
+
+
+def test_the_navigation_names_every_comparison():
+    for name in ("mkdocs.yml", "mkdocs.zh.yml"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        assert "compare/index.md" in text
+        for page in pages_of(CATALOG):
+            assert f"compare/{page}/index.md" in text
+
+
+@pytest.mark.parametrize("path", ["", *(f"/{page}" for page in pages_of(CATALOG))])
+def test_comparisons_have_the_same_anchors_in_both_languages(site, path):
+    english, chinese = (ids(html(site, f"{lang}/compare{path}")) for lang in ("en", "zh"))
+    assert english == chinese
+
+
+def test_every_model_leads_to_its_comparisons(site):
+    page = html(site, "en/models/vgg16")
+    assert 'href="../../compare/alexnet-vgg16/"' in page
+    for key in CATALOG:
+        assert f'href="../../compare/#v-{key}"' in html(site, f"en/models/{key}")
+        assert f'id="v-{key}"' in html(site, "en/compare")
 
 
 def test_a_broken_lesson_leaves_the_last_site(tmp_path):

@@ -49,7 +49,7 @@ def markdown_text(report: Report, t: Language, *, site_url: str = SITE_URL) -> s
             count=len(report.rows),
             address=page_address(report, t, site_url),
             version=version(report),
-            cell=_markdown_cell,
+            cell=markdown_cell,
         )
     )
 
@@ -112,6 +112,6 @@ def _plain_pair(values: tuple[float, float]) -> str:
     return texts[0] if texts[0] == texts[1] else "x".join(texts)
 
 
-def _markdown_cell(text: str) -> str:
+def markdown_cell(text: str) -> str:
     """Text inside a table cell: the two characters that would end it or start emphasis."""
     return text.replace("|", "\\|").replace("_", "\\_")

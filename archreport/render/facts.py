@@ -13,19 +13,27 @@ from collections.abc import Sequence
 from archreport import arithmetic
 from archreport.render import words
 from archreport.render.language import Language
-from archreport.report import Arithmetic, Report, Row
+from archreport.render.rowfacts import RowsOf
+from archreport.report import Arithmetic, Report, Row, Shape
 
 #: The side of the input that the AlexNet and VGG papers print.
 PRINTED_SIDE = 224
 
 
-def facts(report: Report, t: Language) -> dict[str, str]:
-    """Every name that a phrase of ``messages/models.yaml`` and ``page.yaml`` may use."""
+def facts(report: Report, t: Language) -> dict[str, object]:
+    """Every name that a phrase of ``messages/models*.yaml`` may use.
+
+    All are text, but ``r``: the rows by id, for phrases such as ``{r[conv1].params_sum}``.
+    """
     totals = report.totals
     weighted = [row for row in report.rows if row.params]
     convs = [row for row in weighted if row.kind in ("conv", "up", "local")]
     linears = [row for row in weighted if row.kind == "linear"]
     norms = [row for row in report.rows if row.kind == "norm"]
+    locals_ = [row for row in weighted if row.kind == "local"]
+    ups = [row for row in weighted if row.kind == "up"]
+    side = [row for row in weighted if _stage_kind(report, row) == "side"]
+    main = totals.params - _total(side, "param_count")
     found = {
         "title": report.identity.title,
         "weight_layers": words.number(totals.weight_layers),
@@ -33,6 +41,20 @@ def facts(report: Report, t: Language) -> dict[str, str]:
         "linear_layers": words.number(len(linears)),
         "norm_layers": words.number(len(norms)),
         "norm_params": words.number(sum(row.param_count for row in norms)),
+        "norm_layers_with_params": words.number(sum(row.param_count > 0 for row in norms)),
+        "local_layers": words.number(len(locals_)),
+        "local_params_share": _share(_total(locals_, "param_count"), totals.params),
+        "local_macs_share": _share(_total(locals_, "macs"), totals.macs),
+        "up_layers": words.number(len(ups)),
+        "up_params": words.number(_total(ups, "param_count")),
+        "projections": words.number(sum(".shortcut." in row.id for row in convs)),
+        "depth_sum": _depth_sum(report, len(convs), len(linears)),
+        "modules": words.number(_modules(report)),
+        "side_params": words.number(_total(side, "param_count")),
+        "side_params_share": _share(_total(side, "param_count"), totals.params),
+        "side_macs_share": _share(_total(side, "macs"), totals.macs),
+        "main_params": words.number(main),
+        "main_params_big": words.big(main, t),
         "conv_params": words.number(_total(convs, "param_count")),
         "conv_params_share": _share(_total(convs, "param_count"), totals.params),
         "conv_macs_share": _share(_total(convs, "macs"), totals.macs),
@@ -50,10 +72,50 @@ def facts(report: Report, t: Language) -> dict[str, str]:
         "kernel": _kernel(Counter(_kernel_of(row) for row in convs).most_common(1)),
         "smallest_kernel": _kernel([(min(map(_kernel_of, convs), default=()), 1)]),
         "input": ", ".join(words.shape(item.shape) for item in report.inputs),
+        "in_side": _side(report.inputs[0].shape if report.inputs else ()),
+        "output": _output(report),
+        "out_side": _side(_output_shape(report)),
+        "rim": _rim(report),
         **_largest(report),
         **_first_convolution(report),
     }
-    return {name: str(value) for name, value in found.items()}
+    return {**found, "r": RowsOf(report)}
+
+
+def _stage_kind(report: Report, row: Row) -> str:
+    return next((stage.kind for stage in report.stages if stage.id == row.stage), "")
+
+
+def _modules(report: Report) -> int:
+    """How many joins of several branches there are: inception modules or residual blocks."""
+    return sum(row.kind == "join" for row in report.rows)
+
+
+def _depth_sum(report: Report, convs: int, linears: int) -> str:
+    """Convolutions without those on shortcuts, and linear layers: the layers of the main path."""
+    shortcuts = sum(".shortcut." in row.id and row.kind == "conv" for row in report.rows)
+    return _worked("c - p + f", {"c": convs, "p": shortcuts, "f": linears})
+
+
+def _output_shape(report: Report) -> Shape:
+    last = next((row for row in report.rows if row.id in report.outputs[:1]), None)
+    return last.out_shape if last else ()
+
+
+def _output(report: Report) -> str:
+    return words.shape(_output_shape(report)) if _output_shape(report) else words.NONE
+
+
+def _side(shape: Shape) -> str:
+    return words.number(shape[2]) if len(shape) > 2 else words.NONE
+
+
+def _rim(report: Report) -> str:
+    """How many pixels the output lacks at each side of the input."""
+    shapes = (report.inputs[0].shape if report.inputs else (), _output_shape(report))
+    if not all(len(shape) > 2 for shape in shapes):
+        return words.NONE
+    return words.number((shapes[0][2] - shapes[1][2]) // 2)
 
 
 def largest(report: Report, column: str) -> Row | None:

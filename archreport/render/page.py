@@ -6,13 +6,16 @@ The same sections with the same ids in every language, for any Report; what a re
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 
 from markupsafe import Markup
 
+from archreport.audit import Finding
 from archreport.render import sections, tables, words
+from archreport.render.audit import paper_section
 from archreport.render.charts import share_charts
 from archreport.render.cite import SITE_URL, cite
+from archreport.render.compare.links import Link
 from archreport.render.diagram import inside_html, legend_html, levels_html
 from archreport.render.diagram.levels import LEVELS
 from archreport.render.environment import environment, html_phrases
@@ -33,16 +36,36 @@ from archreport.render.view import slug
 from archreport.report import Report
 
 
-def model_page(report: Report, t: Language, *, site_url: str = SITE_URL) -> str:
-    """The whole page. It lies in a folder of its own, beside its downloads (``vgg16.csv``, …)."""
+def model_page(
+    report: Report,
+    t: Language,
+    *,
+    findings: Sequence[Finding] = (),
+    comparisons: Sequence[Link] = (),
+    site_url: str = SITE_URL,
+) -> str:
+    """The whole page. It lies in a folder of its own, beside its downloads (``vgg16.csv``, …).
+
+    ``findings`` is the audit of published figures; those of this network are shown.
+    ``comparisons`` are the ways to the pages that compare this network with others.
+    """
     template = environment().get_template("model.md.j2")
-    return tidy(template.render(t=html_phrases(t), **_values(report, t, site_url)))
+    values = _values(report, t, site_url, findings)
+    return tidy(template.render(t=html_phrases(t), comparisons=comparisons, **values))
 
 
-def model_files(report: Report, t: Language, *, site_url: str = SITE_URL) -> Mapping[str, str]:
+def model_files(
+    report: Report,
+    t: Language,
+    *,
+    findings: Sequence[Finding] = (),
+    comparisons: Sequence[Link] = (),
+    site_url: str = SITE_URL,
+) -> Mapping[str, str]:
     """The model's page and, for a long report, the pages beside it, by name in its folder."""
-    pages = subpages(report, t, _table_numbers(report, t).get("statistics", 0))
-    return {"index.md": model_page(report, t, site_url=site_url), **pages}
+    page = model_page(report, t, findings=findings, comparisons=comparisons, site_url=site_url)
+    number = _table_numbers(report, findings, t).get("statistics", 0)
+    return {"index.md": page, **subpages(report, t, number)}
 
 
 def models_index(reports: Iterable[Report], t: Language) -> str:
@@ -61,13 +84,16 @@ def models_index(reports: Iterable[Report], t: Language) -> str:
     )
 
 
-def _values(report: Report, t: Language, site_url: str) -> Mapping[str, object]:
+def _values(
+    report: Report, t: Language, site_url: str, findings: Sequence[Finding]
+) -> Mapping[str, object]:
     run = report.run
     row = largest(report, "param_count") or report.rows[-1]
     claim = sections.claim(report, t)
     ribbon = ribbon_svg(report, t)
     first = 1 if ribbon else 0
-    number = _table_numbers(report, t)
+    number = _table_numbers(report, findings, t)
+    audit = paper_section(report, findings, t, number=number.get("paper", 0))
     place = placement(report)
     return {
         "front": front_matter(report.identity.title, claim),
@@ -101,6 +127,7 @@ def _values(report: Report, t: Language, site_url: str) -> Mapping[str, object]:
         if run and not place.statistics
         else "",
         "rows_exceed_pass": run is not None and sum(r.seconds for r in run.layers) > run.seconds,
+        "audit": audit,
         "deviations": sections.deviations(report, t),
         "question": sections.question(report, t),
         "torchinfo": report.torchinfo,
@@ -118,18 +145,16 @@ def _values(report: Report, t: Language, site_url: str) -> Mapping[str, object]:
     }
 
 
-def _table_numbers(report: Report, t: Language) -> Mapping[str, int]:
+def _table_numbers(report: Report, findings: Iterable[Finding], t: Language) -> Mapping[str, int]:
     """The numbers of the page's tables, in the order in which they stand."""
-    present = {
-        "layers": True,
+    optional = {
         "stages": has_stage_table(report, t),
-        "memory": True,
         "statistics": report.run is not None,
-        "tools": True,
-        "checks": True,
+        "paper": any(finding.claim.page == report.identity.key for finding in findings),
     }
-    names = [name for name, there in present.items() if there]
-    return {name: number for number, name in enumerate(names, start=1)}
+    names = ("layers", "stages", "memory", "statistics", "paper", "tools", "checks")
+    shown = [name for name in names if optional.get(name, True)]
+    return {name: number for number, name in enumerate(shown, start=1)}
 
 
 def _task(report: Report, t: Language) -> str:

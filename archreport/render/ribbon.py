@@ -42,6 +42,14 @@ CARD = Frame(along=300, extent=54, centre=29, gap=6, least=3)
 
 
 @dataclass(frozen=True)
+class Scale:
+    """What ribbons share that are to be compared: units for a channel, and the tallest slab."""
+
+    channels: float
+    tallest: int
+
+
+@dataclass(frozen=True)
 class Placed:
     """A stage with its place: ``start`` and ``length`` of its room, and of its slabs in it."""
 
@@ -63,12 +71,14 @@ def ribbon_svg(
     labels: bool = True,
     base: str = "",
     prefix: str = "rib",
+    scale: Scale | None = None,
 ) -> str:
     """The ribbon as inline SVG; "" for a network without weight layers.
 
     ``vertical`` is the phone's version, ``labels=False`` the small one for a card, which is
     decoration beside the model's name: no text, no links. ``base`` comes before ``#stage-3`` in
-    the links, ``prefix`` keeps ids unique in a page.
+    the links, ``prefix`` keeps ids unique in a page. A ``scale`` of `common_scale` makes several
+    ribbons comparable; without it each fills its own line.
     """
     shown = cells(report)
     if not shown:
@@ -77,13 +87,14 @@ def ribbon_svg(
     frame = frame if labels else CARD
     if vertical and labels:  # a page scrolls down: as long as the network has stages
         frame = replace(frame, along=min(max(frame.along, 56.0 * len(shown)), 110.0 * len(shown)))
-    placed = place(shown, frame, _least_widths(shown, frame, t) if labels and not vertical else ())
-    tallest = max(slab.height for cell in shown for slab in cell.slabs)
+    least = _least_widths(shown, frame, t) if labels and not vertical else ()
+    placed = place(shown, frame, least, scale.channels if scale else None)
+    tallest = scale.tallest if scale else _tallest(shown)
     draw = _draw_vertical if vertical else _draw_horizontal
     stages = group(
         _stage(item, frame, tallest, base, draw(item, frame, tallest, t), vertical=vertical)
         if labels
-        else _slabs(item, frame, tallest, vertical=False)
+        else draw_slabs(item, frame, tallest, vertical=False)
         for item in placed
     )
     axis = path_data("M", frame.centre, 0, "V", frame.along) if vertical else ""
@@ -115,8 +126,28 @@ def describe(shown: Sequence[Cell], t: Language) -> str:
     )
 
 
-def place(shown: Sequence[Cell], frame: Frame, least: Sequence[float] = ()) -> list[Placed]:
-    """Give every stage its room, with the one channel scale that fills the frame."""
+def common_scale(reports: Sequence[Report], t: Language, *, vertical: bool = False) -> Scale:
+    """The largest scale at which every one of ``reports`` still fits its line."""
+    frame = VERTICAL if vertical else HORIZONTAL
+    every = [shown for report in reports if (shown := cells(report))]
+    scales = []
+    for shown in every:
+        least = () if vertical else _least_widths(shown, frame, t)
+        scales.append(place(shown, frame, least)[0].channels_scale)
+    return Scale(min(scales, default=1.0), max(map(_tallest, every), default=1))
+
+
+def _tallest(shown: Sequence[Cell]) -> int:
+    return max(slab.height for cell in shown for slab in cell.slabs)
+
+
+def place(
+    shown: Sequence[Cell],
+    frame: Frame,
+    least: Sequence[float] = (),
+    fixed: float | None = None,
+) -> list[Placed]:
+    """Give every stage its room, by the ``fixed`` channel scale or the one that fills the line."""
     margin = 2.0
     gap = min(frame.gap, frame.along * 0.3 / len(shown))
     room = frame.along - 2 * margin - gap * (len(shown) - 1)
@@ -127,7 +158,7 @@ def place(shown: Sequence[Cell], frame: Frame, least: Sequence[float] = ()) -> l
     def lengths(scale: float) -> list[float]:
         return [max(low, content(cell, scale)) for low, cell in zip(smallest, shown, strict=True)]
 
-    scale = _bisect(lambda k: sum(lengths(k)), room)
+    scale = _bisect(lambda k: sum(lengths(k)), room) if fixed is None else fixed
     placed, start = [], margin
     for cell, length in zip(shown, lengths(scale), strict=True):
         placed.append(Placed(cell, start, length, scale))
@@ -196,11 +227,12 @@ def _stage(
         if vertical
         else element("rect", class_="hit", x=start, y=0, width=length, height=198)
     )
-    slabs = _slabs(item, frame, tallest, vertical=vertical)
+    slabs = draw_slabs(item, frame, tallest, vertical=vertical)
     return element("a", hit, slabs, texts, href=f"{base}#{item.cell.stage.id}")
 
 
-def _slabs(item: Placed, frame: Frame, tallest: int, *, vertical: bool) -> Markup:
+def draw_slabs(item: Placed, frame: Frame, tallest: int, *, vertical: bool) -> Markup:
+    """The slabs of one stage, without labels."""
     scale = item.channels_scale
     if item.cell.flat:
         count = len(item.cell.slabs)

@@ -244,6 +244,11 @@ def _statistics_line(
         "bar": bar,
         "sheet": full.file if full else "",
         "sheet_label": t("table.maps.link", n=words.number(full.of)) if full else "",
+        "sheet_scale": t(
+            "table.maps.scale", low=words.number(full.low), high=words.number(full.high)
+        )
+        if full
+        else "",
     }
 
 

@@ -3,7 +3,10 @@
 import pytest
 
 MODEL = "models/vgg16/"
-PAGES = ["", MODEL, "models/alexnet/", "models/", "method/", "glossary/"]
+PAGES = [
+    "", MODEL, "models/alexnet/", "models/", "compare/", "compare/alexnet-vgg16/", "method/",
+    "glossary/",
+]  # fmt: skip
 LANGUAGES = ["en", "zh"]
 WIDTHS = [360, 390, 768, 1024, 1280, 1600]
 
@@ -160,3 +163,46 @@ def test_the_colour_scheme_can_be_switched(open_page):
     page.locator("label[for=__palette_1]").first.click()
     page.wait_for_timeout(200)
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != before
+
+
+def networks(page):
+    return page.eval_on_selector_all("#tbl-compare tbody tr", "rows => rows.map(r => r.id)")
+
+
+def test_networks_stand_by_year_and_sort_by_any_column(open_page):
+    by_year = networks(open_page("en/compare/", javascript=False))
+    page = open_page("en/compare/")
+    assert networks(page) == by_year
+    for column in ("Parameters", "Top-5 error", "Model"):
+        page.get_by_role("button", name=column, exact=True).first.click()
+        order = networks(page)
+        assert sorted(order) == sorted(by_year)
+        key = page.eval_on_selector_all(
+            "#tbl-compare tbody tr",
+            "(rows, n) => rows.map(r => { const c = r.cells[n];"
+            " return (c.dataset.k ?? c.textContent).trim().replaceAll(',', ''); })",
+            {"Parameters": 2, "Top-5 error": 8, "Model": 0}[column],
+        )
+        if column == "Model":
+            assert key == sorted(key, key=str.lower)
+        else:
+            assert key == sorted(key, key=float, reverse=True)
+
+
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_labels_of_the_plots_do_not_cover_each_other(open_page, language, width):
+    """Measured with the reader's own fonts, where the drawing had only an estimate."""
+    page = open_page(f"{language}/compare/", width=width)
+    overlaps = page.evaluate(
+        """() => [...document.querySelectorAll("svg.plot")].flatMap((plot) => {
+          const boxes = [...plot.querySelectorAll("text.halo")]
+            .map((text) => ({ text: text.textContent, box: text.getBoundingClientRect() }))
+            .filter(({ box }) => box.width);
+          return boxes.flatMap((a, i) => boxes.slice(i + 1)
+            .filter((b) => a.box.left < b.box.right && b.box.left < a.box.right
+              && a.box.top + 2 < b.box.bottom - 2 && b.box.top + 2 < a.box.bottom - 2)
+            .map((b) => `${a.text} / ${b.text}`));
+        })"""
+    )
+    assert overlaps == []

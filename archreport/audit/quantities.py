@@ -1,0 +1,238 @@
+"""What a query can ask of a Report: one function for each quantity.
+
+A quantity is asked of some rows: of all of them, of those whose id matches a pattern, or of those
+of a kind. How parameters and MACs are counted can be changed for one evaluation (`Counting`), which
+is how the audit tries the conventions of other sources.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Literal
+
+from archreport.report import HyperValue, Report, Row, Shape
+
+Number = int | float
+Value = Number | tuple[int, ...] | str
+
+_WEIGHTED = ("conv", "up", "local", "linear")
+
+
+@dataclass(frozen=True)
+class Counting:
+    """How to count. ``params``: "all", the "weights" alone, or "running" statistics added.
+
+    ``macs``: "mac"; "conv", convolutions alone; "bias", one more for each bias that is added, as
+    torchinfo does; "small", one more for each bias, activation and pooled value and two for each
+    normalised one, as ptflops does; "flop", two for each MAC.
+    """
+
+    params: Literal["all", "weights", "running"] = "all"
+    macs: Literal["mac", "conv", "bias", "small", "flop"] = "mac"
+
+
+OURS = Counting()
+
+
+@dataclass(frozen=True)
+class Selection:
+    """Some rows of one report, in order of execution."""
+
+    report: Report
+    rows: tuple[Row, ...]
+    counting: Counting = OURS
+
+    @property
+    def last(self) -> Row:
+        return self.rows[-1]
+
+
+# -- sums over the rows ---------------------------------------------------------------------
+
+
+def params(of: Selection) -> int:
+    """Weights and biases, a shared tensor once."""
+    match of.counting.params:
+        case "weights":
+            return weights(of)
+        case "running":
+            return sum(row.param_count for row in of.rows) + running(of)
+    return sum(row.param_count for row in of.rows)
+
+
+def weights(of: Selection) -> int:
+    """Parameters in matrices and kernels: no biases, no scales of a normalisation."""
+    tensors = [tensor for row in of.rows for tensor in row.params]
+    return sum(tensor.count for tensor in tensors if tensor.counted and len(tensor.shape) > 1)
+
+
+def running(of: Selection) -> int:
+    """The running means and variances of batch normalisation, which are not parameters."""
+    return sum(2 * _channels(row.out_shape) for row in of.rows if row.op == "batch_norm")
+
+
+def macs(of: Selection) -> int:
+    """Multiply–accumulates of convolutions, linear layers and matrix products."""
+    plain = sum(row.macs for row in of.rows)
+    match of.counting.macs:
+        case "conv":
+            return sum(row.macs for row in of.rows if row.kind in ("conv", "up", "local"))
+        case "bias":
+            return plain + sum(_bias_additions(row) for row in of.rows)
+        case "small":
+            return operations(of)
+        case "flop":
+            return 2 * plain
+    return plain
+
+
+def operations(of: Selection) -> int:
+    """MACs and the small operations by ptflops's rule.
+
+    One for each bias added, each value through an activation and each value that is pooled; two
+    for each value through a batch normalisation.
+    """
+    return sum(row.macs + _bias_additions(row) + _small(row) for row in of.rows)
+
+
+def activations(of: Selection) -> int:
+    """Values that the rows newly store; results in place store none."""
+    return sum(row.activations for row in of.rows)
+
+
+def values(of: Selection) -> int:
+    """Values of the rows' results, wherever they are stored."""
+    return sum(_size(row.out_shape) for row in of.rows)
+
+
+def count(of: Selection) -> int:
+    """How many rows."""
+    return len(of.rows)
+
+
+def depth(of: Selection) -> int:
+    """How many of the rows, counting those with weights, stand on one path through the network."""
+    chosen = {row.id for row in of.rows}
+    longest: dict[str, int] = {}
+    for row in of.report.rows:
+        before = max((longest.get(name, 0) for name in row.inputs), default=0)
+        weighted = row.kind in _WEIGHTED and any(len(tensor.shape) > 1 for tensor in row.params)
+        longest[row.id] = before + (weighted and row.id in chosen)
+    return max(longest.values(), default=0)
+
+
+# -- of one row: the last of the selection ---------------------------------------------------
+
+
+def shape(of: Selection) -> tuple[int, ...]:
+    """The result's size as (H, W, C); (features,) for a vector."""
+    _, *inner = of.last.out_shape
+    return (*inner[1:], inner[0])
+
+
+def size(of: Selection) -> tuple[int, ...]:
+    """The result's (H, W)."""
+    return tuple(of.last.out_shape[2:])
+
+
+def height(of: Selection) -> int:
+    return size(of)[0]
+
+
+def channels(of: Selection) -> int:
+    return _channels(of.last.out_shape)
+
+
+def filters(of: Selection) -> tuple[int, ...]:
+    """A convolution's kernels as (how many, height, width, channels that each one reads)."""
+    return (channels(of), *window(of))
+
+
+def window(of: Selection) -> tuple[int, ...]:
+    """What one kernel of a convolution covers: (height, width, channels)."""
+    high, wide = _pair(of.last, "kernel")
+    read = of.last.in_shapes[0][1] // _whole(of.last, "groups", 1)
+    return (high, wide, read)
+
+
+def kernel(of: Selection) -> int:
+    return _pair(of.last, "kernel")[0]
+
+
+def stride(of: Selection) -> int:
+    return _pair(of.last, "stride")[0]
+
+
+def field(of: Selection) -> int:
+    """The receptive field's height, in pixels of the input."""
+    if of.last.receptive is None:
+        raise ValueError(f"{of.last.id} has no receptive field")
+    return of.last.receptive.size[0]
+
+
+def jump(of: Selection) -> Number:
+    """The distance of neighbouring results, in pixels of the input."""
+    if of.last.receptive is None:
+        raise ValueError(f"{of.last.id} has no receptive field")
+    return of.last.receptive.jump[0]
+
+
+# -- of the whole network --------------------------------------------------------------------
+
+
+def forward_bytes(of: Selection) -> int:
+    """What all newly stored activations take."""
+    return of.report.totals.activation_bytes
+
+
+def training_bytes(of: Selection) -> int:
+    """The peak of activations and their gradients in training, weights excluded."""
+    return of.report.totals.peak_training_bytes
+
+
+Quantity = Callable[[Selection], Value]
+
+#: Every quantity by the name that a query uses.
+QUANTITIES: Mapping[str, Quantity] = {
+    quantity.__name__: quantity
+    for quantity in (
+        params, weights, running, macs, operations, activations, values, count, depth,
+        shape, size, height, channels, filters, window, kernel, stride, field, jump,
+        forward_bytes, training_bytes,
+    )
+}  # fmt: skip
+
+
+def _bias_additions(row: Row) -> int:
+    has_bias = any(len(tensor.shape) == 1 for tensor in row.params)
+    return _size(row.out_shape) if row.kind in _WEIGHTED and has_bias else 0
+
+
+def _small(row: Row) -> int:
+    if row.kind == "act":
+        return _size(row.out_shape)
+    if row.kind == "pool":
+        return _size(row.in_shapes[0])
+    return 2 * _size(row.out_shape) if row.op == "batch_norm" else 0
+
+
+def _size(extents: Shape) -> int:
+    return math.prod(extents[1:])
+
+
+def _channels(extents: Shape) -> int:
+    return extents[1]
+
+
+def _pair(row: Row, name: str) -> tuple[int, int]:
+    value: HyperValue = row.hyper.get(name, ())
+    if isinstance(value, tuple) and len(value) == 2:
+        return value[0], value[1]
+    raise ValueError(f"{row.id} has no {name}")
+
+
+def _whole(row: Row, name: str, default: int) -> int:
+    value = row.hyper.get(name, default)
+    return value if isinstance(value, int) else default
