@@ -6,13 +6,17 @@ contact sheets. A folder is replaced whole or not at all.
 
 from __future__ import annotations
 
+import os
+from collections import deque
 from collections.abc import Callable, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
+from PIL import Image
 
 from archreport.catalog import CATALOG, Entry, entry
 from archreport.errors import ReportInvalid
@@ -27,6 +31,7 @@ if TYPE_CHECKING:
 REPORT = "report.json"
 _KEY = "key.txt"
 _CROP = "input.webp"
+LONG = 120
 
 #: Told of each step of a network: its title, what is being done, steps done, steps in all.
 Progress = Callable[[str, str, int, int], None]
@@ -40,7 +45,7 @@ class BuildOptions:
     weights: str = "seeded"
     photo: str | None = None
     seed: int | None = None
-    passes: int = 3
+    passes: int | None = None
 
 
 DEFAULTS = BuildOptions()
@@ -112,24 +117,30 @@ def _make(
     progress(title, "trace", 0, 5)
     report = analyse_entry(one)
     shown = stage_representatives(report)
+    drawn = drawn_rows(report)
 
-    def draw(row: Row, maps: NDArray[np.float32]) -> list[Sheet]:
-        sheets = [_drawn(gallery.all_channels, row, maps, folder, f"maps/{row.id}.webp")]
-        if row.id in shown and maps[0].size > 1:
-            sheets.append(_drawn(gallery.preview, row, maps, folder, f"maps/{row.id}-top.webp"))
-        return sheets
+    with _Writer(folder) as writer:
 
-    def draw_filters(row: Row, kernels: NDArray[np.float32]) -> list[Sheet]:
-        return [_drawn(gallery.filters, row, kernels, folder, f"filters/{row.id}.webp")]
+        def draw(row: Row, maps: NDArray[np.float32]) -> list[Sheet]:
+            if row.id not in drawn:
+                return []
+            sheets = [writer.save(*gallery.all_channels(row.id, maps, f"maps/{row.id}.webp"))]
+            if row.id in shown and maps[0].size > 1:
+                top = gallery.preview(row.id, maps, f"maps/{row.id}-top.webp")
+                sheets.append(writer.save(*top))
+            return sheets
 
-    run, crop = run_entry(
-        report,
-        one,
-        run_options,
-        draw,
-        draw_filters,
-        lambda what, done, total: progress(title, what, done + 1, total + 1),
-    )
+        def draw_filters(row: Row, kernels: NDArray[np.float32]) -> list[Sheet]:
+            return [writer.save(*gallery.filters(row.id, kernels, f"filters/{row.id}.webp"))]
+
+        run, crop = run_entry(
+            report,
+            one,
+            run_options,
+            draw,
+            draw_filters,
+            lambda what, done, total: progress(title, what, done + 1, total + 1),
+        )
     gallery.save_webp(crop, folder / _CROP)
     made = report.made and replace(report.made, command=command_line(one.key, options))
     return replace(report, run=with_crop(run, _CROP), made=made)
@@ -161,16 +172,52 @@ def stage_representatives(report: Report) -> frozenset[str]:
     return frozenset(shown)
 
 
-def _drawn(
-    how: Callable[..., tuple[object, Sheet]],
-    row: Row,
-    values: NDArray[np.float32],
-    folder: Path,
-    file: str,
-) -> Sheet:
-    image, sheet = how(row.id, values, file)
-    gallery.save_webp(image, folder / file)  # type: ignore[arg-type]
-    return sheet
+def drawn_rows(report: Report) -> frozenset[str]:
+    """The rows that get a sheet of all their channels.
+
+    All of them, but in a network of more than `LONG` rows only the result of each composite module
+    (an inception module, a residual block) and what stands outside of one.
+    """
+    ids = frozenset(row.id for row in report.rows)
+    if len(ids) <= LONG:
+        return ids
+    inside = {
+        name
+        for block in report.blocks
+        if block.module_type
+        for copy in block.copies
+        for name in copy[:-1]
+    }
+    return ids - inside | stage_representatives(report)
+
+
+class _Writer:
+    """Compresses and writes pictures beside the computation, a few at a time.
+
+    Few, so that pictures waiting to be written never add up to more memory than they are worth.
+    Errors come out of `save` or at the end.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._workers = min(4, os.cpu_count() or 1)
+        self._pool = ThreadPoolExecutor(self._workers)
+        self._waiting: deque[Future[None]] = deque()
+
+    def save(self, image: Image.Image, sheet: Sheet) -> Sheet:
+        while len(self._waiting) >= 2 * self._workers:
+            self._waiting.popleft().result()
+        self._waiting.append(self._pool.submit(gallery.save_webp, image, self._folder / sheet.file))
+        return sheet
+
+    def __enter__(self) -> _Writer:
+        return self
+
+    def __exit__(self, kind: object, *_error: object) -> None:
+        self._pool.shutdown(wait=True, cancel_futures=kind is not None)
+        if kind is None:
+            for written in self._waiting:
+                written.result()
 
 
 def command_line(key: str, options: BuildOptions) -> str:

@@ -45,9 +45,8 @@ _BUILD_OPTIONS = (
     click.option(
         "--passes",
         type=click.IntRange(1, 100),
-        default=3,
-        show_default=True,
-        help="How many timed passes; the median is reported.",
+        help="How many timed passes; the median is reported "
+        "[default: 3, or 1 for a network that takes longer than a second].",
     ),
     click.option("--force", is_flag=True, help="Build again what is fresh."),
     click.option(

@@ -16,8 +16,8 @@ from archreport.catalog import Entry
 _PACKAGE = Path(__file__).parent
 #: Sources that decide what is in a report, besides the network's own file.
 _ANALYSIS = ("analysis", "photos", "labels", "render/gallery.py", "render/tiles.py",
-             "render/maps.py", "render/viridis.json", "report.py", "arithmetic.py", "catalog.py",
-             "papers.py", "models/ideas", "site.py")  # fmt: skip
+             "render/viridis.json", "report.py", "arithmetic.py", "catalog.py",
+             "papers.py", "models/ideas", "build.py")  # fmt: skip
 _LIBRARIES = ("torch", "torchinfo", "numpy", "pillow")
 
 

@@ -18,7 +18,7 @@ from pathlib import Path
 from archreport.audit import Finding, audit, load_claims, within
 from archreport.build import DEFAULTS, REPORT, BuildOptions, Built, Progress, build_reports
 from archreport.catalog import CATALOG
-from archreport.errors import ArchreportError, BadInput, OutputFailed
+from archreport.errors import BadInput, OutputFailed
 from archreport.files import folder_atomically
 from archreport.render import diagram
 from archreport.render.audit import audit_pages
@@ -112,13 +112,16 @@ def _write_lessons(source: Path, folder: Path, reports: Mapping[str, Report], t:
     rendered = {}
     for page in sorted(source.rglob("*.md")):
         name = page.relative_to(source)
-        try:
-            rendered[name.as_posix()] = render_lesson(
-                page.read_text(encoding="utf-8"), reports, t, depth=len(name.parts) - 1
-            )
-        except ArchreportError as error:
-            place = f"docs/{t.code}/{name.as_posix()}"
-            raise type(error)(f"{place}: {error.message}", error.hint) from error
+        rendered[name.as_posix()] = render_lesson(
+            page.read_text(encoding="utf-8"),
+            reports,
+            t,
+            depth=len(name.parts) - 1,
+            page=f"docs/{t.code}/{name.as_posix()}",
+            built=lambda path: any(
+                (place / path).is_dir() for place in (source, folder, source.parent)
+            ),
+        )
     _write_texts(folder, rendered)
 
 

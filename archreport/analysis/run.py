@@ -46,16 +46,21 @@ DrawFilters = Callable[[Row, NDArray[np.float32]], Sequence[Sheet]]
 Progress = Callable[[str, int, int], None]
 
 
+PASSES = 3
+SLOW = 1.0
+
+
 @dataclass(frozen=True)
 class RunOptions:
     """How to run. ``weights`` is "seeded", "imagenet" or a state-dict file; ``photo`` the name of
-    a bundled photograph or a file, None for the entry's own; ``passes`` how often to time."""
+    a bundled photograph or a file, None for the entry's own; ``passes`` how often to time, None
+    for `PASSES` times, or once where a pass takes longer than `SLOW` seconds."""
 
     device: str = "auto"
     weights: str = "seeded"
     photo: str | None = None
     seed: int | None = None
-    passes: int = 3
+    passes: int | None = None
 
 
 def load_network(entry: Entry, options: RunOptions) -> tuple[nn.Module, Weights]:
@@ -121,16 +126,16 @@ def run_entry(
     network, batch = network.to(device), batch.to(device)
     with preserved(network), torch.no_grad():
         network.eval()
-        network(batch)  # first use: libraries start, memory is found
-        progress("time", 1, 4)
-        with peak_memory(device) as peak:
-            network(batch)
-        total = median(_timed(network, batch, device) for _ in range(options.passes))
-        seconds = _row_seconds(network, batch, device, options.passes)
-        progress("maps", 2, 4)
+        progress("maps", 1, 4)
         sheets = _filters(report, network, draw_filters)
-        layers, maps, output = _values(report, network, batch, draw, seconds)
-        progress("maps", 4, 4)
+        # This first pass also starts the libraries, so that the timed ones find them warm.
+        layers, maps, output = _values(report, network, batch, draw)
+        progress("time", 3, 4)
+        with peak_memory(device) as peak:
+            timed = [_timed(network, batch, device)]
+        passes = options.passes or (1 if timed[0].seconds > SLOW else PASSES)
+        timed += [_timed(network, batch, device) for _ in range(passes - 1)]
+        progress("time", 4, 4)
     run = Run(
         device=device.type,
         device_name=device_name(device),
@@ -138,10 +143,10 @@ def run_entry(
         threads=torch.get_num_threads() if device.type == "cpu" else 0,
         weights=weights,
         photo=photo,
-        layers=layers,
+        layers=_with_seconds(report, layers, [one.laps for one in timed]),
         sheets=(*sheets, *maps),
-        seconds=total,
-        passes=options.passes,
+        seconds=round(median(one.seconds for one in timed), 7),
+        passes=passes,
         peak_bytes=peak.bytes,
         peak_method=peak.method,
         predictions=_predictions(output) if weights.trained else (),
@@ -158,12 +163,33 @@ def with_crop(run: Run, file: str) -> Run:
 # -- time ----------------------------------------------------------------------------------------
 
 
-def _timed(network: nn.Module, batch: Tensor, device: torch.device) -> float:
+@dataclass(frozen=True)
+class _Timed:
+    """One pass: its seconds, and those of each function call by name."""
+
+    seconds: float
+    laps: list[tuple[str, float]]
+
+
+def _timed(network: nn.Module, batch: Tensor, device: torch.device) -> _Timed:
+    """Time one pass as a whole and call by call.
+
+    On a CPU one pass gives both. Elsewhere waiting for the device after every call would slow the
+    whole, so that a second pass is timed without it.
+    """
+    watch = _Stopwatch(device)
     synchronize(device)
     start = time.perf_counter()
-    network(batch)
+    with watch:
+        network(batch)
     synchronize(device)
-    return time.perf_counter() - start
+    seconds = time.perf_counter() - start
+    if device.type != "cpu":
+        start = time.perf_counter()
+        network(batch)
+        synchronize(device)
+        seconds = time.perf_counter() - start
+    return _Timed(seconds, watch.laps)
 
 
 class _Stopwatch(TorchFunctionMode):
@@ -184,16 +210,15 @@ class _Stopwatch(TorchFunctionMode):
         return result
 
 
-def _row_seconds(
-    network: nn.Module, batch: Tensor, device: torch.device, passes: int
-) -> list[list[tuple[str, float]]]:
-    runs = []
-    for _ in range(passes):
-        watch = _Stopwatch(device)
-        with watch:
-            network(batch)
-        runs.append(watch.laps)
-    return runs
+def _with_seconds(
+    report: Report, layers: Sequence[LayerRun], laps: list[list[tuple[str, float]]]
+) -> tuple[LayerRun, ...]:
+    """The layers with the median time of each row."""
+    rows = report.rows[len(report.inputs) :]
+    median_of = dict(
+        zip([row.id for row in rows], _median_of(laps, [row.op for row in rows]), strict=True)
+    )
+    return tuple(replace(layer, seconds=round(median_of[layer.row], 7)) for layer in layers)
 
 
 def _median_of(laps: list[list[tuple[str, float]]], names: Sequence[str]) -> list[float]:
@@ -219,12 +244,10 @@ def _values(
     network: nn.Module,
     batch: Tensor,
     draw: Draw,
-    laps: list[list[tuple[str, float]]],
 ) -> tuple[tuple[LayerRun, ...], list[Sheet], Tensor]:
     """Statistics of every row and sheets of the final ones, in one traced pass."""
     rows = report.rows[len(report.inputs) :]
-    overwritten = _overwritten(report.rows)
-    seconds = _median_of(laps, [row.op for row in rows])
+    passing = _passed_through(report.rows)
     layers: list[LayerRun] = []
     sheets: list[Sheet] = []
     output: list[Tensor] = []
@@ -234,11 +257,11 @@ def _values(
         values = next(tensors_in(result), None)
         if values is None or not values.is_floating_point():
             return
-        layers.append(_statistics(row, values, seconds[position]))
+        layers.append(_statistics(row, values))
         if row.id == report.outputs[0]:
             output[:] = [values]
         if (
-            row.id not in overwritten
+            row.id not in passing
             and row.kind not in ("shape", "drop")
             and row.activations + (row.storage == "in place")
         ):
@@ -248,9 +271,19 @@ def _values(
     return tuple(layers), sheets, output[0]
 
 
-def _overwritten(rows: Sequence[Row]) -> set[str]:
-    """Rows whose result the next row changes in place: their values are not what is passed on."""
-    return {source for row in rows if row.storage == "in place" for source in row.inputs}
+def _passed_through(rows: Sequence[Row]) -> set[str]:
+    """Rows whose values are not yet what is passed on, so that no sheet shows them: the next row
+    changes them in place, or their only reader is a normalisation or an activation function."""
+    readers: dict[str, list[Row]] = {row.id: [] for row in rows}
+    for row in rows:
+        for source in row.inputs:
+            readers[source].append(row)
+    return {
+        name
+        for name, reading in readers.items()
+        if any(reader.storage == "in place" for reader in reading)
+        or (len(reading) == 1 and reading[0].kind in ("norm", "act"))
+    }
 
 
 def _maps(values: Tensor) -> NDArray[np.float32]:
@@ -263,7 +296,7 @@ def _maps(values: Tensor) -> NDArray[np.float32]:
     return np.asarray(first.numpy(), dtype=np.float32)
 
 
-def _statistics(row: Row, values: Tensor, seconds: float) -> LayerRun:
+def _statistics(row: Row, values: Tensor) -> LayerRun:
     first = values[0].float()
     channels = first.flatten(1) if first.dim() > 1 else first[:, None]
     return LayerRun(
@@ -275,7 +308,7 @@ def _statistics(row: Row, values: Tensor, seconds: float) -> LayerRun:
         zeros=round(float((first == 0).float().mean()), 6),
         dead=int((channels == 0).all(dim=1).sum()),
         channels=len(channels),
-        seconds=round(seconds, 7),
+        seconds=0.0,
     )
 
 

@@ -210,7 +210,7 @@ def save_webp(image: Image.Image, path: Path) -> None:
     Lossless, as suits maps enlarged to squares, unless quality 80 takes less than two thirds of
     the space, as with photograph-like maps. Raises `OutputFailed`.
     """
-    data = _webp(image, lossless=False, quality=80, effort=4)
+    data = _webp(image, lossless=False, quality=80, effort=2)
     quick = _webp(image, lossless=True, quality=0, effort=0)
     if len(quick) < 4 * len(data):  # else the thorough and slow attempt is hopeless
         exact = _webp(image, lossless=True, quality=60, effort=4)

@@ -9,14 +9,23 @@ A lesson may use
 * ``compared(older, newer)``: a sentence with the ratios of parameters and MACs;
 * ``model_url(key)``: the way from this page to a model's page; ``compare_url(name)`` to a
   comparison, ``""`` being the page of all networks.
+* ``calc(formula, …)``, ``ratio(a, b)``, ``sums({label: sum})``: other sums (`course.sums`);
+* ``exercise(name)`` around a question and ``answer({label: sum})`` (`course.exercises`);
+* ``printed(id)``, ``printed_table(ids, caption)``: what others printed (`course.quoted`);
+* ``figure(name, drawing)`` around a caption, and ``draw.stacked(…)``: drawings of `ideas`;
+* ``stages(key)``: one line a stage;
+* ``lab(name)`` around what a laboratory shows;
+* ``model(key)``, ``model(key, row)``, ``link(path, text)``: links to other pages. A page that is
+  not part of this build is named without a link.
 
 A name that does not exist is an error that says where, never an empty place on a page.
 """
 
 from __future__ import annotations
 
+import re
 import traceback
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import count
 from typing import Any
 
@@ -25,10 +34,14 @@ from markupsafe import Markup
 
 from archreport import arithmetic
 from archreport.errors import ArchreportError, UnknownModel
-from archreport.render import tables
+from archreport.render import ideas, tables, words
 from archreport.render.compare.selection import pages_of
 from archreport.render.compare.sentences import size
 from archreport.render.compare.variants import side_by_side
+from archreport.render.course import quoted
+from archreport.render.course.exercises import Exercises
+from archreport.render.course.stages import stage_table
+from archreport.render.course.sums import Sum, calc, ratio, sums_html
 from archreport.render.environment import render_html, text_environment
 from archreport.render.language import Language
 from archreport.render.ribbon import ribbon_svg
@@ -60,16 +73,30 @@ class Shelf(Mapping[str, Report]):
 
 
 def render_lesson(
-    text: str, reports: Mapping[str, Report], t: Language, *, depth: int, page: str = ""
+    text: str,
+    reports: Mapping[str, Report],
+    t: Language,
+    *,
+    depth: int,
+    page: str = "",
+    built: Callable[[str], bool] = lambda path: True,
 ) -> str:
     """Fill a lesson's template. ``depth`` is how many folders its address lies below the root.
 
-    ``page`` is the lesson's name for messages. Raises `LessonInvalid`, with page, line and name.
+    ``page`` is the lesson's name, for messages and for the number of a chapter's exercises.
+    ``built`` says whether the site has a page, by its path: "labs/01-counting/". Raises
+    `LessonInvalid`, with page, line and name.
     """
     shelf = Shelf(reports)
     try:
         template = text_environment().from_string(text)
-        return template.render(r=shelf, t=t, **_functions(shelf, t, depth))
+        filled = template.render(
+            r=shelf,
+            t=t,
+            **_functions(shelf, t, depth),
+            **_course_functions(t, depth, page, built, shelf),
+        )
+        return _SIZE.sub(words.TIMES, filled)
     except TemplateSyntaxError as error:
         place = _place(page, error.lineno)
         raise LessonInvalid(f"{place}: {error.message}.", _HINT) from error
@@ -79,6 +106,9 @@ def render_lesson(
     except (TemplateError, LookupError, TypeError, ValueError) as error:
         raise LessonInvalid(f"{_place(page, _line(error))}: {error}.", _HINT) from error
 
+
+#: "3 × 3" never breaks across lines.
+_SIZE = re.compile(r"(?<=[\d>]) × (?=[\d<])")
 
 _HINT = "Lessons may use what archreport/render/lesson.py lists."
 
@@ -101,12 +131,12 @@ def _functions(shelf: Shelf, t: Language, depth: int) -> dict[str, Any]:
         table_id = f"tbl-{key}-excerpt-{next(numbers)}"
         return tables.excerpt(shelf[key], t, ids, url=model_url(key), table_id=table_id)
 
-    def worked(key: str, row: str, column: str) -> str:
+    def worked(key: str, row: str, column: str) -> Sum:
         sums = shelf[key].row(row).sums
         if column not in sums:
             known = ", ".join(sums) or "none"
             raise LessonInvalid(f"{key}, row {row} has no sum {column!r}.", f"It has: {known}.")
-        return arithmetic.words(sums[column])
+        return Sum(arithmetic.words(sums[column]))
 
     def compared(older: str, newer: str) -> str:
         first, second = side_by_side((shelf[older], shelf[newer]), t)
@@ -130,6 +160,94 @@ def _functions(shelf: Shelf, t: Language, depth: int) -> dict[str, Any]:
         "compared": compared,
         "compare_url": compare_url,
         "model_url": model_url,
+    }
+
+
+class _Drawings:
+    """``draw.stacked(3)``: the drawings of `ideas`, in the page's language, with unique ids.
+
+    A first argument that is a model's key stands for its report.
+    """
+
+    def __init__(self, shelf: Shelf, t: Language) -> None:
+        self._shelf, self._t, self._numbers = shelf, t, count(1)
+
+    def __getattr__(self, name: str) -> Callable[..., Markup]:
+        if name not in ideas.__all__:
+            raise LookupError(f"there is no drawing {name!r}; there are {', '.join(ideas.__all__)}")
+        function = getattr(ideas, name)
+
+        def draw(*values: Any, **options: Any) -> Markup:
+            first = [self._shelf[value] if index == 0 and isinstance(value, str) else value
+                     for index, value in enumerate(values)]  # fmt: skip
+            drawn: Markup = function(
+                *first, t=self._t, prefix=f"idea{next(self._numbers)}", **options
+            )
+            return drawn
+
+        return draw
+
+
+def _course_functions(
+    t: Language, depth: int, page: str, built: Callable[[str], bool], shelf: Shelf
+) -> dict[str, Any]:
+    """What a chapter can call beside figures and tables of reports."""
+    chapter = re.search(r"course/0*(\d+)-", page)
+    exercises = Exercises(t, chapter[1] if chapter else "")
+    figures, quotes = count(1), count(1)
+
+    def address(path: str) -> str:
+        return f"{'../' * depth}{path}" if built(path.partition("#")[0]) else ""
+
+    def link(path: str, text: str) -> Markup:
+        url = address(path)
+        return Markup('<a href="{}">{}</a>').format(url, text) if url else Markup(text)
+
+    def model(key: str, row: str = "", text: str = "") -> Markup:
+        identity = shelf[key].identity
+        anchor = f"#{shelf[key].row(row).id}" if row else ""
+        name = text or row or identity.title
+        return Markup('<a href="{}models/{}/{}">{}</a>').format(
+            "../" * depth, identity.key, anchor, name
+        )
+
+    def figure(name: str, drawing: Markup, caller: Callable[[], str]) -> Markup:
+        number = t("course.figure", number=next(figures))
+        return render_html(
+            "course_figure.html.j2", t, name=name, drawing=drawing, number=Markup(number),
+            caption=Markup(caller().strip()),
+        )  # fmt: skip
+
+    def lab(name: str, caller: Callable[[], str]) -> Markup:
+        url = address(f"labs/{name}/")
+        opening = Markup('<p><a href="{}">{}</a></p>').format(url, t("course.lab.open"))
+        return Markup('<div class="lab" markdown>\n<p>{} {}</p>\n\n{}\n\n{}\n</div>').format(
+            t("course.lab"), name[:2], Markup(caller().strip()), opening if url else ""
+        )
+
+    def printed_table(ids: Sequence[str], caption: str) -> Markup:
+        table_id = f"tbl-printed-{next(quotes)}"
+        return quoted.printed_table(ids, caption, t, address, table_id)
+
+    def stages(key: str) -> Markup:
+        table_id = f"tbl-{key}-stages-{next(quotes)}"
+        url = f"{'../' * depth}models/{shelf[key].identity.key}/"
+        return stage_table(shelf[key], t, url=url, table_id=table_id)
+
+    return {
+        "stages": stages,
+        "calc": calc,
+        "ratio": ratio,
+        "sums": lambda labelled: sums_html(labelled, t),
+        "exercise": exercises.exercise,
+        "answer": exercises.answer,
+        "printed": lambda claim_id: quoted.printed(claim_id, address),
+        "printed_table": printed_table,
+        "figure": figure,
+        "draw": _Drawings(shelf, t),
+        "lab": lab,
+        "link": link,
+        "model": model,
     }
 
 

@@ -155,9 +155,13 @@ def model_list(entries: Sequence[ShelfEntry], t: Language) -> RenderableType:
     widths = [max(map(cell_len, column)) for column in zip(*lines, strict=True)]
     parts: list[RenderableType] = []
     for paper in dict.fromkeys(entry.identity.paper for entry in entries):
-        table = Table.grid(padding=(0, 3, 0, 0))
-        for width, style in zip(widths, ("bold", "", "", "bright_black"), strict=True):
-            table.add_column(no_wrap=True, min_width=width, style=style)
+        table = Table.grid(padding=(0, 2, 0, 0))
+        # A narrow terminal folds the variant; keys and sizes stay whole.
+        for width, style, folds in zip(
+            widths, ("bold", "", "", "bright_black"), (False, False, True, False), strict=True
+        ):
+            least = min(width, 12) if folds else width
+            table.add_column(no_wrap=not folds, min_width=least, max_width=width, style=style)
         for entry, line_ in zip(entries, lines, strict=True):
             if entry.identity.paper == paper:
                 table.add_row(*map(Text, line_))

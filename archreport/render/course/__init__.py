@@ -1,0 +1,1 @@
+"""What a chapter of the course needs beside reports: sums, exercises, quoted figures, links."""

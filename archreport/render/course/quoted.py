@@ -1,0 +1,76 @@
+"""Figures that others printed, taken from ``archreport/published``: errors, accuracies, data.
+
+A lesson never types such a figure. ``printed("alex.t2.7cnnp.top5.test")`` is "15.3%", and leads
+to the claim's row in the audit where the site has one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+
+from markupsafe import Markup, escape
+
+from archreport.audit.claims import Claim, load_claims, load_sources
+from archreport.render.environment import render_html
+from archreport.render.language import Language
+
+#: Takes a path below the language's folder; gives the address from the page, "" if not built.
+Address = Callable[[str], str]
+
+
+@cache
+def _by_id() -> dict[str, Claim]:
+    return {claim.id: claim for claim in load_claims()}
+
+
+def claim(claim_id: str) -> Claim:
+    """The claim with this id. Raises `LookupError`."""
+    if claim_id not in _by_id():
+        raise LookupError(f"there is no published figure {claim_id!r}")
+    return _by_id()[claim_id]
+
+
+def figure(claim_: Claim) -> str:
+    """What was printed, with its percent sign where it is one."""
+    text = claim_.says or claim_.printed
+    return f"{text}%" if claim_.unit.startswith("percent") and text[-1:].isdigit() else text
+
+
+def printed(claim_id: str, address: Address) -> Markup:
+    """The printed figure as HTML, linked to the audit if that page is built."""
+    found = claim(claim_id)
+    url = address(f"audit/{found.family}/")
+    if not url:
+        return escape(figure(found))
+    return Markup('<a class="printed" href="{}#{}">{}</a>').format(
+        url, _anchor(claim_id), figure(found)
+    )
+
+
+def printed_table(
+    claim_ids: Sequence[str], caption: str, t: Language, address: Address, table_id: str
+) -> Markup:
+    """One line a figure: which network, under which conditions, what, and where it was printed."""
+    sources = load_sources()
+    lines = []
+    for claim_id in claim_ids:
+        found = claim(claim_id)
+        source = sources[found.source]
+        lines.append(
+            {
+                "model": found.layer or found.model,
+                "setting": found.setting.in_language(t.code) if found.setting else "–",
+                "printed": printed(claim_id, address),
+                "source": f"{source.title.in_language(t.code)}, {found.place.in_language(t.code)}",
+            }
+        )
+    return render_html(
+        "course_printed.html.j2", t, id=table_id, caption=Markup(caption), lines=lines
+    )
+
+
+def _anchor(claim_id: str) -> str:
+    """The id of a claim's row on the audit's pages."""
+    return "c-" + re.sub(r"[^a-z0-9_]+", "-", claim_id.lower()).strip("-")

@@ -1,0 +1,63 @@
+"""Sums in a lesson, computed and never typed.
+
+``calc("kh*kw*c*n + n", kh=11, …)`` is the sum in words with its result. Its values come from
+reports, so that a lesson can ask a question that no table answers and still not hold a number.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from markupsafe import Markup
+
+from archreport import arithmetic
+from archreport.render import words
+from archreport.render.environment import render_html
+from archreport.render.language import Language
+from archreport.report import Arithmetic
+
+Number = int | float
+
+
+class Sum(str):
+    """A sum in words that was evaluated here. An answer accepts nothing else."""
+
+
+def calc(formula: str, as_: str = "", **values: Number) -> Sum:
+    """The sum with its numbers in and its result.
+
+    ``as_`` is how the result is written: "" in full (a fraction with four digits, after ≈),
+    "percent" as a share of one, "si" with a decimal prefix, "mib" for bytes. A formula of one name
+    is just that number. Raises `ValueError` for anything but arithmetic in the given names.
+    """
+    result = arithmetic.evaluate(formula, values)
+    exact = arithmetic.words(Arithmetic(formula, dict(values), result))
+    left = exact.rpartition(" = ")[0]
+    if formula.isidentifier():
+        return Sum(words.number(result))
+    match as_:
+        case "percent":
+            return Sum(f"{left} = {words.percent(float(result))}")
+        case "si":
+            return Sum(f"{left} = {words.si(result)}")
+        case "mib":
+            return Sum(f"{left} = {arithmetic.grouped(result)} bytes = {words.mib(result)}")
+        case "":
+            if isinstance(result, int):
+                return Sum(exact)
+            return Sum(f"{left} ≈ {words.number(float(f'{result:.4g}'))}")
+    raise ValueError(f"no way to write a result is called {as_!r}")
+
+
+def ratio(above: Number, below: Number) -> str:
+    """How many times as much, in prose: "2.3"; whole numbers from ten on."""
+    value = above / below
+    return words.number(round(value)) if value >= 10 else words.number(float(f"{value:.2g}"))
+
+
+def sums_html(sums: Mapping[str, Sum], t: Language) -> Markup:
+    """Labelled sums, one a line: the ``p.sum`` of a page. Raises `ValueError` for typed text."""
+    for label, sum_ in sums.items():
+        if not isinstance(sum_, Sum):
+            raise ValueError(f"{label!r} is not a computed sum; write it with calc() or worked()")
+    return render_html("course_sums.html.j2", t, sums=list(sums.items()))

@@ -1,0 +1,19 @@
+"""Small drawings of single ideas, made from numbers: a window, a stack, a module, a step.
+
+Each function takes parameters (or a Report) and a Language and returns inline SVG. ``prefix``
+keeps ids unique in a page. Colours are classes of ``docs/assets/css``; nothing is fixed to light
+or dark.
+"""
+
+from archreport.render.ideas.blocks import residual
+from archreport.render.ideas.modules import inception
+from archreport.render.ideas.pooling import unpooling
+from archreport.render.ideas.sharing import sharing
+from archreport.render.ideas.steps import convolution_steps, overlaps, transposed_steps
+from archreport.render.ideas.transpose import matrix_pair
+from archreport.render.ideas.windows import stacked, windows
+
+__all__ = [
+    "convolution_steps", "inception", "matrix_pair", "overlaps", "residual", "sharing", "stacked",
+    "transposed_steps", "unpooling", "windows",
+]  # fmt: skip
