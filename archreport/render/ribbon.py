@@ -72,15 +72,17 @@ def ribbon_svg(
     base: str = "",
     prefix: str = "rib",
     scale: Scale | None = None,
+    opened: bool = False,
 ) -> str:
     """The ribbon as inline SVG; "" for a network without weight layers.
 
     ``vertical`` is the phone's version, ``labels=False`` the small one for a card, which is
     decoration beside the model's name: no text, no links. ``base`` comes before ``#stage-3`` in
     the links, ``prefix`` keeps ids unique in a page. A ``scale`` of `common_scale` makes several
-    ribbons comparable; without it each fills its own line.
+    ribbons comparable; without it each fills its own line. ``opened`` shows the layers inside
+    residual blocks.
     """
-    shown = cells(report)
+    shown = cells(report, opened=opened)
     if not shown:
         return ""
     frame = VERTICAL if vertical else HORIZONTAL
@@ -126,14 +128,12 @@ def describe(shown: Sequence[Cell], t: Language) -> str:
     )
 
 
-def common_scale(reports: Sequence[Report], t: Language, *, vertical: bool = False) -> Scale:
-    """The largest scale at which every one of ``reports`` still fits its line."""
-    frame = VERTICAL if vertical else HORIZONTAL
-    every = [shown for report in reports if (shown := cells(report))]
-    scales = []
-    for shown in every:
-        least = () if vertical else _least_widths(shown, frame, t)
-        scales.append(place(shown, frame, least)[0].channels_scale)
+def common_scale(every: Sequence[Sequence[Cell]], t: Language) -> Scale:
+    """The largest scale at which each of several ribbons, by its cells, still fits its line."""
+    scales = [
+        place(shown, HORIZONTAL, _least_widths(shown, HORIZONTAL, t))[0].channels_scale
+        for shown in every
+    ]
     return Scale(min(scales, default=1.0), max(map(_tallest, every), default=1))
 
 

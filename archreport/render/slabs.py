@@ -38,11 +38,15 @@ class Cell:
         return all(slab.height <= 1 for slab in self.slabs)
 
 
-def cells(report: Report) -> tuple[Cell, ...]:
-    """The stages that have weight layers on the main path, with one slab for each of them."""
+def cells(report: Report, *, opened: bool = False) -> tuple[Cell, ...]:
+    """The stages that have weight layers on the main path, with one slab for each of them.
+
+    ``opened`` shows the layers inside residual blocks, whose branches are added: beside a plain
+    network they are its very layers.
+    """
     path = main_path(report)
     rows = rows_by_id(report)
-    module_of = _branched_modules(report, rows)
+    module_of = _branched_modules(report, rows, opened=opened)
     slabs: dict[str, list[Slab]] = {stage.id: [] for stage in report.stages}
     seen: set[tuple[str, ...]] = set()
     for row in report.rows:
@@ -84,7 +88,9 @@ class _Branched:
     slab: Slab
 
 
-def _branched_modules(report: Report, rows: Mapping[str, Row]) -> dict[str, _Branched]:
+def _branched_modules(
+    report: Report, rows: Mapping[str, Row], *, opened: bool
+) -> dict[str, _Branched]:
     """For each row inside a module with branches: that module, as one slab."""
     readers = readers_of(report)
     found: dict[str, _Branched] = {}
@@ -92,6 +98,8 @@ def _branched_modules(report: Report, rows: Mapping[str, Row]) -> dict[str, _Bra
         if not is_module(block, rows, readers):
             continue
         for copy in block.copies:
+            if opened and any(rows[id_].op.startswith("add") for id_ in copy):
+                continue
             if is_branched(copy, rows, readers):
                 last = rows[copy[-1]]
                 slab = Slab("block", channels(last), height(last.out_shape))

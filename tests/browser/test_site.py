@@ -173,15 +173,17 @@ def test_networks_stand_by_year_and_sort_by_any_column(open_page):
     by_year = networks(open_page("en/compare/", javascript=False))
     page = open_page("en/compare/")
     assert networks(page) == by_year
-    for column in ("Parameters", "Top-5 error", "Model"):
-        page.get_by_role("button", name=column, exact=True).first.click()
+    for column, number in (("Parameters", 2), ("Top-5 error", 8), ("Model", 0)):
+        button = page.locator("#tbl-compare thead th").nth(number).locator("button")
+        assert button.inner_text() == column
+        button.click()
         order = networks(page)
         assert sorted(order) == sorted(by_year)
         key = page.eval_on_selector_all(
             "#tbl-compare tbody tr",
             "(rows, n) => rows.map(r => { const c = r.cells[n];"
             " return (c.dataset.k ?? c.textContent).trim().replaceAll(',', ''); })",
-            {"Parameters": 2, "Top-5 error": 8, "Model": 0}[column],
+            number,
         )
         if column == "Model":
             assert key == sorted(key, key=str.lower)

@@ -130,32 +130,40 @@ def _says(report: Report, layer: Unshared, saved: int, t: Language) -> str:
     )
 
 
-_WIDTH, _LINE = 700.0, 30.0
+_LINE = 30.0
+_VALUE_ROOM = 70.0  # right of the longest bar, for its number
 
 
 def _chart(layer: Unshared, t: Language) -> Markup:
+    """The wide version and the phone's."""
+    return element("div", _bars(layer, 700, "local", t), class_="only-wide") + element(
+        "div", _bars(layer, 350, "localv", t), class_="only-narrow"
+    )
+
+
+def _bars(layer: Unshared, width: float, prefix: str, t: Language) -> Markup:
     """Two bars to one scale, the second of which is hardly there. That is the point."""
     bars = (("own", "s-local", layer.own), ("shared", "s-conv", layer.shared))
     left = max(text_width(t(f"local.bar.{name}"), 11) for name, _, _ in bars) + 10
-    room = _WIDTH - left - 90
+    room = width - left - _VALUE_ROOM
     parts = []
     for number, (name, class_, sum_) in enumerate(bars):
         length = max(room * float(sum_.result) / float(layer.own.result), 0.75)
         y = number * _LINE
+        label, value = t(f"local.bar.{name}"), words.number(int(sum_.result))
         parts += [
-            element("text", t(f"local.bar.{name}"), class_="t-node", x=left - 8, y=y + 19,
-                    text_anchor="end"),
+            element("text", label, class_="t-node", x=left - 8, y=y + 19, text_anchor="end"),
             element("rect", class_=class_, x=left, y=y + 4, width=f"{length:.2f}", height=22),
-            element("text", words.number(int(sum_.result)), class_="t-val", x=left + length + 6,
-                    y=y + 19),
-        ]  # fmt: skip
+            element("text", value, class_="t-val", x=left + length + 6, y=y + 19),
+        ]
     return drawing(
-        _WIDTH,
+        width,
         2 * _LINE,
         *parts,
         class_="plot",
-        prefix="local",
+        prefix=prefix,
         title=t("local.bars", row=layer.row.id),
-        description=f"{words.number(int(layer.own.result))}, "
-        f"{words.number(int(layer.shared.result))}",
+        description=t("op.separator").join(
+            f"{t(f'local.bar.{name}')} {words.number(int(sum_.result))}" for name, _, sum_ in bars
+        ),
     )

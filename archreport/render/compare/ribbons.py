@@ -1,6 +1,7 @@
 """Ribbons drawn to one scale, so that a wider slab means more channels in every one of them.
 
-On a wide page they stand below each other; on a phone beside each other, reading downwards.
+Residual blocks are open, so that a network without shortcuts shows the same layers as one with
+them. On a wide page the ribbons stand below each other; on a phone beside each other, downwards.
 """
 
 from __future__ import annotations
@@ -37,8 +38,8 @@ _PER_STAGE = 58.0
 
 def ribbon_pair(reports: Sequence[Report], t: Language, url: Callable[[Report], str]) -> Markup:
     """All ``reports`` with a name above each: the wide version and the phone's."""
-    drawn = [report for report in reports if cells(report)]
-    wide = common_scale(drawn, t)
+    drawn = [report for report in reports if cells(report, opened=True)]
+    wide = common_scale([cells(report, opened=True) for report in drawn], t)
     return element(
         "div",
         *(_wide(report, wide, t, url, number) for number, report in enumerate(drawn, 1)),
@@ -49,7 +50,9 @@ def ribbon_pair(reports: Sequence[Report], t: Language, url: Callable[[Report], 
 def _wide(
     report: Report, scale: Scale, t: Language, url: Callable[[Report], str], number: int
 ) -> Markup:
-    drawing_ = ribbon_svg(report, t, base=url(report), prefix=f"rib{number}", scale=scale)
+    drawing_ = ribbon_svg(
+        report, t, base=url(report), prefix=f"rib{number}", scale=scale, opened=True
+    )
     return _name(report, url) + Markup(drawing_)
 
 
@@ -59,7 +62,7 @@ def _name(report: Report, url: Callable[[Report], str]) -> Markup:
 
 
 def _narrow(reports: Sequence[Report], t: Language, url: Callable[[Report], str]) -> list[Markup]:
-    every = [cells(report) for report in reports]
+    every = [cells(report, opened=True) for report in reports]
     along = max((_PER_STAGE * len(shown) for shown in every), default=0.0)
     frame = replace(NARROW, along=along)
     scale = Scale(

@@ -329,6 +329,18 @@ def test_ribbons_of_a_pair_share_one_scale(pages: Pages, shelf: Shelf) -> None:
     assert heights[0] / heights[1] == pytest.approx(224 / 112)
 
 
+def test_a_plain_and_a_residual_network_show_the_same_layers(pages: Pages) -> None:
+    page = pages["en"]["plain34-resnet34/index.md"]
+    drawings = [ET.fromstring(d) for d in re.findall(r"<svg class=\"ribbon.*?</svg>", page, re.S)]
+    slabs = [
+        [(r.get("x"), r.get("width"), r.get("height")) for r in drawn.iter("rect")
+         if (r.get("class") or "").startswith("s-")]
+        for drawn in drawings
+    ]  # fmt: skip
+    assert len(slabs[0]) == 34
+    assert slabs[0] == slabs[1]
+
+
 def test_links_of_a_pair_lead_to_rows_and_stages_that_exist(pages: Pages, shelf: Shelf) -> None:
     for pair in pairs_of(shelf):
         page = pages["en"][f"{pair.slug}/index.md"]
