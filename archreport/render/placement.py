@@ -16,7 +16,7 @@ from archreport.report import Report
 #: More rows than this: the statistics and torchinfo's listing leave the page.
 LONG = 80
 #: More rows than this: so does the diagram of all layers, and copies of a module are a line each.
-VERY_LONG = 120
+VERY_LONG = 95
 
 
 @dataclass(frozen=True)
