@@ -1,0 +1,71 @@
+"""Options that several commands share."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+if TYPE_CHECKING:
+    from archreport.build import BuildOptions
+
+_BUILD_OPTIONS = (
+    click.option(
+        "--device",
+        default="auto",
+        show_default=True,
+        type=click.Choice(["auto", "cpu", "cuda", "mps"]),
+        help="Where the network runs. auto takes a GPU if there is one.",
+    ),
+    click.option(
+        "--weights",
+        default="seeded",
+        show_default=True,
+        metavar="seeded|imagenet|FILE",
+        help="An untrained initialisation, public ImageNet weights, or a state-dict file.",
+    ),
+    click.option(
+        "--image",
+        metavar="NAME|FILE",
+        help="The photograph: astronaut, chelsea, coffee, rocket, or your own file.",
+    ),
+    click.option("--seed", type=int, help="Seed of the initialisation [default: the network's]."),
+    click.option(
+        "--passes",
+        type=click.IntRange(1, 100),
+        help="How many timed passes; the median is reported "
+        "[default: 3, or 1 for a network that takes longer than a second].",
+    ),
+    click.option("--force", is_flag=True, help="Build again what is fresh."),
+    click.option(
+        "--out",
+        type=click.Path(path_type=Path, file_okay=False),
+        default=Path("build"),
+        show_default=True,
+        help="Where reports and pages are written.",
+    ),
+)
+LANGUAGE = click.option(
+    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language."
+)
+
+
+def with_build_options(command: Any) -> Any:
+    """Give ``command`` the options of everything that runs networks."""
+    for option in reversed(_BUILD_OPTIONS):
+        command = option(command)
+    return command
+
+
+def build_options(options: dict[str, Any]) -> BuildOptions:
+    """What the options of `with_build_options` ask for."""
+    from archreport.build import BuildOptions
+
+    return BuildOptions(
+        device=options["device"],
+        weights=options["weights"],
+        photo=options["image"],
+        seed=options["seed"],
+        passes=options["passes"],
+    )
