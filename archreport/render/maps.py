@@ -1,6 +1,6 @@
 """Feature maps and filters on the page: which sheets are shown, under which ids, with what caption.
 
-Each stage shows one sheet, of its last row at the stage's own resolution: the most varied channels.
+Each stage shows one sheet: the most varied channels of the row that was drawn for it.
 The sheet with all channels of a row is a link away, from that figure or from the statistics table.
 """
 
@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from math import prod
 
 from markupsafe import Markup
 
@@ -20,6 +21,7 @@ from archreport.render.language import Language
 from archreport.report import LayerRun, Photo, Report, Row, Run, Sheet, Stage, Weights
 
 SWATCHES = 10
+MOST = 64  # maps in one figure
 
 
 @dataclass(frozen=True)
@@ -33,16 +35,24 @@ class Shown:
 
 
 def shown_sheets(report: Report) -> tuple[Shown, ...]:
-    """The figure of every stage that has a sheet of feature maps, in the order of the stages."""
+    """The figure of every stage that has a sheet of feature maps, in the order of the stages.
+
+    The build draws a short sheet of the row that stands for a stage. Where a stage has none, the
+    last row at the stage's own resolution is shown, unless that would be a wall of maps: a stage
+    of nothing but a pooling has no figure, and its maps are a link away like those of any row.
+    """
     by_row = _maps_by_row(report)
     rows_by_id = {row.id: row for row in report.rows}
     found = []
     for stage in report.stages:
         rows = [rows_by_id[row_id] for row_id in stage.rows if row_id in by_row]
+        short = [row for row in rows if len(by_row[row.id]) > 1]
         same = [row for row in rows if row.out_shape[2:] == stage.resolution]
         if rows:
-            row = (same or rows)[-1]
+            row = (short or same or rows)[-1]
             sheets = sorted(by_row[row.id], key=lambda sheet: len(sheet.channels))
+            if len(sheets[0].channels) > MOST and prod(row.out_shape[2:]) > 1:
+                continue
             full = sheets[-1] if len(sheets[-1].channels) == sheets[-1].of else None
             found.append(Shown(stage, row, sheets[0], full))
     return tuple(found)

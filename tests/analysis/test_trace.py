@@ -69,6 +69,29 @@ def test_blocks_of_different_width_do_not_fold():
     assert [block.repeats for block in analyze(Two(), MAP).blocks] == [1, 1]
 
 
+def test_a_row_is_grouped_with_the_layer_that_it_reads_not_the_one_before_it():
+    """A crop taken after a pooling has run, of what the pooling reads, is no part of the pooling;
+    a dropout that reads the pooling is."""
+
+    class Bridge(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.conv, self.pool = nn.Conv2d(8, 8, 3, padding=1), nn.MaxPool2d(2)
+            self.drop, self.up = nn.Dropout(), nn.ConvTranspose2d(8, 8, 2, stride=2)
+
+        def forward(self, x):
+            bridge = self.conv(x)
+            low = self.pool(bridge)
+            cropped = bridge[:, :, 1:-1, 1:-1]
+            return torch.cat([cropped, self.up(self.drop(low))[:, :, 1:-1, 1:-1]], dim=1)
+
+    copies = {b.id: b.copies[0] for b in analyze(Bridge(), MAP).blocks}
+    assert copies["pool"] == ("pool",)
+    assert copies["drop"] == ("drop",)  # another row ran in between
+    assert copies["up"] == ("up", "crop_2")
+    assert copies["crop"] == ("crop",)
+
+
 def test_a_reused_module_counts_its_parameters_once_and_its_work_each_time():
     report = analyze(SameConvThreeTimes(), MAP)
     calls = [row for row in report.rows if row.op == "conv2d"]

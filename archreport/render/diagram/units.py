@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from archreport.render.composites import has_weights, module_path
 from archreport.render.diagram.graph import Node
-from archreport.render.diagram.wording import groups_of, module_text, row_text
+from archreport.render.diagram.wording import FOLLOWERS, groups_of, module_text, row_text
 from archreport.render.language import Language
 from archreport.render.slabs import channels
 from archreport.report import Block, Report, Row
@@ -88,9 +88,13 @@ class Layer:
 
 
 def layer(copy: Sequence[str], rows: Mapping[str, Row]) -> Layer:
-    """Tell the layer in a copy from what only stands beside it."""
+    """Tell the layer in a copy from what only stands beside it.
+
+    The layer is what has weights, else what computes: of a crop and an addition, the addition.
+    """
     members = [rows[id_] for id_ in copy]
-    lead = next((row for row in members if has_weights(row)), members[0])
+    computing = [row for row in members if row.kind not in FOLLOWERS] or members
+    lead = next((row for row in members if has_weights(row)), computing[0])
     near: set[str] = set()
     queue = [lead.id]
     while queue:

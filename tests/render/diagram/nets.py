@@ -238,6 +238,26 @@ def bridge() -> Report:
     return report([x, c1, r1, p, c2, u, j, c3])
 
 
+def fuse() -> Report:
+    """An FCN in small: scores of the pooling, cropped, are added to the enlarged coarse ones.
+
+    Crop and addition are one module without weights, as in `archreport.models.fcn`.
+    """
+    x = given((1, 16))
+    c = conv("conv", x, 8)
+    p = pool("pool", c)
+    deep = conv("deep", p, 8, stride=2, stage="stage-2")
+    coarse = conv("score", deep, 2, kernel=1, stage="stage-2")
+    up = conv("upscore", coarse, 2, kernel=4, stride=2, stage="stage-3", up=True)
+    fine = conv("score_pool", p, 2, kernel=1, stage="stage-3")
+    crop = row("fuse.crop", "shape", "crop", (fine,), up.out_shape, "stage-3")
+    total = add("fuse.add", up, crop, stage="stage-3")
+    rows = [x, c, p, deep, coarse, up, fine, crop, total]
+    alone = [r for r in rows if r.kind != "io" and not r.id.startswith("fuse")]
+    blocks = [Block(r.id, r.stage, "", ((r.id,),)) for r in alone]
+    return report(rows, [*blocks, Block(crop.id, "stage-3", "Fuse", ((crop.id, total.id),))])
+
+
 def side_head() -> Report:
     """A main path with an auxiliary head that leaves it for good."""
     x = given((3, 8))
@@ -274,6 +294,7 @@ ALL = {
     "inception": inception,
     "residual": residual,
     "bridge": bridge,
+    "fuse": fuse,
     "side_head": side_head,
     "towers": towers,
     "one_row": one_row,

@@ -131,6 +131,17 @@ def test_what_only_stands_beside_a_layer_keeps_its_own_connections() -> None:
     assert [tail for tail, head in pairs(stage, skip=True)] == ["block conv"]
 
 
+@pytest.mark.parametrize("level", ["stages", "blocks"])
+def test_an_addition_of_cropped_scores_is_the_addition(level: str) -> None:
+    """Not the crop before it, and not nothing: it is where the two scores meet."""
+    drawn = graph(nets.fuse(), level, EN)  # type: ignore[arg-type]
+    added = node(drawn, "block fuse.crop")
+    assert (added.category, added.href) == ("join", "#fuse.add")
+    assert added.rows == ("fuse.add", "fuse.crop")
+    into = {edge.tail for edge in column(drawn, "stage-3").edges if edge.head == added.key}
+    assert into == {"block upscore", "block score_pool"}
+
+
 def test_branches_meet_in_the_order_of_the_concatenation() -> None:
     drawn = column(graph(nets.inception(), "layers", EN), "stage-1")
     into = [edge.tail for edge in drawn.edges if edge.head == "mixed_a.cat"]

@@ -1,0 +1,63 @@
+"""Which sheet of feature maps stands for a stage."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from archreport.render.maps import MOST, full_sheets, listed_anchors, shown_sheets
+from archreport.report import LayerRun, Report, Sheet
+from tests.render.diagram import nets
+
+
+def sheet(row: str, shown: int, of: int) -> Sheet:
+    file = f"maps/{row}{'' if shown == of else '-top'}.webp"
+    return Sheet(row, "maps", file, 100, 50, (8, 8), 8, tuple(range(shown)), of, 0.0, 1.0)
+
+
+def layer(row: str) -> LayerRun:
+    return LayerRun(row, 0, 1, 0, 1, 0, 0, 1, 0.001)
+
+
+def run(made: Report, template: Report, sheets: tuple[Sheet, ...]) -> Report:
+    assert template.run
+    layers = tuple(layer(row.id) for row in made.rows if row.kind != "io")
+    return replace(made, run=replace(template.run, sheets=sheets, layers=layers))
+
+
+def valid_convolutions() -> Report:
+    """Two convolutions that each shrink the map, as in U-Net; then a stage of one pooling."""
+    x = nets.given((1, 12))
+    first = nets.row("first", "conv", "conv2d", (x,), nets.maps((2 * MOST, 10)), params=9)
+    second = nets.row("second", "conv", "conv2d", (first,), nets.maps((2 * MOST, 8)), params=9)
+    pooled = nets.row("pooled", "pool", "avg_pool2d", (second,), nets.maps((2 * MOST, 6)),
+                      "stage-2")  # fmt: skip
+    return nets.report([x, first, second, pooled])
+
+
+def test_the_row_that_was_drawn_for_its_stage_is_shown(report: Report) -> None:
+    """Also where its resolution is not that of the stage's first row."""
+    channels = 2 * MOST
+    made = run(valid_convolutions(), report, (
+        sheet("first", channels, channels),
+        sheet("second", channels, channels), sheet("second", 16, channels),
+        sheet("pooled", channels, channels),
+    ))  # fmt: skip
+    (shown,) = shown_sheets(made)
+    assert shown.row.id == "second"
+    assert len(shown.sheet.channels) == 16
+    assert shown.full is not None and len(shown.full.channels) == channels
+
+
+def test_a_wall_of_maps_is_a_link_away(report: Report) -> None:
+    """The pooling stage has no figure, but its maps keep their sheet and an address."""
+    channels = 2 * MOST
+    made = run(valid_convolutions(), report, (sheet("pooled", channels, channels),))
+    assert shown_sheets(made) == ()
+    assert listed_anchors(made) == {"pooled": "m-pooled"}
+    assert full_sheets(made)["pooled"].of == channels
+
+
+def test_few_maps_are_shown_all(report: Report) -> None:
+    made = run(valid_convolutions(), report, (sheet("pooled", MOST, MOST),))
+    (shown,) = shown_sheets(made)
+    assert shown.row.id == "pooled" and shown.full is shown.sheet
