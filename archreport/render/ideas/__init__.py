@@ -6,14 +6,20 @@ or dark.
 """
 
 from archreport.render.ideas.blocks import residual
+from archreport.render.ideas.encoders import hourglass, ushape
+from archreport.render.ideas.fusion import fusion
 from archreport.render.ideas.modules import inception
+from archreport.render.ideas.painting import painted
 from archreport.render.ideas.pooling import unpooling
 from archreport.render.ideas.sharing import sharing
 from archreport.render.ideas.steps import convolution_steps, overlaps, transposed_steps
-from archreport.render.ideas.transpose import matrix_pair
+from archreport.render.ideas.tiling import tiling
+from archreport.render.ideas.transpose import map_matrix_pair, matrix_pair
+from archreport.render.ideas.upsampling import tents, upsampled
 from archreport.render.ideas.windows import stacked, windows
 
 __all__ = [
-    "convolution_steps", "inception", "matrix_pair", "overlaps", "residual", "sharing", "stacked",
-    "transposed_steps", "unpooling", "windows",
+    "convolution_steps", "fusion", "hourglass", "inception", "map_matrix_pair", "matrix_pair",
+    "overlaps", "painted", "residual", "sharing", "stacked", "tents", "tiling", "transposed_steps",
+    "unpooling", "upsampled", "ushape", "windows",
 ]  # fmt: skip
