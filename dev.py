@@ -42,7 +42,7 @@ def main() -> int:
         if command.command == "test":
             install("dev")
             return test(rest)
-        install("site")
+        install("site,course")
         check_layout_engine()
         run("-m", "archreport", "site", *rest)
         if command.command == "serve":

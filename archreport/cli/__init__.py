@@ -49,6 +49,7 @@ for command in (
     reading.inspect,
     reading.cite,
     making.build,
+    making.labs,
     making.site,
     making.serve,
     making.check,

@@ -1,4 +1,4 @@
-"""Commands that make something: build, site, serve, check."""
+"""Commands that make something: build, labs, site, serve, check."""
 
 from __future__ import annotations
 
@@ -49,6 +49,47 @@ def build(models: Sequence[str], out: Path, force: bool, **options: Any) -> None
     click.echo(f"Pages: {out / 'docs'}/{{en,zh}}/models/")
 
 
+_ROOT = click.option(
+    "--root",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path(),
+    help="The project's folder [default: here].",
+)
+
+
+@click.command()
+@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.option("--force", is_flag=True, help="Run again what is fresh.")
+@click.option(
+    "--out",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("build"),
+    show_default=True,
+    help="Where results are kept.",
+)
+@_ROOT
+def labs(names: Sequence[str], force: bool, out: Path, root: Path) -> None:
+    """Run the laboratories of the course (all of them by default) and keep their results.
+
+    Each runs in a fresh kernel and an empty folder; the first cell that fails stops the command.
+    What is fresh is skipped: a laboratory runs again when its code, what it imports of archreport,
+    or a library changed. Changes of its text cost nothing.
+
+    \b
+    Examples:
+      archreport labs
+      archreport labs 01-counting 04-degradation
+      archreport labs 02-receptive-field --force
+    """
+    from archreport.labrun import run_labs
+
+    with Progress() as progress:
+        ran = run_labs(root / "docs" / "labs", out / "labs", names, force=force, progress=progress)
+    for one in ran:
+        state = "is fresh" if one.fresh else f"ran {one.made.seconds:.0f} s on {one.made.device}"
+        click.echo(f"{one.lab.name}: {state} → {out / 'labs' / one.lab.name}")
+
+
 @click.command()
 @with_build_options
 @click.option(
@@ -58,12 +99,7 @@ def build(models: Sequence[str], out: Path, force: bool, **options: Any) -> None
     show_default=True,
     help="Where the finished site goes.",
 )
-@click.option(
-    "--root",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path(),
-    help="The project's folder [default: here].",
-)
+@_ROOT
 def site(out: Path, site: Path, root: Path, force: bool, **options: Any) -> None:
     """Build the whole site, English and Chinese, and check it.
 

@@ -23,6 +23,7 @@ class Progress:
         "weights": "initialising weights",
         "time": "timing passes",
         "maps": "drawing feature maps",
+        "start": "starting a kernel",
     }
 
     def __enter__(self) -> Progress:
@@ -32,7 +33,7 @@ class Progress:
         self._tasks: dict[str, Any] = {}
         self._last: tuple[str, str] | None = None
         self._bar = bars.Progress(
-            bars.TextColumn("{task.fields[title]:<16}"),
+            bars.TextColumn("{task.fields[title]:<22}"),
             bars.BarColumn(24),
             bars.TextColumn("{task.fields[what]:<22}"),
             bars.TimeElapsedColumn(),
