@@ -2,6 +2,16 @@
 
 >>> from archreport.course import show, table
 >>> show(figure, en="Loss falls in every epoch.", zh="损失逐轮下降。")
+
+Everything here is small, seeded and offline. It needs the ``course`` extra
+(``pip install "archreport[course]"``), among others for scikit-image's photographs.
+
+* `archreport.course.emoji` – 1,080 labelled emoji, split so that no near-duplicate is on both sides
+* `archreport.course.pasting` – emoji pasted on photographs, with exact masks
+* `archreport.course.digits` – 5,000 handwritten digits
+* `archreport.course.nets` – the small networks
+* `archreport.course.training` – the training loop
+* `archreport.course.trained` – the one training that several laboratories share
 """
 
 from __future__ import annotations
