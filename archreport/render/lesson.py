@@ -10,6 +10,10 @@ A lesson may use
 * ``model_url(key)``: the way from this page to a model's page; ``compare_url(name)`` to a
   comparison, ``""`` being the page of all networks.
 * ``calc(formula, …)``, ``ratio(a, b)``, ``sums({label: sum})``: other sums (`course.sums`);
+* ``root(formula, …)``: the square root of a sum; ``claimed(id)``, ``claimed(id, spread=True)``: a
+  printed figure, and what stands behind its ±, as numbers to calculate with;
+* ``features``, ``faces``, ``toys``, ``known``: modules of `course` with what is calculated by hand,
+  the small data it is done on, and the sizes of data sets;
 * ``exercise(name)`` around a question and ``answer({label: sum})`` (`course.exercises`);
 * ``printed(id)``, ``printed_table(ids, caption)``: what others printed (`course.quoted`);
 * ``figure(name, drawing)`` around a caption, and ``draw.stacked(…)``: drawings of `ideas`;
@@ -38,10 +42,10 @@ from archreport.render import ideas, tables, words
 from archreport.render.compare.selection import pages_of
 from archreport.render.compare.sentences import size
 from archreport.render.compare.variants import side_by_side
-from archreport.render.course import quoted
+from archreport.render.course import faces, features, known, quoted, toys
 from archreport.render.course.exercises import Exercises
 from archreport.render.course.stages import stage_table
-from archreport.render.course.sums import Sum, calc, ratio, sums_html
+from archreport.render.course.sums import Sum, calc, ratio, root, sums_html
 from archreport.render.environment import render_html, text_environment
 from archreport.render.language import Language
 from archreport.render.ribbon import ribbon_svg
@@ -238,10 +242,16 @@ def _course_functions(
         "stages": stages,
         "calc": calc,
         "ratio": ratio,
+        "root": root,
+        "features": features,
+        "faces": faces,
+        "toys": toys,
+        "known": known,
         "sums": lambda labelled: sums_html(labelled, t),
         "exercise": exercises.exercise,
         "answer": exercises.answer,
         "printed": lambda claim_id: quoted.printed(claim_id, address),
+        "claimed": quoted.claimed,
         "printed_table": printed_table,
         "figure": figure,
         "draw": _Drawings(shelf, t),

@@ -93,3 +93,20 @@ def test_what_is_missing_is_named_with_page_and_line(lesson, line: str, name: st
 def test_an_unknown_key_names_the_known_ones(lesson) -> None:
     with pytest.raises(ArchreportError, match="tiny"):
         lesson("{{ r.vgg61 }}")
+
+
+def test_a_root_is_evaluated(lesson) -> None:
+    assert lesson('{{ root("a*a + b*b", a=3, b=4) }}') == "√(3·3 + 4·4) = 5"
+    assert lesson('{{ root("p*(1 - p)/n", p=0.5, n=8) }}') == "√(0.5·(1 − 0.5)/8) ≈ 0.1768"
+    with pytest.raises(ArchreportError, match="negative"):
+        lesson('{{ root("a - b", a=1, b=2) }}')
+
+
+def test_printed_figures_can_be_calculated_with(lesson) -> None:
+    assert lesson('{{ claimed("deck.xrce.fvdim") | number }}') == "520,000"
+    assert lesson('{{ claimed("deck.df.dfe_u") }}') == "0.9735"
+    assert lesson('{{ claimed("deck.df.dfe_u", spread=true) }}') == "0.0025"
+    with pytest.raises(ArchreportError, match="±"):
+        lesson('{{ claimed("deck.xrce.pca", spread=true) }}')
+    with pytest.raises(ArchreportError, match=r"deck\.nothing"):
+        lesson('{{ claimed("deck.nothing") }}')

@@ -13,6 +13,7 @@ from functools import cache
 from markupsafe import Markup, escape
 
 from archreport.audit.claims import Claim, load_claims, load_sources
+from archreport.audit.printed import read_figure
 from archreport.render.environment import render_html
 from archreport.render.language import Language
 
@@ -47,6 +48,22 @@ def printed(claim_id: str, address: Address) -> Markup:
     return Markup('<a class="printed" href="{}#{}">{}</a>').format(
         url, _anchor(claim_id), figure(found)
     )
+
+
+def claimed(claim_id: str, *, spread: bool = False) -> int | float:
+    """The printed figure as a number, to calculate with: "520K" is 520,000, "7.3%" is 0.073.
+
+    ``spread`` takes what stands after "±". Raises `LookupError`, and `ValueError` for no number.
+    """
+    found = claim(claim_id)
+    text = found.figure
+    if spread:
+        after = re.search(r"±\s*(.+)", text)
+        if not after:
+            raise ValueError(f"{claim_id} has no ±")
+        text = after[1]
+    value = read_figure(text, found.unit).value
+    return int(value) if value.denominator == 1 else float(value)
 
 
 def printed_table(

@@ -6,6 +6,7 @@ reports, so that a lesson can ask a question that no table answers and still not
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
 
 from markupsafe import Markup
@@ -47,6 +48,18 @@ def calc(formula: str, as_: str = "", **values: Number) -> Sum:
                 return Sum(exact)
             return Sum(f"{left} ≈ {words.number(float(f'{result:.4g}'))}")
     raise ValueError(f"no way to write a result is called {as_!r}")
+
+
+def root(formula: str, **values: Number) -> Sum:
+    """The square root of a sum: "√(3·3 + 4·4) = 5". Raises `ValueError` as `calc` does."""
+    square = arithmetic.evaluate(formula, values)
+    if square < 0:
+        raise ValueError(f"{formula!r} is negative and has no square root")
+    left = arithmetic.words(Arithmetic(formula, dict(values), square)).rpartition(" = ")[0]
+    result = math.sqrt(square)
+    if result.is_integer():
+        return Sum(f"√({left}) = {words.number(int(result))}")
+    return Sum(f"√({left}) ≈ {words.number(float(f'{result:.4g}'))}")
 
 
 def ratio(above: Number, below: Number) -> str:

@@ -5,21 +5,30 @@ keeps ids unique in a page. Colours are classes of ``docs/assets/css``; nothing 
 or dark.
 """
 
+from archreport.render.ideas.alignment import landmarks, turning
+from archreport.render.ideas.bands import bands
+from archreport.render.ideas.bells import mixture
 from archreport.render.ideas.blocks import residual
 from archreport.render.ideas.encoders import hourglass, ushape
 from archreport.render.ideas.fusion import fusion
+from archreport.render.ideas.gradients import gradient_histogram
 from archreport.render.ideas.modules import inception
 from archreport.render.ideas.painting import painted
+from archreport.render.ideas.patterns import binary_pattern
+from archreport.render.ideas.pipelines import pipelines
 from archreport.render.ideas.pooling import unpooling
+from archreport.render.ideas.regions import regions
 from archreport.render.ideas.sharing import sharing
 from archreport.render.ideas.steps import convolution_steps, overlaps, transposed_steps
 from archreport.render.ideas.tiling import tiling
 from archreport.render.ideas.transpose import map_matrix_pair, matrix_pair
 from archreport.render.ideas.upsampling import tents, upsampled
+from archreport.render.ideas.vocabulary import visual_words
 from archreport.render.ideas.windows import stacked, windows
 
 __all__ = [
-    "convolution_steps", "fusion", "hourglass", "inception", "map_matrix_pair", "matrix_pair",
-    "overlaps", "painted", "residual", "sharing", "stacked", "tents", "tiling", "transposed_steps",
-    "unpooling", "upsampled", "ushape", "windows",
+    "bands", "binary_pattern", "convolution_steps", "fusion", "gradient_histogram", "hourglass",
+    "inception", "landmarks", "map_matrix_pair", "matrix_pair", "mixture", "overlaps", "painted",
+    "pipelines", "regions", "residual", "sharing", "stacked", "tents", "tiling",
+    "transposed_steps", "turning", "unpooling", "upsampled", "ushape", "visual_words", "windows",
 ]  # fmt: skip

@@ -1,0 +1,32 @@
+"""Sizes of data sets and of procedures that chapters use and no report holds, each with its source.
+
+Results and totals that somebody printed are claims (`archreport.audit`); what stands here is what
+the question was, not an answer to it.
+"""
+
+#: Training pictures of ILSVRC-2012, and how many were kept to validate and to test.
+#: Russakovsky et al., ImageNet Large Scale Visual Recognition Challenge, 2015, Table 2.
+IMAGENET_TRAIN = 1_281_167
+IMAGENET_VALIDATION = 50_000
+IMAGENET_TEST = 100_000
+#: Guesses allowed for each picture.
+IMAGENET_GUESSES = 5
+
+#: HOG for a person: window, cell and block in pixels and cells, directions without sign.
+#: Dalal and Triggs, Histograms of Oriented Gradients for Human Detection, 2005.
+HOG_WINDOW = (64, 128)
+HOG_CELL = 8
+HOG_BLOCK = 2
+HOG_DIRECTIONS = 9
+
+#: Cells along one side of a SIFT descriptor. Lowe, 2004.
+SIFT_CELLS = 4
+
+#: Labeled Faces in the Wild, the protocol of the tables: pairs, and the parts they are split into.
+#: Huang et al., Labeled Faces in the Wild, 2007.
+LFW_PAIRS = 6_000
+LFW_FOLDS = 10
+
+#: Landmarks of DeepFace's 2-D and 3-D alignment. Taigman et al., 2014, section 2.
+LANDMARKS_2D = 6
+LANDMARKS_3D = 67

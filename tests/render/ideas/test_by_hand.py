@@ -1,0 +1,131 @@
+"""The drawings of what is computed by hand show what was computed."""
+
+from __future__ import annotations
+
+import re
+import xml.etree.ElementTree as ET
+from collections.abc import Callable
+
+import pytest
+
+from archreport.render import ideas
+from archreport.render.course import faces, features, toys
+from archreport.render.ideas.bands import GAP
+from archreport.render.ideas.cells import CELL
+from archreport.render.ideas.regions import counts
+from archreport.render.language import LANGUAGES, Language
+
+PATTERN = ((5, 9, 1), (4, 5, 6), (7, 2, 3))
+DRAWINGS: dict[str, Callable[..., str]] = {
+    "pipelines": lambda t: ideas.pipelines(t, prefix="a"),
+    "histogram": lambda t: ideas.gradient_histogram(toys.CORNER, t, prefix="a"),
+    "pattern": lambda t: ideas.binary_pattern(PATTERN, t, prefix="a"),
+    "words": lambda t: ideas.visual_words(toys.DESCRIPTORS, toys.START, t, prefix="a"),
+    "bells": lambda t: ideas.mixture(toys.VALUES, toys.BELLS, t, prefix="a"),
+    "regions": lambda t: ideas.regions(toys.ARRANGED, t, prefix="a"),
+    "bands": lambda t: ideas.bands(6, 3, t, prefix="a"),
+    "landmarks": lambda t: ideas.landmarks(toys.LANDMARKS, toys.TEMPLATE, t, prefix="a"),
+    "turning": lambda t: ideas.turning(
+        toys.HEAD, toys.TRIANGLES, toys.TURN, toys.FAR_CHEEK, t, prefix="a"
+    ),
+}
+
+
+def drawn(name: str, code: str = "en") -> ET.Element:
+    return ET.fromstring(str(DRAWINGS[name](Language(code))))
+
+
+def texts(root: ET.Element) -> list[str]:
+    return ["".join(node.itertext()) for node in root.iter("text")]
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_everything_lies_inside_and_the_drawing_is_named(name: str, code: str) -> None:
+    root = drawn(name, code)
+    width, height = float(root.get("width", 0)), float(root.get("height", 0))
+    assert width <= 440, "a phone shows the whole width: letters must stay large enough"
+    for node in root.iter():
+        for x, y in points(node):
+            assert -0.1 <= x <= width + 0.1, (name, node.attrib)
+            assert -0.1 <= y <= height + 0.1, (name, node.attrib)
+    title, description = root.find("title"), root.find("desc")
+    assert title is not None and title.text
+    assert description is not None and len(description.text or "") > 10
+
+
+def points(node: ET.Element) -> list[tuple[float, float]]:
+    if node.tag == "path":
+        data = node.get("d", "")
+        if re.search("[a-zVH]", data):
+            return []
+        numbers = [float(n) for n in re.findall(r"-?\d+(?:\.\d+)?", data)]
+        return list(zip(numbers[::2], numbers[1::2], strict=True))
+    if node.get("x") is None:
+        return []
+    x, y = float(node.get("x", 0)), float(node.get("y", 0))
+    return [
+        (x, y),
+        (x + float(node.get("width", 0)), y + float(node.get("height", 0))),
+    ]
+
+
+@pytest.mark.parametrize("name", DRAWINGS)
+def test_the_same_drawing_is_the_same_bytes(name: str) -> None:
+    assert str(DRAWINGS[name](Language("en"))) == str(DRAWINGS[name](Language("en")))
+
+
+def test_the_histogram_shows_the_votes_and_an_arrow_for_each_gradient() -> None:
+    root = drawn("histogram")
+    shown = [int(text) for text in texts(root)[-8:]]
+    assert shown == [int(vote) for vote in features.votes(toys.CORNER)]
+    heads = [node for node in root.iter("path") if node.get("class") == "head"]
+    assert len(heads) == len(features.gradients(toys.CORNER)) + features.DIRECTIONS
+
+
+def test_the_pattern_is_added_up() -> None:
+    assert "128 + 64 + 16 + 2 = 210" in texts(drawn("pattern"))
+
+
+def test_each_descriptor_has_the_mark_of_its_word() -> None:
+    found = features.words(toys.DESCRIPTORS, toys.START)
+    root = drawn("words")
+    for word, kind in enumerate(("s-conv", "s-pool", "s-linear")):
+        marks = [node for node in root.iter() if node.get("class") == kind]
+        assert len(marks) == found.counts[word] + 1, "and one in the key"
+
+
+def test_turned_over_the_words_are_the_same_and_the_strips_are_not() -> None:
+    rows = toys.ARRANGED
+    turned = rows[::-1]
+    assert counts(rows) == counts(turned)
+    assert counts(rows[:2]) != counts(turned[:2])
+    shown = texts(drawn("regions"))
+    assert shown.count(str(counts(rows)[0])) == 2
+
+
+@pytest.mark.parametrize(("column", "weights"), [(0, 3), (1, 12), (2, 24)])
+def test_each_matrix_has_as_many_letters_as_weights(column: int, weights: int) -> None:
+    root = drawn("bands")
+    wide = 6 * CELL
+    left = 10 + column * (wide + GAP)
+    letters = {
+        node.text
+        for node in root.iter("text")
+        if left < float(node.get("x", 0)) < left + wide and re.fullmatch("[a-z]", node.text or "")
+    }
+    assert len(letters) == weights
+
+
+def test_too_many_weights_for_letters_are_refused() -> None:
+    with pytest.raises(ValueError, match="letters"):
+        ideas.bands(9, 3, Language("en"), prefix="a")
+
+
+def test_triangles_that_face_away_are_dashed() -> None:
+    side = [faces.turned(point, *toys.TURN) for point in toys.HEAD]
+    away = sum(faces.area([side[i] for i in c]) <= 0 for c in toys.TRIANGLES)
+    kinds = [node.get("class") for node in drawn("turning").iter("path")]
+    assert kinds.count("tri away") == away > 0
+    assert kinds.count("tri on") == 2
+    assert sum(str(kind).startswith("tri") for kind in kinds) == 2 * len(toys.TRIANGLES)
