@@ -6,7 +6,6 @@ to the claim's row in the audit where the site has one.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from functools import cache
 
@@ -15,6 +14,7 @@ from markupsafe import Markup, escape
 from archreport.audit.claims import Claim, load_claims, load_sources
 from archreport.audit.printed import read_figure
 from archreport.render.environment import render_html
+from archreport.render.findings import anchor
 from archreport.render.language import Language
 
 #: Takes a path below the language's folder; gives the address from the page, "" if not built.
@@ -46,7 +46,7 @@ def printed(claim_id: str, address: Address) -> Markup:
     if not url:
         return escape(figure(found))
     return Markup('<a class="printed" href="{}#{}">{}</a>').format(
-        url, _anchor(claim_id), figure(found)
+        url, anchor(claim_id), figure(found)
     )
 
 
@@ -86,8 +86,3 @@ def printed_table(
     return render_html(
         "course_printed.html.j2", t, id=table_id, caption=Markup(caption), lines=lines
     )
-
-
-def _anchor(claim_id: str) -> str:
-    """The id of a claim's row on the audit's pages."""
-    return "c-" + re.sub(r"[^a-z0-9_]+", "-", claim_id.lower()).strip("-")
