@@ -38,7 +38,7 @@ class Reference:
 
 @dataclass(frozen=True)
 class Picture:
-    """An ``img`` or ``svg`` that is shown to everybody, with what names it."""
+    """An ``img``, ``svg`` or ``iframe`` that is shown to everybody, with what names it."""
 
     tag: str
     what: str
@@ -202,6 +202,9 @@ class _Reader(HTMLParser):
         self.requests += _requests_of(tag, given)
         if tag in ("img", "svg"):
             self._picture(tag, given, in_content)
+        elif tag == "iframe":
+            named = bool(given.get("title", "").strip())
+            self.pictures.append(Picture(tag, _what(tag, given, len(self.pictures) + 1), named))
         elif in_content and tag == "table":
             self._open_tables.append(len(self.tables))
             self.tables.append(Table(_what(tag, given, len(self.tables) + 1)))

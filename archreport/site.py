@@ -24,7 +24,8 @@ from archreport.render import diagram
 from archreport.render.audit import audit_pages
 from archreport.render.cite import cite
 from archreport.render.compare import Link, compare_pages, comparisons_of
-from archreport.render.exports import csv_text, latex_text, markdown_text
+from archreport.render.embed import embed_files
+from archreport.render.exports import csv_text, latex_text, markdown_text, slide_text
 from archreport.render.language import LANGUAGES, Language
 from archreport.render.lesson import render_lesson
 from archreport.render.page import model_files, models_index
@@ -48,9 +49,11 @@ def write_model_page(
     report, key = built.report, built.report.identity.key
     texts = {
         **model_files(report, t, findings=findings, comparisons=comparisons),
+        **embed_files(report, t),
         f"{key}.csv": csv_text(report),
         f"{key}.md.txt": markdown_text(report, t),
         f"{key}.tex": latex_text(report, t),
+        f"{key}-slide.tex": slide_text(report, t),
         f"{key}.bib": cite(report, format="bibtex", t=t),
         f"{key}.svg": diagram.svg_file(report, t),
         f"{key}.dot": diagram.dot_source(report),

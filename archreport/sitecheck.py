@@ -10,7 +10,7 @@ dead link     a link to a page or file that the site does not have
 dead anchor   a link to an id that the page does not have
 missing file  an image, script, style sheet or font that the site does not have
 duplicate id  an id that stands twice on one page
-no name       an image without alternative text, or a drawing without a title
+no name       an image without alternative text, or a drawing or a frame without a title
 bad table     a table without a caption, or a head cell without a scope
 external      something another host would be asked for while the page is read
 too heavy     more than 250 KiB of HTML
@@ -188,7 +188,9 @@ def _names(page: Page) -> Iterator[Fault]:
             detail = f"{picture.what} is labelled by {missing[0]!r}, which is not on the page"
             yield Fault(page.name, "no name", detail)
         elif not picture.named:
-            wanted = "alternative text" if picture.tag == "img" else "title or aria-label"
+            wanted = {"img": "alternative text", "iframe": "title"}.get(
+                picture.tag, "title or aria-label"
+            )
             yield Fault(page.name, "no name", f"{picture.what} has no {wanted}")
 
 

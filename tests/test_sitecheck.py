@@ -98,7 +98,9 @@ def test_a_clean_site_has_no_faults(tmp_path: Path) -> None:
         ('<img src="//cdn.example/a.png" alt="a">', "external", "<img> asks another host"),
         ('<img src="a.webp" alt="a" srcset="https://cdn.example/b.png 2x">', "external", "b.png"),
         ("<style>@font-face{src:url(https://fonts.example/f.woff2)}</style>", "external", "fonts"),
-        ('<iframe src="https://video.example/"></iframe>', "external", "<iframe>"),
+        ('<iframe src="https://video.example/" title="t"></iframe>', "external", "<iframe>"),
+        ('<iframe src="gone.html" title="t"></iframe>', "missing file", "<iframe> needs gone.html"),
+        ('<iframe src="a.webp"></iframe>', "no name", "<iframe> a.webp has no title"),
         (
             '<svg><title>t</title><image href="https://cdn.example/a.png"/></svg>',
             "external",

@@ -1,4 +1,4 @@
-"""Table 1 to take away: CSV, Markdown and LaTeX. (JSON is `archreport.report.to_json`.)
+"""Table 1 to take away: CSV, Markdown, LaTeX, a slide. (JSON is `archreport.report.to_json`.)
 
 All are written from `archreport.render.view`, the lines that the page shows. CSV holds bare
 numbers, one header line and one line a row, and no totals, so that a column can be summed as it
@@ -11,7 +11,7 @@ import csv
 import io
 
 from archreport.render import words
-from archreport.render.cite import SITE_URL, page_address, version
+from archreport.render.cite import SITE_URL, cite, page_address, version
 from archreport.render.environment import latex_environment, text_environment
 from archreport.render.language import Language
 from archreport.render.latex import escape_latex
@@ -73,6 +73,27 @@ def latex_text(report: Report, t: Language, *, site_url: str = SITE_URL) -> str:
             label=f"tab:{slug(report)}-layers",
             address=page_address(report, t, site_url),
             version=version(report),
+            escape=escape_latex,
+        )
+    )
+
+
+def slide_text(report: Report, t: Language, *, site_url: str = SITE_URL) -> str:
+    """The stages with their totals as one slide: LaTeX beamer, in Chinese ctexbeamer with XeLaTeX.
+
+    All rows would not fit on a slide. The inputs, which belong to no stage, count in the total.
+    """
+    return (
+        latex_environment()
+        .get_template("slide.tex.j2")
+        .render(
+            t=t,
+            report=report,
+            stages=[group for group in groups(report, t) if group.stage],
+            count=len(report.rows),
+            address=page_address(report, t, site_url),
+            version=version(report),
+            source=cite(report, format="latex", t=t, site_url=site_url),
             escape=escape_latex,
         )
     )

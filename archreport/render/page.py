@@ -18,6 +18,7 @@ from archreport.render.cite import SITE_URL, cite
 from archreport.render.compare.links import Link
 from archreport.render.diagram import inside_html, legend_html, levels_html
 from archreport.render.diagram.levels import LEVELS
+from archreport.render.embed import embed_names
 from archreport.render.environment import environment, html_phrases
 from archreport.render.facts import largest
 from archreport.render.language import Language
@@ -141,6 +142,7 @@ def _values(
         "provenance": provenance(report, t),
         "citation": cite(report, site_url=site_url, t=t),
         "bibtex": cite(report, format="bibtex", site_url=site_url, t=t).rstrip(),
+        "embeds": embed_names(report),
         "row_citation": cite(report, row.id, site_url=site_url, t=t),
     }
 

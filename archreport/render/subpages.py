@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from archreport.render import tables
-from archreport.render.diagram import layers_html, legend_html
+from archreport.render.diagram import legend_html, level_html
 from archreport.render.environment import environment, html_phrases
 from archreport.render.language import Language
 from archreport.render.placement import listing_is_apart, placement
@@ -34,7 +34,7 @@ def subpages(report: Report, t: Language, statistics_number: int) -> Mapping[str
         found["statistics/index.md"] = _page(report, t, "statistics", table)
     if place.diagram:
         figure = Markup("<figure>{}{}</figure>").format(
-            Markup(layers_html(report, t, BASE)), Markup(legend_html(report, t))
+            Markup(level_html(report, "layers", t, BASE)), Markup(legend_html(report, t))
         )
         found["diagram/index.md"] = _page(report, t, "diagram", figure)
     if report.torchinfo and not report.torchinfo.error and listing_is_apart(report):

@@ -293,7 +293,7 @@ class Parsed:
 
 
 class _Reader(HTMLParser):
-    VOID = frozenset({"br", "img", "input", "hr", "meta", "link", "col"})
+    VOID = frozenset({"base", "br", "img", "input", "hr", "meta", "link", "col"})
 
     def __init__(self) -> None:
         super().__init__(convert_charrefs=True)

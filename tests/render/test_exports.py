@@ -105,7 +105,7 @@ def test_latex_escapes_every_special_character() -> None:
     assert escape_latex("64\u00a0×\u00a03 → ≤ −1") == r"64~$\times$~3 $\to$ $\leq$ $-$1"
 
 
-def structure(text: str) -> None:
+def structure(text: str, columns: int = 8) -> None:
     """What LaTeX would stumble over: braces, environments, and the cells of a line."""
     code = "\n".join(line for line in text.splitlines() if not line.startswith("%"))
     naked = re.sub(r"\\[{}]", "", code)
@@ -123,7 +123,7 @@ def structure(text: str) -> None:
     assert not begun
     for line in code.splitlines():
         if line.endswith(r"\\") and "&" in line and not line.startswith(r"\caption"):
-            assert len(re.findall(r"(?<!\\)&", line)) == 7, line
+            assert len(re.findall(r"(?<!\\)&", line)) == columns - 1, line
 
 
 @pytest.mark.parametrize("long", [False, True])
@@ -142,13 +142,27 @@ def test_latex_is_sound(
     assert text.isascii() is (t.code == "en"), "English needs no Unicode engine"
 
 
-def can_compile(code: str) -> str:
+def test_a_slide_has_every_stage_and_the_totals(report: Report, t: Language) -> None:
+    text = exports.slide_text(report, t)
+    structure(text, columns=6)
+    lines = [line for line in text.splitlines() if line.endswith(r"\\")][1:]
+    cells = [[bare(cell) for cell in line.removesuffix(r" \\").split("&")[3:]] for line in lines]
+    totals = [report.totals.params, report.totals.macs, report.totals.activations]
+    assert cells[:-1] == [[s.params, s.macs, s.activations] for s in report.stages]
+    assert cells[-1] == totals
+    assert f"https://archreport.example/{t.code}/models/tiny/" in text
+    assert text.isascii() is (t.code == "en")
+
+
+def can_compile(code: str, kind: str = "art") -> str:
     """The LaTeX that can set this language here, "" where there is none."""
     engine = "pdflatex" if code == "en" else "xelatex"
     find = shutil.which("kpsewhich")
     if not shutil.which(engine) or not find:
         return ""
-    needs = ["booktabs.sty", "longtable.sty", *(["ctexart.cls"] if code == "zh" else [])]
+    needs = ["booktabs.sty", "longtable.sty"]
+    needs += ["beamer.cls", "pgfmath.sty"] if kind == "beamer" else []
+    needs += [f"ctex{kind}.cls"] if code == "zh" else []
     known = [subprocess.run([find, name], capture_output=True).returncode == 0 for name in needs]
     return engine if all(known) else ""
 
@@ -163,6 +177,20 @@ def test_latex_compiles(
         pytest.skip(f"no LaTeX for {code} here; its structure is tested above")
     monkeypatch.setattr(exports, "LONG_TABLE", 3 if long else 99)
     (tmp_path / "t.tex").write_text(exports.latex_text(report, Language(code)), encoding="utf-8")
+    done = subprocess.run(
+        [engine, "-interaction=nonstopmode", "-halt-on-error", "t.tex"],
+        cwd=tmp_path, capture_output=True, text=True, errors="replace",
+    )  # fmt: skip
+    assert done.returncode == 0, done.stdout[-1500:]
+    assert "Overfull" not in done.stdout
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_a_slide_compiles(report: Report, code: str, tmp_path: Path) -> None:
+    engine = can_compile(code, "beamer")
+    if not engine:
+        pytest.skip(f"no LaTeX for {code} slides here; their structure is tested above")
+    (tmp_path / "t.tex").write_text(exports.slide_text(report, Language(code)), encoding="utf-8")
     done = subprocess.run(
         [engine, "-interaction=nonstopmode", "-halt-on-error", "t.tex"],
         cwd=tmp_path, capture_output=True, text=True, errors="replace",

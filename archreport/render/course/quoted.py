@@ -6,6 +6,7 @@ to the claim's row in the audit where the site has one.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from functools import cache
 

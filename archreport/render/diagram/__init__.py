@@ -7,7 +7,7 @@ draws them. All raise `archreport.errors.LayoutFailed` where Graphviz cannot do 
 
 from archreport.render.diagram.dotfile import dot_source
 from archreport.render.diagram.file import svg_file
-from archreport.render.diagram.html import inside_html, layers_html, levels_html
+from archreport.render.diagram.html import inside_html, level_html, levels_html
 from archreport.render.diagram.key import legend_html
 
-__all__ = ["dot_source", "inside_html", "layers_html", "legend_html", "levels_html", "svg_file"]
+__all__ = ["dot_source", "inside_html", "legend_html", "level_html", "levels_html", "svg_file"]

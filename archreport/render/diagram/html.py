@@ -31,11 +31,11 @@ def levels_html(report: Report, t: Language, levels: Sequence[Level] = LEVELS) -
     return group(_level(report, level, t) for level in levels)
 
 
-def layers_html(report: Report, t: Language, base: str) -> str:
-    """The layer level for a page of its own; ``base`` is the way to the page with the rows."""
-    placed = place(graph(report, "layers", t))
+def level_html(report: Report, level: Level, t: Language, base: str) -> str:
+    """One level for a page of its own; ``base`` is the way to the page with the rows."""
+    placed = place(graph(report, level, t))
     return group(
-        _line(report, "layers", line, index, placed, t, base) for index, line in lines(placed)
+        _line(report, level, line, index, placed, t, base) for index, line in lines(placed)
     )
 
 
