@@ -28,7 +28,7 @@ def paint(values: Grid, kernel: Grid, s: int, extra: int = 0) -> list[list[int]]
 def painted(
     values: Grid, kernel: Grid, s: int, t: Language, *, p: int = 0, extra: int = 0, prefix: str
 ) -> Markup:
-    """The values, the kernel, the window each value paints, and their sum; what is cut is dashed."""
+    """The values, the kernel, what each value paints, and the sum; what is cut off is dashed."""
     n, k = len(values), len(kernel)
     full = (n - 1) * s + k
     m = full - 2 * p + extra
