@@ -172,7 +172,8 @@ def _cells(path: Path, raw: Sequence[Mapping[str, Any]]) -> Iterator[Text | Code
     """Pairs of text and cells of code. Cells are counted from 1 after the header."""
     waiting: str | None = None
     for number, cell in enumerate(raw, 1):
-        kind, source, options = cell["cell_type"], cell["source"], cell["metadata"]
+        kind, source, options = cell["cell_type"], cell["source"], dict(cell["metadata"])
+        options.pop("lines_to_next_cell", None)  # jupytext's note where a function follows
         language = options.get("lang")
         if waiting is not None and language != "zh":
             _refuse(path, "the English text has no Chinese one after it", _PAIR, number - 1)

@@ -87,3 +87,9 @@ def test_laboratories_are_found_by_name(tmp_path):
     with pytest.raises(BadInput, match="There is no laboratory '03-none'") as error:
         find_labs(first.parent, ["03-none"])
     assert "01-tiny, 02-other" in str(error.value)
+
+
+def test_a_cell_may_begin_with_a_function(tmp_path):
+    """The formatter puts two empty lines before it, of which jupytext makes a note."""
+    text = TINY.replace("# %%\nimport mat", "\n# %%\ndef f():\n    pass\n\n\nimport mat")
+    assert len(read_lab(written(tmp_path, text)).cells) == 4
