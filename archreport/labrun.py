@@ -35,6 +35,10 @@ _NEEDED = ("jupytext", "nbclient", "nbformat", "ipykernel", "matplotlib", "skima
 Progress = Callable[[str, str, int, int], None]
 
 
+def untold(title: str, what: str, done: int, total: int) -> None:
+    """The `Progress` that says nothing."""
+
+
 class LabFailed(ArchreportError):
     """A cell that raised, or a kernel that died."""
 
@@ -71,7 +75,7 @@ def run_labs(
     names: Sequence[str] = (),
     *,
     force: bool = False,
-    progress: Progress = lambda name, what, done, total: None,
+    progress: Progress = untold,
 ) -> list[Ran]:
     """Run the laboratories ``names`` of the folder ``sources`` (all if empty); skip fresh ones.
 

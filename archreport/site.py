@@ -20,6 +20,8 @@ from archreport.build import DEFAULTS, REPORT, BuildOptions, Built, Progress, bu
 from archreport.catalog import CATALOG
 from archreport.errors import BadInput, OutputFailed
 from archreport.files import folder_atomically
+from archreport.labpages import write_lab_pages
+from archreport.labrun import Ran, refuse_without_extra, run_labs, untold
 from archreport.render import diagram
 from archreport.render.audit import audit_pages
 from archreport.render.cite import cite
@@ -78,7 +80,7 @@ def write_pages(built: Sequence[Built], out: Path) -> list[Path]:
     return folders
 
 
-def write_docs(root: Path, built: Sequence[Built], out: Path) -> None:
+def write_docs(root: Path, built: Sequence[Built], out: Path, labs: Sequence[Ran] = ()) -> None:
     """Write everything MkDocs reads: ``out/en`` and ``out/zh``, replacing both."""
     reports = _by_key(built)
     findings = audit(reports)
@@ -94,7 +96,10 @@ def write_docs(root: Path, built: Sequence[Built], out: Path) -> None:
             (folder / "models" / "index.md").write_text(index, encoding="utf-8")
             _write_texts(folder / "compare", compare_pages(reports, load_claims(), t))
             _write_texts(folder / "audit", audit_pages(findings, reports, t))
-            _write_lessons(root / "docs" / language, folder, reports, t)
+            lessons = root / "docs" / language
+            if labs:
+                write_lab_pages(labs, folder, t, functools.partial(_is_page, lessons))
+            _write_lessons(lessons, folder, reports, t)  # last: they lead to all the others
             shutil.copytree(root / "docs" / "assets", folder / "assets")
 
 
@@ -110,6 +115,10 @@ def _write_texts(folder: Path, texts: Mapping[str, str]) -> None:
         target.write_text(text, encoding="utf-8")
 
 
+def _is_page(folder: Path, path: str) -> bool:
+    return (folder / path).is_dir()
+
+
 def _write_lessons(source: Path, folder: Path, reports: Mapping[str, Report], t: Language) -> None:
     """Fill the hand-written pages with numbers and figures from the reports."""
     rendered = {}
@@ -121,9 +130,7 @@ def _write_lessons(source: Path, folder: Path, reports: Mapping[str, Report], t:
             t,
             depth=len(name.parts) - 1,
             page=f"docs/{t.code}/{name.as_posix()}",
-            built=lambda path: any(
-                (place / path).is_dir() for place in (source, folder, source.parent)
-            ),
+            built=lambda path: _is_page(source, path) or _is_page(folder, path),
         )
     _write_texts(folder, rendered)
 
@@ -135,10 +142,13 @@ def build_site(
     options: BuildOptions = DEFAULTS,
     *,
     force: bool = False,
-    progress: Progress | None = None,
+    labs: bool = True,
+    progress: Progress = untold,
     say: Say = lambda message: None,
 ) -> Path:
     """Build the whole site of the project at ``root`` into ``site``; return ``site``.
+
+    ``force`` makes the reports again. Without ``labs`` the laboratories are neither run nor shown.
 
     Raises what the steps raise; `BadInput` where ``root`` is not the project; `OutputFailed` where
     MkDocs refuses a page or the finished site has faults. Then the last good site still stands.
@@ -149,10 +159,12 @@ def build_site(
             f"{root} is not the archreport project: there is no {missing[0]}.",
             "Run this in a clone of the project. For single pages: archreport build MODEL",
         )
-    extra = {} if progress is None else {"progress": progress}
-    built = build_reports(list(CATALOG), out / "reports", options, force=force, **extra)
+    if labs:
+        refuse_without_extra()
+    built = build_reports(list(CATALOG), out / "reports", options, force=force, progress=progress)
+    ran = run_labs(root / "docs" / "labs", out / "labs", progress=progress) if labs else []
     say("pages")
-    write_docs(root, built, out / "docs")
+    write_docs(root, built, out / "docs", ran)
     with folder_atomically(site) as new:
         say("mkdocs")
         _mkdocs(root, out / "docs", new)

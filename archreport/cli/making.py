@@ -99,11 +99,13 @@ def labs(names: Sequence[str], force: bool, out: Path, root: Path) -> None:
     show_default=True,
     help="Where the finished site goes.",
 )
+@click.option("--no-labs", is_flag=True, help="Build without running or showing the laboratories.")
 @_ROOT
-def site(out: Path, site: Path, root: Path, force: bool, **options: Any) -> None:
+def site(out: Path, site: Path, root: Path, force: bool, no_labs: bool, **options: Any) -> None:
     """Build the whole site, English and Chinese, and check it.
 
-    Reports that are not fresh are built first. The old site stays until the new one is complete
+    Reports and laboratories that are not fresh are made first (--force makes the reports again,
+    `archreport labs --force` the laboratories). The old site stays until the new one is complete
     and without faults.
     """
     from archreport.site import build_site
@@ -120,6 +122,7 @@ def site(out: Path, site: Path, root: Path, force: bool, **options: Any) -> None
             site,
             build_options(options),
             force=force,
+            labs=not no_labs,
             progress=progress,
             say=lambda step: say(steps[step]),
         )

@@ -1,6 +1,6 @@
 """What the laboratories share, for readers to import: showing figures and tables, data, training.
 
->>> from archreport.course import show, table
+>>> from archreport.course import layers, show, table
 >>> show(figure, en="Loss falls in every epoch.", zh="损失逐轮下降。")
 
 Everything here is small, seeded and offline. It needs the ``course`` extra
@@ -16,6 +16,6 @@ Everything here is small, seeded and offline. It needs the ``course`` extra
 
 from __future__ import annotations
 
-from archreport.course.display import show, table
+from archreport.course.display import layers, show, table
 
-__all__ = ["show", "table"]
+__all__ = ["layers", "show", "table"]

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
+    from archreport.report import Report
+
 #: The output both pages are made of: ``{"en": {mime: text}, "zh": {mime: text}}``.
 BOTH = "application/vnd.archreport.languages+json"
 #: Words and lines of figures: read on white and on the dark pages' ground.
@@ -84,6 +86,22 @@ def table(
     _publish(both)
 
 
+def layers(report: Report) -> None:
+    """Display a report's layer table, in the page's language. Click a row's name for its sums."""
+    from archreport.render.language import Language
+    from archreport.render.notebook import notebook_html
+
+    _publish(
+        {
+            language: {
+                "text/html": str(notebook_html(report, Language(language))),
+                "text/plain": str(report),
+            }
+            for language in ("en", "zh")
+        }
+    )
+
+
 def _cell(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
@@ -120,6 +138,8 @@ def _grey(figure: Figure) -> None:
         axes.tick_params(color=INK, labelcolor=INK, which="both")
         for spine in axes.spines.values():
             spine.set_edgecolor(INK)
+        if legend := axes.get_legend():
+            legend.get_frame().set_alpha(0)
 
 
 def _translated(drawn: str, words: Mapping[str, str]) -> str:

@@ -134,7 +134,13 @@ def row_detail(report: Report, row_id: str, t: Language) -> RenderableType:
 def plain_table(report: Report) -> str:
     """The table as plain text, in English and without colour: ``str(report)``."""
     buffer = io.StringIO()
-    console = Console(file=buffer, width=_PLAIN_WIDTH, color_system=None, legacy_windows=False)
+    console = Console(  # in a notebook, rich would show the table there and then
+        file=buffer,
+        width=_PLAIN_WIDTH,
+        color_system=None,
+        legacy_windows=False,
+        force_jupyter=False,
+    )
     console.print(layer_table(report, Language("en"), _PLAIN_WIDTH))
     return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()).strip("\n")
 

@@ -38,7 +38,11 @@ def test_it_runs_and_tells(made):
         ("01-tiny (1/1)", "cell 2 of 2", 1, 2),
         ("01-tiny (1/1)", "done", 2, 2),
     ]
-    assert ran.outputs[0][0]["data"]["text/plain"] == "224"
+    table, printed = ran.outputs[0]
+    assert "<b>Conv2d</b>" in table["data"][BOTH]["en"]["text/html"]
+    assert "<b>Conv2d</b>" in table["data"][BOTH]["zh"]["text/html"]
+    assert printed["name"] == "stdout"
+    assert "conv 3×3, stride 1, pad 0" in printed["text"]
     assert ran.made.seconds > 0
     assert ran.made.device
     assert {"torch", "matplotlib", "ipykernel"} <= set(ran.made.libraries)

@@ -24,11 +24,12 @@ TINY = """\
 # %%
 import archreport
 from torch import nn
-from archreport.course import show, table
+from archreport.course import layers, show, table
 
 report = archreport.analyze(nn.Conv2d(3, 8, 3), (1, 3, 8, 8))
 assert report.totals.params == 3 * 3 * 3 * 8 + 8
-report.totals.params
+layers(report)
+print(report)
 
 # %% [markdown] lang="en"
 # ## The curve
