@@ -161,7 +161,7 @@ def can_compile(code: str, kind: str = "art") -> str:
     if not shutil.which(engine) or not find:
         return ""
     needs = ["booktabs.sty", "longtable.sty"]
-    needs += ["beamer.cls", "pgfmath.sty"] if kind == "beamer" else []
+    needs += ["beamer.cls", "pgfmath.sty", "pzdr.tfm"] if kind == "beamer" else []
     needs += [f"ctex{kind}.cls"] if code == "zh" else []
     known = [subprocess.run([find, name], capture_output=True).returncode == 0 for name in needs]
     return engine if all(known) else ""
