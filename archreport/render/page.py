@@ -33,6 +33,7 @@ from archreport.render.stagetable import has_stage_table, stage_table
 from archreport.render.subpages import listing_end, listing_name, subpages
 from archreport.render.tables import variant
 from archreport.render.tidy import front_matter, tidy
+from archreport.render.ushape import u_figure
 from archreport.render.view import slug
 from archreport.report import Report
 
@@ -92,7 +93,7 @@ def _values(
     row = largest(report, "param_count") or report.rows[-1]
     claim = sections.claim(report, t)
     ribbon = ribbon_svg(report, t)
-    first = 1 if ribbon else 0
+    u = u_figure(report, t)
     number = _table_numbers(report, findings, t)
     audit = paper_section(report, findings, t, number=number.get("paper", 0))
     place = placement(report)
@@ -106,7 +107,8 @@ def _values(
         "task": _task(report, t),
         "strip": sections.fact_strip(report, t),
         "ribbon": Markup(ribbon),
-        "figure": {"ribbon": first, "diagram": first + 1, "shares": first + 2},
+        "figure": _figure_numbers(ribbon=bool(ribbon), u=bool(u)),
+        "u": u,
         "ribbon_narrow": Markup(ribbon_svg(report, t, vertical=True, prefix="ribv")),
         "place": place,
         "levels": Markup(levels_html(report, t, LEVELS[:2] if place.diagram else LEVELS)),
@@ -155,6 +157,13 @@ def _table_numbers(report: Report, findings: Iterable[Finding], t: Language) -> 
         "paper": any(finding.claim.page == report.identity.key for finding in findings),
     }
     names = ("layers", "stages", "memory", "statistics", "paper", "tools", "checks")
+    shown = [name for name in names if optional.get(name, True)]
+    return {name: number for number, name in enumerate(shown, start=1)}
+
+
+def _figure_numbers(**optional: bool) -> Mapping[str, int]:
+    """The numbers of the page's figures, in the order in which they stand."""
+    names = ("ribbon", "u", "diagram", "shares")
     shown = [name for name in names if optional.get(name, True)]
     return {name: number for number, name in enumerate(shown, start=1)}
 
