@@ -149,12 +149,12 @@ def _slab(
         element("title", said),
         element("rect", class_=f"n n-{kind}", x=x, y=y, width=wide, height=tall),
         href=f"{base}#{row}",
-        aria_label=said,
     )
 
 
-def text(words_: str, x: float, y: float, anchor: str = "middle", class_: str = "t-sub") -> Markup:
-    return element("text", words_, class_=f"{class_} halo", x=x, y=y, text_anchor=anchor)
+def text(words_: str, x: float, y: float, class_: str | None = None) -> Markup:
+    """A label in the middle of ``x``; with the class "start" or "end" it begins or ends there."""
+    return element("text", words_, class_=class_, x=x, y=y)
 
 
 def arrow(points: Sequence[Point], mark: str = "") -> Markup:
