@@ -10,6 +10,7 @@ A lesson may use
 * ``model_url(key)``: the way from this page to a model's page; ``compare_url(name)`` to a
   comparison, ``""`` being the page of all networks.
 * ``calc(formula, …)``, ``ratio(a, b)``, ``sums({label: sum})``: other sums (`course.sums`);
+* ``softmax(scores, index)``, ``cosine(a, b)``: two more (`course.formulas`);
 * ``root(formula, …)``: the square root of a sum; ``claimed(id)``, ``claimed(id, spread=True)``: a
   printed figure, and what stands behind its ±, as numbers to calculate with;
 * ``features``, ``faces``, ``toys``, ``known``: modules of `course` with what is calculated by hand,
@@ -44,6 +45,7 @@ from archreport.render.compare.sentences import size
 from archreport.render.compare.variants import side_by_side
 from archreport.render.course import faces, features, known, quoted, toys
 from archreport.render.course.exercises import Exercises
+from archreport.render.course.formulas import cosine, softmax
 from archreport.render.course.stages import stage_table
 from archreport.render.course.sums import Sum, calc, ratio, root, sums_html
 from archreport.render.environment import render_html, text_environment
@@ -241,6 +243,8 @@ def _course_functions(
     return {
         "stages": stages,
         "calc": calc,
+        "cosine": cosine,
+        "softmax": softmax,
         "ratio": ratio,
         "root": root,
         "features": features,
