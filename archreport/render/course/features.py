@@ -64,6 +64,11 @@ def votes(patch: Patch, directions: int = DIRECTIONS) -> tuple[float, ...]:
     return tuple(sums)
 
 
+def length(values: Sequence[float]) -> float:
+    """The length of a list of numbers; divided by it, the list no longer knows the contrast."""
+    return math.hypot(*values)
+
+
 def pattern(patch: Patch) -> tuple[int, ...]:
     """The local binary pattern of the middle of a 3 × 3 patch: eight bits, clockwise.
 

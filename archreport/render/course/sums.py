@@ -27,7 +27,8 @@ class Sum(str):
 def calc(formula: str, as_: str = "", **values: Number) -> Sum:
     """The sum with its numbers in and its result.
 
-    ``as_`` is how the result is written: "" in full (a fraction with four digits, after ≈),
+    ``as_`` is how the result is written: "" in full (a fraction with four digits, after ≈ where
+    these do not hold all of it),
     "percent" as a share of one, "si" with a decimal prefix, "mib" for bytes. A formula of one name
     is just that number. Raises `ValueError` for anything but arithmetic in the given names.
     """
@@ -46,7 +47,7 @@ def calc(formula: str, as_: str = "", **values: Number) -> Sum:
         case "":
             if isinstance(result, int):
                 return Sum(exact)
-            return Sum(f"{left} ≈ {words.number(float(f'{result:.4g}'))}")
+            return Sum(f"{left} {_short(result)}")
     raise ValueError(f"no way to write a result is called {as_!r}")
 
 
@@ -56,10 +57,14 @@ def root(formula: str, **values: Number) -> Sum:
     if square < 0:
         raise ValueError(f"{formula!r} is negative and has no square root")
     left = arithmetic.words(Arithmetic(formula, dict(values), square)).rpartition(" = ")[0]
-    result = math.sqrt(square)
-    if result.is_integer():
-        return Sum(f"√({left}) = {words.number(int(result))}")
-    return Sum(f"√({left}) ≈ {words.number(float(f'{result:.4g}'))}")
+    return Sum(f"√({left}) {_short(math.sqrt(square))}")
+
+
+def _short(result: float) -> str:
+    """A fraction with four digits, after "=" or "≈"."""
+    short = float(f"{result:.4g}")
+    same = math.isclose(short, result, rel_tol=1e-12)
+    return f"{'=' if same else '≈'} {words.number(short)}"
 
 
 def ratio(above: Number, below: Number) -> str:

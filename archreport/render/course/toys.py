@@ -14,6 +14,9 @@ CORNER = (
     (3, 1, 7, 7, 7),
 )
 
+#: Grey values of a pixel and its eight neighbours.
+NEIGHBOURS = ((5, 9, 1), (4, 5, 6), (7, 2, 3))
+
 #: Descriptors of two numbers each, and where three visual words begin.
 DESCRIPTORS = (
     (1.0, 6.2), (1.6, 7.4), (2.2, 6.6), (2.6, 7.8), (1.4, 8.4), (2.0, 5.4), (3.4, 7.0),

@@ -49,7 +49,7 @@ def test_the_corner_has_gradients_of_whole_length() -> None:
 
 
 def test_a_pattern_ignores_brightness_and_contrast() -> None:
-    patch = ((5, 9, 1), (4, 5, 6), (7, 2, 3))
+    patch = toys.NEIGHBOURS
     assert features.pattern(patch) == (1, 1, 0, 1, 0, 0, 1, 0)
     brighter = [[3 * value + 40 for value in row] for row in patch]
     assert features.pattern(brighter) == features.pattern(patch)

@@ -15,11 +15,10 @@ from archreport.render.ideas.cells import CELL
 from archreport.render.ideas.regions import counts
 from archreport.render.language import LANGUAGES, Language
 
-PATTERN = ((5, 9, 1), (4, 5, 6), (7, 2, 3))
 DRAWINGS: dict[str, Callable[..., str]] = {
     "pipelines": lambda t: ideas.pipelines(t, prefix="a"),
     "histogram": lambda t: ideas.gradient_histogram(toys.CORNER, t, prefix="a"),
-    "pattern": lambda t: ideas.binary_pattern(PATTERN, t, prefix="a"),
+    "pattern": lambda t: ideas.binary_pattern(toys.NEIGHBOURS, t, prefix="a"),
     "words": lambda t: ideas.visual_words(toys.DESCRIPTORS, toys.START, t, prefix="a"),
     "bells": lambda t: ideas.mixture(toys.VALUES, toys.BELLS, t, prefix="a"),
     "regions": lambda t: ideas.regions(toys.ARRANGED, t, prefix="a"),
