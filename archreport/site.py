@@ -33,6 +33,7 @@ from archreport.render.lesson import render_lesson
 from archreport.render.page import model_files, models_index
 from archreport.report import Report, to_json
 from archreport.sitecheck import Fault, check_site
+from archreport.slim import slim_pages
 
 _CONFIGS = {"en": "mkdocs.yml", "zh": "mkdocs.zh.yml"}
 
@@ -169,6 +170,7 @@ def build_site(
         say("mkdocs")
         _mkdocs(root, out / "docs", new)
         shutil.copy(root / "docs" / "root" / "index.html", new / "index.html")
+        slim_pages(new)
         say("check")
         refuse_faults(check_site(new))
     return site
