@@ -15,7 +15,7 @@ from archreport.render.svg import drawing, element, group, path_data
 #: Landmarks that a line joins, to be seen as a face: the eyes with the nose, the mouth.
 JOINED = ((0, 2), (2, 1), (3, 4), (4, 5))
 #: The side of the square picture in pixels, and on the drawing.
-PIXELS, SIDE = 152, 184.0
+PIXELS, SIDE = 152, 162.0
 
 
 def landmarks(
@@ -25,7 +25,7 @@ def landmarks(
     fit = faces.similarity(points, targets)
     moved = [fit(point) for point in points]
     left, top = 10.0, 26.0
-    right = left + SIDE + 20
+    right = left + SIDE + 14
 
     def at(point: faces.Point, x: float) -> tuple[float, float]:
         scale = SIDE / PIXELS
@@ -44,7 +44,7 @@ def landmarks(
         parts.append(element("rect", class_="target", x=x - 6, y=y - 6, width=12, height=12))
     rest = f"{faces.rms(moved, targets):.1f}"
     return drawing(
-        right + SIDE + 10, top + SIDE + 10, group(parts), class_="plot idea", prefix=prefix,
+        right + SIDE + 6, top + SIDE + 10, group(parts), class_="plot idea", prefix=prefix,
         title=t("idea.landmarks"),
         description=t(
             "idea.landmarks.text", scale=f"{fit.scale:.2f}", angle=f"{fit.angle:.0f}", rest=rest
@@ -65,7 +65,7 @@ def turning(
 
     ``turn`` holds the cosine and the sine of the angle.
     """
-    scale, top = 1.3, 26.0
+    scale, top = 1.2, 26.0
     front = [(x, y) for x, y, _ in head]
     side = [faces.turned(point, *turn) for point in head]
     low = min(y for _, y in front)
@@ -73,7 +73,7 @@ def turning(
     wide = (max(x for x, _ in front) - min(x for x, _ in front)) * scale
     parts, hidden = [], 0
     for place, (name, points) in enumerate((("idea.front", front), ("idea.turned", side))):
-        middle = 14 + wide / 2 + place * (wide + 40)
+        middle = 14 + wide / 2 + place * (wide + 32)
 
         def at(point: faces.Point, middle: float = middle) -> tuple[float, float]:
             return middle + point[0] * scale, top + (point[1] - low) * scale
@@ -86,7 +86,7 @@ def turning(
         parts += [mark(*at(point), 0, size=2.5) for point in points]
         parts.append(label(t(name), middle, top - 12))
     return drawing(
-        2 * wide + 68, top + tall + 12, group(parts), class_="plot idea", prefix=prefix,
+        2 * wide + 60, top + tall + 12, group(parts), class_="plot idea", prefix=prefix,
         title=t("idea.turning"), description=t("idea.turning.text", hidden=hidden),
     )  # fmt: skip
 

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from markupsafe import Markup
 
-from archreport.render.ideas.cells import CELL, grid, label
+from archreport.render.ideas.cells import grid, label
 from archreport.render.language import Language
 from archreport.render.svg import drawing
 
-GAP = 12.0
+CELL, GAP = 17.0, 12.0
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
@@ -41,7 +41,7 @@ def bands(n: int, k: int, t: Language, *, prefix: str) -> Markup:
         parts += [
             label(t(name), x, top - 24, kind="t-node", anchor="start"),
             label(t("idea.weights", n=count), x, top - 9, anchor="start"),
-            grid(x, top, m, n, _kind(weight), _text(weight)),
+            grid(x, top, m, n, _kind(weight), _text(weight), size=CELL),
         ]
     return drawing(
         18 + 3 * wide + 2 * GAP, top + m * CELL + 12, *parts, class_="plot idea", prefix=prefix,

@@ -14,7 +14,7 @@ from archreport.render.svg import drawing, element, group
 
 UNIT = 38.0
 TALL = 90.0
-LOW, HIGH = -1.0, 9.0
+LOW, HIGH = -0.5, 8.5
 STEPS = 80
 BAR = 30.0
 

@@ -13,7 +13,7 @@ from archreport.render.ideas.points import ray
 from archreport.render.language import Language
 from archreport.render.svg import drawing, element, group
 
-SIZE = 32.0
+SIZE = 31.0
 REACH = 14.0
 BAR = 38.0
 TALL = 70.0
@@ -24,7 +24,7 @@ def gradient_histogram(patch: features.Patch, t: Language, *, prefix: str) -> Ma
     arrows = features.gradients(patch)
     votes = features.votes(patch)
     left, top = 10.0, 26.0
-    right = left + len(patch[0]) * SIZE + 36
+    right = left + len(patch[0]) * SIZE + 22
     down = top + len(patch) * SIZE + 26
     parts = [
         label(t("idea.patch"), left, top - 9, anchor="start"),
@@ -35,7 +35,7 @@ def gradient_histogram(patch: features.Patch, t: Language, *, prefix: str) -> Ma
         label(t("idea.votes"), left, down + 4, anchor="start"),
         *_bars(votes, left + 6, down + 24),
     ]
-    width = max(right + len(patch[0]) * SIZE + 8, left + len(votes) * BAR + 16)
+    width = max(right + len(patch[0]) * SIZE + 6, left + len(votes) * BAR + 16)
     strongest = max(range(len(votes)), key=lambda place: votes[place])
     return drawing(
         width, down + 24 + TALL + 34, group(parts), class_="plot idea", prefix=prefix,

@@ -10,8 +10,8 @@ from archreport.render.ideas.gradients import shaded
 from archreport.render.language import Language
 from archreport.render.svg import drawing, group
 
-SIZE = 32.0
-GAP = 40.0
+SIZE = 30.0
+GAP = 30.0
 
 
 def binary_pattern(patch: features.Patch, t: Language, *, prefix: str) -> Markup:
@@ -34,10 +34,10 @@ def binary_pattern(patch: features.Patch, t: Language, *, prefix: str) -> Markup
     parts = [
         label(t("idea.patch"), 10, top - 9, anchor="start"),
         shaded(patch, 10, top, SIZE),
-        arrow((10 + side + 8, middle), (second - 8, middle)),
+        arrow((10 + side + 5, middle), (second - 5, middle)),
         label(t("idea.brighter"), second, top - 9, anchor="start"),
         grid(second, top, 3, 3, kind, bit, size=SIZE),
-        arrow((second + side + 8, middle), (third - 8, middle)),
+        arrow((second + side + 5, middle), (third - 5, middle)),
         label(t("idea.worth"), third, top - 9, anchor="start"),
         grid(
             third, top, 3, 3, kind, lambda i, j: str(worth[i, j]) if (i, j) in worth else "",

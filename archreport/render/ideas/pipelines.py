@@ -8,7 +8,7 @@ from archreport.render.ideas.cells import arrow, box, label
 from archreport.render.language import Language
 from archreport.render.svg import drawing, element, group
 
-WIDE, PITCH, STEP, HEIGHT = 128.0, 138.0, 60.0, 44.0
+WIDE, PITCH, STEP, HEIGHT = 110.0, 116.0, 60.0, 44.0
 
 #: Year, then from picture to answer: the phrase of each step and how it comes about.
 ENTRIES = (
@@ -25,7 +25,7 @@ def pipelines(t: Language, *, prefix: str) -> Markup:
     top = 26.0
     parts = []
     for column, (year, *steps) in enumerate(ENTRIES):
-        x = 8 + column * PITCH
+        x = 3 + column * PITCH
         middle = x + WIDE / 2
         parts.append(label(year, middle, 15, kind="t-main"))
         for row, (name, how) in enumerate(steps):
@@ -38,10 +38,10 @@ def pipelines(t: Language, *, prefix: str) -> Markup:
     for row, (how, kind) in enumerate(BOXES.items()):
         y = bottom + row * 20
         parts += [
-            element("rect", class_=f"n n-{kind}", x=8, y=y, width=22, height=13),
-            label(t(f"idea.how.{how}"), 38, y + 11, kind="t-node", anchor="start"),
+            element("rect", class_=f"n n-{kind}", x=3, y=y, width=22, height=13),
+            label(t(f"idea.how.{how}"), 33, y + 11, kind="t-node", anchor="start"),
         ]
     return drawing(
-        8 + len(ENTRIES) * PITCH, bottom + len(BOXES) * 20 + 4, group(parts), class_="plot idea",
+        len(ENTRIES) * PITCH, bottom + len(BOXES) * 20 + 4, group(parts), class_="plot idea",
         prefix=prefix, title=t("idea.pipelines"), description=t("idea.pipelines.text"),
     )  # fmt: skip

@@ -6,12 +6,14 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from archreport.render.ideas.cells import CELL, grid, label
+from archreport.render.ideas.cells import grid, label
 from archreport.render.language import Language
 from archreport.render.svg import drawing, element, group
 
 STRIPS = 3
-COLUMN = 30.0
+COLUMN = 22.0
+CELL = 19.0
+GAP = 8.0
 
 
 def counts(rows: Sequence[str], letters: str = "ABC") -> tuple[int, ...]:
@@ -23,26 +25,26 @@ def regions(rows: Sequence[str], t: Language, *, letters: str = "ABC", prefix: s
     """A picture of words and the same turned upside down, with the counts of whole and strips."""
     top = 34.0
     one = _picture(rows, letters, 10, top, t)
-    two = _picture(tuple(reversed(rows)), letters, 10 + _wide(rows, letters) + 26, top, t)
+    two = _picture(tuple(reversed(rows)), letters, 10 + _wide(rows, letters) + 22, top, t)
     return drawing(
-        2 * _wide(rows, letters) + 46, top + len(rows) * CELL + 12, one, two, class_="plot idea",
+        2 * _wide(rows, letters) + 42, top + len(rows) * CELL + 12, one, two, class_="plot idea",
         prefix=prefix, title=t("idea.regions"),
         description=t("idea.regions.text", counts=", ".join(map(str, counts(rows, letters)))),
     )  # fmt: skip
 
 
 def _wide(rows: Sequence[str], letters: str) -> float:
-    return len(rows[0]) * CELL + 18 + len(letters) * COLUMN
+    return len(rows[0]) * CELL + GAP + len(letters) * COLUMN
 
 
 def _picture(rows: Sequence[str], letters: str, x: float, y: float, t: Language) -> Markup:
     each = len(rows) // STRIPS
     wide = len(rows[0]) * CELL
-    right = x + wide + 18 + COLUMN / 2
+    right = x + wide + GAP + COLUMN / 2
     parts = [
         grid(
             x, y, len(rows), len(rows[0]), lambda i, j: f"w{letters.index(rows[i][j]) + 1}",
-            lambda i, j: rows[i][j],
+            lambda i, j: rows[i][j], size=CELL,
         )
     ]  # fmt: skip
     for place, letter in enumerate(letters):
@@ -59,6 +61,6 @@ def _picture(rows: Sequence[str], letters: str, x: float, y: float, t: Language)
         ]
         if strip:
             line = y + strip * each * CELL
-            end = wide + 18 + len(letters) * COLUMN
+            end = wide + GAP + len(letters) * COLUMN
             parts.append(element("path", class_="edge skip", d=f"M{x:g} {line:g}h{end:g}"))
     return group(parts)

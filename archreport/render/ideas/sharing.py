@@ -13,7 +13,7 @@ SIZE = 34.0
 
 def sharing(n: int, t: Language, *, prefix: str) -> Markup:
     """Which weights are used at each of n × n output places, shared and not."""
-    top, gap = 28.0, 56.0
+    top, gap = 28.0, 20.0
     side = n * SIZE
     right = 10 + side + gap
 

@@ -12,9 +12,9 @@ from archreport.render.ideas.points import line, mark
 from archreport.render.language import Language
 from archreport.render.svg import drawing, element, group
 
-UNIT = 24.0
+UNIT = 21.0
 SIDE = 10 * UNIT
-BAR = 30.0
+BAR = 24.0
 
 
 def visual_words(
@@ -38,7 +38,7 @@ def visual_words(
             element("circle", class_="cell centre", cx=x, cy=y, r=9),
             label("ABC"[word], x, y + 4, kind="t-main"),
         ]
-    right = left + SIDE + 36
+    right = left + SIDE + 26
     base = top + SIDE - 26
     most = max(found.counts)
     parts.append(label(t("idea.counts"), right - 4, top + 40, anchor="start"))
@@ -48,11 +48,11 @@ def visual_words(
         parts += [
             element("rect", class_="n n-io", x=x, y=base - height, width=BAR, height=height),
             label(str(count), x + BAR / 2, base - height - 5, kind="t-node"),
-            mark(x + 8, base + 14, word),
-            label("ABC"[word], x + 22, base + 18, kind="t-main"),
+            mark(x + 5, base + 14, word),
+            label("ABC"[word], x + 19, base + 18, kind="t-main"),
         ]
     return drawing(
-        right + 3 * (BAR + 8) + 8, top + SIDE + 10, group(parts), class_="plot idea",
+        right + 3 * (BAR + 8) + 6, top + SIDE + 10, group(parts), class_="plot idea",
         prefix=prefix, title=t("idea.words", n=len(found.centres)),
         description=t(
             "idea.words.text", points=len(points), counts=", ".join(map(str, found.counts))
