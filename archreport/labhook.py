@@ -46,7 +46,7 @@ def on_page_content(html: str, page: Any, config: Any, **_: Any) -> str:
         return html
     made = json.loads(Path(page.file.abs_src_path).read_text(encoding="utf-8"))["metadata"]
     mine = made["archreport"]
-    page.meta = {**page.meta, "title": mine["title"], "description": mine["description"]}
+    page.meta = {"title": mine["title"], "description": mine["description"], "hide": ["toc"]}
     page.title = mine["title"]
     content, headlines = tidied(html, mine["ids"], mine["permalink"])
     page.toc = _contents(headlines)

@@ -84,7 +84,8 @@ def page_book(
             if len(cells) == 1:
                 cells.append(_text(str(_header(ran, t, built))))
         else:
-            shown = [_of_language(output, t.code) for output in next(outputs) if _kept(output)]
+            kept = _joined([output for output in next(outputs) if _kept(output)])
+            shown = [_of_language(output, t.code) for output in kept]
             cells.append(_code(cell.source, [_as_page(output, figures, t) for output in shown]))
     title = ran.lab.title.of(t.code)
     mine = {
@@ -121,6 +122,18 @@ def _chapter(ran: Ran, t: Language, built: Callable[[str], bool], up: str) -> tu
 def _kept(output: Mapping[str, Any]) -> bool:
     """Progress goes to stderr, and stays on the screen of whoever runs the cell."""
     return bool(output["output_type"] != "stream" or output["name"] == "stdout")
+
+
+def _joined(outputs: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+    """Lines printed one after the other as one output: the kernel sends them as they come."""
+    joined: list[Mapping[str, Any]] = []
+    for output in outputs:
+        last = joined[-1] if joined else None
+        if last and output["output_type"] == last["output_type"] == "stream":
+            joined[-1] = {**last, "text": last["text"] + output["text"]}
+        else:
+            joined.append(output)
+    return joined
 
 
 def _of_language(output: Mapping[str, Any], code: str) -> Cell:

@@ -24,6 +24,7 @@ BOTH = "application/vnd.archreport.languages+json"
 #: Words and lines of figures: read on white and on the dark pages' ground.
 INK = "#808080"
 
+_CHINESE = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC'"
 _WORDS = re.compile(r"(<text\b[^>]*>)([^<]+)(</text>)")
 
 
@@ -148,13 +149,14 @@ def _translated(drawn: str, words: Mapping[str, str]) -> str:
     there = {text.strip() for _, text, _ in _WORDS.findall(drawn)}
     if lost := [old for old in escaped if old not in there]:
         raise ValueError(f"show: the figure has no text {lost[0]!r}; it has {sorted(there)}.")
+    readable = drawn.replace("sans-serif", f"{_CHINESE}, sans-serif")
     return _WORDS.sub(
         lambda found: (
             found[1]
             + html.escape(escaped.get(found[2].strip(), html.unescape(found[2])), quote=False)
             + found[3]
         ),
-        drawn,
+        readable,
     )
 
 

@@ -49,6 +49,8 @@ def tidied(page: str, ids: Sequence[str], permalink: str) -> tuple[str, list[Hea
         heading.append(sign)
     for report in article.select(".archreport"):
         _report(article, report)
+    for table in article.select(".lab-out > table"):  # one can scroll it, by keyboard too
+        table.wrap(article.new_tag("div", attrs={"class": "lab-wide", "tabindex": "0"}))
     return str(article), headlines
 
 

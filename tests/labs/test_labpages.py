@@ -101,8 +101,6 @@ def test_a_page_speaks_its_language(site, language, title, heading, axis, other)
     assert f"<title>{title} - archreport</title>" in page
     assert f'<h2 id="the-curve">{heading}<a class="headerlink"' in page
     assert other not in page
-    contents = page.partition('aria-label="Table of contents"' if language == "en" else "目录")[2]
-    assert 'href="#the-curve"' in contents
     figure = site / language / "labs" / "01-tiny" / "figure-1-dark.svg"
     assert f">{axis}</text>" in figure.read_text(encoding="utf-8")
 

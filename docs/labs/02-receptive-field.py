@@ -1,0 +1,394 @@
+# ---
+# chapter: 02-vgg
+# seed: 0
+# data:
+#   en: No pictures. Random numbers stand in for them, since only the windows matter here.
+#   zh: 不用图片。这里只看窗口，所以用随机数代替图片。
+# ---
+
+# %% [markdown] lang="en"
+# # How far one value sees
+#
+# You send a gradient from one value deep inside VGG back to the pixels and look where it arrives. The pixels it reaches are the receptive field of that value: you measure it layer by layer, compare it with the formula, and find that the middle counts far more than the edge.
+#
+# Then three layers of 3 × 3 meet one of 7 × 7: the same field, fewer weights; and less time? At the end you add up the memory of VGG-16 yourself.
+#
+# You need [chapter 2](../../course/02-vgg/). What is a gradient here? The answer to one question: if I change this pixel a little, how much does that value change? Where the gradient is zero, the pixel does not matter.
+
+# %% [markdown] lang="zh"
+# # 一个值能看多远
+#
+# 从 VGG 深处的一个值出发，把梯度传回像素，看它到达哪里。梯度能到达的像素，就是这个值的感受野：我们逐层测量它，与公式对照，并且发现中间比边缘重要得多。
+#
+# 然后让三层 3 × 3 与一层 7 × 7 比一比：感受野相同，权重更少，时间呢？最后亲手把 VGG-16 的内存加起来。
+#
+# 先读[第 2 章](../../course/02-vgg/)。这里的梯度回答一个问题：这个像素改动一点点，那个值会变多少？梯度为零，说明这个像素不起作用。
+
+# %%
+import time
+
+import matplotlib.pyplot as plt
+import torch
+from torch import nn
+
+import archreport
+from archreport.course import show, table
+from archreport.models.vgg import VGG
+
+torch.manual_seed(0)
+
+with torch.device("meta"):  # shapes without numbers: the report needs no weights
+    vgg16 = VGG("D")
+report = archreport.analyze(vgg16, (1, 3, 224, 224))
+windows = [row for row in report.rows if row.kind in ("conv", "pool")]
+for row in windows:
+    print(f"{row.id:8}  window {row.hyper['kernel'][0]}  stride {row.hyper['stride'][0]}"
+          f"  padding {row.hyper['padding'][0]}")  # fmt: skip
+
+# %% [markdown] lang="en"
+# ## A network that hides nothing
+#
+# The receptive field says which pixels *can* matter. In a real network some of them happen not to: a ReLU is off, or a max pooling has chosen another value. So we build a twin of VGG-16 with the same windows in which nothing is switched off: one channel, every weight positive, averages in place of maxima, no ReLU. Where its gradient is not zero, a path of windows leads from the pixel to the value.
+#
+# The weights are made so that they add up to one in each window. Then the gradient of a value adds up to one as well, and each pixel shows its share. The numbers become very small towards the edge of a field, hence double precision.
+
+# %% [markdown] lang="zh"
+# ## 一个毫无遮掩的网络
+#
+# 感受野说的是哪些像素*可能*起作用。在真实的网络里，其中一部分碰巧不起作用：某个 ReLU 关着，或者最大池化选中了别的值。所以我们给 VGG-16 造一个孪生网络：窗口完全相同，但什么都不关闭——只有一个通道，权重全为正，用平均代替最大，没有 ReLU。哪里的梯度不为零，就说明从那个像素到那个值有一条由窗口连成的路。
+#
+# 让每个窗口里的权重之和为一，于是一个值的梯度之和也是一，每个像素显示的就是它所占的份额。越靠近感受野边缘，数字越小，所以用双精度。
+
+
+# %%
+def twin(rows):
+    """The windows of these rows as a network of one channel in which nothing is switched off."""
+    layers = []
+    for row in rows:
+        k, s, p = (row.hyper[name][0] for name in ("kernel", "stride", "padding"))
+        layer = nn.Conv2d(1, 1, k, s, p, bias=False, dtype=torch.float64)
+        nn.init.constant_(layer.weight, 1 / (k * k))
+        layers.append(layer)
+    return nn.Sequential(*layers)
+
+
+def gradient(network, side, channels=1):
+    """How each pixel of a picture of side × side changes the value in the middle of the output."""
+    pixels = torch.randn(1, channels, side, side, dtype=torch.float64, requires_grad=True)
+    out = network(pixels)
+    middle = out.shape[2] // 2
+    out[0, 0, middle, middle].backward()
+    return pixels.grad[0].abs().sum(0), middle
+
+
+def extent(grad):
+    """First and last row of pixels that the gradient reaches."""
+    reached = (grad > 0).any(1).nonzero()
+    return reached.min().item(), reached.max().item()
+
+
+# %% [markdown] lang="en"
+# ## Layer by layer
+#
+# For each layer we cut the twin off behind it, send the gradient back from the middle value, and count the rows of pixels it reaches. Before you run the cell, write down what you expect for conv1_2, pool1 and conv2_1. The formula of the chapter: a window of *k* adds (*k* − 1) jumps to the field.
+
+# %% [markdown] lang="zh"
+# ## 一层一层来
+#
+# 对每一层，都在它后面把孪生网络截断，从中间的值把梯度传回去，数一数它到达了多少行像素。运行之前，先写下你对 conv1_2、pool1 和 conv2_1 的猜测。本章的公式：大小为 *k* 的窗口，使感受野增加 (*k* − 1) 个间距。
+
+# %%
+SIDE = 320  # large enough that no field is cut off at the border
+lines, fields = [], {}
+for depth, row in enumerate(windows, 1):
+    fields[row.id], middle = gradient(twin(windows[:depth]), SIDE)
+    first, last = extent(fields[row.id])
+    size, jump, start = row.receptive.size[0], row.receptive.jump[0], row.receptive.start[0]
+    assert last - first + 1 == size, row.id  # the measured size is the formula's
+    assert first == start + middle * jump - size / 2, row.id  # and it lies where the report says
+    lines.append([row.id, last - first + 1, size, jump, f"{first}–{last}"])
+
+table(
+    {"en": "Receptive fields of VGG-16 along one side, in pixels",
+     "zh": "VGG-16 各层感受野的边长（像素）"},
+    {"en": ["layer", "measured", "by the formula", "jump", "pixels reached"],
+     "zh": ["层", "测得", "按公式", "间距", "到达的像素"]},
+    lines,
+)  # fmt: skip
+
+# %% [markdown] lang="en"
+# Every layer agrees, in size and in place; the two `assert` lines above would have stopped the laboratory otherwise. Look at the jumps: after each pooling a step in the map is twice as long in pixels, so the same 3 × 3 window reaches twice as far. That is how thirteen small windows come to see almost the whole picture.
+#
+# ## The middle counts most
+#
+# Now look at the gradient itself, not only at where it ends.
+
+# %% [markdown] lang="zh"
+# 每一层都吻合，大小和位置都对；否则上面两行 `assert` 早就让实验停下来了。看间距：每经过一次池化，特征图上走一步相当于像素上走两倍的距离，同样是 3 × 3 的窗口，也就看得两倍远。十三个小窗口就这样几乎看到了整张图。
+#
+# ## 中间最重要
+#
+# 现在看梯度本身，而不只看它到哪里为止。
+
+
+# %%
+def cut(grad):
+    """The square that the gradient reaches."""
+    first, last = extent(grad)
+    return grad[first : last + 1, first : last + 1]
+
+
+figure, axes = plt.subplots(2, 4, figsize=(9, 4.4), height_ratios=[2, 1])
+for (above, below), name in zip(axes.T, ["conv1_2", "conv2_2", "conv3_3", "conv5_3"], strict=True):
+    field = cut(fields[name])
+    side = len(field)
+    above.imshow(field / field.max(), cmap="viridis", extent=(0, side, side, 0))
+    above.set_title(name)
+    below.bar(range(side), field.sum(0), width=1, color="#56B4E9")
+    below.set_yticks([])
+    for ax in (above, below):
+        ax.set_xlim(0, side)
+    above.set_yticks([0, side])
+    above.set_xticks([0, side])
+    below.set_xticks([])
+    below.set_xlabel("share of each column")
+figure.tight_layout()
+show(
+    figure,
+    en="Four squares, one for each layer, each brightest in the middle and dark long before its "
+    "edge. Below each, bars of the share of every column: a bell, narrower against the field the "
+    "deeper the layer.",
+    zh="四个方块，各对应一层，都是中间最亮，离边缘还很远就暗了。每个方块下面是各列所占份额的柱状图，"
+    "呈钟形；层越深，钟形相对感受野越窄。",
+    words={"share of each column": "各列所占份额"},
+)
+
+# %% [markdown] lang="en"
+# Why a bell? A corner pixel reaches the value in one single way: through the corner of every window. A pixel in the middle has a great many ways, and the gradient adds them all up. It is the same sum that makes seven the commonest result of two dice.
+#
+# How large is the part that does the work? We take the smallest square around the middle that holds nine tenths of the gradient, and call its side the **effective** field.
+
+# %% [markdown] lang="zh"
+# 为什么是钟形？角上的像素到达那个值只有一条路：每个窗口都得经过角。中间的像素有很多很多条路，梯度把它们全加起来。两个骰子的和最容易是七，也是同样的道理。
+#
+# 真正起作用的部分有多大？取以中心为中心、含有梯度十分之九的最小方块，它的边长叫作**有效**感受野。
+
+
+# %%
+def effective(field, share=0.9):
+    """Side of the smallest square around the middle that holds ``share`` of the gradient."""
+    size = len(field)
+    for rim in range(size // 2, -1, -1):
+        inner = field[rim : size - rim, rim : size - rim]
+        if inner.sum() >= share * field.sum():
+            return len(inner)
+    return size
+
+
+lines = []
+for row in windows:
+    field = cut(fields[row.id])
+    side = effective(field)
+    lines.append([row.id, len(field), side, f"{(side / len(field)) ** 2:.0%}"])
+table(
+    {"en": "The square that holds nine tenths of the gradient",
+     "zh": "含有十分之九梯度的方块"},
+    {"en": ["layer", "field", "effective field", "part of the area"],
+     "zh": ["层", "感受野", "有效感受野", "所占面积"]},
+    lines,
+)  # fmt: skip
+assert effective(cut(fields["conv5_3"])) < 0.6 * len(cut(fields["conv5_3"]))
+
+# %% [markdown] lang="en"
+# ## In the real VGG
+#
+# The twin has equal positive weights. What about VGG itself, with its channels, its ReLUs and its max poolings? We take the layers up to conv3_3, with seeded and **untrained** weights, and average the size of the gradient over several random pictures.
+#
+# Expect a broader bell than the twin's. There all paths push in the same direction, and the gradient of a pixel grows with the *number* of its paths. Here each path has a random sign, most of them cancel, and what is left of *n* of them grows like √*n*, as the distance of a random walk does. So we draw the square root of the twin beside it, as a prediction.
+
+# %% [markdown] lang="zh"
+# ## 在真正的 VGG 里
+#
+# 孪生网络的权重全相等而且为正。VGG 本身有许多通道，有 ReLU，有最大池化，又会怎样？我们取到 conv3_3 为止的各层，权重为固定种子、**未经训练**，对若干张随机图片的梯度大小取平均。
+#
+# 钟形应该比孪生网络的宽。在孪生网络里，所有的路都往同一个方向推，像素的梯度与路的*条数*成正比。在这里，每条路的符号是随机的，大部分互相抵消，*n* 条路剩下的大小只按 √*n* 增长，就像随机游走走出的距离。所以我们把孪生网络的平方根画在旁边，作为预测。
+
+# %%
+torch.manual_seed(0)
+layers = []
+for name, layer in VGG("D").named_children():
+    layers.append(layer)
+    if isinstance(layer, nn.Conv2d):
+        nn.init.kaiming_normal_(layer.weight)
+        nn.init.zeros_(layer.bias)
+    if name == "conv3_3":
+        break
+real = nn.Sequential(*layers).double()
+mean = torch.stack([gradient(real, 72, channels=3)[0] for _ in range(24)]).mean(0)
+first, last = extent(mean)
+size = report.row("conv3_3").receptive.size[0]
+print(f"conv3_3: field {size} by the formula; some gradient arrives in {last - first + 1} rows")
+assert last - first + 1 <= size
+
+start = report.row("conv3_3").receptive.start[0] + (72 // 4 // 2) * 4 - size / 2
+inside = mean[int(start) : int(start) + size, int(start) : int(start) + size]
+print(f"all of the gradient lies inside the field: {torch.isclose(inside.sum(), mean.sum())}")
+assert torch.isclose(inside.sum(), mean.sum())
+
+shown = {"twin": cut(fields["conv3_3"]), "root of the twin": cut(fields["conv3_3"]).sqrt(),
+         "VGG, untrained": inside}  # fmt: skip
+for name, field in shown.items():
+    print(f"{name:16}  nine tenths in the {effective(field)} pixels in the middle")
+assert abs(effective(inside) - effective(shown["root of the twin"])) <= 4
+
+figure, axes = plt.subplots(1, 3, figsize=(8.4, 3.1))
+for ax, (name, field) in zip(axes, shown.items(), strict=True):
+    ax.imshow(field / field.max(), cmap="viridis")
+    ax.set_title(name)
+    ax.set_xticks([])
+    ax.set_yticks([])
+figure.tight_layout()
+show(
+    figure,
+    en="Three squares. The twin: a smooth round spot. Its square root: a broader one. The layers "
+    "of VGG with untrained weights: a speckled spot as broad as the second.",
+    zh="三个方块。孪生网络：光滑的圆斑；它的平方根：更宽的圆斑；权重未经训练的 VGG 各层：带颗粒的斑，与第二个一样宽。",
+    words={"twin": "孪生网络", "root of the twin": "孪生网络的平方根",
+           "VGG, untrained": "VGG，未经训练"},
+)  # fmt: skip
+
+# %% [markdown] lang="en"
+# ## Three of 3 × 3 against one of 7 × 7
+#
+# Same field, says the chapter, and fewer weights. Both can be counted; the time can be taken. Guess first: if the weights fall to 27/49, does the time as well?
+
+# %% [markdown] lang="zh"
+# ## 三层 3 × 3 对一层 7 × 7
+#
+# 本章说：感受野相同，权重更少。这两样都数得出来，时间也可以测。先猜一猜：权重降到 27/49，时间也会降这么多吗？
+
+# %%
+C = 64
+
+
+def stack(kernel, times):
+    """Convolutions of one size with C channels, a ReLU after each, the size of the map kept."""
+    layers = []
+    for _ in range(times):
+        layers += [nn.Conv2d(C, C, kernel, padding=kernel // 2, bias=False), nn.ReLU()]
+    return nn.Sequential(*layers)
+
+
+def median_time(network, picture, rounds=9):
+    """Median seconds of one forward pass on the CPU."""
+    taken = []
+    with torch.no_grad():
+        network(picture)  # the first pass also prepares memory
+        for _ in range(rounds):
+            begun = time.perf_counter()
+            network(picture)
+            taken.append(time.perf_counter() - begun)
+    return sorted(taken)[rounds // 2]
+
+
+picture = torch.randn(1, C, 56, 56)
+lines, seen = [], {}
+for name, network in {"three 3 × 3": stack(3, 3), "one 7 × 7": stack(7, 1)}.items():
+    counted = archreport.analyze(network, (1, C, 56, 56))
+    last = [row for row in counted.rows if row.kind == "conv"][-1]
+    seen[name] = counted
+    milliseconds = 1000 * median_time(network, picture)
+    lines.append([name, last.receptive.size[0], counted.totals.params, counted.totals.macs,
+                  counted.totals.activations, f"{milliseconds:.1f} ms"])  # fmt: skip
+table(
+    {"en": "64 channels on a map of 56 × 56; time on the device named at the top",
+     "zh": "64 通道，56 × 56 的特征图；时间在页首所示设备上测得"},
+    {"en": ["stack", "field", "weights", "MACs", "activations", "time"],
+     "zh": ["组合", "感受野", "权重", "MAC", "激活值", "时间"]},
+    {"en": lines,
+     "zh": [[zh, *line[1:]] for zh, line in zip(["三层 3 × 3", "一层 7 × 7"], lines, strict=True)]},
+)  # fmt: skip
+three, one = seen["three 3 × 3"].totals, seen["one 7 × 7"].totals
+assert lines[0][1] == lines[1][1] == 7
+assert three.params == 27 * C * C and one.params == 49 * C * C
+assert three.macs / one.macs == 27 / 49
+assert three.activations > one.activations
+
+# %% [markdown] lang="en"
+# The field is the same, and weights and MACs are exactly 27/49. The time is another matter: it depends on the processor and on how well the library computes each size of kernel, and it will be different on your machine. **Fewer MACs are not always less time.** One number went the other way: the stack stores more activations, since it has maps in between. Training has to keep them.
+#
+# ## The memory of VGG-16
+#
+# Where does VGG store its values? Add up the activations and the parameters stage by stage.
+
+# %% [markdown] lang="zh"
+# 感受野相同，权重和 MAC 正好是 27/49。时间则另当别论：它取决于处理器，也取决于库对每种卷积核尺寸实现得好不好，换到你的机器上就是另一个数。**MAC 少，不一定时间少。**还有一个数反而变大了：叠起来的三层中间有特征图，要存更多激活值，训练时必须留着它们。
+#
+# ## VGG-16 的内存
+#
+# VGG 把值存在哪里？按阶段把激活值和参数加起来。
+
+# %%
+MIB = 2**20
+
+
+def line(name, values, weights):
+    """One line of the table; a value takes four bytes."""
+    return [name, values, f"{4 * values / MIB:.1f} MiB", weights, f"{4 * weights / MIB:.1f} MiB"]
+
+
+lines = [line("input", report.row("input").activations, 0)]
+for number, stage in enumerate(report.stages, 1):
+    name = f"stage {number}" if stage.kind == "body" else "classifier"
+    lines.append(line(name, stage.activations, stage.params))
+values, weights = sum(one[1] for one in lines), sum(one[3] for one in lines)
+lines.append(line("together", values, weights))
+assert values == report.totals.activations and weights == report.totals.params
+
+chinese = {"input": "输入", "classifier": "分类器", "together": "合计"}
+chinese |= {f"stage {n}": f"第 {n} 阶段" for n in range(1, 6)}
+table(
+    {"en": "VGG-16, one picture: where values and parameters are",
+     "zh": "VGG-16，一张图片：值和参数各在哪里"},
+    {"en": ["where", "activations", "in memory", "parameters", "in memory"],
+     "zh": ["位置", "激活值", "占内存", "参数", "占内存"]},
+    {"en": lines, "zh": [[chinese[one[0]], *one[1:]] for one in lines]},
+)  # fmt: skip
+saved, peak = report.totals.saved_bytes / MIB, report.totals.peak_inference_bytes / MIB
+print(
+    f"kept for the backward pass: {saved:.1f} MiB; most alive at once in inference: {peak:.1f} MiB"
+)
+
+# %% [markdown] lang="en"
+# The table adds up, and the `assert` compares it with the report, which counted row by row. The two columns run against each other: values at the top, parameters at the bottom. The last line printed says what training and inference really need: for the backward pass more is kept than the activations themselves, while in inference an old map can go as soon as it has been read. [The chapter](../../course/02-vgg/) compares this with a well-known table whose total does not add up.
+#
+# ## What you saw
+#
+# - The receptive field is a property of the windows alone. Measured by gradients and computed by the formula it is the same, for every layer.
+# - Inside the field the middle counts most: the number of paths makes a bell.
+# - In a network with random weights the bell is broader, as the square root predicts.
+# - Three 3 × 3 have the field of one 7 × 7 and 27/49 of its weights and MACs; the time has to be measured, and the activations grow.
+#
+# ## Try it yourself
+#
+# - Give the twin a dilation of two in its last group. What does the formula say, and what does the gradient?
+# - Replace `VGG("D")` by `VGG("A")`. Which field has its last pooling?
+# - Take ResNet-18 from `archreport.models.resnet`. Its paths have different lengths; `row.receptive` has a `size` and a `smallest`. Which one does the gradient see?
+# - Change `C` and the size of the map in the comparison of times. Where is the ratio near 27/49, and where is it far away?
+
+# %% [markdown] lang="zh"
+# 表加得起来；`assert` 还把它与逐行统计的报告作了比较。两列的走向正好相反：值集中在上面，参数集中在下面。最后打印的一行说明训练和推理真正需要多少：反向传播要保留的比激活值本身还多；推理时，一幅旧的特征图读完就可以丢掉。[正文](../../course/02-vgg/)拿它与一张流传很广、总数却加不起来的表作了比较。
+#
+# ## 你看到了什么
+#
+# - 感受野只由窗口决定。每一层，用梯度测得的和用公式算出的都一样。
+# - 感受野之内，中间最重要：路的条数呈钟形。
+# - 权重随机的网络里钟形更宽，与平方根的预测相符。
+# - 三层 3 × 3 与一层 7 × 7 感受野相同，权重和 MAC 是后者的 27/49；时间要靠测量，激活值反而更多。
+#
+# ## 自己试试
+#
+# - 在孪生网络的最后一组里把空洞率设为二。公式怎么说？梯度怎么说？
+# - 把 `VGG("D")` 换成 `VGG("A")`。它的最后一个池化层的感受野是多少？
+# - 从 `archreport.models.resnet` 取 ResNet-18。它的路径长短不一，`row.receptive` 里有 `size` 和 `smallest`。梯度看到的是哪一个？
+# - 改一改比较时间时的 `C` 和特征图大小。什么时候比值接近 27/49，什么时候差得远？
