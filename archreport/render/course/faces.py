@@ -36,6 +36,10 @@ class Similarity:
         x, y = point
         return self.a * x - self.b * y + self.right, self.b * x + self.a * y + self.down
 
+    def error(self, points: Sequence[Point], targets: Sequence[Point]) -> float:
+        """The root of the mean squared distance that is left between points and targets."""
+        return rms([self(point) for point in points], targets)
+
 
 def similarity(points: Sequence[Point], targets: Sequence[Point]) -> Similarity:
     """The similarity with the smallest sum of squared distances from its results to ``targets``.

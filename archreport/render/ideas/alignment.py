@@ -42,7 +42,7 @@ def landmarks(
     for target in targets:
         x, y = at(target, right)
         parts.append(element("rect", class_="target", x=x - 6, y=y - 6, width=12, height=12))
-    rest = f"{faces.rms(moved, targets):.1f}"
+    rest = f"{fit.error(points, targets):.1f}"
     return drawing(
         right + SIDE + 6, top + SIDE + 10, group(parts), class_="plot idea", prefix=prefix,
         title=t("idea.landmarks"),

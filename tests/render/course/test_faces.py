@@ -74,4 +74,4 @@ def test_no_similarity_undoes_a_turn_of_the_head() -> None:
     front = [(x, y) for x, y, _ in toys.HEAD]
     side = [faces.turned(point, *toys.TURN) for point in toys.HEAD]
     fit = faces.similarity(side, front)
-    assert faces.rms([fit(point) for point in side], front) > 0.9 * faces.rms(side, front)
+    assert fit.error(side, front) > 0.9 * faces.rms(side, front)
