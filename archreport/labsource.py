@@ -39,6 +39,7 @@ from pathlib import Path
 from typing import Any, NoReturn, cast
 
 import yaml
+from markdown_it import MarkdownIt
 
 from archreport.errors import ArchreportError, BadInput
 
@@ -189,6 +190,9 @@ def _cells(path: Path, raw: Sequence[Mapping[str, Any]]) -> Iterator[Text | Code
         elif _TABLE.search(_FENCE.sub("", source)):
             hint = "Show it with archreport.course.table, which gives it a caption."
             _refuse(path, "a table in Markdown has no caption", hint, number)
+        elif stars := _stars_left(source):
+            hint = "Stars after a sign of punctuation do not close before a letter: swap the two."
+            _refuse(path, f"stars stay in the text: {stars}", hint, number)
         elif language == "en":
             waiting = source
         elif waiting is None:
@@ -198,6 +202,12 @@ def _cells(path: Path, raw: Sequence[Mapping[str, Any]]) -> Iterator[Text | Code
             waiting = None
     if waiting is not None:
         _refuse(path, "the English text has no Chinese one after it", _PAIR, len(raw))
+
+
+def _stars_left(source: str) -> str:
+    """A piece of text in which a Markdown reader still sees stars; empty for good Markdown."""
+    tokens = (child for token in MarkdownIt().parse(source) for child in token.children or ())
+    return next((one.content for one in tokens if one.type == "text" and "*" in one.content), "")
 
 
 _PAIR = 'Text stands in pairs: # %% [markdown] lang="en", then # %% [markdown] lang="zh".'

@@ -237,7 +237,7 @@ assert abs(pose.yaw) < 4 and abs(pose.pitch) < 4 and abs(pose.roll) < 2
 # All three angles are small: **she already looks to the front.** The two fewer numbers cost little. What is left of the error is where her face is not the generic one, and our picking. Bringing this photograph to the front would change next to nothing, and would prove nothing either.
 
 # %% [markdown] lang="zh"
-# 三个角度都很小：**她本来就面朝正前方。**少用两个数，误差只增加一点点。剩下的误差，一部分是她的脸与通用模型不同，一部分是标注的偏差。把这张照片“转到正面”几乎不会改变什么，也就证明不了什么。
+# 三个角度都很小：**她本来就面朝正前方**。少用两个数，误差只增加一点点。剩下的误差，一部分是她的脸与通用模型不同，一部分是标注的偏差。把这张照片“转到正面”几乎不会改变什么，也就证明不了什么。
 
 # %% [markdown] lang="en"
 # ## Turn her head

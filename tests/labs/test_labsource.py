@@ -42,6 +42,7 @@ def test_a_laboratory_is_read(tmp_path):
             '# %% hide="x"\nimport mat',
             'code has no options; here stands hide="',
         ),
+        ("# 看一看。", "# **看。**再看。", "cell 5: stars stay in the text: **看。**再看。"),
         ("import archreport\n", "!ls\n", "cell 3: line 1 of the cell is no Python"),
         ("# Counts *one* layer.", "#", "below the title there is no paragraph"),
         ("# ## The curve", "# ## 曲", "stands twice, or has no Latin letter"),

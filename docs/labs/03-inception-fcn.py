@@ -1,0 +1,434 @@
+# ---
+# chapter: 03-googlenet
+# seed: 0
+# data:
+#   en: 271 emoji that the network has never seen (Twemoji, CC BY 4.0) on the photographs astronaut, chelsea and gravel (CC0 or public domain)
+#   zh: 网络从未见过的 271 个表情符号（Twemoji，CC BY 4.0），贴在 astronaut、chelsea 和 gravel 三张照片上（CC0 或公有领域）
+# ---
+
+# %% [markdown] lang="en"
+# # Inception counted, and a classifier that slides
+#
+# First you build one inception module in its naïve and in its reduced form, let archreport count both, and stack them to see the naïve one explode. Then you turn a trained classifier into a fully convolutional network, run it on one picture at three sizes, and read the map of its scores: what becomes possible, and where it goes wrong.
+#
+# You need [chapter 3](../../course/03-googlenet/).
+
+# %% [markdown] lang="zh"
+# # 数清 Inception，让分类器滑动起来
+#
+# 先把一个 Inception 模块的朴素形式和降维形式都搭出来，由 archreport 来数，再把它们叠起来，看朴素的那种怎样膨胀。然后把一个训练好的分类器改成全卷积网络，用三种尺寸输入同一张图，读它的得分图：什么变得可能，又在哪里出错。
+#
+# 先读[第 3 章](../../course/03-googlenet/)。
+
+# %%
+import copy
+
+import matplotlib.pyplot as plt
+import numpy as np
+import torch
+from PIL import Image
+from torch import nn
+
+import archreport
+from archreport.course import layers, show, table
+from archreport.models.googlenet import GoogLeNet
+from archreport.models.ideas.inception import Inception, NaiveInception
+
+torch.manual_seed(0)
+SHAPE = (1, 256, 28, 28)  # what module 3b of GoogLeNet reads
+naive = archreport.analyze(NaiveInception(256, 128, 192, 96), SHAPE, title="naïve 3b")
+reduced = archreport.analyze(Inception(256, 128, 128, 192, 32, 96, 64), SHAPE, title="inception 3b")
+layers(reduced)
+
+# %% [markdown] lang="en"
+# ## The same branches, with and without a reduction
+#
+# Both forms have the same 1 × 1, 3 × 3 and 5 × 5 kernels at the end of their branches. In the reduced one a 1 × 1 convolution goes before, and makes the 256 channels fewer. Which branch gains most? Guess before you read the table.
+
+# %% [markdown] lang="zh"
+# ## 同样的分支，降维与不降维
+#
+# 两种形式的分支末端有同样的 1 × 1、3 × 3 和 5 × 5 卷积核。降维的那种先用一个 1 × 1 卷积，把 256 个通道变少。哪个分支得益最多？看表之前先猜一猜。
+
+# %%
+branches = {
+    "1 × 1": (["conv_1x1"], ["conv_1x1"]),
+    "3 × 3": (["conv_3x3"], ["reduce_3x3", "conv_3x3"]),
+    "5 × 5": (["conv_5x5"], ["reduce_5x5", "conv_5x5"]),
+    "pool": (["pool"], ["pool", "pool_proj"]),
+}
+lines = []
+for name, (plain, short) in branches.items():
+    before = sum(naive.row(row).macs for row in plain)
+    after = sum(reduced.row(row).macs for row in short)
+    lines.append([name, before, after, f"{before / after:.1f} ×" if before else "–"])
+before, after = naive.totals.macs, reduced.totals.macs
+assert (before, after) == (sum(line[1] for line in lines), sum(line[2] for line in lines))
+lines.append(["together", before, after, f"{before / after:.1f} ×"])
+chinese = {"pool": "池化", "together": "合计"}
+table(
+    {"en": "MACs of module 3b, branch by branch", "zh": "模块 3b 各分支的 MAC"},
+    {
+        "en": ["branch", "naïve", "reduced", "saved"],
+        "zh": ["分支", "朴素", "降维", "节省"],
+    },
+    {"en": lines, "zh": [[chinese.get(line[0], line[0]), *line[1:]] for line in lines]},
+)
+print("channels out:", naive.row("cat").out_shape[1], "and", reduced.row("cat").out_shape[1])
+
+with torch.device("meta"):  # the real GoogLeNet has the same module, number by number
+    whole = archreport.analyze(GoogLeNet(), (1, 3, 224, 224))
+for row in reduced.rows[1:]:
+    theirs = whole.row(f"inception_3b.{row.id}")
+    assert (theirs.out_shape, theirs.macs) == (row.out_shape, row.macs)
+
+# %% [markdown] lang="en"
+# The pooling branch costs nothing in the naïve form and something in the reduced one; it looks like a bad bargain. Look at the channels that come out, and then stack the modules.
+
+# %% [markdown] lang="zh"
+# 池化分支在朴素形式里不花一次乘法，在降维形式里反而要花，像是亏了。看一眼输出的通道数，再把模块叠起来。
+
+
+# %%
+def grow(module, steps=6):
+    """Channels and parameters of module after module, each reading what the last one wrote."""
+    channels, params = [256], []
+    for _ in range(steps):
+        report = archreport.analyze(module(channels[-1]), (1, channels[-1], 28, 28))
+        params.append(report.totals.params)
+        channels.append(report.row("cat").out_shape[1])
+    return channels, params
+
+
+wide, heavy = grow(lambda c: NaiveInception(c, 128, 192, 96))
+narrow, light = grow(lambda c: Inception(c, 128, 128, 192, 32, 96, 64))
+assert all(wide[n + 1] - wide[n] == 128 + 192 + 96 for n in range(6))
+assert set(narrow[1:]) == {480}
+
+figure, (left, right) = plt.subplots(1, 2, figsize=(8.6, 2.9))
+for ax, first, second in ((left, wide, narrow), (right, heavy, light)):
+    start = len(first) == len(heavy)
+    ax.plot(range(start, len(first) + start), first, "o-", color="#D55E00", label="naïve")
+    ax.plot(range(start, len(second) + start), second, "s--", color="#0072B2", label="reduced")
+    ax.set_xlabel("modules")
+    ax.set_ylim(0)
+left.set_ylabel("channels")
+right.set_ylabel("parameters of the last module")
+right.ticklabel_format(axis="y", style="plain")
+left.legend()
+figure.tight_layout()
+show(
+    figure,
+    en="Two charts over the number of modules. Channels: the naïve line climbs steadily, the "
+    "reduced one stays level. Parameters of the last module: the naïve line climbs as well, the "
+    "reduced one stays low.",
+    zh="两幅图，横轴都是模块个数。通道数：朴素的一路上升，降维的保持水平。最后一个模块的参数：朴素的也一路上升，降维的始终很低。",
+    words={"naïve": "朴素", "reduced": "降维", "modules": "模块个数", "channels": "通道",
+           "parameters of the last module": "最后一个模块的参数"},
+)  # fmt: skip
+
+# %% [markdown] lang="en"
+# A pooling passes every channel on, so each naïve module is wider than the last, and its 5 × 5 kernels have to read all that. The projection after the pooling ends it: the width is what the designer says.
+#
+# **The price.** All that the 5 × 5 branch learns about 256 channels has to pass through 32. We can see the narrow passage in the weights. Multiply the reduction and the 5 × 5 kernels out (leaving the ReLU between them aside) into kernels that read the 256 channels directly, and ask for the rank of that matrix: how many independent mixtures of channels can it still tell apart?
+
+# %% [markdown] lang="zh"
+# 池化把每个通道都传下去，所以每个朴素模块都比前一个更宽，它的 5 × 5 卷积核又得全部读一遍。池化后面的投影把这件事止住了：有多宽，由设计者说了算。
+#
+# **代价。** 5 × 5 分支关于 256 个通道的一切，都得从 32 个通道里通过。这条窄路在权重里看得见。把降维和 5 × 5 卷积核乘到一起（不计中间的 ReLU），成为直接读 256 个通道的卷积核，再问这个矩阵的秩：它还能分辨多少种互相独立的通道混合？
+
+# %%
+module = Inception(256, 128, 128, 192, 32, 96, 64)
+reduce = module.reduce_5x5.weight[:, :, 0, 0].double()  # (32, 256)
+kernels = module.conv_5x5.weight.double()  # (96, 32, 5, 5)
+joined = torch.einsum("orhw,rc->ohwc", kernels, reduce).reshape(-1, 256)  # (96 · 25, 256)
+direct = NaiveInception(256, 128, 192, 96).conv_5x5.weight.double()
+direct = direct.permute(0, 2, 3, 1).reshape(-1, 256)
+print("rank with the reduction:", torch.linalg.matrix_rank(joined).item())
+print("rank without:           ", torch.linalg.matrix_rank(direct).item())
+assert torch.linalg.matrix_rank(joined) == 32 and torch.linalg.matrix_rank(direct) == 256
+
+# %% [markdown] lang="en"
+# ## From a classifier to a map
+#
+# Now the other half of the chapter. We take the small network of [laboratory 1](../01-counting/), trained on emoji of ten classes in pictures of 48 × 48. It ends with a global average and one matrix. Two changes make it fully convolutional, and none of them touches a weight:
+#
+# - the *global* average becomes an average over a **window** of 6 × 6, as large as the map was in training, moved by one;
+# - the matrix becomes a **1 × 1 convolution** with the same numbers.
+
+# %% [markdown] lang="zh"
+# ## 从分类器到得分图
+#
+# 现在是这一章的另一半。取[实验 1](../01-counting/) 的小网络，它在 48 × 48 的图片上学会了十类表情符号，末尾是一个全局平均和一个矩阵。改两处就成了全卷积网络，一个权重都不动：
+#
+# - **全局**平均换成 6 × 6 **窗口**的平均，窗口和训练时的特征图一样大，每次移动一格；
+# - 矩阵换成数字完全相同的 **1 × 1 卷积**。
+
+# %%
+from archreport.course.emoji import CLASSES, CLASSES_ZH, emoji, pixels, split
+from archreport.course.pasting import TEST_PHOTOGRAPHS, Style, photograph
+from archreport.course.trained import emoji_net, test_pictures
+from archreport.course.training import to_input
+from archreport.models.ideas.fc_as_conv import linear_to_conv
+
+classifier = emoji_net().net
+sliding = copy.deepcopy(classifier)
+sliding.average = nn.AvgPool2d(6, stride=1)
+sliding.flatten = nn.Identity()
+sliding.fc = linear_to_conv(classifier.fc, 96, 1, 1)
+
+some = to_input(test_pictures().pictures[:50])
+with torch.no_grad():
+    scores, maps = classifier(some), sliding(some)
+print("the classifier answers", tuple(scores.shape), "and the sliding network", tuple(maps.shape))
+assert torch.allclose(scores, maps.flatten(1), atol=1e-4)
+small, large = (archreport.analyze(sliding, (1, 3, side, side)) for side in (48, 192))
+assert small.totals.params == large.totals.params
+print("output for 192 × 192 pixels:", large.row("fc").out_shape)
+
+# %% [markdown] lang="en"
+# On a picture as large as those in training the two give the same numbers. On a larger one the sliding network gives a whole map of scores, with not one parameter more. Neighbouring scores belong to windows that lie eight pixels apart, since that is the product of the strides.
+#
+# ## One picture, three sizes
+#
+# We lay out a scene of twelve emoji that the network has never seen, about as large as in training, on a photograph it has never seen. Then the same scene at half and at twice the size. The weights stay the same; what should happen?
+
+# %% [markdown] lang="zh"
+# 图片和训练时一样大，两者给出同样的数。图片更大，滑动的网络就给出一整张得分图，参数一个也没多。相邻的得分对应相距八个像素的窗口，因为各层步幅的乘积是八。
+#
+# ## 一张图，三种尺寸
+#
+# 在一张网络从未见过的照片上摆十二个它从未见过的表情符号，大小与训练时差不多。再把同一幅场景缩小一半、放大一倍。权重不变，会发生什么？
+
+# %%
+CELL, SIDE, ACROSS, DOWN = 64, 40, 4, 3
+
+
+def scene(number):
+    """A photograph with twelve unseen emoji: the picture, and (x, y, class) of each."""
+    dice = np.random.default_rng(number)
+    width, height = ACROSS * CELL, DOWN * CELL
+    behind = Image.fromarray(photograph(TEST_PHOTOGRAPHS[number % len(TEST_PHOTOGRAPHS)]))
+    left = int(dice.integers(behind.width - width + 1))
+    top = int(dice.integers(behind.height - height + 1))
+    picture = behind.crop((left, top, left + width, top + height)).convert("RGB")
+    places = []
+    for cell, which in enumerate(dice.choice(split()[1], ACROSS * DOWN, replace=False)):
+        x, y = dice.integers(0, CELL - SIDE + 1, 2)
+        x, y = x + cell % ACROSS * CELL, y + cell // ACROSS * CELL
+        tile = Image.fromarray(pixels()[which]).resize((SIDE, SIDE), Image.Resampling.BOX)
+        picture.paste(tile, (int(x), int(y)), tile)
+        places.append((x + SIDE / 2, y + SIDE / 2, emoji()[which].label))
+    return picture, places
+
+
+def resized(picture, size):
+    """The picture ``size`` times as large."""
+    wanted = (round(picture.width * size), round(picture.height * size))
+    return picture.resize(wanted, Image.Resampling.BICUBIC if size > 1 else Image.Resampling.BOX)
+
+
+def score_map(picture):
+    """The ten maps of scores, (10, rows, columns). Place (i, j) stands for a window of 48 × 48
+    pixels whose corner is at (8 i, 8 j)."""
+    with torch.no_grad():
+        return sliding(to_input(np.array(picture)[None]))[0]
+
+
+def answer(maps, x, y):
+    """The class with the largest score in the window nearest to the place (x, y)."""
+    i, j = (
+        min(max(round((at - 24) / 8), 0), extent - 1)
+        for at, extent in zip((y, x), maps.shape[1:], strict=True)
+    )
+    return maps[:, i, j].argmax().item()
+
+
+picture, places = scene(6)
+colours = plt.get_cmap("tab10")
+counts = []  # how many of the twelve are right, at each size
+figure, axes = plt.subplots(2, 3, figsize=(9, 5.4), layout="constrained")
+for (above, below), size in zip(axes.T, (0.5, 1, 2), strict=True):
+    shown = resized(picture, size)
+    maps = score_map(shown)
+    best = maps.softmax(0).max(0)
+    above.imshow(shown)
+    below.imshow(colours(best.indices.numpy()), alpha=best.values.numpy())
+    counts.append(0)
+    for x, y, label in places:
+        right = answer(maps, x * size, y * size) == label
+        counts[-1] += right
+        above.plot(x * size, y * size, "o" if right else "x", ms=11, mew=2.5, mfc="none",
+                   color="#56B4E9" if right else "#D55E00")  # fmt: skip
+    above.set_title(f"{shown.width} × {shown.height} px")
+    below.set_title(f"{maps.shape[2]} × {maps.shape[1]}")
+    for ax in (above, below):
+        ax.set_xticks([])
+        ax.set_yticks([])
+handles = [plt.Line2D([], [], marker="s", ls="", color=colours(n)) for n in range(10)]
+figure.legend(handles, CLASSES, loc="outside lower center", ncols=10, fontsize=8, handletextpad=0.1,
+              columnspacing=0.9, frameon=False)  # fmt: skip
+show(
+    figure,
+    en="Three columns: the same scene of twelve emoji at half, full and double size. Above the "
+    "scene, a ring where the sliding network names the emoji rightly and a cross where it does "
+    f"not: {counts[0]}, {counts[1]} and {counts[2]} rings. Below, the map of winning classes: a "
+    "handful of squares at half size, fine patches at double size.",
+    zh="三列：同一幅十二个表情符号的场景，分别为一半、原样和两倍大小。上面是场景，圆圈表示网络说对了，叉表示说错了："
+    f"圆圈依次有 {counts[0]}、{counts[1]}、{counts[2]} 个。下面是各处得分最高的类别：一半大小时只有寥寥几块，"
+    "两倍大小时分得很细。",
+    words=dict(zip(CLASSES, CLASSES_ZH, strict=True)),
+)
+
+# %% [markdown] lang="en"
+# One scene may be luck. Count over many, at more sizes.
+
+# %% [markdown] lang="zh"
+# 一幅场景可能是巧合。多数一些场景，再多几种尺寸。
+
+# %%
+scenes = [scene(number) for number in range(24)]
+sizes = (0.5, 0.75, 1, 1.5, 2, 3)
+rates = {}
+for size in sizes:
+    right = []
+    for picture, places in scenes:
+        maps = score_map(resized(picture, size))
+        right += [answer(maps, x * size, y * size) == label for x, y, label in places]
+    rates[size] = sum(right) / len(right)
+table(
+    {
+        "en": f"Emoji named rightly, of {len(right)} in {len(scenes)} scenes",
+        "zh": f"说对的比例：{len(scenes)} 幅场景，共 {len(right)} 个表情符号",
+    },
+    {"en": ["size of the picture", "side of an emoji", "right"],
+     "zh": ["图片大小", "表情符号边长", "说对"]},
+    [[f"{size} ×", f"{size * SIDE:.0f} px", f"{rate:.0%}"] for size, rate in rates.items()],
+)  # fmt: skip
+low, high = (48 * share for share in Style().scale)
+print(f"in the training pictures the side of an emoji was {low:.0f} to {high:.0f} px")
+assert rates[1] > 0.45
+assert rates[1] > rates[0.5] + 0.2
+assert rates[1] > rates[3] + 0.1
+
+# %% [markdown] lang="en"
+# *Any input size* is true: nothing complained. But what the network has learned holds for things about as large as those it learned from, as the line above says. Half as large, an emoji is lost among the background in its window. Several times as large, the window holds only a piece of it. **The weights do not care about size; the features do.** That is why detectors look at a picture at several sizes, or at maps of several depths.
+#
+# ## What is gained: shared work
+#
+# One could get the map without any trick: cut out every window and run the classifier on each. How much more work is that?
+
+# %% [markdown] lang="zh"
+# “任意输入尺寸”是真的：没有任何报错。但网络学到的东西，只适用于和训练时差不多大的物体（范围见上面打印的一行）。缩小一半，表情符号就淹没在窗口的背景里；放大好几倍，窗口里只剩它的一块。**权重不在乎大小，特征在乎**。所以检测器要么看好几种尺寸的图，要么看好几种深度的特征图。
+#
+# ## 得到的：共享计算
+#
+# 不用任何技巧也能得到这张得分图：把每个窗口剪出来，各跑一遍分类器。那要多做多少计算？
+
+# %%
+picture, _ = scenes[0]
+maps = score_map(picture)
+windows = maps.shape[1] * maps.shape[2]
+once = archreport.analyze(sliding, (1, 3, picture.height, picture.width)).totals.macs
+each = archreport.analyze(classifier, (1, 3, 48, 48)).totals.macs
+table(
+    {
+        "en": f"The same map of {maps.shape[2]} × {maps.shape[1]} scores, two ways",
+        "zh": f"得到同一张 {maps.shape[2]} × {maps.shape[1]} 的得分图，两种办法",
+    },
+    {"en": ["way", "passes", "MACs"], "zh": ["办法", "次数", "MAC"]},
+    {
+        "en": [["window by window", windows, windows * each], ["sliding", 1, once]],
+        "zh": [["逐个窗口", windows, windows * each], ["滑动", 1, once]],
+    },
+)
+print(f"{windows * each / once:.0f} times less work")
+assert windows * each > 15 * once
+
+# %% [markdown] lang="en"
+# ## Is it really the same map?
+#
+# Nearly, and the difference is worth a look. Compare the sliding map with the crops.
+
+# %% [markdown] lang="zh"
+# ## 真的是同一张图吗？
+#
+# 差不多，而差别正值得一看。把滑动得到的得分图与逐个剪切的作比较。
+
+
+# %%
+def by_crops(network, inputs, side):
+    """The scores of every window of side × side, eight pixels apart, as a map."""
+    crops = inputs.unfold(2, side, 8).unfold(3, side, 8)[0]
+    rows, columns = crops.shape[1:3]
+    with torch.no_grad():
+        scores = network(crops.permute(1, 2, 0, 3, 4).flatten(0, 1))
+    return scores.flatten(1).T.reshape(-1, rows, columns)
+
+
+inputs = to_input(np.array(picture)[None])
+crops = by_crops(classifier, inputs, 48)
+same = (maps.argmax(0) == crops.argmax(0)).float().mean().item()
+alike = np.corrcoef(maps.flatten(), crops.flatten())[0, 1]
+print(f"correlation of the scores {alike:.2f}; the same winner in {same:.0%} of the windows")
+assert 0.7 < alike < 0.999
+
+bare = copy.deepcopy(sliding)  # the same network without its zeros of padding
+for layer in bare.modules():
+    if isinstance(layer, nn.Conv2d):
+        layer.padding = (0, 0)
+bare.average = nn.Identity()  # its map for a window of 64 × 64 is 1 × 1
+with torch.no_grad():
+    difference = (bare(inputs)[0] - by_crops(bare, inputs, 64)).abs().max().item()
+print(f"without padding the largest difference is {difference:.0e}")
+assert difference < 1e-3
+
+# %% [markdown] lang="en"
+# A crop has a border, and beyond the border the network sees zeros. The sliding network sees the rest of the photograph there. Take the padding away, and both agree to the last digits. So the textbook sentence “the same as all crops” holds for networks without padding; with padding the two look at slightly different things, and neither is the wrong one.
+#
+# ## Too small
+#
+# There is a lower limit. What does archreport say to a picture that shrinks to nothing on the way?
+
+# %% [markdown] lang="zh"
+# 剪下来的窗口有边，边外面网络看到的是零；滑动的网络在那里看到的是照片的其余部分。去掉填充，两者连最后几位数字都一致。所以教科书上“等于逐个剪切”的说法，只对没有填充的网络成立；有填充时，两者看到的东西略有不同，谁也不算错。
+#
+# ## 太小了
+#
+# 尺寸有下限。图片在半路上缩到什么都不剩，archreport 会怎么说？
+
+# %%
+try:
+    archreport.analyze(sliding, (1, 3, 32, 32))
+except archreport.ArchreportError as error:
+    print(error)
+
+# %% [markdown] lang="en"
+# ## What you saw
+#
+# - A 1 × 1 convolution before the large kernels makes a module several times cheaper, and the projection after the pooling keeps it from growing. The price is a passage of low rank.
+# - A classifier becomes a network for any size without changing a weight, and does the work of hundreds of crops in one pass.
+# - Any size is accepted; only one size is understood.
+# - Zeros of padding are the whole difference between sliding and cropping.
+#
+# ## Try it yourself
+#
+# - Which `reduce_5x5` makes the reduced 5 × 5 branch exactly as expensive as the direct one?
+# - Use `archreport.models.ideas.fc_as_conv.fully_convolutional` on VGG-16. Which row has changed its kind, and has a single total changed?
+# - Make the scene brighter, or turn it by ninety degrees. Which of the two does the network mind more?
+# - Sum the maps of several sizes after bringing them to one size. Does the rate of right answers rise?
+
+# %% [markdown] lang="zh"
+# ## 你看到了什么
+#
+# - 在大卷积核前面加一个 1 × 1 卷积，模块便宜好几倍；池化后面的投影让它不再膨胀。代价是一条低秩的窄路。
+# - 一个权重都不改，分类器就成了接受任意尺寸的网络，一遍就做完几百次剪切的工作。
+# - 任何尺寸都接受，只有一种尺寸看得懂。
+# - 滑动与剪切的差别，全在填充的零。
+#
+# ## 自己试试
+#
+# - `reduce_5x5` 取多少，降维的 5 × 5 分支正好和不降维的一样贵？
+# - 对 VGG-16 使用 `archreport.models.ideas.fc_as_conv.fully_convolutional`。哪一行变了种类？总数有一个变了吗？
+# - 把场景调亮，或者旋转九十度。网络更在意哪一种？
+# - 把几种尺寸的得分图缩放到同样大小再相加。说对的比例会上升吗？
