@@ -11,6 +11,7 @@ A lesson may use
   comparison, ``""`` being the page of all networks.
 * ``calc(formula, …)``, ``ratio(a, b)``, ``sums({label: sum})``: other sums (`course.sums`);
 * ``softmax(scores, index)``, ``cosine(a, b)``: two more (`course.formulas`);
+* ``products(list, list, extra)``: what two lists give, multiplied entry by entry and added;
 * ``root(formula, …)``: the square root of a sum; ``claimed(id)``, ``claimed(id, spread=True)``: a
   printed figure, and what stands behind its ±, as numbers to calculate with;
 * ``features``, ``faces``, ``toys``, ``known``: modules of `course` with what is calculated by hand,
@@ -47,7 +48,7 @@ from archreport.render.course import faces, features, known, quoted, toys
 from archreport.render.course.exercises import Exercises
 from archreport.render.course.formulas import cosine, softmax
 from archreport.render.course.stages import stage_table
-from archreport.render.course.sums import Sum, calc, ratio, root, sums_html
+from archreport.render.course.sums import Sum, calc, products, ratio, root, sums_html
 from archreport.render.environment import render_html, text_environment
 from archreport.render.language import Language
 from archreport.render.ribbon import ribbon_svg
@@ -247,6 +248,7 @@ def _course_functions(
         "softmax": softmax,
         "ratio": ratio,
         "root": root,
+        "products": products,
         "features": features,
         "faces": faces,
         "toys": toys,

@@ -110,3 +110,10 @@ def test_printed_figures_can_be_calculated_with(lesson) -> None:
         lesson('{{ claimed("deck.xrce.pca", spread=true) }}')
     with pytest.raises(ArchreportError, match=r"deck\.nothing"):
         lesson('{{ claimed("deck.nothing") }}')
+
+
+def test_products_are_written_out(lesson) -> None:
+    assert lesson("{{ products([3, -1], [2, 4]) }}") == "3·2 + (−1)·4 = 2"
+    assert lesson("{{ products([3], [2], -5) }}") == "3·2 + (−5) = 1"
+    with pytest.raises(ArchreportError, match="longer"):
+        lesson("{{ products([3], [2, 1]) }}")

@@ -7,7 +7,7 @@ reports, so that a lesson can ask a question that no table answers and still not
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
 
@@ -49,6 +49,22 @@ def calc(formula: str, as_: str = "", **values: Number) -> Sum:
                 return Sum(exact)
             return Sum(f"{left} {_short(result)}")
     raise ValueError(f"no way to write a result is called {as_!r}")
+
+
+def products(first: Sequence[Number], second: Sequence[Number], extra: Number = 0) -> Sum:
+    """What two lists give multiplied entry by entry and added up, and ``extra`` with it.
+
+    "3·2 + (−1)·4 + 5 = 7". Raises `ValueError` for lists of different length.
+    """
+    terms, values = [], {}
+    for place, (left, right) in enumerate(zip(first, second, strict=True)):
+        values |= {f"a{place}": left, f"b{place}": right}
+        terms.append("*".join(f"({name}{place})" if value < 0 else f"{name}{place}"
+                              for name, value in (("a", left), ("b", right))))  # fmt: skip
+    if extra:
+        terms.append("(extra)" if extra < 0 else "extra")
+        values["extra"] = extra
+    return calc(" + ".join(terms), **values)
 
 
 def root(formula: str, **values: Number) -> Sum:

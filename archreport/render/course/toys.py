@@ -14,6 +14,10 @@ CORNER = (
     (3, 1, 7, 7, 7),
 )
 
+#: A kernel that answers where values rise to the right, and its bias.
+RISING = ((-1, 0, 1), (-1, 0, 1), (-1, 0, 1))
+RISING_BIAS = 1
+
 #: Grey values of a pixel and its eight neighbours.
 NEIGHBOURS = ((5, 9, 1), (4, 5, 6), (7, 2, 3))
 

@@ -7,10 +7,12 @@ import xml.etree.ElementTree as ET
 from collections.abc import Callable
 
 import pytest
+import torch
 
 from archreport.render import ideas
 from archreport.render.course import faces, features, toys
 from archreport.render.ideas.bands import CELL, GAP
+from archreport.render.ideas.convolved import products
 from archreport.render.ideas.regions import counts
 from archreport.render.language import LANGUAGES, Language
 
@@ -23,6 +25,9 @@ DRAWINGS: dict[str, Callable[..., str]] = {
     "regions": lambda t: ideas.regions(toys.ARRANGED, t, prefix="a"),
     "bands": lambda t: ideas.bands(6, 3, t, prefix="a"),
     "landmarks": lambda t: ideas.landmarks(toys.LANDMARKS, toys.TEMPLATE, t, prefix="a"),
+    "convolved": lambda t: ideas.convolved(
+        toys.CORNER, toys.RISING, t, bias=toys.RISING_BIAS, prefix="a"
+    ),
     "turning": lambda t: ideas.turning(
         toys.HEAD, toys.TRIANGLES, toys.TURN, toys.FAR_CHEEK, t, prefix="a"
     ),
@@ -127,3 +132,14 @@ def test_triangles_that_face_away_are_dashed() -> None:
     assert kinds.count("tri away") == away > 0
     assert kinds.count("tri on") == 2
     assert sum(str(kind).startswith("tri") for kind in kinds) == 2 * len(toys.TRIANGLES)
+
+
+def test_the_convolution_is_pytorchs() -> None:
+    values, kernel = torch.tensor(toys.CORNER), torch.tensor(toys.RISING)
+    result = torch.nn.functional.conv2d(
+        values[None, None].float(), kernel[None, None].float(), torch.tensor([1.0])
+    )
+    assert products(toys.CORNER, toys.RISING, 1) == result[0, 0].int().tolist()
+    shown = [int(text.replace("−", "-")) for text in texts(drawn("convolved"))[-9:]]
+    assert sorted(shown) == sorted(result.int().flatten().tolist()), "the marked one is drawn last"
+    assert shown[-1] == result[0, 0, 0, 0]
