@@ -56,7 +56,8 @@ def products(first: Sequence[Number], second: Sequence[Number], extra: Number = 
 
     "3·2 + (−1)·4 + 5 = 7". Raises `ValueError` for lists of different length.
     """
-    terms, values = [], {}
+    terms: list[str] = []
+    values: dict[str, Number] = {}
     for place, (left, right) in enumerate(zip(first, second, strict=True)):
         values |= {f"a{place}": left, f"b{place}": right}
         terms.append("*".join(f"({name}{place})" if value < 0 else f"{name}{place}"
@@ -64,7 +65,7 @@ def products(first: Sequence[Number], second: Sequence[Number], extra: Number = 
     if extra:
         terms.append("(extra)" if extra < 0 else "extra")
         values["extra"] = extra
-    return calc(" + ".join(terms), **values)
+    return calc(" + ".join(terms), "", **values)
 
 
 def root(formula: str, **values: Number) -> Sum:
