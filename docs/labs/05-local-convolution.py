@@ -266,8 +266,8 @@ for setting in SETTINGS:
 # Why not? Digits are a weak stand-in: after centring, strokes still wander by several pixels, while an aligned eye stays. And a thousand digits are few for so many weights; DeepFace had millions of faces. This laboratory can't decide whether its authors were right about faces. It shows what the choice costs when its premise, alignment, fails.
 
 # %% [markdown] lang="zh"
-# - **数字挪动时，各用各的权值要吃亏。**局部连接的网络在某处见过一笔，对别处毫无帮助。计算量相同，它不如小的卷积网络，更不如宽的那个，而后者的参数只是它的几分之一。训练数字它照样背得下来，只是学到的东西用不到别处。
-# - **数字居中时，也没占到便宜。**这是一个否定的结果。按 DeepFace 的理由，图片对齐以后，各用各的权值应当更好。这里三个网络相差不过几个百分点，`local 8` 并不领先。这点差距偏向哪边，还要看怎么训练：换一种优化器（AdamW）试过，高低正好反过来。能说的只有一句：差别很小。
+# - **数字挪动时，各用各的权值要吃亏**。局部连接的网络在某处见过一笔，对别处毫无帮助。计算量相同，它不如小的卷积网络，更不如宽的那个，而后者的参数只是它的几分之一。训练数字它照样背得下来，只是学到的东西用不到别处。
+# - **数字居中时，也没占到便宜**。这是一个否定的结果。按 DeepFace 的理由，图片对齐以后，各用各的权值应当更好。这里三个网络相差不过几个百分点，`local 8` 并不领先。这点差距偏向哪边，还要看怎么训练：换一种优化器（AdamW）试过，高低正好反过来。能说的只有一句：差别很小。
 #
 # 为什么会这样？数字只是人脸的蹩脚替身：居中以后，笔画仍会偏移好几个像素，而对齐后的眼睛几乎不动。再说，这么多权值，一千个数字太少；DeepFace 有数百万张人脸。它的作者对人脸说得对不对，这个实验无法判断。它能说明的是：一旦前提（对齐）不成立，这种选择要付出什么代价。
 
