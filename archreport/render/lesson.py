@@ -4,7 +4,8 @@ A lesson may use
 
 * ``r.vgg16`` (or ``r["alexnet-owt"]``): a Report, so ``{{ r.vgg16.totals.params | number }}``;
 * the filters ``number``, ``si``, ``mib``, ``percent``, ``shape``;
-* ``ribbon(key)``, ``excerpt(key, ids)``, ``shelf()``: figures and tables as HTML;
+* ``ribbon(key)``, ``excerpt(key, ids)``, ``shelf(key, …)``: figures and tables as HTML, without
+  keys the whole shelf;
 * ``worked(key, row, column)``: one sum in words, ``(3·3·64)·128 + 128 = 73,856``;
 * ``compared(older, newer)``: a sentence with the ratios of parameters and MACs;
 * ``model_url(key)``: the way from this page to a model's page; ``compare_url(name)`` to a
@@ -156,8 +157,8 @@ def _functions(shelf: Shelf, t: Language, depth: int) -> dict[str, Any]:
             raise LessonInvalid(f"There is no comparison {name!r}.", f"There are: {there}.")
         return f"{'../' * depth}compare/{name}{'/' if name else ''}"
 
-    def shelf_cards() -> Markup:
-        return shelf_html(shelf.values(), t, model_url)
+    def shelf_cards(*keys: str) -> Markup:
+        return shelf_html([shelf[key] for key in keys or shelf], t, model_url)
 
     return {
         "ribbon": ribbon,

@@ -28,7 +28,7 @@ from archreport.render.othertools import tools_table
 from archreport.render.placement import listing_is_apart, placement
 from archreport.render.provenance import commands, provenance
 from archreport.render.ribbon import ribbon_svg
-from archreport.render.shelf import shelf_html
+from archreport.render.shelf import shelf_by_family
 from archreport.render.stagetable import has_stage_table, stage_table
 from archreport.render.subpages import listing_end, listing_name, subpages
 from archreport.render.tables import variant
@@ -71,7 +71,7 @@ def model_files(
 
 
 def models_index(reports: Iterable[Report], t: Language) -> str:
-    """``models/index.md``: one table of all models, each linked to its page."""
+    """``models/index.md``: all models by family, then in one table, each linked to its page."""
     shown = tuple(reports)
     table = tables.models_table(shown, t, lambda key: f"{key}/")
     return tidy(
@@ -80,7 +80,7 @@ def models_index(reports: Iterable[Report], t: Language) -> str:
         .render(
             t=html_phrases(t),
             front=front_matter(t("models.title"), t("models.description")),
-            shelf=shelf_html(shown, t, lambda key: f"{key}/"),
+            shelf=shelf_by_family(shown, t, lambda key: f"{key}/"),
             table=table,
         )
     )

@@ -59,6 +59,7 @@ def test_the_shelf_shows_each_model_with_its_numbers(lesson, parsed) -> None:
     assert html.hrefs == ["models/tiny/"]
     assert "Tiny & <Small>" in html.text
     assert "1.131\u00a0k" in html.text
+    assert lesson('{{ shelf("tiny") }}') == lesson("{{ shelf() }}")
 
 
 def test_html_in_a_lesson_has_no_blank_lines(lesson) -> None:

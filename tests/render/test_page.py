@@ -6,17 +6,21 @@ import re
 import subprocess
 import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import yaml
 
 from archreport import arithmetic
+from archreport.catalog import CATALOG
 from archreport.render import sections
 from archreport.render.facts import facts
 from archreport.render.language import Language
 from archreport.render.page import model_page, models_index
+from archreport.render.shelf import families
 from archreport.report import Coverage, Identity, Prediction, Report, Weights, from_json, to_json
 
+ROOT = Path(__file__).parent.parent.parent
 SECTIONS = (
     "summary", "diagram", "layers", "arithmetic", "stages", "where", "memory", "maps", "torchinfo",
     "tools", "checks", "reproduce", "cite",
@@ -275,6 +279,43 @@ def test_the_index_links_every_model(report: Report, t: Language, parsed) -> Non
     html = parsed(html_of(page))
     assert html.hrefs == ["tiny/", "other/"] * 2, "the cards, then the table"
     assert yaml.safe_load(page.split("---\n")[1])["title"] == t("models.title")
+
+
+def test_the_index_groups_the_models_by_the_families_of_the_navigation(
+    report: Report, t: Language, parsed
+) -> None:
+    """The same families with the same members in the same order as in mkdocs.yml."""
+    every = [replace(report, identity=one.identity) for one in CATALOG.values()]
+    page = models_index(every, t)
+    config = ROOT / ("mkdocs.yml" if t.code == "en" else "mkdocs.zh.yml")
+    part = config.read_text(encoding="utf-8").partition("\nnav:")[2]
+    nav = yaml.safe_load("nav:" + re.split(r"\n(?=\S)", part)[0])["nav"]
+    models = next(
+        part for entry in nav for part in entry.values()
+        if isinstance(part, list) and "models/index.md" in str(part[0])
+    )  # fmt: skip
+    wanted = [
+        (title, [member.split("/")[1] for member in members])
+        for entry in models[1:]
+        for title, members in entry.items()
+    ]
+    found = [
+        (title, re.findall(r'<a href="([\w-]+)/">', cards))
+        for title, cards in re.findall(
+            r'<h2 class="family"[^>]*>(.*?)</h2>(.*?)(?=<h2|\n## )', page, re.S
+        )
+    ]
+    assert found == wanted
+
+
+def test_a_report_of_no_known_family_is_not_lost(report: Report, t: Language) -> None:
+    stray = replace(report, identity=replace(report.identity, key="stray", family="new"))
+    vgg = replace(report, identity=replace(report.identity, key="vgg16", family="vgg"))
+    assert [(f.name, [r.identity.key for r in f.reports]) for f in families([stray, vgg])] == [
+        ("vgg", ["vgg16"]),
+        ("", ["stray"]),
+    ]
+    assert 'id="family-others"' in models_index([stray, vgg], t)
 
 
 def test_rendering_needs_no_torch() -> None:
