@@ -22,6 +22,8 @@ A lesson may use
 * ``figure(name, drawing)`` around a caption, and ``draw.stacked(…)``: drawings of `ideas`;
 * ``stages(key)``: one line a stage;
 * ``lab(name)`` around what a laboratory shows;
+* ``citation(key, row, format)``, ``frame(key, part, row, height=…)``, ``frame_code(…)``: what
+  one takes to another place (`course.takeaway`);
 * ``model(key)``, ``model(key, row)``, ``link(path, text)``: links to other pages. A page that is
   not part of this build is named without a link.
 
@@ -50,6 +52,7 @@ from archreport.render.course.exercises import Exercises
 from archreport.render.course.formulas import cosine, softmax
 from archreport.render.course.stages import stage_table
 from archreport.render.course.sums import Sum, calc, products, ratio, root, sums_html
+from archreport.render.course.takeaway import TakeAway
 from archreport.render.environment import render_html, text_environment
 from archreport.render.language import Language
 from archreport.render.ribbon import ribbon_svg
@@ -203,6 +206,7 @@ def _course_functions(
     chapter = re.search(r"course/0*(\d+)-", page)
     exercises = Exercises(t, chapter[1] if chapter else "")
     figures, quotes = count(1), count(1)
+    away = TakeAway(shelf, t, "../" * depth)
 
     def address(path: str) -> str:
         return f"{'../' * depth}{path}" if built(path.partition("#")[0]) else ""
@@ -265,6 +269,10 @@ def _course_functions(
         "lab": lab,
         "link": link,
         "model": model,
+        "citation": away.citation,
+        "permalink": away.address,
+        "frame": away.frame,
+        "frame_code": away.frame_code,
     }
 
 
