@@ -26,7 +26,8 @@ def cosine(a: Sequence[int], b: Sequence[int]) -> Sum:
     value = cosine_of(a, b)
     products = " + ".join(f"{x}·{y}" for x, y in zip(a, b, strict=True))
     lengths = "·".join(f"√({' + '.join(f'{x}·{x}' for x in vector)})" for vector in (a, b))
-    return Sum(f"({products})/({lengths}) ≈ {_rounded(value)}".replace("-", "−"))
+    sign = "=" if value.is_integer() else "≈"
+    return Sum(f"({products})/({lengths}) {sign} {_rounded(value)}".replace("-", "−"))
 
 
 def cosine_of(a: Sequence[Number], b: Sequence[Number]) -> float:

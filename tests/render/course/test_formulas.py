@@ -18,6 +18,6 @@ def test_the_cosine_is_pytorchs() -> None:
     a, b = (4, -3, 1), (2, 1, 0)
     theirs = F.cosine_similarity(torch.tensor([a]).double(), torch.tensor([b]).double())
     assert cosine_of(a, b) == pytest.approx(theirs.item())
-    assert cosine((3, 4), (6, 8)) == "(3·6 + 4·8)/(√(3·3 + 4·4)·√(6·6 + 8·8)) ≈ 1"
+    assert cosine((3, 4), (6, 8)) == "(3·6 + 4·8)/(√(3·3 + 4·4)·√(6·6 + 8·8)) = 1"
     with pytest.raises(ValueError, match="zip"):
         cosine((1, 2), (1, 2, 3))
