@@ -13,6 +13,8 @@ A lesson may use
 * ``calc(formula, …)``, ``ratio(a, b)``, ``sums({label: sum})``: other sums (`course.sums`);
 * ``softmax(scores, index)``, ``cosine(a, b)``: two more (`course.formulas`);
 * ``products(list, list, extra)``: what two lists give, multiplied entry by entry and added;
+* ``plan(layers, size=…)`` and ``planned(plan, caption)``: a design and its table (`course.plan`);
+* ``confusion(counts)`` and ``confused(matrix, names, caption)``: the same for a confusion matrix;
 * ``root(formula, …)``: the square root of a sum; ``claimed(id)``, ``claimed(id, spread=True)``: a
   printed figure, and what stands behind its ±, as numbers to calculate with;
 * ``features``, ``faces``, ``toys``, ``known``: modules of `course` with what is calculated by hand,
@@ -48,8 +50,10 @@ from archreport.render.compare.selection import pages_of
 from archreport.render.compare.sentences import size
 from archreport.render.compare.variants import side_by_side
 from archreport.render.course import faces, features, known, quoted, toys
+from archreport.render.course.confusion import Confusion, confusion, confusion_table
 from archreport.render.course.exercises import Exercises
 from archreport.render.course.formulas import cosine, softmax
+from archreport.render.course.plan import Plan, plan, plan_table
 from archreport.render.course.stages import stage_table
 from archreport.render.course.sums import Sum, calc, products, ratio, root, sums_html
 from archreport.render.course.takeaway import TakeAway
@@ -241,6 +245,13 @@ def _course_functions(
         table_id = f"tbl-printed-{next(quotes)}"
         return quoted.printed_table(ids, caption, t, address, table_id)
 
+    def planned(plan_: Plan, caption: str) -> Markup:
+        return plan_table(plan_, caption, t, table_id=f"tbl-plan-{next(quotes)}")
+
+    def confused(matrix: Confusion, names: Sequence[str], caption: str) -> Markup:
+        table_id = f"tbl-confusion-{next(quotes)}"
+        return confusion_table(matrix, names, caption, t, table_id=table_id)
+
     def stages(key: str) -> Markup:
         table_id = f"tbl-{key}-stages-{next(quotes)}"
         url = f"{'../' * depth}models/{shelf[key].identity.key}/"
@@ -249,7 +260,11 @@ def _course_functions(
     return {
         "stages": stages,
         "calc": calc,
+        "confused": confused,
+        "confusion": confusion,
         "cosine": cosine,
+        "plan": plan,
+        "planned": planned,
         "softmax": softmax,
         "ratio": ratio,
         "root": root,

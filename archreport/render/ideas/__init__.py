@@ -9,6 +9,7 @@ from archreport.render.ideas.alignment import landmarks, turning
 from archreport.render.ideas.bands import bands
 from archreport.render.ideas.bells import mixture
 from archreport.render.ideas.blocks import residual
+from archreport.render.ideas.choices import dealt, freezing
 from archreport.render.ideas.convolved import convolved
 from archreport.render.ideas.encoders import hourglass, ushape
 from archreport.render.ideas.fusion import fusion
@@ -31,9 +32,9 @@ from archreport.render.ideas.vocabulary import visual_words
 from archreport.render.ideas.windows import stacked, windows
 
 __all__ = [
-    "angles", "ascent", "bands", "binary_pattern", "convolution_steps", "convolved", "fusion",
-    "gradcam", "gradient_histogram", "hourglass", "inception", "landmarks", "map_matrix_pair",
-    "matrix_pair", "mixture", "occlusion", "overlaps", "painted", "pipelines", "preprocessing",
-    "regions", "residual", "sharing", "stacked", "tents", "tiling", "transposed_steps", "turning",
-    "unpooling", "upsampled", "ushape", "visual_words", "windows",
+    "angles", "ascent", "bands", "binary_pattern", "convolution_steps", "convolved", "dealt",
+    "freezing", "fusion", "gradcam", "gradient_histogram", "hourglass", "inception", "landmarks",
+    "map_matrix_pair", "matrix_pair", "mixture", "occlusion", "overlaps", "painted", "pipelines",
+    "preprocessing", "regions", "residual", "sharing", "stacked", "tents", "tiling",
+    "transposed_steps", "turning", "unpooling", "upsampled", "ushape", "visual_words", "windows",
 ]  # fmt: skip
