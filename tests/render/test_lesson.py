@@ -118,3 +118,12 @@ def test_products_are_written_out(lesson) -> None:
     assert lesson("{{ products([3], [2], -5) }}") == "3·2 + (−5) = 1"
     with pytest.raises(ArchreportError, match="longer"):
         lesson("{{ products([3], [2, 1]) }}")
+
+
+def test_laboratories_are_numbered_by_chapter_and_told_apart(lesson, t: Language) -> None:
+    page = lesson(
+        '{% call lab("00-a") %}x{% endcall %}{% call lab("05-b") %}y{% endcall %}'
+        '{% call lab("05-c") %}z{% endcall %}'
+    )
+    name = t("course.lab")
+    assert all(f"<p>{name} {number}</p>" in page for number in ("0", "5", "5b"))
