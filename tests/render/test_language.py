@@ -20,7 +20,8 @@ FORBIDDEN = (
 
 # Text that is the same in every language and may stand in a template.
 NAMES = re.compile(
-    r"CSV|JSON|LaTeX|Markdown|SVG|DOT|BibTeX|MiB|C × H × W|archreport(?: labs)?|\.ipynb|\.py|sha256|ms|px|0"
+    r"CSV|JSON|LaTeX|Markdown|SVG|DOT|BibTeX|MiB|C × H × W|archreport(?: labs)?"
+    r"|\.ipynb|\.py|sha256|ms|px|0"
 )
 
 CJK = re.compile(r"[\u3400-\u9fff]")
