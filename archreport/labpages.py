@@ -17,6 +17,7 @@ from typing import Any
 from markupsafe import Markup
 
 from archreport.course.display import BOTH, INK
+from archreport.labnames import lab_number
 from archreport.labrun import Ran
 from archreport.labsource import Text
 from archreport.render.cite import SITE_URL
@@ -90,7 +91,7 @@ def page_book(
     title = ran.lab.title.of(t.code)
     mine = {
         "ids": [heading.id for heading in ran.lab.headings],
-        "title": f"{int(ran.lab.name[:2])} {title}",
+        "title": f"{lab_number(ran.lab.name)} {title}",
         "description": _words(ran.lab.summary.of(t.code)),
         "permalink": t("labs.permalink"),
     }
@@ -242,7 +243,7 @@ def _line(ran: Ran, t: Language, built: Callable[[str], bool]) -> Line:
     chapter, url = _chapter(ran, t, built, up="../")
     return Line(
         name=ran.lab.name,
-        title=f"{int(ran.lab.name[:2])} {ran.lab.title.of(t.code)}",
+        title=f"{lab_number(ran.lab.name)} {ran.lab.title.of(t.code)}",
         summary=Markup.escape(_words(ran.lab.summary.of(t.code))),
         data=ran.lab.data.of(t.code),
         chapter=chapter,

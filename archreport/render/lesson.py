@@ -45,6 +45,7 @@ from markupsafe import Markup
 
 from archreport import arithmetic
 from archreport.errors import ArchreportError, UnknownModel
+from archreport.labnames import LABORATORIES, lab_number
 from archreport.render import ideas, tables, words
 from archreport.render.compare.selection import pages_of
 from archreport.render.compare.sentences import size
@@ -210,7 +211,6 @@ def _course_functions(
     chapter = re.search(r"course/0*(\d+)-", page)
     exercises = Exercises(t, chapter[1] if chapter else "")
     figures, quotes = count(1), count(1)
-    labs: list[str] = []  # the numbers of those that the page has shown
     away = TakeAway(shelf, t, "../" * depth)
 
     def address(path: str) -> str:
@@ -235,14 +235,9 @@ def _course_functions(
             caption=Markup(caller().strip()),
         )  # fmt: skip
 
-    def lab_number(name: str) -> str:
-        """ "05-alignment" is 5, and the second one of chapter 5 on a page 5b."""
-        number = name[:2].lstrip("0") or "0"
-        labs.append(number)
-        again = labs.count(number)
-        return number + (chr(ord("a") + again - 1) if again > 1 else "")
-
     def lab(name: str, caller: Callable[[], str]) -> Markup:
+        if name not in LABORATORIES:
+            raise LookupError(f"there is no laboratory {name!r}; there are {LABORATORIES}")
         url = address(f"labs/{name}/")
         opening = Markup('<p><a href="{}">{}</a></p>').format(url, t("course.lab.open"))
         return Markup('<div class="lab" markdown>\n<p>{} {}</p>\n\n{}\n\n{}\n</div>').format(

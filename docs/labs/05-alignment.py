@@ -410,7 +410,7 @@ assert flat > 4 * right and abs(half - right) < 1e-6 and abs(deep - right) < 1e-
 # **它没有说明什么**。转开和转回用的是同一个头部模型，这是一个闭环：它说明机制行得通，并不说明对真正侧着脸的照片效果如何。真的侧过去时，远侧的半张脸会被鼻子和脸颊遮住，图里没有的东西，怎么变形也变不出来；这里完全没有处理自遮挡。请看 25° 时远侧的耳朵和下颌边缘：三角形到此为止，再往外的画面只是被拖着走。另外，我们的关键点出自耐心的手工标注，而不是会出错的检测器。
 
 # %% [markdown] lang="en"
-# ## Try yourself
+# ## Try it yourself
 #
 # 1. Add `DEPTHS = (0, 0.1, …)`. How shallow may the head become before the picture suffers? Explain the answer with the column of *P*.
 # 2. Move one point, say the tip of the nose, by five pixels before `to_front`. Which part of the picture changes, and why only this part?

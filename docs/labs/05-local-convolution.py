@@ -286,7 +286,7 @@ for setting in SETTINGS:
 # - 先练到头、多练几次、与运气的大小作比较，然后才下结论。
 
 # %% [markdown] lang="en"
-# ## Try yourself
+# ## Try it yourself
 #
 # 1. Set `epochs=5`. Which network suffers most? What would you have concluded? Then leave out `seeded_initialisation`, so that the networks start with PyTorch's own, smaller weights. What changes on shifted digits?
 # 2. Train on 4,000 centred digits and test on the other 1,000. Does `local 8` come to the front?

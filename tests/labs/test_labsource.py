@@ -1,8 +1,11 @@
 """How a laboratory must be written, and what is said where it is not."""
 
+from pathlib import Path
+
 import pytest
 
 from archreport.errors import BadInput
+from archreport.labnames import LABORATORIES, lab_number
 from archreport.labsource import Code, LabInvalid, Text, find_labs, read_lab
 from tests.labs.tiny import TINY, written
 
@@ -94,3 +97,19 @@ def test_a_cell_may_begin_with_a_function(tmp_path):
     """The formatter puts two empty lines before it, of which jupytext makes a note."""
     text = TINY.replace("# %%\nimport mat", "\n# %%\ndef f():\n    pass\n\n\nimport mat")
     assert len(read_lab(written(tmp_path, text)).cells) == 4
+
+
+LABS = sorted((Path(__file__).parent.parent.parent / "docs" / "labs").glob("*.py"))
+
+
+@pytest.mark.parametrize("path", LABS, ids=lambda path: path.stem)
+def test_the_course_s_laboratories_are_well_written(path):
+    lab = read_lab(path)
+    assert lab.name in LABORATORIES
+    assert lab.headings[-1].id.startswith("try")  # it ends with what to do oneself
+
+
+def test_numbers_tell_laboratories_of_one_chapter_apart():
+    assert [lab_number(name) for name in ("00-before-2012", "05-alignment")] == ["0", "5"]
+    assert lab_number("05-local-convolution") == "5b"
+    assert lab_number("01-tiny") == "1"

@@ -122,8 +122,24 @@ def test_products_are_written_out(lesson) -> None:
 
 def test_laboratories_are_numbered_by_chapter_and_told_apart(lesson, t: Language) -> None:
     page = lesson(
-        '{% call lab("00-a") %}x{% endcall %}{% call lab("05-b") %}y{% endcall %}'
-        '{% call lab("05-c") %}z{% endcall %}'
+        '{% call lab("00-before-2012") %}x{% endcall %}'
+        '{% call lab("05-alignment") %}y{% endcall %}'
+        '{% call lab("05-local-convolution") %}z{% endcall %}'
     )
     name = t("course.lab")
     assert all(f"<p>{name} {number}</p>" in page for number in ("0", "5", "5b"))
+
+
+def test_an_unknown_laboratory_fails_the_page(lesson) -> None:
+    with pytest.raises(ArchreportError, match="no laboratory '01-conting'"):
+        lesson('{% call lab("01-conting") %}x{% endcall %}')
+
+
+def test_a_laboratory_without_a_page_keeps_its_text(report: Report, t: Language) -> None:
+    text = '{% call lab("01-counting") %}What it shows.{% endcall %}'
+    for there in (True, False):
+        page = render_lesson(
+            text, {"tiny": report}, t, depth=2, page="p", built=lambda path, there=there: there
+        )
+        assert "What it shows." in page
+        assert ('href="../../labs/01-counting/"' in page) == there
