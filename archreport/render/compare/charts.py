@@ -1,7 +1,6 @@
-"""The plots of the comparison page, each in a wide and a narrow version.
+"""The plots of the comparison page over all networks, each in a wide and a narrow version.
 
 * parameters against MACs, and activations against MACs: two resources each, both axes logarithmic
-* top-5 error over the years, with the human level
 * top-1 accuracy against MACs, with the circle's area for the parameters
 
 The tables of the page hold every number, so a mark without room for its label loses nothing.
@@ -15,7 +14,6 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from archreport.render import words
-from archreport.render.compare.contest import Contest, Entrant
 from archreport.render.compare.variants import Variant
 from archreport.render.language import Language
 from archreport.render.plot.axes import (
@@ -30,7 +28,7 @@ from archreport.render.plot.axes import (
 )
 from archreport.render.plot.labels import Box, Point, points_on
 from archreport.render.plot.scatter import Dot, Shape, radius, scatter
-from archreport.render.svg import drawing, element, group, path_data, text_width
+from archreport.render.svg import drawing, element, group, path_data
 
 Url = Callable[[str], str]
 
@@ -112,8 +110,8 @@ def resources(
             bottom_axis(frame, x, log_ticks(x, 9 if frame is WIDE else 6), si),
             left_axis(frame, y, log_ticks(y, 10), si),
             titles(frame, *_titles(across, up, t)),
-            _trends(lines),
-            scatter(dots, field_of(frame), lines=_on(lines)),
+            trends(lines),
+            scatter(dots, field_of(frame), lines=points_along(lines)),
             class_="plot",
             prefix=id_,
             title=t("plot.resources", across=t(f"plot.{across.key}"), up=t(f"plot.{up.key}")),
@@ -150,131 +148,6 @@ def by_importance(shown: Sequence[Variant]) -> list[Variant]:
     return sorted(shown, key=lambda item: len(item.title) > 12)
 
 
-# -- error over the years ------------------------------------------------------------------------
-
-
-def error_over_years(contest: Contest, t: Language, url: Url, prefix: str) -> Markup:
-    """The challenge's errors year by year, one network alone beside them, and the human level."""
-    everyone = (*contest.entries, *contest.alone)
-    if len(everyone) < 2:
-        return Markup()
-
-    def draw(frame: Frame, id_: str) -> Markup:
-        years = [entry.year for entry in everyone]
-        left, right = frame.x_range
-        x = Scale(min(years), max(years), left + 22, right - (125 if frame is WIDE else 34))
-        highest = max(float(entry.quote.error) for entry in everyone)
-        y = Scale(0, highest * 1.06, *frame.y_range)
-        places = {
-            entry: (x(entry.year) + shift, y(float(entry.quote.error)))
-            for entry, shift in _shifts(everyone, 15 if frame is WIDE else 8).items()
-        }
-        lines = [[places[entry] for entry in contest.best]]
-        dots = [
-            _entrant_dot(entry, places[entry], t, url, entry in contest.entries, frame is WIDE)
-            for entry in everyone
-        ]
-        human, walls, levels = _human(contest, frame, y, t)
-        return drawing(
-            frame.width,
-            frame.height,
-            bottom_axis(frame, x, linear_ticks(x, 1), lambda year: f"{year:.0f}"),
-            left_axis(frame, y, linear_ticks(y, 5), lambda error: f"{error:.0f}"),
-            titles(frame, t("plot.year"), t("plot.top5")),
-            human,
-            _trends(lines),
-            scatter(dots, field_of(frame), walls, _on(lines) + levels),
-            class_="plot",
-            prefix=id_,
-            title=t("plot.contest"),
-            description=t("plot.contest.table"),
-        )
-
-    return both_widths(draw, prefix)
-
-
-def _shifts(everyone: Sequence[Entrant], apart: float) -> dict[Entrant, float]:
-    """Marks of one year stand side by side, ``apart`` from each other, around the year."""
-    found: dict[Entrant, float] = {}
-    for year in {entry.year for entry in everyone}:
-        same = [entry for entry in everyone if entry.year == year]
-        for number, entry in enumerate(same):
-            found[entry] = (number - (len(same) - 1) / 2) * apart
-    return found
-
-
-def _entrant_dot(
-    entry: Entrant,
-    place: tuple[float, float],
-    t: Language,
-    url: Url,
-    taking_part: bool,
-    wide: bool,
-) -> Dot:
-    """A narrow plot labels the entries alone, without their depth."""
-    error = entry.quote.short
-    label = f"{entry.name} {error}" if wide or taking_part else ""
-    if wide and taking_part and entry.depth:
-        label = t("plot.entry.label", name=entry.name, error=error, n=entry.depth)
-    said = t(
-        "plot.entry" if taking_part else "plot.alone",
-        name=entry.name,
-        year=entry.year,
-        error=error,
-    )
-    tone = "tone-entry" if taking_part else "tone-alone"
-    shape: Shape = "circle" if taking_part else "diamond"
-    href = url(entry.key) if entry.key else ""
-    return Dot(*place, 5.0 if taking_part else 4.0, label, said, shape, tone, href)
-
-
-def _human(
-    contest: Contest, frame: Frame, y: Scale, t: Language
-) -> tuple[Markup, list[Box], list[Point]]:
-    """The two human levels with their labels; where no other label may, and none should, stand."""
-    left, right = frame.x_range
-    lines: list[Markup] = []
-    walls: list[Box] = []
-    levels: list[Point] = []
-    places = (
-        (contest.human_published, "human", "plot.human.published", -6.0),
-        (contest.human_lecture, "human lecture", "plot.human.lecture", 14.0),
-    )
-    for quote, class_, key, shift in places:
-        if quote is None:
-            continue
-        at = y(float(quote.error))
-        text = t(key, error=quote.text)
-        lines.append(element("path", class_=class_, d=path_data("M", left, at, "H", right)))
-        lines.append(element("text", text, class_="t-sub halo", x=left + 4, y=at + shift))
-        walls.append(Box(left, at + shift - 10, text_width(text, 10) + 8, 13))
-        levels += points_on([(left, at), (right, at)])
-    return group(lines), walls, levels
-
-
-def _lines(
-    families: Sequence[Sequence[Variant]], place: Callable[[Variant], Point]
-) -> list[list[Point]]:
-    """The corners of a line through each family that has more than one member."""
-    return [[place(item) for item in family] for family in families if len(family) > 1]
-
-
-def _trends(lines: Sequence[Sequence[Point]]) -> Markup:
-    return group(element("path", class_="trend", d=path_data(*_through(line))) for line in lines)
-
-
-def _on(lines: Sequence[Sequence[Point]]) -> list[Point]:
-    """Points on the lines, where labels should not stand."""
-    return [point for line in lines for point in points_on(line)]
-
-
-def _through(points: Sequence[Point]) -> list[str | float]:
-    parts: list[str | float] = []
-    for number, (x, y) in enumerate(points):
-        parts += ["L" if number else "M", x, y]
-    return parts
-
-
 # -- accuracy against work -----------------------------------------------------------------------
 
 
@@ -302,8 +175,8 @@ def accuracy(families: Sequence[Sequence[Variant]], t: Language, url: Url, prefi
             bottom_axis(frame, x, log_ticks(x, 9 if frame is WIDE else 6), si),
             left_axis(frame, y, linear_ticks(y, 5), lambda value: f"{value:.0f}"),
             titles(frame, t("plot.log.across", name=t("plot.macs")), t("plot.top1")),
-            _trends(lines),
-            scatter(dots, field_of(frame), lines=_on(lines)),
+            trends(lines),
+            scatter(dots, field_of(frame), lines=points_along(lines)),
             class_="plot",
             prefix=id_,
             title=t("plot.accuracy"),
@@ -331,6 +204,29 @@ def _accuracy_dot(item: Variant, x: Scale, y: Scale, size: float, t: Language, u
 
 
 # -- shared --------------------------------------------------------------------------------------
+
+
+def _lines(
+    families: Sequence[Sequence[Variant]], place: Callable[[Variant], Point]
+) -> list[list[Point]]:
+    """The corners of a line through each family that has more than one member."""
+    return [[place(item) for item in family] for family in families if len(family) > 1]
+
+
+def trends(lines: Sequence[Sequence[Point]]) -> Markup:
+    return group(element("path", class_="trend", d=path_data(*_through(line))) for line in lines)
+
+
+def points_along(lines: Sequence[Sequence[Point]]) -> list[Point]:
+    """Points on the lines, where labels should not stand."""
+    return [point for line in lines for point in points_on(line)]
+
+
+def _through(points: Sequence[Point]) -> list[str | float]:
+    parts: list[str | float] = []
+    for number, (x, y) in enumerate(points):
+        parts += ["L" if number else "M", x, y]
+    return parts
 
 
 def field_of(frame: Frame) -> Box:

@@ -7,7 +7,7 @@ from typing import Any
 
 from archreport.audit.claims import Claim
 from archreport.render import words
-from archreport.render.compare import charts
+from archreport.render.compare import charts, years
 from archreport.render.compare.align import Line, aligned, scale_name
 from archreport.render.compare.contest import contest
 from archreport.render.compare.overview import bargain, human_sentences, size_sentences
@@ -45,7 +45,7 @@ def _values(shelf: Mapping[str, Report], claims: Sequence[Claim], t: Language) -
     plots = {
         "size": charts.resources(shown, families, charts.SIZE_AND_WORK, t, model_url, "size"),
         "memory": charts.resources(shown, families, charts.MEMORY_AND_WORK, t, model_url, "mem"),
-        "contest": charts.error_over_years(fought, t, model_url, "years"),
+        "contest": years.error_over_years(fought, t, model_url, "years"),
         "accuracy": charts.accuracy(families, t, model_url, "acc"),
     }
     tables = (

@@ -18,7 +18,6 @@ from archreport.render.compare.charts import (
     SIZE_AND_WORK,
     WIDE,
     accuracy,
-    error_over_years,
     resources,
 )
 from archreport.render.compare.contest import contest
@@ -26,6 +25,7 @@ from archreport.render.compare.local import unshared
 from archreport.render.compare.ratios import proportion
 from archreport.render.compare.selection import pairs_of, selection
 from archreport.render.compare.variants import last_field, variants
+from archreport.render.compare.years import error_over_years
 from archreport.render.language import LANGUAGES, Language
 from archreport.render.plot.labels import Box
 from archreport.render.svg import text_width
