@@ -20,7 +20,7 @@ SQUEEZE = 1.06  # a line may be set so much smaller
 NARROW = 210.0  # a wider column takes a phone's whole line
 SCROLLS = 440.0  # and a column wider than this scrolls there, so that its text stays readable
 SMALLEST = 0.85  # scale of a column that scrolls
-OPEN_UP_TO = 60  # rows: a longer layer diagram is folded at first
+OPEN_UP_TO = 48  # rows: a longer layer diagram is folded at first
 
 
 def levels_html(report: Report, t: Language, levels: Sequence[Level] = LEVELS) -> str:
