@@ -72,7 +72,8 @@ def train(
 
     ``inputs`` ``(N, C, H, W)``, ``targets`` ``(N,)`` classes or whatever ``loss`` takes. The order
     of the pictures, flips and shifts depend on ``seed`` alone; the weights' start is the caller's.
-    ``say`` gets one line an epoch.
+    ``say`` gets one line an epoch. Training ends with the first step whose loss is not a number,
+    and so does its epoch.
     """
     where = device()
     net.to(where).train()
@@ -103,9 +104,13 @@ def train(
             if schedule:
                 schedule.step()
             total += cost.item() * len(chosen)
+            if not math.isfinite(total):
+                break
             right += (answer.argmax(1) == y).sum().item() if y.dim() == 1 else math.nan
         history.append(Epoch(number, total / len(inputs), right / len(inputs)))
         say(_line(history[-1], recipe.epochs))
+        if not math.isfinite(total):
+            break
     net.eval()
     return tuple(history)
 
