@@ -2,6 +2,11 @@
 
 from __future__ import annotations
 
+import ast
+import re
+from pathlib import Path
+from typing import Any
+
 import pytest
 from torch import nn
 
@@ -10,6 +15,7 @@ from archreport.render.course.confusion import confusion, confusion_table
 from archreport.render.course.plan import plan, plan_table
 from archreport.render.language import Language
 
+DOCS = Path(__file__).parents[3] / "docs"
 DESIGN = [
     ("conv", 24, 3, 2), ("conv", 32, 3, 1), ("pool", 2), ("conv", 48, 5, 1), ("pool", 2),
     ("conv", 64, 3, 1), ("average",), ("linear", 10),
@@ -77,3 +83,20 @@ def test_measures_of_a_confusion_matrix() -> None:
     assert matrix.accuracy() == "17/20 = 85.0%"
     with pytest.raises(ValueError, match="as many columns"):
         confusion([[1, 2]])
+
+
+@pytest.mark.parametrize("code", ["en", "zh"])
+def test_the_file_of_chapter_8_has_the_numbers_of_its_table(code) -> None:
+    """The chapter says that its ``mynet.py`` was counted: here it is."""
+    page = (DOCS / code / "course" / "08-now-you" / "index.md").read_text(encoding="utf-8")
+    namespace: dict[str, Any] = {}
+    exec(re.findall(r"(?s)```python\n(.*?)```", page)[0], namespace)  # the page is our own
+    report = analyze(namespace["Net"](), (1, 3, 64, 64))
+    layers = ast.literal_eval(re.findall(r"set third = plan\((\[.*?\]), size=64\)", page)[0])
+    planned = plan(layers, size=64)
+    assert (planned.params, planned.macs) == (report.totals.params, report.totals.macs)
+    assert planned.field == max(row.receptive.size[0] for row in report.rows if row.kind == "conv")
+    assert planned.params <= 100_000
+    assert planned.macs <= 20_000_000
+    assert planned.field >= 48
+    assert report.row("5").kind == "conv"
