@@ -334,7 +334,7 @@ table(
 )
 assert abs(without[44, False][-1] - math.log(10)) < 0.05  # learns nothing
 assert math.isnan(without[44, True][0])  # breaks in the first epoch
-assert without[8, True][-1] < 1  # shallow ones learn
+assert without[8, True][-1] < 1.5  # shallow ones learn: 0.8 to 1.1 with seeds 0 to 3
 
 # %% [markdown] lang="en"
 # Both deep networks fail, in opposite ways. The plain one learns nothing: its loss stays where guessing puts it. The residual one breaks in its first epoch: the first steps are so large that the weights leave what a 32-bit number can hold, infinity minus infinity is “not a number” (NaN), and from then on everything is.
