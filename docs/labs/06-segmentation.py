@@ -79,7 +79,7 @@ for axes, matrix, title in (
     axes.set_title(title, fontsize=10)
     for (row, column), value in np.ndenumerate(matrix.int().numpy()):
         if value:
-            colour = "white" if value < 6 else "black"
+            colour = "white" if value < 6 else "#111111"
             axes.text(column, row, str(value), ha="center", va="center", fontsize=8, color=colour)
 show(
     figure,
@@ -115,7 +115,7 @@ for number, (axes, canvas) in enumerate(zip(panels, steps, strict=True), 1):
     axes.set(xticks=[], yticks=[])
     axes.set_title(f"1 … {number}" if number > 1 else "1", fontsize=10)
     for (row, column), value in np.ndenumerate(canvas.int().numpy()):
-        colour = "white" if value < 0.6 * steps[-1].max() else "black"
+        colour = "white" if value < 0.6 * steps[-1].max() else "#111111"
         axes.text(column, row, str(value), ha="center", va="center", fontsize=8, color=colour)
 show(
     figure,
@@ -389,7 +389,7 @@ show(
 # ## What you saw
 #
 # - The matrix of a transposed convolution is that of a convolution turned over. Its windows overlap, and where they do so unevenly they leave a board before anything is learned. Enlarging first and convolving afterwards leaves none.
-# - Unpooling remembers places, not values.
+# - Unpooling puts each value back in its place; the values it did not keep are gone.
 # - **Skips sharpen.** In the band along the outline the U-Net is clearly ahead of the same network without skips. Part of what it has more is parameters, since a concatenated map needs weights to be read; they are few.
 # - **The masks are good, not perfect.** These are objects and photographs that no network has seen, and the networks are small. They fail where an object has the colours of what lies behind it, or is thin, or dark on dark. Three networks trained once each also say little about small differences; the gap in the band was there with other starting weights too.
 
@@ -397,7 +397,7 @@ show(
 # ## 你看到了什么
 #
 # - 转置卷积的矩阵就是卷积矩阵的转置。它的窗口会重叠，重叠得不均匀，还没开始学就留下棋盘格；先放大、再卷积则不会。
-# - 反池化记住的是位置，不是值。
+# - 反池化把每个值放回原处；没有留下的值就找不回来了。
 # - **跳跃连接使轮廓变清楚**。在沿轮廓的窄带里，U-Net 明显好于没有跳跃连接的同一网络。它也多了一些参数，因为拼接进来的特征图要有权值去读；不过为数不多。
 # - **掩膜不错，但远非完美**。这些物体和照片网络都没见过，网络又小。物体与背景颜色相近、形状细长、或暗处有暗物时，它们就会失败。另外，三个网络各只训练了一次，小的差别说明不了什么；不过换初始权值再试，窄带里的差距依然存在。
 
