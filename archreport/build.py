@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
@@ -22,6 +22,7 @@ from archreport.catalog import CATALOG, Entry, entry
 from archreport.errors import ReportInvalid
 from archreport.files import folder_atomically
 from archreport.freshness import report_key
+from archreport.progress import Progress, untold
 from archreport.render import gallery
 from archreport.report import Report, Row, Sheet, load, save
 
@@ -32,9 +33,6 @@ REPORT = "report.json"
 _KEY = "key.txt"
 _CROP = "input.webp"
 LONG = 120
-
-#: Told of each step of a network: its title, what is being done, steps done, steps in all.
-Progress = Callable[[str, str, int, int], None]
 
 
 @dataclass(frozen=True)
@@ -60,17 +58,13 @@ class Built:
     fresh: bool
 
 
-def _quiet(title: str, what: str, done: int, total: int) -> None:
-    pass
-
-
 def build_reports(
     keys: Sequence[str],
     out: Path,
     options: BuildOptions = DEFAULTS,
     *,
     force: bool = False,
-    progress: Progress = _quiet,
+    progress: Progress = untold,
 ) -> list[Built]:
     """Make the reports of ``keys`` (all of the shelf if empty) under ``out``; skip fresh ones.
 

@@ -16,12 +16,13 @@ from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from archreport.audit import Finding, audit, load_claims, within
-from archreport.build import DEFAULTS, REPORT, BuildOptions, Built, Progress, build_reports
+from archreport.build import DEFAULTS, REPORT, BuildOptions, Built, build_reports
 from archreport.catalog import CATALOG
 from archreport.errors import BadInput, OutputFailed
 from archreport.files import folder_atomically
 from archreport.labpages import write_lab_pages
-from archreport.labrun import Ran, refuse_without_extra, run_labs, untold
+from archreport.labrun import Ran, refuse_without_extra, run_labs
+from archreport.progress import Progress, untold
 from archreport.render import diagram
 from archreport.render.audit import audit_pages
 from archreport.render.cite import cite

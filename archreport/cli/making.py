@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archreport.cli.options import build_options, with_build_options
+from archreport.cli.options import build_options, folder_option, with_build_options
 from archreport.cli.talk import Progress, say
 from archreport.errors import BadInput
 
@@ -60,13 +60,7 @@ _ROOT = click.option(
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--force", is_flag=True, help="Run again what is fresh.")
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("build"),
-    show_default=True,
-    help="Where results are kept.",
-)
+@folder_option("--out", "build", "Where results are kept.")
 @_ROOT
 def labs(names: Sequence[str], force: bool, out: Path, root: Path) -> None:
     """Run the laboratories of the course (all of them by default) and keep their results.
@@ -92,13 +86,7 @@ def labs(names: Sequence[str], force: bool, out: Path, root: Path) -> None:
 
 @click.command()
 @with_build_options
-@click.option(
-    "--site",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("site"),
-    show_default=True,
-    help="Where the finished site goes.",
-)
+@folder_option("--site", "site", "Where the finished site goes.")
 @click.option("--no-labs", is_flag=True, help="Build without running or showing the laboratories.")
 @_ROOT
 def site(out: Path, site: Path, root: Path, force: bool, no_labs: bool, **options: Any) -> None:
@@ -130,13 +118,7 @@ def site(out: Path, site: Path, root: Path, force: bool, no_labs: bool, **option
 
 
 @click.command()
-@click.option(
-    "--site",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("site"),
-    show_default=True,
-    help="The built site.",
-)
+@folder_option("--site", "site", "The built site.")
 @click.option("--port", default=8000, show_default=True, help="Port; 0 takes any free one.")
 def serve(site: Path, port: int) -> None:
     """Serve the built site on this machine, for reading. Stop with Ctrl-C."""
@@ -152,13 +134,7 @@ def serve(site: Path, port: int) -> None:
 @click.argument(
     "site", default="site", type=click.Path(path_type=Path, file_okay=False), metavar="[SITE]"
 )
-@click.option(
-    "--out",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path("build"),
-    show_default=True,
-    help="Where the reports were built.",
-)
+@folder_option("--out", "build", "Where the reports were built.")
 def check(site: Path, out: Path) -> None:
     """Check a built site and its reports; list every fault and exit with 1 if there is any.
 

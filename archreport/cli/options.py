@@ -2,13 +2,41 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 if TYPE_CHECKING:
     from archreport.build import BuildOptions
+
+
+_Command = TypeVar("_Command", bound=Callable[..., Any])
+
+
+def folder_option(name: str, default: str, what: str) -> Callable[[_Command], _Command]:
+    """An option that takes a folder."""
+    return click.option(
+        name,
+        type=click.Path(path_type=Path, file_okay=False),
+        default=Path(default),
+        show_default=True,
+        help=what,
+    )
+
+
+def format_option(*forms: str, what: str = "How to print it.") -> Callable[[_Command], _Command]:
+    """The option that chooses one of ``forms``, the first if it is not given."""
+    return click.option(
+        "--format",
+        "form",
+        type=click.Choice(forms),
+        default=forms[0],
+        show_default=True,
+        help=what,
+    )
+
 
 _BUILD_OPTIONS = (
     click.option(
@@ -38,13 +66,7 @@ _BUILD_OPTIONS = (
         "[default: 3, or 1 for a network that takes longer than a second].",
     ),
     click.option("--force", is_flag=True, help="Build again what is fresh."),
-    click.option(
-        "--out",
-        type=click.Path(path_type=Path, file_okay=False),
-        default=Path("build"),
-        show_default=True,
-        help="Where reports and pages are written.",
-    ),
+    folder_option("--out", "build", "Where reports and pages are written."),
 )
 LANGUAGE = click.option(
     "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language."

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import click
 from rich.console import Console
 
-from archreport.cli.options import LANGUAGE
+from archreport.cli.options import LANGUAGE, format_option
 from archreport.cli.talk import say
 from archreport.errors import BadInput
 
@@ -30,14 +30,7 @@ def list_models(lang: str) -> None:
 
 @click.command()
 @click.argument("model", metavar="MODEL[#ROW]")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "csv", "json", "markdown", "latex"]),
-    default="table",
-    show_default=True,
-    help="How to print it.",
-)
+@format_option("table", "csv", "json", "markdown", "latex")
 @LANGUAGE
 def show(model: str, form: str, lang: str) -> None:
     """Print the layer table of MODEL, or one ROW of it with its arithmetic.
@@ -57,14 +50,7 @@ def show(model: str, form: str, lang: str) -> None:
 
 @click.command()
 @click.argument("models", nargs=-1, metavar="MODEL MODEL [MODEL]...")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "csv", "json", "markdown"]),
-    default="table",
-    show_default=True,
-    help="How to print it.",
-)
+@format_option("table", "csv", "json", "markdown")
 @LANGUAGE
 def compare(models: Sequence[str], form: str, lang: str) -> None:
     """Print networks side by side: numbers with ratios, stages by resolution, sentences.
@@ -109,14 +95,7 @@ def compare(models: Sequence[str], form: str, lang: str) -> None:
     help="Input shape, batch first. Repeat it for several inputs.",
 )
 @click.option("--row", default="", help="Print only this row, with its arithmetic.")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["table", "csv", "json", "markdown", "latex"]),
-    default="table",
-    show_default=True,
-    help="How to print it.",
-)
+@format_option("table", "csv", "json", "markdown", "latex")
 @click.option(
     "--html",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -154,14 +133,7 @@ def inspect(
 
 @click.command()
 @click.argument("model", metavar="MODEL[#ROW]")
-@click.option(
-    "--format",
-    "form",
-    type=click.Choice(["text", "bibtex", "apa", "markdown", "latex", "csl-json"]),
-    default="text",
-    show_default=True,
-    help="Citation format.",
-)
+@format_option("text", "bibtex", "apa", "markdown", "latex", "csl-json", what="Citation format.")
 @LANGUAGE
 def cite(model: str, form: str, lang: str) -> None:
     """Print how to cite a report, or one ROW of it.
