@@ -25,18 +25,15 @@ from archreport.errors import ArchreportError
 from archreport.files import folder_atomically
 from archreport.labkey import lab_key, libraries
 from archreport.labsource import Lab, find_labs, read_lab
+from archreport.progress import Progress, untold
 
 EXECUTED, MADE = "executed.ipynb", "made.json"
 #: Seconds that one cell may take. The slowest of ours takes about two minutes on two cores.
 LONGEST_CELL = 1800
-_NEEDED = ("jupytext", "nbclient", "nbformat", "ipykernel", "matplotlib", "skimage", "sklearn")
-
-#: Told of each step of a laboratory: its name, what is being done, steps done, steps in all.
-Progress = Callable[[str, str, int, int], None]
-
-
-def untold(title: str, what: str, done: int, total: int) -> None:
-    """The `Progress` that says nothing."""
+_NEEDED = (
+    "jupytext", "nbclient", "nbformat", "ipykernel", "matplotlib", "skimage", "sklearn", "captum",
+    "mlxtend",
+)  # fmt: skip
 
 
 class LabFailed(ArchreportError):
@@ -225,10 +222,11 @@ def _environment() -> dict[str, str]:
 
 
 def _device() -> str:
-    """What the laboratories run on: the first working device of `choose_device`, by its name."""
-    from archreport.analysis.device import choose_device, device_name
+    """The name of what the laboratories train on."""
+    from archreport.analysis.device import device_name
+    from archreport.course.training import device
 
-    return device_name(choose_device())
+    return device_name(device())
 
 
 _PICTURES = ("image/png", "image/jpeg", "image/svg+xml", "image/webp")

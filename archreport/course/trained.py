@@ -35,7 +35,11 @@ COPIES = 20  # pastes of each training emoji
 VIEWS = 5  # pastes of each test emoji
 RECIPE = Recipe(epochs=8, rate=0.05, weight_decay=1e-3, mirror=True, shift=3)
 
-_SOURCES = ("emoji.py", "pasting.py", "nets.py", "training.py", "trained.py", "data/labels.json")
+_SOURCES = (
+    "analysis/weights.py", "course/emoji.py", "course/pasting.py", "course/nets.py",
+    "course/training.py", "course/trained.py",
+)  # fmt: skip
+_DATA = ("course/data", "photos")
 _LIBRARIES = ("torch", "numpy", "pillow", "scikit-image")
 
 
@@ -102,8 +106,10 @@ def _keep(file: Path, content: dict[str, dict[str, Tensor] | list[dict[str, floa
 @cache
 def _key() -> str:
     digest = hashlib.sha256(device().type.encode())
-    for source in _SOURCES:
-        digest.update((resources.files("archreport.course") / source).read_bytes())
+    here = resources.files("archreport")
+    data = sorted(f"{name}/{file.name}" for name in _DATA for file in (here / name).iterdir())
+    for source in (*_SOURCES, *data):
+        digest.update((here / source).read_bytes())
     for library in _LIBRARIES:
         digest.update(f"{library} {importlib.metadata.version(library)}\n".encode())
     return digest.hexdigest()[:16]

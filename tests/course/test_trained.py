@@ -44,8 +44,11 @@ def test_another_key_trains_again(small: Path, monkeypatch: pytest.MonkeyPatch) 
 
 
 def test_the_key_covers_every_source_and_version() -> None:
+    package = Path(trained.__file__).parent.parent
     for source in trained._SOURCES:
-        assert (Path(trained.__file__).parent / source).is_file()
+        assert (package / source).is_file()
+    for folder in trained._DATA:
+        assert list((package / folder).iterdir())
     assert len(trained._key()) == 16
 
 

@@ -108,6 +108,10 @@ def test_the_course_s_laboratories_are_well_written(path):
     assert lab.name in LABORATORIES
 
 
+def test_every_named_laboratory_is_there():
+    assert [path.stem for path in LABS] == list(LABORATORIES)
+
+
 def test_numbers_tell_laboratories_of_one_chapter_apart():
     assert [lab_number(name) for name in ("00-before-2012", "05-alignment")] == ["0", "5"]
     assert lab_number("05-local-convolution") == "5b"
