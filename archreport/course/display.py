@@ -70,12 +70,15 @@ def table(
     stand in the cells, else one list for both. Whole numbers get their groups of three digits;
     format the others yourself: ``f"{loss:.2f}"``.
 
-    Raises `ValueError` where a language is missing or a row has another length than the head.
+    Raises `ValueError` where a language is missing, a column has no name, or a row has another
+    length than the head.
     """
     both: dict[str, dict[str, str]] = {}
     for language in ("en", "zh"):
         if language not in caption or language not in head:
             raise ValueError(f"table: caption and head need {language!r}.")
+        if not all(head[language]):
+            raise ValueError("table: every column needs a name.")
         cells = rows[language] if isinstance(rows, Mapping) else rows
         texts = [[_cell(value) for value in row] for row in cells]
         if any(len(row) != len(head[language]) for row in texts):

@@ -73,7 +73,7 @@ counts = {
 }
 table(
     {"en": "Emoji in each class", "zh": "各类的 emoji 个数"},
-    {"en": ["side", *CLASSES, "all"], "zh": ["", *CLASSES_ZH, "合计"]},
+    {"en": ["side", *CLASSES, "all"], "zh": ["部分", *CLASSES_ZH, "合计"]},
     {
         "en": [[side, *row, sum(row)] for side, row in counts.items()],
         "zh": [
@@ -428,7 +428,7 @@ differences = {
 rows = [[f"{by:+.3f} ± {error:.3f}" for by, error in differences[pair]] for pair in PAIRS]
 table(
     {"en": "Differences, ± standard error", "zh": "差别，± 标准误"},
-    {"en": ["", "one view", "five views"], "zh": ["", "单视图", "五视图"]},
+    {"en": ["difference", "one view", "five views"], "zh": ["差别", "单视图", "五视图"]},
     {
         "en": [[f"{a} − {b}", *row] for (a, b), row in zip(PAIRS, rows, strict=True)],
         "zh": [[f"{ZH[a]} − {ZH[b]}", *row] for (a, b), row in zip(PAIRS, rows, strict=True)],
