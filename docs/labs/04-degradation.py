@@ -9,7 +9,7 @@
 # %% [markdown] lang="en"
 # # Degradation: when more layers make it worse
 #
-# Six small networks learn to read digits: three depths, each once plain and once residual, with equal numbers of parameters. You see the deepest plain network stay behind *on the very pictures it is trained on*, and the residual one not. Then you look for the reason in the gradients, and take batch normalisation away to see both kinds fail.
+# Six small networks learn to read digits: three depths, each once plain and once residual, at each depth with equal numbers of parameters. You see the deepest plain network stay behind *on the very pictures it is trained on*, and the residual one not. Then you look for the reason in the gradients, and take batch normalisation away to see both kinds fail.
 #
 # This is the experiment of section 4.2 of He et al. (2015), made small enough for a minute or two without a GPU. Nothing is prepared: every curve below is trained while the notebook runs.
 
@@ -153,12 +153,12 @@ table(
 )
 
 # %% [markdown] lang="en"
-# The plain network of 44 layers *could* do what that of 8 layers does: let 36 of its layers pass on what they get. Training does not find this. In the residual network doing nothing is where a block starts from, and depth does no harm.
+# The plain network of 44 layers *could* do what that of 8 layers does: let 36 of its layers pass on what they get. Training does not find this. In a residual block doing nothing is close at hand: it only has to make its weights small. Here depth does no harm.
 #
 # The differences are far larger than chance makes them. With the seeds 0, 1, 2 and 3 the same held every time, so the notebook asserts it:
 
 # %% [markdown] lang="zh"
-# 44 层的普通网络*本来可以*做到 8 层网络所做的事：让其中 36 层原样传递就行。训练找不到这个解。在残差网络里，“什么都不做”正是每个块的起点，深度就不再有害。
+# 44 层的普通网络*本来可以*做到 8 层网络所做的事：让其中 36 层原样传递就行。训练找不到这个解。在残差块里，“什么都不做”近在手边：把权重变小就行。这里，深度就不再有害。
 #
 # 差别远远超出偶然。随机种子取 0、1、2、3，每次结果都如此，所以笔记本把它写成断言：
 
@@ -339,13 +339,13 @@ assert without[8, True][-1] < 1.5  # shallow ones learn: 0.8 to 1.1 with seeds 0
 # %% [markdown] lang="en"
 # Both deep networks fail, in opposite ways. The plain one learns nothing: its loss stays where guessing puts it. The residual one breaks in its first epoch: the first steps are so large that the weights leave what a 32-bit number can hold, infinity minus infinity is “not a number” (NaN), and from then on everything is.
 #
-# So “residual networks can be deep” is true *together with* a way to keep the sum from growing. Batch normalisation at the end of each branch is one. Others start each branch at zero, or scale it down. The shortcut and the normalisation need each other.
+# So “residual networks can be deep” is true *together with* a way to keep the sum from growing. Batch normalisation at the end of each branch is one. Others start each branch at zero, or scale it down. A shortcut needs something of the kind.
 #
 # ## What to remember
 #
 # - Degradation is a matter of optimisation: the training loss itself is worse.
 # - With batch normalisation the gradients of deep plain networks do not vanish. At the start they grow towards the input.
-# - A shortcut alone is not enough; without normalisation the values grow with every block.
+# - A shortcut alone is not enough; if nothing holds them, the values grow with every block.
 #
 # Digits are easy, the networks narrow, the training short. With a longer training and a falling learning rate the gap may become smaller; this was not measured here.
 #
@@ -354,13 +354,13 @@ assert without[8, True][-1] < 1.5  # shallow ones learn: 0.8 to 1.1 with seeds 0
 # %% [markdown] lang="zh"
 # 两个深的网络都失败了，方式正好相反。普通网络什么也没学到：损失停在瞎猜的水平。残差网络在第一轮就坏了：最初几步太大，权重超出了 32 位数的范围，无穷减无穷“不是数”（NaN），从此一切都不是数了。
 #
-# 所以，“残差网络可以很深”这句话，要*加上*一种让和不再增长的办法才成立。在每个支路末尾做批量归一化是一种；也可以让支路从零开始，或者把它缩小。捷径连接与归一化缺一不可。
+# 所以，“残差网络可以很深”这句话，要*加上*一种让和不再增长的办法才成立。在每个支路末尾做批量归一化是一种；也可以让支路从零开始，或者把它缩小。有捷径连接，就得有这样一种办法配合。
 #
 # ## 要记住的
 #
 # - 退化是优化的问题：训练损失本身就更差。
 # - 有批量归一化时，深的普通网络梯度并不消失；起点处反而越靠近输入越大。
-# - 只有捷径连接还不够；没有归一化，数值随每个块增长。
+# - 只有捷径连接还不够；若不加控制，数值随每个块增长。
 #
 # 数字很容易认，网络很窄，训练很短。训练更久、学习率逐渐降低时，差距也许会小一些；这里没有测量。
 #
