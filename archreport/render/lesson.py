@@ -20,7 +20,8 @@ A lesson may use
 * ``features``, ``faces``, ``toys``, ``known``: modules of `course` with what is calculated by hand,
   the small data it is done on, and the sizes of data sets;
 * ``exercise(name)`` around a question and ``answer({label: sum})`` (`course.exercises`);
-* ``printed(id)``, ``printed_table(ids, caption)``: what others printed (`course.quoted`);
+* ``printed(id)``, ``printed_table(ids, caption)``: what others printed (`course.quoted`), and
+  ``gloss(id)``: the same in the words of the page's language, beside it;
 * ``figure(name, drawing)`` around a caption, and ``draw.stacked(…)``: drawings of `ideas`;
 * ``stages(key)``: one line a stage;
 * ``lab(name)`` around what a laboratory shows;
@@ -281,6 +282,7 @@ def _course_functions(
         "answer": exercises.answer,
         "printed": lambda claim_id: quoted.printed(claim_id, address),
         "claimed": quoted.claimed,
+        "gloss": lambda claim_id: quoted.gloss(claim_id, t),
         "printed_table": printed_table,
         "figure": figure,
         "draw": _Drawings(shelf, t),

@@ -36,7 +36,7 @@ from archreport.course.emoji import CLASSES, CLASSES_ZH, split
 from archreport.course.pasting import TEST_PHOTOGRAPHS, Style, paste
 from archreport.course.subject import subject
 
-WEIGHTS = None  # "imagenet" for VGG-16 with public weights (528 MB), or the path of a weights file
+WEIGHTS = None  # "imagenet" for VGG-16 with public weights (half a gigabyte), or the path of a weights file
 SEED = 0
 
 it = subject(WEIGHTS, SEED)
@@ -463,7 +463,7 @@ if small:
 #
 # ## Now VGG-16
 #
-# Set `WEIGHTS = "imagenet"` in the first cell and run everything again. archreport fetches the public weights (528 MB), checks their hash, and each cell above runs on VGG-16 at 224×224 pixels with the thousand classes of ImageNet. A thousand times the work: take a GPU, or some patience. The answers have no right or wrong here, as no class is called *emoji*; look at which classes it takes them for.
+# Set `WEIGHTS = "imagenet"` in the first cell and run everything again. archreport fetches the public weights, half a gigabyte, checks their hash, and each cell above runs on VGG-16 with the thousand classes of ImageNet. A thousand times the work: take a GPU, or some patience. The answers have no right or wrong here, as no class is called *emoji*; look at which classes it takes them for.
 #
 # **Try it.** Which of the four heat maps changes least when you set `SEED` to 1 and train another network? In `liked`, leave out the shifting, then the cost of differences: what do the pictures become?
 
@@ -472,6 +472,6 @@ if small:
 #
 # ## 换成 VGG-16
 #
-# 把第一个代码单元里的 `WEIGHTS` 改成 `"imagenet"`，全部重新运行。archreport 会取来公开权重（528 MB）并核对哈希值，上面每个单元就在 VGG-16 上运行：224×224 像素，ImageNet 的一千个类别。计算量是一千倍：用 GPU，或者耐心些。这时答案没有对错，因为没有一类叫 *emoji*；看看它把这些图当成了什么。
+# 把第一个代码单元里的 `WEIGHTS` 改成 `"imagenet"`，全部重新运行。archreport 会取来半个多 GB 的公开权重，并核对哈希值，上面每个单元就在 VGG-16 上运行，类别是 ImageNet 的一千类。计算量是一千倍：用 GPU，或者耐心些。这时答案没有对错，因为没有一类叫 *emoji*；看看它把这些图当成了什么。
 #
 # **试一试。** 把 `SEED` 改成 1，另训练一个网络，四种热图里哪一种变化最小？在 `liked` 里去掉移动，再去掉差别的代价：图像会变成什么样？

@@ -113,6 +113,17 @@ def test_printed_figures_can_be_calculated_with(lesson) -> None:
         lesson('{{ claimed("deck.nothing") }}')
 
 
+def test_a_printed_figure_is_said_in_the_language_of_the_page(report: Report) -> None:
+    def said(claim: str, code: str) -> str:
+        text = f'{{{{ gloss("{claim}") }}}}'
+        return render_lesson(text, {"tiny": report}, Language(code), depth=0)
+
+    assert said("df.params", "zh") == "超过 1.2\u00a0亿"
+    assert said("df.params", "en") == "more than 120\u00a0million"
+    assert said("df.95", "zh") == "超过 95%"
+    assert said("deck.xrce.fvdim", "zh") == "52\u00a0万"
+
+
 def test_products_are_written_out(lesson) -> None:
     assert lesson("{{ products([3, -1], [2, 4]) }}") == "3·2 + (−1)·4 = 2"
     assert lesson("{{ products([3], [2], -5) }}") == "3·2 + (−5) = 1"

@@ -12,6 +12,17 @@ IMAGENET_TEST = 100_000
 #: Guesses allowed for each picture.
 IMAGENET_GUESSES = 5
 
+#: How a picture is prepared for networks trained on ImageNet: its shorter side in pixels, and the
+#: brightest value of a file. The averages of red, green and blue that VGG's own weights expect:
+#: the authors' notes beside the weights (for Caffe), 2014.
+IMAGENET_SHORTER_SIDE = 256
+BRIGHTEST = 255
+VGG_MEANS = (123.68, 116.779, 103.939)
+
+#: Crops of a picture that GoogLeNet's best score averages: scales, squares of each, crops of each
+#: square, and mirror images. Szegedy et al., Going Deeper with Convolutions, 2014, section 7.
+GOOGLENET_CROPS = 4 * 3 * 6 * 2
+
 #: HOG for a person: window, cell and block in pixels and cells, directions without sign.
 #: Dalal and Triggs, Histograms of Oriented Gradients for Human Detection, 2005.
 HOG_WINDOW = (64, 128)

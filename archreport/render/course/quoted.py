@@ -14,12 +14,20 @@ from markupsafe import Markup, escape
 
 from archreport.audit.claims import Claim, load_claims, load_sources
 from archreport.audit.printed import read_figure
+from archreport.render import words
 from archreport.render.environment import render_html
 from archreport.render.findings import anchor
 from archreport.render.language import Language
 
 #: Takes a path below the language's folder; gives the address from the page, "" if not built.
 Address = Callable[[str], str]
+
+_BOUNDS = {
+    "<": "course.gloss.less",
+    "<=": "course.gloss.most",
+    ">": "course.gloss.more",
+    ">=": "course.gloss.least",
+}
 
 
 @cache
@@ -65,6 +73,19 @@ def claimed(claim_id: str, *, spread: bool = False) -> int | float:
         text = after[1]
     value = read_figure(text, found.unit).value
     return int(value) if value.denominator == 1 else float(value)
+
+
+def gloss(claim_id: str, t: Language) -> str:
+    """The printed figure in the page's language: "more than 120 million", "超过 1.2 亿".
+
+    For a Chinese page that quotes English letter by letter. Raises as `claimed`.
+    """
+    found = claim(claim_id)
+    read = read_figure(found.figure, found.unit)
+    share = found.unit.startswith("percent") or found.figure.rstrip().endswith("%")
+    value = float(read.value)
+    said = f"{100 * value:.6g}%" if share else words.big(int(value), t)
+    return t(_BOUNDS[read.bound], n=said) if read.bound else said
 
 
 def printed_table(
