@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import takewhile
+
 from markupsafe import Markup
 
 from archreport.render.ideas.cells import arrow, box, label
@@ -15,7 +17,9 @@ WIDE = 150.0
 def residual(
     report: Report, module: str, t: Language, *, plain: bool = False, prefix: str
 ) -> Markup:
-    """The convolutions of a block, one below the other, with the shortcut beside them.
+    """The convolutions of a block, one below the other, with what follows each of them.
+
+    The shortcut is drawn at their side.
 
     ``plain`` draws the same layers without the shortcut to its left, for comparison. Raises
     `LookupError` where ``module`` has no convolutions.
@@ -35,12 +39,12 @@ def residual(
     x = 20.0
     if plain:
         drawn += [label(t("idea.plain"), x + WIDE / 2, 14, kind="t-main")]
-        drawn += _stack(layers, x, top, step, t)
+        drawn += _stack(report, layers, x, top, step, t)
         end = top + 16 + len(layers) * step
         drawn += [box(t("idea.relu"), x, end, WIDE, "act", height=22), _tail(x, end + 22)]
         x += WIDE + 70
     drawn += [label(module, x + WIDE / 2, 14, kind="t-main")]
-    drawn += _stack(layers, x, top, step, t)
+    drawn += _stack(report, layers, x, top, step, t)
     end = top + 16 + len(layers) * step
     side = x + WIDE + 44
     drawn += [
@@ -62,7 +66,9 @@ def residual(
     )  # fmt: skip
 
 
-def _stack(layers: list[Row], x: float, top: float, step: float, t: Language) -> list[Markup]:
+def _stack(
+    report: Report, layers: list[Row], x: float, top: float, step: float, t: Language
+) -> list[Markup]:
     parts = []
     for index, row in enumerate(layers):
         y = top + 16 + index * step
@@ -71,10 +77,19 @@ def _stack(layers: list[Row], x: float, top: float, step: float, t: Language) ->
         parts += [
             arrow((x + WIDE / 2, start), (x + WIDE / 2, y)),
             box(_conv(row, t), x, y, WIDE, "conv", height=34),
+            label(_after(report, row, t), x + WIDE / 2 + 8, y + 50, anchor="start"),
         ]
         if last:
             parts.append(arrow((x + WIDE / 2, y + 34), (x + WIDE / 2, y + step)))
     return parts
+
+
+def _after(report: Report, conv: Row, t: Language) -> str:
+    """What stands between this convolution and the next, or the addition."""
+    names = {"norm": t("idea.norm"), "act": t("idea.relu")}
+    place = next(index for index, row in enumerate(report.rows) if row.id == conv.id)
+    following = takewhile(lambda row: row.kind in names, report.rows[place + 1 :])
+    return t("idea.and").join(names[row.kind] for row in following)
 
 
 def _tail(x: float, y: float) -> Markup:

@@ -27,10 +27,13 @@ def angles(vectors: Sequence[tuple[int, int]], t: Language, *, prefix: str) -> M
     for index, (x, y) in enumerate(vectors):
         name = "ABCDEF"[index]
         end = (left + x * scale, foot - y * scale)
+        # Beside the tip, or below it where a longer arrow runs through that place.
+        crossed = any(u > x and -0.2 < v / u * (x + 0.8) - y < 0.5 for u, v in vectors)
+        down = 20 if crossed else -6
         parts += [
             element("path", class_=f"ray r{index + 1}", d=path_data("M", left, foot, "L", *end)),
             element("circle", class_=f"tip r{index + 1}", cx=end[0], cy=end[1], r=4.0),
-            label(f"{name} = ({x}, {y})", end[0] + 8, end[1] - 6, kind="t-node", anchor="start"),
+            label(f"{name} = ({x}, {y})", end[0] + 8, end[1] + down, kind="t-node", anchor="start"),
         ]
         if index:
             parts.append(
