@@ -6,6 +6,7 @@ HTML. Only the standard library's parser is used.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
@@ -14,6 +15,8 @@ _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",
      "track", "wbr")
 )  # fmt: skip
+#: Elements whose text is of no language.
+_NEITHER = ("code", "pre", "script", "style", "template")
 #: Elements that make a browser ask for something while the page is read, and by which attributes.
 _FETCHED = {
     "img": ("src",), "script": ("src",), "iframe": ("src",), "embed": ("src",), "track": ("src",),
@@ -26,6 +29,8 @@ _FETCHED_RELATIONS = frozenset(
     ("stylesheet", "icon", "apple-touch-icon", "mask-icon", "manifest", "preload",
      "modulepreload", "prefetch", "preconnect", "dns-prefetch")
 )  # fmt: skip
+
+CHINESE = re.compile(r"[\u4e00-\u9fff]")
 
 
 @dataclass(frozen=True)
@@ -64,7 +69,8 @@ class Heading:
 @dataclass(frozen=True)
 class Page:
     """``name`` is the path below the site. ``anchors`` are all ids and named links; ``ids`` keeps
-    repetitions; what is named "content" lies inside ``<article>``, or ``<body>`` without one."""
+    repetitions; what is named "content" lies inside ``<article>``, or ``<body>`` without one.
+    ``unmarked`` are texts with Chinese where no element says so; code is free, being neither."""
 
     name: str
     links: tuple[str, ...]
@@ -77,6 +83,8 @@ class Page:
     tables: tuple[Table, ...]
     headings: tuple[Heading, ...]
     has_text: bool
+    language: str = ""
+    unmarked: tuple[str, ...] = ()
 
 
 def read_page(name: str, html: str) -> Page:
@@ -96,6 +104,8 @@ def read_page(name: str, html: str) -> Page:
         tables=tuple(reader.tables),
         headings=tuple(reader.headings),
         has_text=reader.has_text,
+        language=reader.language,
+        unmarked=tuple(reader.unmarked),
     )
 
 
@@ -104,11 +114,12 @@ Attributes = Mapping[str, str]
 
 @dataclass(frozen=True)
 class _Open:
-    """An element that has not been closed yet. ``hidden`` and ``labelled`` hold for all inside."""
+    """An element that has not been closed yet. All but its tag holds for all inside."""
 
     tag: str = ""
     hidden: bool = False
     labelled: bool = False
+    language: str = ""
 
 
 class _Reader(HTMLParser):
@@ -128,6 +139,8 @@ class _Reader(HTMLParser):
         self.tables: list[Table] = []
         self.headings: list[Heading] = []
         self.has_text = False
+        self.language = ""
+        self.unmarked: list[str] = []
         # Open drawings and tables, as places in the lists above; None for what needs no name.
         self._drawings: list[int | None] = []
         self._open_tables: list[int] = []
@@ -141,7 +154,10 @@ class _Reader(HTMLParser):
             around = self._around()
             hidden = given.get("aria-hidden") == "true" or "hidden" in given
             labelled = tag in ("a", "button") and bool(given.get("aria-label"))
-            self.stack.append(_Open(tag, around.hidden or hidden, around.labelled or labelled))
+            language = given.get("lang") or around.language
+            self.stack.append(
+                _Open(tag, around.hidden or hidden, around.labelled or labelled, language)
+            )
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
@@ -160,6 +176,9 @@ class _Reader(HTMLParser):
                 self._open_tables.pop()
 
     def handle_data(self, data: str) -> None:
+        around = self._around()
+        if not around.language.startswith("zh") and CHINESE.search(data):
+            self.unmarked += [] if any(map(self._inside, _NEITHER)) else [data.strip()]
         if self._inside("style"):
             self.styles.append(data)
         elif data.strip() and self._inside(self.content_tag) and not self._inside("script"):
@@ -191,6 +210,8 @@ class _Reader(HTMLParser):
 
     def _collect(self, tag: str, given: Attributes) -> None:
         in_content = self._inside(self.content_tag)
+        if tag == "html":
+            self.language = given.get("lang", "")
         if given.get("id"):
             self.ids.append(given["id"])
             self.content_ids += [given["id"]] if in_content else []

@@ -15,7 +15,8 @@ bad table     a table without a caption, or a head cell without a scope
 external      something another host would be asked for while the page is read
 too heavy     more than 250 KiB of HTML
 bad heading   no h1, more than one, or a skipped level
-language      a page, or an id, that one of the languages lacks
+language      a page, or an id, that one of the languages lacks; a page that does not say its
+              language; Chinese on an English page where no element says so
 empty page    no text besides the headings
 ============  ==================================================================================
 """
@@ -86,6 +87,7 @@ def check_site(site: Path) -> list[Fault]:
         faults += _headings(page)
         faults += _weight(name, (site / name).stat().st_size)
         faults += _text(page)
+        faults += _language(page)
     for name in sorted(files):
         if name.endswith(".css"):
             css = (site / name).read_text(encoding="utf-8", errors="replace")
@@ -229,6 +231,16 @@ def _text(page: Page) -> Iterator[Fault]:
 
 
 # -- the languages ----------------------------------------------------------------------------
+
+
+def _language(page: Page) -> Iterator[Fault]:
+    folder = page.name.partition("/")[0]
+    if folder in LANGUAGES and page.language != folder:
+        detail = f"<html lang> is {page.language!r}, in the folder {folder}"
+        yield Fault(page.name, "language", detail)
+    for text in page.unmarked[:1] if folder == "en" else ():
+        more = f" and {len(page.unmarked) - 1} more" if len(page.unmarked) > 1 else ""
+        yield Fault(page.name, "language", f"no lang=zh around {text[:40]!r}{more}")
 
 
 def _parity(pages: Mapping[str, Page]) -> Iterator[Fault]:

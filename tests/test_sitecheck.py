@@ -14,9 +14,9 @@ TABLE = """<table><caption>Layers</caption>
 <tbody><tr id="conv1"><th scope="row"><a href="#conv1">conv1</a></th></tr></tbody></table>"""
 
 
-def page(content: str, head: str = "", title: str = "<h1>Title</h1>") -> str:
+def page(content: str, head: str = "", title: str = "<h1>Title</h1>", lang: str = "en") -> str:
     """A page as the theme makes it: navigation outside, content in an article."""
-    return f"""<!doctype html><html lang="en"><head><title>t</title>{head}</head><body>
+    return f"""<!doctype html><html lang="{lang}"><head><title>t</title>{head}</head><body>
 <nav><svg><path d="M0 0"/></svg></nav>
 <article>{title}<p>Some text.</p>{content}</article></body></html>"""
 
@@ -38,12 +38,13 @@ CLEAN: dict[str, str | bytes] = {
     '<h1>archreport</h1><p><a href="en/">English</a> <a href="zh/#layers">中文</a></p></body>',
     "en/index.html": page(
         '<h2 id="layers">Layers</h2><p><a href="models/net/#conv1">a row</a> '
-        '<a href="../zh/models/net/">中文</a> <a href="https://example.org/paper">paper</a> '
+        '<a href="../zh/models/net/" lang="zh">中文</a> '
+        '<a href="https://example.org/paper">paper</a> '
         '<a href="mailto:a@example.org">mail</a> <a href="#top">top</a> <a href="/en/">home</a>',
         '<link rel="stylesheet" href="assets/site.css">'
         '<link rel="canonical" href="https://x.example/">',
     ),
-    "zh/index.html": page('<h2 id="layers">层</h2>'),
+    "zh/index.html": page('<h2 id="layers">层</h2>', lang="zh"),
     "en/models/net/index.html": page(
         TABLE
         + '<p><a href="net.csv" download>CSV</a> <a href="./?q=1#conv1">row</a></p>'
@@ -53,7 +54,7 @@ CLEAN: dict[str, str | bytes] = {
         + '<svg aria-hidden="true"><rect/></svg><h2>Two</h2><h3>Three</h3><h2>Two again</h2>',
         '<script src="../../assets/site.js"></script><style>p{background:url(maps.webp)}</style>',
     ),
-    "zh/models/net/index.html": page(TABLE + '<p id="a">图</p>'),
+    "zh/models/net/index.html": page(TABLE + '<p id="a">图</p>', lang="zh"),
     "en/models/net/net.csv": "layer\n",
     "en/models/net/maps.webp": b"RIFF",
     "en/assets/site.css": '@import "more.css"; a{background:url("data:image/svg+xml,<svg '
@@ -109,6 +110,8 @@ def test_a_clean_site_has_no_faults(tmp_path: Path) -> None:
         ("<h3>Deep</h3>", "bad heading", "h1 is followed by h3 'Deep'"),
         ("<h1>Second</h1>", "bad heading", "2 headings h1"),
         (f"<p>{'x' * HEAVIEST}</p>", "too heavy", "at most 250"),
+        ("<p>See <b>卷积</b></p>", "language", "no lang=zh around '卷积'"),
+        ('<p lang="zh">卷积 <i lang="en">or 层</i></p>', "language", "'or 层'"),
     ],
 )
 def test_each_fault_of_a_page_is_found_once(
@@ -121,7 +124,7 @@ def test_each_fault_of_a_page_is_found_once(
 
 
 def test_a_page_without_text_is_empty(tmp_path: Path) -> None:
-    html = "<html><body><nav>Menu</nav><article><h1>Title</h1></article></body></html>"
+    html = "<html lang='en'><body><nav>Menu</nav><article><h1>Title</h1></article></body></html>"
     assert kinds(check(tmp_path, {"en/index.html": html})) == ["empty page"]
 
 
@@ -158,7 +161,8 @@ def test_the_redirect_of_the_root_must_lead_somewhere(tmp_path: Path) -> None:
 
 
 def test_a_page_that_one_language_lacks_is_told(tmp_path: Path) -> None:
-    site = {name: page("") for name in ("en/index.html", "en/method/index.html", "zh/index.html")}
+    site = {name: page("") for name in ("en/index.html", "en/method/index.html")}
+    site["zh/index.html"] = page("", lang="zh")
     assert check(tmp_path, site) == [
         Fault("en/method/index.html", "language", "zh/method/index.html is missing")
     ]
@@ -166,7 +170,7 @@ def test_a_page_that_one_language_lacks_is_told(tmp_path: Path) -> None:
 
 def test_ids_that_one_language_lacks_are_told(tmp_path: Path) -> None:
     english = page('<h2 id="layers">Layers</h2><p id="only-en">x</p>')
-    chinese = page('<h2 id="层">层</h2><p id="layers"></p>')
+    chinese = page('<h2 id="层">层</h2><p id="layers"></p>', lang="zh")
     faults = check(tmp_path, {"en/index.html": english, "zh/index.html": chinese})
     assert faults == [
         Fault("en/index.html", "language", "zh/index.html lacks only-en"),
@@ -174,9 +178,22 @@ def test_ids_that_one_language_lacks_are_told(tmp_path: Path) -> None:
     ]
 
 
+def test_code_is_of_no_language(tmp_path: Path) -> None:
+    content = '<pre>show(zh="层")</pre><p><code>zh="层"</code> <span lang="zh">层</span></p>'
+    assert check(tmp_path, {"en/index.html": page(content)}) == []
+
+
+def test_a_page_says_its_language(tmp_path: Path) -> None:
+    site = {"zh/index.html": page(""), "en/index.html": page("").replace(' lang="en"', "")}
+    assert [(fault.page, fault.detail) for fault in check(tmp_path, site)] == [
+        ("en/index.html", "<html lang> is '', in the folder en"),
+        ("zh/index.html", "<html lang> is 'en', in the folder zh"),
+    ]
+
+
 def test_ids_of_the_theme_may_differ(tmp_path: Path) -> None:
     english = page("").replace("<nav>", '<nav id="__nav">')
-    assert check(tmp_path, {"en/index.html": english, "zh/index.html": page("")}) == []
+    assert check(tmp_path, {"en/index.html": english, "zh/index.html": page("", lang="zh")}) == []
 
 
 def test_one_language_alone_is_no_fault(tmp_path: Path) -> None:
@@ -185,7 +202,10 @@ def test_one_language_alone_is_no_fault(tmp_path: Path) -> None:
 
 def test_percent_encoded_addresses_are_understood(tmp_path: Path) -> None:
     content = '<a href="%E5%B1%82/#%E5%B1%82">x</a>'
-    site = {"zh/index.html": page(content), "zh/层/index.html": page('<h2 id="层">层</h2>')}
+    site = {
+        "zh/index.html": page(content, lang="zh"),
+        "zh/层/index.html": page('<h2 id="层">层</h2>', lang="zh"),
+    }
     assert check(tmp_path, site) == []
 
 

@@ -7,30 +7,36 @@ is filled in is escaped, unless it is markup itself.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, Protocol
+from typing import Any
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from archreport.render import words
+from archreport.render.foreign import foreign
 from archreport.render.language import Language
 
 
-class Phrase(Protocol):
-    """What a template calls for a phrase."""
+@dataclass(frozen=True)
+class Phrases:
+    """What a template calls for a phrase: phrases are markup, values are escaped."""
 
-    def __call__(self, key: str, /, **values: object) -> Markup: ...
+    language: Language
 
-
-def html_phrases(t: Language) -> Phrase:
-    """``t`` for HTML: phrases are markup, values are escaped."""
-
-    def phrase(key: str, /, **values: object) -> Markup:
-        text = Markup(t(key))  # ours, from messages/*.yaml
+    def __call__(self, key: str, /, **values: object) -> Markup:
+        text = Markup(self.language(key))  # ours, from messages/*.yaml
         return text.format_map(values) if values else text
 
-    return phrase
+    def foreign(self, text: str) -> Markup:
+        """A quotation, its words of the other language marked (`archreport.render.foreign`)."""
+        return foreign(text, self.language.code)
+
+
+def html_phrases(t: Language) -> Phrases:
+    """``t`` for HTML."""
+    return Phrases(t)
 
 
 def joined_lines(text: str) -> Markup:

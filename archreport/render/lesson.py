@@ -280,7 +280,7 @@ def _course_functions(
         "sums": lambda labelled: sums_html(labelled, t),
         "exercise": exercises.exercise,
         "answer": exercises.answer,
-        "printed": lambda claim_id: quoted.printed(claim_id, address),
+        "printed": lambda claim_id: quoted.printed(claim_id, t, address),
         "claimed": quoted.claimed,
         "gloss": lambda claim_id: quoted.gloss(claim_id, t),
         "printed_table": printed_table,

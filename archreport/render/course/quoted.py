@@ -10,13 +10,14 @@ import re
 from collections.abc import Callable, Sequence
 from functools import cache
 
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from archreport.audit.claims import Claim, load_claims, load_sources
 from archreport.audit.printed import read_figure
 from archreport.render import words
 from archreport.render.environment import render_html
 from archreport.render.findings import anchor
+from archreport.render.foreign import foreign
 from archreport.render.language import Language
 
 #: Takes a path below the language's folder; gives the address from the page, "" if not built.
@@ -48,14 +49,14 @@ def figure(claim_: Claim) -> str:
     return f"{text}%" if claim_.unit.startswith("percent") and text[-1:].isdigit() else text
 
 
-def printed(claim_id: str, address: Address) -> Markup:
+def printed(claim_id: str, t: Language, address: Address) -> Markup:
     """The printed figure as HTML, linked to the audit if that page is built."""
     found = claim(claim_id)
     url = address(f"audit/{found.family}/")
     if not url:
-        return escape(figure(found))
+        return foreign(figure(found), t.code)
     return Markup('<a class="printed" href="{}#{}">{}</a>').format(
-        url, anchor(claim_id), figure(found)
+        url, anchor(claim_id), foreign(figure(found), t.code)
     )
 
 
@@ -101,7 +102,7 @@ def printed_table(
             {
                 "model": found.layer or found.model,
                 "setting": found.setting.in_language(t.code) if found.setting else "–",
-                "printed": printed(claim_id, address),
+                "printed": printed(claim_id, t, address),
                 "source": f"{source.title.in_language(t.code)}, {found.place.in_language(t.code)}",
             }
         )
