@@ -7,7 +7,7 @@ The sheet with all channels of a row is a link away, from that figure or from th
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
@@ -22,6 +22,7 @@ from archreport.report import LayerRun, Photo, Report, Row, Run, Sheet, Stage, W
 
 SWATCHES = 10
 MOST = 64  # maps in one figure
+UNFOLDED = 7  # figures: of more than these, the first, the coarsest and the last stay in sight
 
 
 @dataclass(frozen=True)
@@ -55,6 +56,28 @@ def shown_sheets(report: Report) -> tuple[Shown, ...]:
                 continue
             full = sheets[-1] if len(sheets[-1].channels) == sheets[-1].of else None
             found.append(Shown(stage, row, sheets[0], full))
+    return tuple(found)
+
+
+@dataclass(frozen=True)
+class Part:
+    """Figures that stand together: in sight, or all behind one line that opens."""
+
+    figures: tuple[Shown, ...]
+    folded: bool
+
+
+def parts(figures: Sequence[Shown]) -> tuple[Part, ...]:
+    """A long gallery in parts: its first, coarsest and last figure, and what lies between them."""
+    if len(figures) <= UNFOLDED:
+        return (Part(tuple(figures), False),)
+    last = len(figures) - 1
+    coarsest = min(range(1, last), key=lambda place: prod(figures[place].row.out_shape[2:]))
+    found = []
+    for before, place in ((0, 0), (0, coarsest), (coarsest, last)):
+        between = tuple(figures[before + 1 : place])
+        found += [Part(between, True)] if between else []
+        found.append(Part((figures[place],), False))
     return tuple(found)
 
 
@@ -109,7 +132,13 @@ def gallery(report: Report, run: Run, t: Language) -> Markup:
         "gallery.html.j2",
         t,
         photo={**photo_words(run.photo, t), **_photo_size(report, run.photo)},
-        figures=[_figure(shown, layers.get(shown.row.id), t) for shown in shown_sheets(report)],
+        parts=[
+            {
+                "name": _part_name(part, t) if part.folded else "",
+                "figures": [_figure(one, layers.get(one.row.id), t) for one in part.figures],
+            }
+            for part in parts(shown_sheets(report))
+        ],
         filters=[_filters(report.row(sheet.row), sheet) for sheet in filter_sheets(report)],
         weights=weights,
         weights_sentence=weights[:1].upper() + weights[1:],
@@ -117,6 +146,12 @@ def gallery(report: Report, run: Run, t: Language) -> Markup:
         predictions=run.predictions if run.weights.trained else (),
         swatches=swatches(),
     )
+
+
+def _part_name(part: Part, t: Language) -> str:
+    """ "Stage 2 to Stage 5", or the one stage."""
+    first, last = (words.stage_name(part.figures[end].stage, t) for end in (0, -1))
+    return first if first == last else words.spaced(t("gallery.fold", first=first, last=last))
 
 
 @cache

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from markupsafe import Markup
 
 from archreport.audit import Finding
+from archreport.othertools import other_tools
 from archreport.render import sections, tables, words
 from archreport.render.audit import paper_section
 from archreport.render.charts import share_charts
@@ -98,7 +99,8 @@ def _values(
     audit = paper_section(report, findings, t, number=number.get("paper", 0))
     place = placement(report)
     return {
-        "front": front_matter(report.identity.title, claim),
+        "front": front_matter(words.title(report, t), claim),
+        "title": words.title(report, t),
         "report": report,
         "slug": slug(report),
         "claim": claim,
@@ -111,7 +113,9 @@ def _values(
         "u": u,
         "ribbon_narrow": Markup(ribbon_svg(report, t, vertical=True, prefix="ribv")),
         "place": place,
-        "levels": Markup(levels_html(report, t, LEVELS[:2] if place.diagram else LEVELS)),
+        "levels": Markup(
+            levels_html(report, t, LEVELS[:2] if place.diagram else LEVELS, folded=bool(u))
+        ),
         "inside": Markup(inside_html(report, t)) if place.diagram else "",
         "legend": Markup(legend_html(report, t)),
         "layers": tables.layer_table(report, t, place),
@@ -138,6 +142,7 @@ def _values(
         "torchinfo_file": listing_name(report) if listing_is_apart(report) else "",
         "torchinfo_end": listing_end(report),
         "torchinfo_size": _sizes(report),
+        "tools_count": len(other_tools(report)),
         "tools": tools_table(report, t, number["tools"]),
         "checks": tables.checks_table(report, t, number["checks"]),
         "commands": commands(report, row, t),

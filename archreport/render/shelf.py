@@ -67,7 +67,7 @@ def _card(report: Report, t: Language, url: Callable[[str], str]) -> Mapping[str
     key = report.identity.key
     return {
         "url": url(key),
-        "title": report.identity.title,
+        "title": words.title(report, t),
         "year": report.identity.paper.year if report.identity.paper else "",
         "ribbon": Markup(ribbon_svg(report, t, labels=False, prefix=f"card-{key}")),
         "params": words.si(report.totals.params),

@@ -23,6 +23,9 @@ from archreport.render.view import Line, groups, line, lines, slug
 from archreport.report import LayerRun, Report, Row, Run, Sheet
 
 ON_PAGE = Placement()
+#: Lines: a longer table keeps to a box of its own on the page, so that what follows stays in reach.
+TALL = 80
+TALL_STATISTICS = 44
 
 
 @dataclass(frozen=True)
@@ -92,6 +95,7 @@ def layer_table(report: Report, t: Language, place: Placement = ON_PAGE) -> Mark
         notes={line.id: _notes(line.row, t) for line in shown},
         totals=report.totals,
         count=len(report.rows),
+        tall=sum(len(group.lines) for group in table) > TALL,
     )
 
 
@@ -124,7 +128,7 @@ def excerpt(
         "excerpt.html.j2",
         t,
         id=table_id or f"tbl-{slug(report)}-excerpt",
-        title=report.identity.title,
+        title=words.title(report, t),
         lines=[line(report.row(row_id), t) for row_id in row_ids],
         bars=row_bars(lines(report, t)),
         url=url,
@@ -165,6 +169,7 @@ def statistics_table(report: Report, run: Run, t: Language, number: int, base: s
         passes=run.passes,
         weights=weights_name(run.weights, t),
         lines=rows,
+        tall=not base and len(rows) > TALL_STATISTICS,
         sum=_milliseconds(sum(layer.seconds for layer in run.layers)),
         whole=_milliseconds(run.seconds),
     )
@@ -176,7 +181,7 @@ def models_table(reports: Iterable[Report], t: Language, url: Callable[[str], st
         {
             "key": report.identity.key,
             "url": url(report.identity.key),
-            "title": report.identity.title,
+            "title": words.title(report, t),
             "year": report.identity.paper.year if report.identity.paper else words.NONE,
             "variant": variant(report, t) or words.NONE,
             "params": report.totals.params,

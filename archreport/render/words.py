@@ -12,12 +12,14 @@ from typing import get_args
 
 from archreport.arithmetic import grouped
 from archreport.render.language import Language
-from archreport.report import HyperValue, Kind, ReceptiveField, Row, Shape, Stage
+from archreport.report import HyperValue, Kind, ReceptiveField, Report, Row, Shape, Stage
 
 NBSP = "\u00a0"
 TIMES = f"{NBSP}×{NBSP}"
 NONE = "–"
 MIB = 2**20
+_HAN = "\u4e00-\u9fff"  # the common Chinese characters, as a range of a pattern
+_STOPS = "，。：；、（）"
 
 #: Suffix of the CSS classes ``op-…``, ``n-…`` and ``s-…`` for each kind of operation.
 CSS_CLASS: dict[Kind, str] = {kind: kind for kind in get_args(Kind)}
@@ -122,6 +124,21 @@ def jump(receptive: ReceptiveField | None) -> str:
 def stage_name(stage: Stage, t: Language) -> str:
     """ "Stage 3", "Classifier" or "Side branch 1"."""
     return t(f"stage.{stage.kind}", n=stage.number)
+
+
+def title(report: Report, t: Language) -> str:
+    """The network's name in the page's language: names that say something are said in it too."""
+    key = f"title.{report.identity.key}"
+    return t(key) if t.has(key) else report.identity.title
+
+
+def spaced(text: str) -> str:
+    """Chinese set as it is written: a space between it and Latin letters or digits, no other.
+
+    For sentences put together from names, which cannot know what will stand beside them.
+    """
+    text = re.sub(f"(?<=[{_HAN}]) (?=[{_HAN}])|(?<=[{_STOPS}]) | (?=[{_STOPS}])", "", text)
+    return re.sub(f"(?<=[{_HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{_HAN}])", " ", text)
 
 
 def css_class(row: Row) -> str:

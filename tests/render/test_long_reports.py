@@ -149,3 +149,14 @@ def test_one_module_of_each_kind_is_drawn_inside(long: Report, t: Language) -> N
     assert "Basic ×2" in figure
     assert inside_html(nets.chain(), t) == ""
     assert inside_html(long, t).count("<svg") == 4  # four of five kinds fit
+
+
+def test_a_table_too_long_for_the_page_keeps_to_a_box(long: Report, report: Report) -> None:
+    en = Language("en")
+    assert 'class="table-scroll long tall"' in tables.layer_table(long, en)
+    assert 'class="table-scroll long"' in tables.layer_table(report, en)
+    assert long.run and report.run
+    alone, short = (tables.statistics_table(long, long.run, en, 1, base) for base in ("../", ""))
+    assert "tall" not in alone.partition(">")[0]
+    assert "tall" in short.partition(">")[0]
+    assert "tall" not in tables.statistics_table(report, report.run, en, 1).partition(">")[0]

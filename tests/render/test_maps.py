@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from archreport.render.maps import MOST, full_sheets, listed_anchors, shown_sheets
+from archreport.render.language import Language
+from archreport.render.maps import (
+    MOST,
+    UNFOLDED,
+    full_sheets,
+    gallery,
+    listed_anchors,
+    parts,
+    shown_sheets,
+)
 from archreport.report import LayerRun, Report, Sheet
 from tests.render.diagram import nets
 
@@ -61,3 +70,44 @@ def test_few_maps_are_shown_all(report: Report) -> None:
     made = run(valid_convolutions(), report, (sheet("pooled", MOST, MOST),))
     (shown,) = shown_sheets(made)
     assert shown.row.id == "pooled" and shown.full is shown.sheet
+
+
+def down_and_up(stages: int, template: Report) -> Report:
+    """One convolution a stage; the resolution halves to the middle and doubles after it."""
+    rows = [nets.given((1, 64))]
+    for number in range(stages):
+        side = 2 ** (1 + abs(stages // 2 - number))
+        rows.append(
+            nets.row(f"conv{number}", "conv", "conv2d", (rows[-1],), nets.maps((16, side)),
+                     f"stage-{number + 1}", params=9)
+        )  # fmt: skip
+    made = nets.report(rows)
+    sheets = tuple(sheet(row.id, 16, 16) for row in rows[1:])
+    return run(made, template, sheets)
+
+
+def test_a_short_gallery_stands_whole(report: Report) -> None:
+    made = down_and_up(UNFOLDED, report)
+    (only,) = parts(shown_sheets(made))
+    assert not only.folded
+    assert len(only.figures) == UNFOLDED
+
+
+def test_of_a_long_gallery_both_ends_and_the_coarsest_stay_in_sight(report: Report) -> None:
+    made = down_and_up(UNFOLDED + 2, report)
+    found = parts(shown_sheets(made))
+    rows = [[shown.row.id for shown in part.figures] for part in found]
+    assert [row for part in rows for row in part] == [f"conv{n}" for n in range(UNFOLDED + 2)]
+    assert [part.folded for part in found] == [False, True, False, True, False]
+    assert [part[0] for part in rows if len(part) == 1] == ["conv0", "conv4", "conv8"]
+
+
+def test_a_fold_is_named_by_its_stages_and_printed_open(report: Report) -> None:
+    made = down_and_up(UNFOLDED + 2, report)
+    assert made.run
+    html = gallery(made, made.run, Language("en"))
+    folds = html.split('<details class="fold whole"><summary>')[1:]
+    assert [fold.partition("<")[0] for fold in folds] == [
+        "Stage 2 to Stage 4", "Stage 6 to Stage 8",
+    ]  # fmt: skip
+    assert html.count("</details>") == 2

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import get_args
 
 import pytest
 
+from archreport.catalog import CATALOG
 from archreport.render import words
 from archreport.render.language import Language
 from archreport.report import HyperValue, Kind, ReceptiveField, Row, Shape
+from tests.render.diagram import nets
 
 NB = "\u00a0"
 
@@ -183,3 +187,25 @@ def test_every_kind_has_a_class_and_a_word(t: Language) -> None:
     for kind in get_args(Kind):
         assert words.css_class(row(kind, "x", {})).isidentifier()
         assert t(f"kind.{kind}")
+
+
+@pytest.mark.parametrize(
+    ("text", "set_"),
+    [
+        ("有 卷积 3×3和 ReLU", "有卷积 3×3 和 ReLU"),
+        ("至 阶段 7", "至阶段 7"),
+        ("来自 pool4", "来自 pool4"),
+        ("U-Net（有填充） 的参数量", "U-Net（有填充）的参数量"),
+        ("to Stage 7, 3 × 3", "to Stage 7, 3 × 3"),
+    ],
+)
+def test_chinese_is_spaced_against_latin_only(text: str, set_: str) -> None:
+    assert words.spaced(text) == set_
+
+
+def test_a_name_that_says_something_is_said_in_chinese() -> None:
+    """English titles are those of the catalogue; a phrase for them must not drift away from it."""
+    for key, entry in CATALOG.items():
+        report = replace(nets.chain(), identity=entry.identity)
+        assert words.title(report, Language("en")) == entry.identity.title
+        assert not re.search(r"with|padded", words.title(report, Language("zh"))), key

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from archreport.render import words
 from archreport.render.compare.selection import LOCAL_PAGE, pairs_of, selection
 from archreport.render.language import Language
 from archreport.report import Report
@@ -26,7 +27,7 @@ def comparisons_of(
     ``base`` is the way to ``compare/``.
     """
     found = [
-        Link(reports[_other(pair.older, pair.newer, key)].identity.title, f"{base}{pair.slug}/")
+        Link(words.title(reports[_other(pair.older, pair.newer, key)], t), f"{base}{pair.slug}/")
         for pair in pairs_of(reports)
         if key in (pair.older, pair.newer)
     ]

@@ -144,7 +144,7 @@ def alignment(reports: Sequence[Report], t: Language, url: Any) -> Mapping[str, 
     """An aligned table as the templates read it."""
     lines = aligned(reports, t)
     return {
-        "heads": [(report.identity.title, url(report)) for report in reports],
+        "heads": [(words.title(report, t), url(report)) for report in reports],
         "lines": [_aligned_line(line, reports, t, url) for line in lines],
         "two_ways": any(line.place.side == "up" for line in lines),
     }

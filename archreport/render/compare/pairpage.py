@@ -120,7 +120,11 @@ def kinds_sentence(
         ("pair.kinds.only", only_older, older.title),
         ("pair.kinds.only", only_newer, newer.title),
     )
-    return tuple(t(key, names=listed(names, t), name=name) for key, names, name in said if names)
+    return tuple(
+        words.spaced(t(key, names=listed(names, t), name=name))
+        for key, names, name in said
+        if names
+    )
 
 
 def _largest(item: Variant) -> Mapping[str, str]:

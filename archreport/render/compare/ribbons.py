@@ -53,11 +53,11 @@ def _wide(
     drawing_ = ribbon_svg(
         report, t, base=url(report), prefix=f"rib{number}", scale=scale, opened=True
     )
-    return _name(report, url) + Markup(drawing_)
+    return _name(report, t, url) + Markup(drawing_)
 
 
-def _name(report: Report, url: Callable[[Report], str]) -> Markup:
-    link = element("a", report.identity.title, href=url(report))
+def _name(report: Report, t: Language, url: Callable[[Report], str]) -> Markup:
+    link = element("a", words.title(report, t), href=url(report))
     return element("p", link, class_="rib-name")
 
 
@@ -72,7 +72,7 @@ def _narrow(reports: Sequence[Report], t: Language, url: Callable[[Report], str]
     return [
         element(
             "div",
-            _name(report, url),
+            _name(report, t, url),
             _column(report, shown, frame, scale, t, url(report), number),
         )
         for number, (report, shown) in enumerate(zip(reports, every, strict=True), 1)

@@ -220,4 +220,4 @@ def listed(names: Iterable[str], t: Language, limit: int = 6) -> str:
         return t("list.more", names=t("list.comma").join(shown), n=left)
     if len(shown) < 2:
         return "".join(shown)
-    return t("list.and", names=t("list.comma").join(shown[:-1]), last=shown[-1])
+    return words.spaced(t("list.and", names=t("list.comma").join(shown[:-1]), last=shown[-1]))

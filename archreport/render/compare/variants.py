@@ -67,7 +67,7 @@ def side_by_side(
     quotes = Quotes(claims, t)
     return tuple(
         replace(variant_of(report, t, quotes), title=title)
-        for report, title in zip(reports, unique_titles(reports), strict=True)
+        for report, title in zip(reports, unique_titles(reports, t), strict=True)
     )
 
 
@@ -77,7 +77,7 @@ def variant_of(report: Report, t: Language, quotes: Quotes) -> Variant:
     return Variant(
         report=report,
         key=identity.key,
-        title=identity.title,
+        title=words.title(report, t),
         variant=tables.variant(report, t),
         year=identity.paper.year if identity.paper else None,
         task=identity.task,
@@ -114,11 +114,11 @@ def largest_row(report: Report, column: str) -> Row | None:
     return top if top is not None and getattr(top, column) else None
 
 
-def unique_titles(reports: Sequence[Report]) -> tuple[str, ...]:
+def unique_titles(reports: Sequence[Report], t: Language) -> tuple[str, ...]:
     """A name for each report that tells it from the others: "Net", "Net (2)"."""
     names: list[str] = []
     for report in reports:
-        title, number = report.identity.title, 2
+        title, number = words.title(report, t), 2
         name = title
         while name in names:
             name, number = f"{title} ({number})", number + 1

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from archreport.render import words
 from archreport.render.diagram.graph import ENTRY, EXIT, Column, Edge, Node
 from archreport.render.language import Language
 
@@ -142,5 +143,5 @@ def _label(
     t: Language,
 ) -> str:
     if len(ends) == 1:
-        return t(key, what=name(nodes[ends[0]], column))
-    return t(f"{key}_many", n=len(ends), what=column.title)
+        return words.spaced(t(key, what=name(nodes[ends[0]], column)))
+    return words.spaced(t(f"{key}_many", n=len(ends), what=column.title))

@@ -23,12 +23,15 @@ SMALLEST = 0.85  # scale of a column that scrolls
 OPEN_UP_TO = 48  # rows: a longer layer diagram is folded at first
 
 
-def levels_html(report: Report, t: Language, levels: Sequence[Level] = LEVELS) -> str:
+def levels_html(
+    report: Report, t: Language, levels: Sequence[Level] = LEVELS, *, folded: bool = False
+) -> str:
     """A ``<details>`` for each level: stages, blocks folded ×N, layers. Raises `LayoutFailed`.
 
     Every node links to its row; the nodes of the layer level carry the ids ``g-<row id>``.
+    ``folded`` levels are all closed at first: another drawing of the network stands above them.
     """
-    return group(_level(report, level, t) for level in levels)
+    return group(_level(report, level, t, folded) for level in levels)
 
 
 def level_html(report: Report, level: Level, t: Language, base: str) -> str:
@@ -53,7 +56,7 @@ def inside_html(report: Report, t: Language) -> str:
     )
 
 
-def _level(report: Report, level: Level, t: Language) -> Markup:
+def _level(report: Report, level: Level, t: Language, folded: bool) -> Markup:
     placed = place(graph(report, level, t))
     is_open = level == "stages" or (level == "layers" and len(report.rows) <= OPEN_UP_TO)
     name = t(f"diagram.{level}")
@@ -65,7 +68,7 @@ def _level(report: Report, level: Level, t: Language) -> Markup:
         ),
         *(_line(report, level, line, index, placed, t) for index, line in lines(placed)),
         class_="lvl",
-        open="" if is_open else None,
+        open="" if is_open and not folded else None,
     )  # fmt: skip
 
 

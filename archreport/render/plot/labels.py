@@ -205,7 +205,7 @@ def _crowding(label: Label, own: Mark, marks: Sequence[Mark], lines: Sequence[Po
         if label.leader and _passes(label.leader, mark):
             cost += _CROSSES / 2
     on_line = sum(1 for x, y in lines if _distance(label.box, x, y) < 1)
-    return cost + min(on_line, 3) * _ON_LINE
+    return cost + min(on_line, 8) * _ON_LINE
 
 
 def _crossings(label: Label, others: Sequence[Label]) -> int:

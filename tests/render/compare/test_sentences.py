@@ -120,6 +120,6 @@ def test_lists_in_words() -> None:
     assert listed([], EN) == ""
     assert listed(["a"], EN) == "a"
     assert listed(["a", "b"], EN) == "a and b"
-    assert listed(["a", "b", "c"], ZH) == "a、b和 c"
+    assert listed(["a", "b", "c"], ZH) == "a、b 和 c"
     assert listed("abcdefgh", EN) == "a, b, c, d, e, f and 2 more"
     assert listed("abcdefg", EN) == "a, b, c, d, e, f and g"

@@ -207,3 +207,9 @@ def test_the_shared_tiny_report(t: Language) -> None:
     report = make_report()
     found = {item.get("id") for item in levels(report, t)[2].iter("a")}
     assert {f"g-{row.id}" for row in report.rows} <= found
+
+
+def test_below_another_drawing_no_level_is_open() -> None:
+    parts = ET.fromstring(f"<div>{diagram.levels_html(nets.chain(), EN, folded=True)}</div>")
+    assert len(parts) == 3
+    assert not any("open" in part.attrib for part in parts)
