@@ -6,17 +6,10 @@ contact sheets. A folder is replaced whole or not at all.
 
 from __future__ import annotations
 
-import os
-from collections import deque
-from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from dataclasses import astuple, dataclass, fields, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
-
-import numpy as np
-from numpy.typing import NDArray
-from PIL import Image
 
 from archreport.catalog import CATALOG, Entry, entry
 from archreport.errors import ReportInvalid
@@ -24,10 +17,8 @@ from archreport.files import folder_atomically
 from archreport.freshness import report_key
 from archreport.progress import Progress, untold
 from archreport.render import gallery
-from archreport.report import Report, Row, Sheet, load, save
-
-if TYPE_CHECKING:
-    from archreport.analysis.run import RunOptions
+from archreport.report import Report, load, save
+from archreport.sheetwriter import SheetWriter
 
 REPORT = "report.json"
 _KEY = "key.txt"
@@ -71,26 +62,86 @@ def build_reports(
     Raises `UnknownModel` before any work is done, then what `archreport.analysis.run.run_entry`
     raises, and `OutputFailed`. A failure leaves earlier output as it was.
     """
-    entries = [entry(key) for key in keys] or list(CATALOG.values())
-    return [_build(one, out / one.key, options, force, progress) for one in entries]
+    entries = [entry(key) for key in dict.fromkeys(keys)] or list(CATALOG.values())
+    networks = [_Network(one, out / one.key, options, progress) for one in entries]
+    finish_last: Callable[[], None] = lambda: None  # noqa: E731
+    try:
+        for network in networks:
+            network.make(finish_last, force)
+            finish_last = network.finish
+    finally:
+        finish_last()
+    return [network.built for network in networks]
 
 
-def _build(
-    one: Entry, folder: Path, options: BuildOptions, force: bool, progress: Progress
-) -> Built:
-    key = report_key(one, zip([f.name for f in fields(options)], astuple(options), strict=True))
-    if not force and (known := _fresh(folder, key)) is not None:
-        return Built(known, folder, fresh=True)
-    from archreport.analysis.run import RunOptions
+class _Network:
+    """The making of one network's folder.
 
-    run_options = RunOptions(
-        options.device, options.weights, options.photo, options.seed, options.passes
-    )
-    with folder_atomically(folder) as new:
-        report = _make(one, new, run_options, options, progress)
-        save(report, new / REPORT)
-        (new / _KEY).write_text(key + "\n", encoding="utf-8")
-    return Built(report, folder, fresh=False)
+    The last sheets of a network are drawn while the weights of the next are initialised, which
+    keeps one core busy only; then its folder takes its place.
+    """
+
+    built: Built
+
+    def __init__(self, one: Entry, folder: Path, options: BuildOptions, progress: Progress) -> None:
+        self._one = one
+        self._folder = folder
+        self._options = options
+        self._progress = progress
+        self._open: tuple[ExitStack, Path, SheetWriter, Report] | None = None
+
+    def make(self, settle: Callable[[], None], force: bool) -> None:
+        """Analyse and run the network, unless its report is fresh. `finish` must follow.
+
+        ``settle`` finishes what came before; it is called before anything is timed.
+        """
+        options = zip([f.name for f in fields(self._options)], astuple(self._options), strict=True)
+        self._key = report_key(self._one, options)
+        if not force and (known := _fresh(self._folder, self._key)) is not None:
+            settle()
+            self.built = Built(known, self._folder, fresh=True)
+            return
+        with ExitStack() as stack:
+            new = stack.enter_context(folder_atomically(self._folder))
+            report, writer = self._run(new, stack, settle)
+            self._open = (stack.pop_all(), new, writer, report)
+
+    def _run(
+        self, new: Path, stack: ExitStack, settle: Callable[[], None]
+    ) -> tuple[Report, SheetWriter]:
+        from archreport.analysis.run import RunOptions, run_entry, with_crop
+
+        title, options = self._one.identity.title, self._options
+        self._progress(title, "trace", 0, 5)
+        report = analyse_entry(self._one)
+        writer = SheetWriter(new, drawn_rows(report), stage_representatives(report))
+        run, crop = run_entry(
+            report,
+            self._one,
+            RunOptions(
+                options.device, options.weights, options.photo, options.seed, options.passes
+            ),
+            stack.enter_context(writer),
+            settle,
+            lambda what, done, total: self._progress(title, what, done + 1, total + 1),
+        )
+        gallery.save_picture(crop, new / _CROP)
+        made = report.made and replace(
+            report.made, command=command_line(self._one.key, self._options)
+        )
+        return replace(report, run=with_crop(run, _CROP), made=made), writer
+
+    def finish(self) -> None:
+        """Wait for the sheets and put the folder in its place. A second call does nothing."""
+        if self._open is None:
+            return
+        (stack, new, writer, report), self._open = self._open, None
+        with stack:
+            assert report.run is not None
+            report = replace(report, run=replace(report.run, sheets=writer.finish()))
+            save(report, new / REPORT)
+            (new / _KEY).write_text(self._key + "\n", encoding="utf-8")
+        self.built = Built(report, self._folder, fresh=False)
 
 
 def _fresh(folder: Path, key: str) -> Report | None:
@@ -100,44 +151,6 @@ def _fresh(folder: Path, key: str) -> Report | None:
     except (OSError, UnicodeDecodeError, ReportInvalid):
         pass
     return None
-
-
-def _make(
-    one: Entry, folder: Path, run_options: RunOptions, options: BuildOptions, progress: Progress
-) -> Report:
-    from archreport.analysis.run import run_entry, with_crop
-
-    title = one.identity.title
-    progress(title, "trace", 0, 5)
-    report = analyse_entry(one)
-    shown = stage_representatives(report)
-    drawn = drawn_rows(report)
-
-    with _Writer(folder) as writer:
-
-        def draw(row: Row, maps: NDArray[np.float32]) -> list[Sheet]:
-            if row.id not in drawn:
-                return []
-            sheets = [writer.save(*gallery.all_channels(row.id, maps, f"maps/{row.id}.webp"))]
-            if row.id in shown and maps[0].size > 1:
-                top = gallery.preview(row.id, maps, f"maps/{row.id}-top.webp")
-                sheets.append(writer.save(*top))
-            return sheets
-
-        def draw_filters(row: Row, kernels: NDArray[np.float32]) -> list[Sheet]:
-            return [writer.save(*gallery.filters(row.id, kernels, f"filters/{row.id}.webp"))]
-
-        run, crop = run_entry(
-            report,
-            one,
-            run_options,
-            draw,
-            draw_filters,
-            lambda what, done, total: progress(title, what, done + 1, total + 1),
-        )
-    gallery.save_webp(crop, folder / _CROP)
-    made = report.made and replace(report.made, command=command_line(one.key, options))
-    return replace(report, run=with_crop(run, _CROP), made=made)
 
 
 def analyse_entry(one: Entry) -> Report:
@@ -183,35 +196,6 @@ def drawn_rows(report: Report) -> frozenset[str]:
         for name in copy[:-1]
     }
     return ids - inside | stage_representatives(report)
-
-
-class _Writer:
-    """Compresses and writes pictures beside the computation, a few at a time.
-
-    Few, so that pictures waiting to be written never add up to more memory than they are worth.
-    Errors come out of `save` or at the end.
-    """
-
-    def __init__(self, folder: Path) -> None:
-        self._folder = folder
-        self._workers = min(4, os.cpu_count() or 1)
-        self._pool = ThreadPoolExecutor(self._workers)
-        self._waiting: deque[Future[None]] = deque()
-
-    def save(self, image: Image.Image, sheet: Sheet) -> Sheet:
-        while len(self._waiting) >= 2 * self._workers:
-            self._waiting.popleft().result()
-        self._waiting.append(self._pool.submit(gallery.save_webp, image, self._folder / sheet.file))
-        return sheet
-
-    def __enter__(self) -> _Writer:
-        return self
-
-    def __exit__(self, kind: object, *_error: object) -> None:
-        self._pool.shutdown(wait=True, cancel_futures=kind is not None)
-        if kind is None:
-            for written in self._waiting:
-                written.result()
 
 
 def command_line(key: str, options: BuildOptions) -> str:

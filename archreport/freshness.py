@@ -17,7 +17,8 @@ _PACKAGE = Path(__file__).parent
 #: Sources that decide what is in a report, besides the network's own file.
 _ANALYSIS = ("analysis", "photos", "labels", "render/gallery.py", "render/tiles.py",
              "render/viridis.json", "report.py", "arithmetic.py", "catalog.py",
-             "papers.py", "models/ideas", "build.py")  # fmt: skip
+             "papers.py", "models/ideas", "build.py",
+             "sheetwriter.py")  # fmt: skip
 _LIBRARIES = ("torch", "torchinfo", "numpy", "pillow")
 
 

@@ -64,8 +64,9 @@ def write_model_page(
     }
     _write_texts(folder, texts)
     (folder / f"{key}.json").write_bytes(to_json(report))
-    for picture in sorted(built.folder.rglob("*.webp")):
-        _link(picture, folder / picture.relative_to(built.folder))
+    for picture in sorted(built.folder.rglob("*.*")):
+        if picture.suffix in (".png", ".webp"):
+            _link(picture, folder / picture.relative_to(built.folder))
 
 
 def write_pages(built: Sequence[Built], out: Path) -> list[Path]:

@@ -8,40 +8,42 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-import numpy as np
 import torch
-from numpy.typing import NDArray
 from PIL import Image
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
-from archreport.analysis.device import choose_device, device_name, peak_memory, synchronize
+from archreport.analysis.device import (
+    PeakMemory,
+    choose_device,
+    device_name,
+    peak_memory,
+    synchronize,
+)
 from archreport.analysis.key_maps import KEY_MAPS, PUBLIC_WEIGHTS
 from archreport.analysis.labels import imagenet_labels
 from archreport.analysis.meter import tensors_in
 from archreport.analysis.ops import operation_name
 from archreport.analysis.passes import preserved
 from archreport.analysis.photo import crop_image, load_photo, prepare
-from archreport.analysis.trace import Operation, trace_forward
+from archreport.analysis.values import Drawing, draw_filters, values_of
 from archreport.analysis.weights import (
     load_public,
     load_state_dict_file,
     seeded_initialisation,
+    state_digest,
     stated_values,
 )
 from archreport.catalog import Entry
 from archreport.errors import WeightsMismatch
-from archreport.report import LayerRun, Photo, Prediction, Report, Row, Run, Sheet, Weights
+from archreport.report import LayerRun, Photo, Prediction, Report, Run, Weights
 
-#: Draws what a row computed, ``(C, H, W)`` float32, and says what it drew.
-Draw = Callable[[Row, NDArray[np.float32]], Sequence[Sheet]]
-#: Draws the kernels of a convolution, ``(c_out, c_in, kh, kw)``.
-DrawFilters = Callable[[Row, NDArray[np.float32]], Sequence[Sheet]]
 #: Told of each step: what is being done, how many steps are done, how many there are.
 Progress = Callable[[str, int, int], None]
 
@@ -66,12 +68,13 @@ class RunOptions:
 def load_network(entry: Entry, options: RunOptions) -> tuple[nn.Module, Weights]:
     """The entry's network with its weights, in evaluation mode, on the CPU.
 
+    The hash of seeded weights is left empty: a run takes it beside other work.
     Raises `WeightsMismatch` for weights that cannot be had or do not fit.
     """
     network = _uninitialised(entry).eval()
     if options.weights == "seeded":
         return network, seeded_initialisation(
-            network, entry.seed if options.seed is None else options.seed
+            network, entry.seed if options.seed is None else options.seed, digest=False
         )
     if options.weights == "imagenet":
         if not entry.public:
@@ -105,15 +108,16 @@ def run_entry(
     report: Report,
     entry: Entry,
     options: RunOptions,
-    draw: Draw,
-    draw_filters: DrawFilters,
+    drawing: Drawing,
+    settle: Callable[[], None] = lambda: None,
     progress: Progress = lambda what, done, total: None,
 ) -> tuple[Run, Image.Image]:
     """Run the entry's network on a photograph; return what happened and the cropped picture.
 
-    ``draw`` is called once for every row whose values are final (a convolution that the next row
-    overwrites in place is not), while its values are still at hand, so that the feature maps of a
-    large network never have to be kept together.
+    ``drawing`` is given every row whose values are final (a convolution that the next row
+    overwrites in place is not) while its values are still at hand, so that the feature maps of a
+    large network never have to be kept together. ``settle`` is called before the clock starts: it
+    should wait for what else is going on. The run's ``sheets`` are left to the caller.
 
     Raises `DeviceUnavailable`, `WeightsMismatch`, `BadInput`.
     """
@@ -124,18 +128,18 @@ def run_entry(
     progress("weights", 0, 4)
     network, weights = load_network(entry, options)
     network, batch = network.to(device), batch.to(device)
-    with preserved(network), torch.no_grad():
+    with preserved(network), torch.no_grad(), ThreadPoolExecutor(1) as beside:
         network.eval()
-        progress("maps", 1, 4)
-        sheets = _filters(report, network, draw_filters)
-        # This first pass also starts the libraries, so that the timed ones find them warm.
-        layers, maps, output = _values(report, network, batch, draw)
-        progress("time", 3, 4)
-        with peak_memory(device) as peak:
-            timed = [_timed(network, batch, device)]
-        passes = options.passes or (1 if timed[0].seconds > SLOW else PASSES)
-        timed += [_timed(network, batch, device) for _ in range(passes - 1)]
-        progress("time", 4, 4)
+        settle()
+        progress("time", 1, 4)
+        timed, peak = _timed_passes(network, batch, device, options.passes)
+        progress("maps", 2, 4)
+        digest = beside.submit(state_digest, network)
+        draw_filters(report, network, drawing)
+        layers, output = values_of(report, network, batch, drawing)
+        if not weights.sha256:
+            weights = replace(weights, sha256=digest.result())
+        progress("maps", 4, 4)
     run = Run(
         device=device.type,
         device_name=device_name(device),
@@ -144,9 +148,9 @@ def run_entry(
         weights=weights,
         photo=photo,
         layers=_with_seconds(report, layers, [one.laps for one in timed]),
-        sheets=(*sheets, *maps),
+        sheets=(),
         seconds=round(median(one.seconds for one in timed), 7),
-        passes=passes,
+        passes=len(timed),
         peak_bytes=peak.bytes,
         peak_method=peak.method,
         predictions=_predictions(output) if weights.trained else (),
@@ -169,6 +173,25 @@ class _Timed:
 
     seconds: float
     laps: list[tuple[str, float]]
+
+
+def _timed_passes(
+    network: nn.Module, batch: Tensor, device: torch.device, passes: int | None
+) -> tuple[list[_Timed], PeakMemory]:
+    """The timed passes, and the memory that the first of them took.
+
+    A pass before them starts the libraries. On a CPU that is little beside a pass longer than
+    `SLOW`, which then counts itself, unless the number of ``passes`` is asked for.
+    """
+    with peak_memory(device) as peak:
+        first = _timed(network, batch, device)
+    if passes is None and first.seconds > SLOW and device.type == "cpu":
+        return [first], peak
+    with peak_memory(device) as peak:
+        timed = [_timed(network, batch, device)]
+    once = passes is None and timed[0].seconds > SLOW
+    more = 0 if once else (passes or PASSES) - 1
+    return timed + [_timed(network, batch, device) for _ in range(more)], peak
 
 
 def _timed(network: nn.Module, batch: Tensor, device: torch.device) -> _Timed:
@@ -234,92 +257,6 @@ def _median_of(laps: list[list[tuple[str, float]]], names: Sequence[str]) -> lis
             position += 1
         columns.append(seconds)
     return [median(values) for values in zip(*columns, strict=True)]
-
-
-# -- values --------------------------------------------------------------------------------------
-
-
-def _values(
-    report: Report,
-    network: nn.Module,
-    batch: Tensor,
-    draw: Draw,
-) -> tuple[tuple[LayerRun, ...], list[Sheet], Tensor]:
-    """Statistics of every row and sheets of the final ones, in one traced pass."""
-    rows = report.rows[len(report.inputs) :]
-    passing = _passed_through(report.rows)
-    layers: list[LayerRun] = []
-    sheets: list[Sheet] = []
-    output: list[Tensor] = []
-
-    def observe(position: int, result: Any, operation: Operation) -> None:
-        row = rows[position]
-        values = next(tensors_in(result), None)
-        if values is None or not values.is_floating_point():
-            return
-        layers.append(_statistics(row, values))
-        if row.id == report.outputs[0]:
-            output[:] = [values]
-        if (
-            row.id not in passing
-            and row.kind not in ("shape", "drop")
-            and row.activations + (row.storage == "in place")
-        ):
-            sheets.extend(draw(row, _maps(values)))
-
-    trace_forward(network, (batch,), observe=observe)
-    return tuple(layers), sheets, output[0]
-
-
-def _passed_through(rows: Sequence[Row]) -> set[str]:
-    """Rows whose values are not yet what is passed on, so that no sheet shows them: the next row
-    changes them in place, or their only reader is a normalisation or an activation function."""
-    readers: dict[str, list[Row]] = {row.id: [] for row in rows}
-    for row in rows:
-        for source in row.inputs:
-            readers[source].append(row)
-    return {
-        name
-        for name, reading in readers.items()
-        if any(reader.storage == "in place" for reader in reading)
-        or (len(reading) == 1 and reading[0].kind in ("norm", "act"))
-    }
-
-
-def _maps(values: Tensor) -> NDArray[np.float32]:
-    """The first picture's values as ``(C, H, W)`` on the CPU."""
-    first = values[0].float().cpu()
-    if first.dim() == 1:
-        first = first[:, None, None]
-    elif first.dim() != 3:
-        first = first.reshape(1, 1, -1)
-    return np.asarray(first.numpy(), dtype=np.float32)
-
-
-def _statistics(row: Row, values: Tensor) -> LayerRun:
-    first = values[0].float()
-    channels = first.flatten(1) if first.dim() > 1 else first[:, None]
-    return LayerRun(
-        row=row.id,
-        mean=round(float(first.mean()), 6),
-        std=round(float(first.std(correction=0)), 6),
-        minimum=round(float(first.min()), 6),
-        maximum=round(float(first.max()), 6),
-        zeros=round(float((first == 0).float().mean()), 6),
-        dead=int((channels == 0).all(dim=1).sum()),
-        channels=len(channels),
-        seconds=0.0,
-    )
-
-
-def _filters(report: Report, network: nn.Module, draw: DrawFilters) -> list[Sheet]:
-    """The kernels of the first convolution: the only ones that are pictures (RGB) themselves."""
-    parameters = dict(network.named_parameters())
-    for row in report.rows:
-        if row.kind == "conv" and row.params:
-            weight = parameters[row.params[0].name].detach().float().cpu().numpy()
-            return list(draw(row, weight)) if weight.ndim == 4 else []
-    return []
 
 
 def _predictions(output: Tensor) -> tuple[Prediction, ...]:

@@ -19,6 +19,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.multiprocessing.reductions import StorageWeakRef
 from torch.nn.modules.module import (
     register_module_forward_hook,
     register_module_forward_pre_hook,
@@ -107,7 +108,7 @@ class Tracer(TorchFunctionMode):
         self._producer: dict[int, int] = {}
         self._writer: dict[int, int] = {}
         self._number: dict[int, int] = {}
-        self._alive: list[object] = []  # ids stay unique while their tensors live
+        self._seen: list[object] = []  # weak references, which keep addresses from being reused
 
     # -- module hooks -----------------------------------------------------------------------
 
@@ -187,9 +188,8 @@ class Tracer(TorchFunctionMode):
             source=_source_line(),
         )
         self.trace.operations.append(operation)
-        self._alive.append(written)
         for tensor, info in zip(written, infos, strict=True):
-            self._producer[id(tensor)] = position
+            self._produce(tensor, position)
             self._writer.setdefault(info.storage, position)
         for storage in mutated:
             self._writer[storage] = position
@@ -204,7 +204,7 @@ class Tracer(TorchFunctionMode):
             if id(tensor) in self._parameters:
                 parameters[self._parameters[id(tensor)]] = None
                 continue
-            producer = self._producer.get(id(tensor))
+            producer = self._producer.get(tensor._cdata)
             writer = self._writer.get(self._info(tensor).storage)
             if writer is not None and (producer is None or writer > producer >= 0):
                 # changed in place through another view since, or handed on by an
@@ -214,12 +214,19 @@ class Tracer(TorchFunctionMode):
                 sources[producer] = None
         return tuple(sources), tuple(parameters)
 
+    def _produce(self, tensor: Tensor, position: int) -> None:
+        """Note where ``tensor`` comes from, by its address. The tensor is not kept alive: its
+        memory goes when the network lets go of it, though its address is not given to another."""
+        if tensor._cdata not in self._producer:
+            self._seen.append(torch._C._WeakTensorRef(tensor))  # type: ignore[attr-defined]
+        self._producer[tensor._cdata] = position
+
     def _info(self, tensor: Tensor) -> TensorInfo:
         key = storage_of(tensor)
         number = self._number.setdefault(key, len(self._number) + 1) if key else 0
         if number not in self.trace.storage_bytes and key:
             self.trace.storage_bytes[number] = tensor.untyped_storage().nbytes()
-            self._alive.append(tensor)
+            self._seen.append(StorageWeakRef(tensor.untyped_storage()))  # type: ignore[no-untyped-call]
         return TensorInfo(
             tuple(int(extent) for extent in tensor.shape),
             str(tensor.dtype).removeprefix("torch."),
@@ -231,13 +238,12 @@ class Tracer(TorchFunctionMode):
 
     def begin(self, named_inputs: Sequence[tuple[str, Tensor]]) -> None:
         for index, (name, tensor) in enumerate(named_inputs):
-            self._alive.append(tensor)
-            self._producer[id(tensor)] = -1 - index
+            self._produce(tensor, -1 - index)
             self.trace.inputs.append((name, self._info(tensor)))
 
     def finish(self, output: object) -> None:
         for tensor in tensors_in(output):
-            position = self._producer.get(id(tensor))
+            position = self._producer.get(tensor._cdata)
             if position is not None and position not in self.trace.outputs:
                 self.trace.outputs.append(position)
 

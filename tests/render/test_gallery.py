@@ -16,13 +16,14 @@ from archreport.render.gallery import (
     filter_sheet,
     filters,
     preview,
-    save_webp,
+    save_picture,
     scale,
     sheet_layout,
     sheet_tile,
     top_channels,
+    upper_percentile,
 )
-from archreport.render.tiles import GAP, PLATE, fitted_tile, viridis
+from archreport.render.tiles import GAP, PLATE, fitted_tile, palette, viridis
 
 RANDOM = np.random.default_rng(0)
 LOWEST, HIGHEST = (0x44, 0x01, 0x54, 255), (0xFD, 0xE7, 0x25, 255)
@@ -38,8 +39,12 @@ def _sheet(maps: NDArray[np.float32], **options: int | float | bool) -> NDArray[
     chosen = {"columns": len(maps), "tile": 8, "low": 0.0, "high": 1.0, "numbered": False}
     chosen.update(options)
     image = contact_sheet(maps, channels=range(len(maps)), **chosen)  # type: ignore[arg-type]
-    assert image.mode == "RGBA"
-    return np.asarray(image)
+    assert image.mode == "P"
+    return _colours(image)
+
+
+def _colours(image: Image.Image) -> NDArray[np.uint8]:
+    return np.asarray(image.convert("RGBA"))
 
 
 # Colours and scales
@@ -58,6 +63,23 @@ def test_the_scale_is_zero_to_the_upper_percentile() -> None:
     assert scale(maps) == (0.0, 9.9)
     assert scale(maps - 3.456) == (-3.5, 6.5)
     assert scale(np.append(maps, [np.nan, np.inf, -np.inf])) == (0.0, 9.9)
+
+
+@pytest.mark.parametrize(
+    "values",
+    [
+        RANDOM.normal(size=300_000),
+        np.maximum(RANDOM.normal(size=300_000), 2.2),  # nearly all are equal
+        np.zeros(50_000),
+        np.arange(50_000.0),
+        np.where(np.arange(60_000) % 3 == 0, 0, np.arange(60_000)),  # the sample sees zeros only
+        np.arange(7.0),
+        np.array([3.0]),
+    ],
+)
+def test_the_percentile_of_many_values_is_numpys(values: NDArray[np.float64]) -> None:
+    values = values.astype(np.float32)
+    assert upper_percentile(values) == pytest.approx(np.percentile(values, 99.5), rel=1e-6)
 
 
 @pytest.mark.parametrize(
@@ -107,7 +129,7 @@ def test_large_maps_are_averaged_by_area() -> None:
     checks = np.indices((16, 16)).sum(axis=0)[None] % 2
     pixels = _sheet(checks.astype(np.float32))
     assert (pixels == (*viridis()[128], 255)).all()
-    assert tiles.resized(np.ones((9, 7), np.float32) / 3, (4, 5), 0, 1) == pytest.approx(1 / 3)
+    assert tiles.averaged(np.ones((9, 7), np.float32) / 3, (4, 5), 0, 1) == pytest.approx(1 / 3)
 
 
 def test_values_outside_the_scale_are_clipped() -> None:
@@ -145,7 +167,7 @@ def test_tiles_stand_in_the_order_given() -> None:
         maps, channels=(7, 0, 3, 7), columns=3, tile=20, low=0, high=1, numbered=False
     )
     assert image.size == (3 * 20 + 2 * GAP, 2 * 20 + GAP)
-    pixels = np.asarray(image)
+    pixels = _colours(image)
     step = 20 + GAP
     assert (pixels[:20, :20] == HIGHEST).all()
     assert (pixels[:20, step : step + 20] == LOWEST).all()
@@ -157,7 +179,7 @@ def test_tiles_stand_in_the_order_given() -> None:
 def test_each_tile_has_its_number_on_a_strip() -> None:
     maps = np.zeros((600, 4, 4), np.float32)
     sheets = [
-        np.asarray(contact_sheet(maps, channels=[n], columns=1, tile=64, low=0, high=1))
+        _colours(contact_sheet(maps, channels=[n], columns=1, tile=64, low=0, high=1))
         for n in (1, 8, 511)
     ]
     for pixels in sheets:
@@ -174,7 +196,7 @@ def test_the_longest_number_fits_the_smallest_tile() -> None:
     image = contact_sheet(
         np.zeros((2048, 8, 8), np.float32), channels=[2047], columns=1, tile=tile, low=0, high=1
     )
-    light = np.asarray(image)[tile:, :, :3].max(axis=2) > 100
+    light = _colours(image)[tile:, :, :3].max(axis=2) > 100
     assert not light[:, -2:].any()
 
 
@@ -209,23 +231,23 @@ def test_sheets_are_never_wider_than_a_page(count: int, side: int) -> None:
 
 def test_preview() -> None:
     maps = _maps(40, 14, 14)
-    image, sheet = preview("relu5_3", maps, "maps.webp")
+    image, sheet = preview("relu5_3", maps, "maps")
     assert image.size == (sheet.width, sheet.height) == (8 * 116 - 4, 2 * (112 + PLATE + GAP) - GAP)
-    assert (sheet.row, sheet.what, sheet.file) == ("relu5_3", "maps", "maps.webp")
+    assert (sheet.row, sheet.what, sheet.file) == ("relu5_3", "maps", "maps.png")
     assert sheet.channels == top_channels(maps, 16) and sheet.of == 40
     assert (sheet.columns, sheet.tile) == (8, (112, 112))
     assert (sheet.low, sheet.high) == scale(maps[list(sheet.channels)])
 
 
 def test_preview_of_few_channels_and_odd_sizes() -> None:
-    image, sheet = preview("score", _maps(2, 60, 60), "a.webp")
+    image, sheet = preview("score", _maps(2, 60, 60), "a")
     assert sheet.columns == 2 and image.size == (2 * 60 + GAP, 60 + PLATE)
-    _, sheet = preview("conv", _maps(64, 60, 60), "a.webp")
+    _, sheet = preview("conv", _maps(64, 60, 60), "a")
     assert sheet.columns == 8 and sheet.height == 2 * (60 + PLATE + GAP) - GAP
 
 
 def test_all_channels_are_there() -> None:
-    image, sheet = all_channels("conv5_3", _maps(512, 14, 14), "all.webp")
+    image, sheet = all_channels("conv5_3", _maps(512, 14, 14), "all")
     assert sheet.channels == tuple(range(512)) and sheet.of == 512
     assert image.width <= 1100 and image.size == (sheet.width, sheet.height)
     lines = 512 // sheet.columns
@@ -239,33 +261,33 @@ def test_all_channels_are_there() -> None:
 def test_single_values_become_cells(shape: tuple[int, ...]) -> None:
     values = np.zeros(1000, np.float32)
     values[126] = 1
-    image, sheet = all_channels("fc8", values.reshape(shape), "fc8.webp")
+    image, sheet = all_channels("fc8", values.reshape(shape), "fc8")
     assert (sheet.columns, sheet.tile, sheet.of) == (125, (8, 8), 1000)
     assert (sheet.low, sheet.high) == (0.0, 1.0)
-    pixels = np.asarray(image)
+    pixels = _colours(image)
     left = image.width - 125 * 8
     assert image.height == 64 and 12 < left <= tiles.MARGIN
     assert (pixels[8:16, left + 8 : left + 16] == HIGHEST).all()  # 126 is the second of line two
     assert (pixels[:8, left:] == LOWEST).all()
-    assert preview("fc8", values.reshape(shape), "fc8.webp")[1] == sheet
+    assert preview("fc8", values.reshape(shape), "fc8")[1] == sheet
 
 
 def test_cells_left_over_are_transparent() -> None:
     image = contact_sheet(
         np.ones(5), channels=range(5), columns=3, tile=4, low=0, high=1, numbered=False
     )
-    pixels = np.asarray(image)
+    pixels = _colours(image)
     assert image.size == (12, 8)
     assert (pixels[4:, 8:, 3] == CLEAR).all() and (pixels[4:, :8] == HIGHEST).all()
 
 
 def test_one_single_value() -> None:
-    image, sheet = all_channels("score", np.array([2.0]), "a.webp")
+    image, sheet = all_channels("score", np.array([2.0]), "a")
     assert sheet.columns == 1 and image.height == PLATE
 
 
-def test_very_many_values_stay_within_the_limits_of_webp(tmp_path: Path) -> None:
-    image, sheet = all_channels("fc", np.zeros(1_000_000, np.float32), "a.webp")
+def test_very_many_values_stay_within_bounds() -> None:
+    image, sheet = all_channels("fc", np.zeros(1_000_000, np.float32), "a")
     assert len(sheet.channels) == 1_000_000
     assert image.width <= 1100 and image.height < 16_384
 
@@ -279,7 +301,7 @@ def test_colour_filters() -> None:
     weights[0, 2, 1, 0] = -0.5
     image = filter_sheet(weights, numbered=False)
     assert image.size == (60 + GAP + 60, 60)
-    pixels = np.asarray(image)
+    pixels = _colours(image)
     assert tuple(pixels[0, 0]) == (128, 128, 128, 255)
     assert tuple(pixels[0, 59]) == (255, 128, 128, 255)
     assert tuple(pixels[59, 0]) == (128, 128, 0, 255)
@@ -297,7 +319,7 @@ def test_other_filters_show_every_slice_in_grey() -> None:
 
 def test_the_filter_scale_is_symmetric() -> None:
     weights = RANDOM.normal(size=(16, 3, 5, 5))
-    image, sheet = filters("conv1", weights, "filters.webp")
+    image, sheet = filters("conv1", weights, "filters")
     assert sheet.what == "filters" and sheet.row == "conv1"
     assert -sheet.low == sheet.high == filter_scale(weights) == filter_scale(-weights)
     assert (sheet.width, sheet.height) == image.size
@@ -305,9 +327,9 @@ def test_the_filter_scale_is_symmetric() -> None:
 
 
 def test_the_kernels_of_the_classics() -> None:
-    image, sheet = filters("conv1", RANDOM.normal(size=(96, 3, 11, 11)), "a.webp")
+    image, sheet = filters("conv1", RANDOM.normal(size=(96, 3, 11, 11)), "a")
     assert sheet.tile == (55, 55) and sheet.columns == 16 and image.width < 1100
-    image, sheet = filters("conv1_1", RANDOM.normal(size=(64, 3, 3, 3)), "a.webp")
+    image, sheet = filters("conv1_1", RANDOM.normal(size=(64, 3, 3, 3)), "a")
     assert sheet.tile == (60, 60) and sheet.columns == 16 and image.width < 1100
 
 
@@ -328,9 +350,9 @@ def test_what_cannot_be_drawn() -> None:
     with pytest.raises(ValueError, match="no spread"):
         contact_sheet(maps, channels=[0], columns=1, tile=8, low=1, high=1)
     with pytest.raises(ValueError, match="must be"):
-        all_channels("a", np.zeros((2, 2)), "a.webp")
+        all_channels("a", np.zeros((2, 2)), "a")
     with pytest.raises(ValueError, match="must be"):
-        preview("a", np.zeros((0, 2, 2)), "a.webp")
+        preview("a", np.zeros((0, 2, 2)), "a")
     with pytest.raises(ValueError, match="kernels must be"):
         filter_sheet(np.zeros((4, 4)))
 
@@ -338,43 +360,63 @@ def test_what_cannot_be_drawn() -> None:
 # Files
 
 
+def test_the_file_suits_what_is_drawn() -> None:
+    assert preview("a", _maps(2, 56, 56), "a")[1].file == "a.png"  # every value 2 × 2 pixels
+    assert preview("a", _maps(2, 57, 57), "a")[1].file == "a.webp"
+    assert preview("a", _maps(2, 200, 200), "a")[1].file == "a.webp"
+    assert all_channels("a", _maps(9, 1, 1), "a")[1].file == "a.png"
+    assert filters("a", RANDOM.normal(size=(2, 3, 9, 9)), "a")[1].file == "a.png"
+
+
 def test_enlarged_maps_are_stored_without_loss(tmp_path: Path) -> None:
-    image, _ = all_channels("relu", _maps(64, 7, 7), "a.webp")
-    save_webp(image, tmp_path / "new" / "a.webp")
-    with Image.open(tmp_path / "new" / "a.webp") as stored:
-        assert stored.format == "WEBP"
-        ours, theirs = np.asarray(image), np.asarray(stored.convert("RGBA"))
-    visible = ours[..., 3] > 0
-    assert np.array_equal(ours[..., 3], theirs[..., 3])
-    assert np.array_equal(ours[visible], theirs[visible])
+    image, sheet = all_channels("relu", _maps(64, 7, 7), "a")
+    save_picture(image, tmp_path / "new" / sheet.file)
+    with Image.open(tmp_path / "new" / sheet.file) as stored:
+        assert stored.format == "PNG"
+        assert np.array_equal(_colours(image), _colours(stored))
+
+
+def test_the_palette_has_room_for_everything_on_a_sheet() -> None:
+    assert palette().shape == (256, 4)
+    assert tuple(palette()[0]) == (0, 0, 0, 0) and (palette()[1:, 3] == 255).all()
+    assert tuple(palette()[9]) == LOWEST and tuple(palette()[255]) == HIGHEST
+    values = np.linspace(0, 1, 10_000)[None]
+    shown = palette()[tiles.palette_pixels(values, 0, 1)][0, :, :3].astype(int)
+    exact = viridis()[np.rint(values[0] * 255).astype(int)].astype(int)
+    assert np.abs(shown - exact).max() <= 4  # one step of the colour map
 
 
 def test_photograph_like_maps_are_small(tmp_path: Path) -> None:
     y, x = np.mgrid[0:224, 0:224] / 20
     maps = np.stack([np.sin(x * k) + np.cos(y / k) + 2 for k in (1, 1.3, 1.7)])
     maps += RANDOM.normal(scale=0.05, size=maps.shape)
-    image, _ = preview("relu", maps.astype(np.float32), "a.webp")
-    save_webp(image, tmp_path / "a.webp")
+    image, sheet = preview("relu", maps.astype(np.float32), "a")
+    save_picture(image, tmp_path / sheet.file)
     image.save(tmp_path / "exact.webp", lossless=True)
-    size = (tmp_path / "a.webp").stat().st_size
+    size = (tmp_path / sheet.file).stat().st_size
     assert size < 20_000 and 2 * size < (tmp_path / "exact.webp").stat().st_size
-    with Image.open(tmp_path / "a.webp") as stored:
-        ours, theirs = np.asarray(image).astype(int), np.asarray(stored.convert("RGBA")).astype(int)
+    with Image.open(tmp_path / sheet.file) as stored:
+        assert stored.format == "WEBP"
+        ours, theirs = _colours(image).astype(int), _colours(stored).astype(int)
     visible = ours[..., 3] > 0
     assert np.abs(ours - theirs)[visible].mean() < 6
 
 
-def test_the_same_maps_give_the_same_bytes(tmp_path: Path) -> None:
-    maps = _maps(16, 28, 28)
+@pytest.mark.parametrize("side", [28, 100])
+def test_the_same_maps_give_the_same_bytes(side: int, tmp_path: Path) -> None:
+    maps = _maps(16, side, side)
+    written = []
     for name in ("a", "b"):
-        save_webp(preview("relu", maps.copy(), name)[0], tmp_path / f"{name}.webp")
-    assert (tmp_path / "a.webp").read_bytes() == (tmp_path / "b.webp").read_bytes()
+        image, sheet = preview("relu", maps.copy(), name)
+        save_picture(image, tmp_path / sheet.file)
+        written.append((tmp_path / sheet.file).read_bytes())
+    assert written[0] == written[1]
 
 
 def test_an_output_that_cannot_be_written(tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     with pytest.raises(OutputFailed):
-        save_webp(Image.new("RGBA", (4, 4)), tmp_path / "file" / "a.webp")
+        save_picture(Image.new("RGBA", (4, 4)), tmp_path / "file" / "a.png")
 
 
 def test_torch_is_not_imported() -> None:
