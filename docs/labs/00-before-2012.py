@@ -43,7 +43,7 @@ SEED = 0
 # %% [markdown] lang="zh"
 # ## 图像
 #
-# 每张图是一个 emoji，稍稍旋转、调色后贴在照片的一块上。测试图用的是*另外的 emoji 和另外的照片*：每个测试 emoji 出现五次，背景都是训练时没用过的。几乎相同的图（红心与蓝心，向上与向左的箭头）只放在一边，否则记忆就会冒充理解。
+# 每张图是一个 emoji，稍稍旋转、调色后贴在照片的一块上。测试图用的是**另外的 emoji 和另外的照片**：每个测试 emoji 出现五次，背景都是训练时没用过的。几乎相同的图（红心与蓝心，向上与向左的箭头）只放在一边，否则记忆就会冒充理解。
 
 # %%
 train, test = train_pictures(), test_pictures()
@@ -91,7 +91,7 @@ assert not groups["a"] & groups["b"]
 # The machines with hand-made features get four pictures of each training emoji, the networks twenty. More pictures of the *same* emoji help the hand-made features little; what they lack is more different emoji.
 
 # %% [markdown] lang="zh"
-# 用手工特征的方法，每个训练 emoji 给四张图；网络给二十张。*同一个* emoji 的图再多，对手工特征也帮助不大；缺的是更多不同的 emoji。
+# 用手工特征的方法，每个训练 emoji 给四张图；网络给二十张。**同一个** emoji 的图再多，对手工特征也帮助不大；缺的是更多不同的 emoji。
 
 # %%
 first_four = np.arange(len(train.labels)).reshape(-1, COPIES)[:, :4].ravel()
@@ -200,7 +200,7 @@ answers["HOG + LBP + colour"] = classify(
 # %% [markdown] lang="zh"
 # ## 2011 年：SIFT，加上一个“通常是什么样”的模型
 #
-# XRCE 的队伍用三种大小、互相重叠的许多小块来描述图像。**SIFT** 把一个小块分成 4×4 格，每格统计八个方向的边缘。每张图有 230 个这样的描述子，问题是怎样把它们变成*一个*向量。
+# XRCE 的队伍用三种大小、互相重叠的许多小块来描述图像。**SIFT** 把一个小块分成 4×4 格，每格统计八个方向的边缘。每张图有 230 个这样的描述子，问题是怎样把它们变成**一个**向量。
 #
 # 他们的答案是 **Fisher 向量**。先一次性学会描述子通常是什么样：主成分分析把它缩短，32 个高斯分布的混合给它建模。然后用“偏离”来描述一张图：对每个高斯分布，这张图的描述子往哪个方向偏了，散得比通常宽还是窄？取带符号的平方根，缩放到长度为一，线性分类器就可以用了。
 #
@@ -320,7 +320,7 @@ for grey in (True, False):
 # %% [markdown] lang="zh"
 # ## 结果
 #
-# 两种计分。*单视图*：每张测试图各算各的。*五视图*：把同一个 emoji 五张图的得分加起来，再作决定。
+# 两种计分。**单视图**：每张测试图各算各的。**五视图**：把同一个 emoji 五张图的得分加起来，再作决定。
 #
 # 同一个 emoji 的几张图彼此相像，所以独立试验的次数是测试 *emoji* 的个数，每个比例的标准误也按它来算。两者之差若不到其标准误的两倍，就可能只是偶然。
 
@@ -451,7 +451,7 @@ table(
 # - 无论灰度还是彩色，次序都是年份的次序：2010、2011、网络。单视图下，从 2010 到 2011 这一步远超误差。
 # - 从 Fisher 向量到网络这一步则没有：每一列都是网络占先，但只有误差的一到两倍。多半是真的，却还没有证实。
 #
-# 所以在一千来个 emoji 上，学来的特征同手工做得最好的特征*大致相当*。值得注意的是它们的来历：没有人告诉网络要在小格子里看颜色、要看八个方向。而且图像越多，它得益越多：手工描述子不会再变，学来的特征会。有了 ImageNet 的一百二十万张照片，2012 年的网络就把别的方法远远甩在后面。
+# 所以在一千来个 emoji 上，学来的特征同手工做得最好的特征**大致相当**。值得注意的是它们的来历：没有人告诉网络要在小格子里看颜色、要看八个方向。而且图像越多，它得益越多：手工描述子不会再变，学来的特征会。有了 ImageNet 的一百二十万张照片，2012 年的网络就把别的方法远远甩在后面。
 
 # %%
 one = {name: measured[name][0][0] for name in ORDER}
@@ -510,6 +510,6 @@ assert all(shares[hard] < shares[easy] for shares in by_class.values())
 # **Try it.** Set `SEED` to 1 and see which sentences above survive. Give the hand-made features twenty pictures of each emoji. Train the network on five: `emoji_net` takes its pictures from `train_pictures`.
 
 # %% [markdown] lang="zh"
-# 旗帜不管哪国都长得像；桥、帐篷和日出都是*地点*，外形却毫无共同之处。这个实验里没有一种方法知道什么是地点。
+# 旗帜不管哪国都长得像；桥、帐篷和日出都是**地点**，外形却毫无共同之处。这个实验里没有一种方法知道什么是地点。
 #
 # **试一试。** 把 `SEED` 改成 1，看看上面哪些话还站得住。给手工特征每个 emoji 二十张图。让网络只用五张来训练：`emoji_net` 的图来自 `train_pictures`。

@@ -298,7 +298,7 @@ if small:
 #
 # 四种方法都在问：对某个得分，哪些像素要紧。**显著性**：得分随每个像素变化得多快（梯度）？**积分梯度**：同样的量，从灰色图走到这张图，一路累加。**遮挡实验**：盖住一个方块，得分掉多少？**Grad-CAM**：最后一层特征图上哪些位置支持这个类别，每个通道按其平均梯度加权？captum 库里四种都有。
 #
-# 热图很容易让人相信。在这里却可以*检验*：emoji 是贴上去的，哪些像素属于它，一清二楚。热图有多大一部分落在 emoji 上？什么都不知道的热图，所得就是 emoji 的面积比例。这里的 emoji 贴得比训练时小，好留出容易看错的背景；只取分类正确的图，问的是它所示的类别。
+# 热图很容易让人相信。在这里却可以**检验**：emoji 是贴上去的，哪些像素属于它，一清二楚。热图有多大一部分落在 emoji 上？什么都不知道的热图，所得就是 emoji 的面积比例。这里的 emoji 贴得比训练时小，好留出容易看错的背景；只取分类正确的图，问的是它所示的类别。
 
 # %%
 STYLE = Style(scale=(0.5, 0.6), crop=(it.size, max(it.size, 160)))
@@ -393,7 +393,7 @@ if small:
 # All four do better than blind chance, and none is exact. A part of each map lies on the background, although the answer is right. That may be a fault of the map; it may also be the truth about the network, which *does* use the background. The masks tell where the emoji is, not what the network uses. Also, a map says where, never why.
 
 # %% [markdown] lang="zh"
-# 四种方法都好过盲猜，但没有一种是准确的。答案虽然对，每张热图却都有一部分落在背景上。这可能是热图的毛病；也可能就是实情，网络*确实*用到了背景。掩膜告诉我们 emoji 在哪里，却不告诉我们网络用了什么。还有，热图只说在哪里，从不说为什么。
+# 四种方法都好过盲猜，但没有一种是准确的。答案虽然对，每张热图却都有一部分落在背景上。这可能是热图的毛病；也可能就是实情，网络**确实**用到了背景。掩膜告诉我们 emoji 在哪里，却不告诉我们网络用了什么。还有，热图只说在哪里，从不说为什么。
 
 # %% [markdown] lang="en"
 # ## What an output likes
@@ -403,7 +403,7 @@ if small:
 # %% [markdown] lang="zh"
 # ## 一个输出喜欢什么
 #
-# 把问题倒过来：什么样的图能让某个得分尽量高？从噪声出发往上爬：按得分的梯度去改*图像*，权重保持不动。有两个办法不让它变成一片颗粒：每一步都把图稍稍移动一下，相邻像素之间的差别要付代价。
+# 把问题倒过来：什么样的图能让某个得分尽量高？从噪声出发往上爬：按得分的梯度去改**图像**，权重保持不动。有两个办法不让它变成一片颗粒：每一步都把图稍稍移动一下，相邻像素之间的差别要付代价。
 
 
 # %%
@@ -468,7 +468,7 @@ if small:
 # **Try it.** Which of the four heat maps changes least when you set `SEED` to 1 and train another network? In `liked`, leave out the shifting, then the cost of differences: what do the pictures become?
 
 # %% [markdown] lang="zh"
-# 这样的图不是类别的肖像。它只是这个输出说“是”的许许多多图中的*一张*，说明有了这些就足够。颜色起了很大作用，实验 0 用别的方法也发现了这一点。
+# 这样的图不是类别的肖像。它只是这个输出说“是”的许许多多图中的**一张**，说明有了这些就足够。颜色起了很大作用，实验 0 用别的方法也发现了这一点。
 #
 # ## 换成 VGG-16
 #
