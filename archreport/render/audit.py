@@ -28,6 +28,7 @@ from archreport.audit import (
     tally,
 )
 from archreport.audit.phrases import queries
+from archreport.render import words
 from archreport.render.environment import environment, html_phrases, render_html
 from archreport.render.findings import FindingLine, filled, finding_line, model_name
 from archreport.render.language import Language
@@ -160,7 +161,11 @@ def _family(
     name: str, findings: Sequence[Finding], reports: Mapping[str, Report], t: Language
 ) -> str:
     title = t(f"audit.family.{name}")
-    text = t("audit.lecture.text") if name == "lecture" else t("audit.family.text", family=title)
+    text = (
+        t("audit.lecture.text")
+        if name == "lecture"
+        else words.spaced(t("audit.family.text", family=title))
+    )
     models = _choices([model_name(finding.claim, t) for finding in findings], t)
     names = load_sources()
     sources = _choices([names[f.claim.source].title.in_language(t.code) for f in findings], t)

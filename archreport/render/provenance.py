@@ -64,7 +64,9 @@ def _run_lines(run: Run, t: Language) -> Iterator[tuple[str, Markup]]:
     yield "made.time", phrase("made.time.text", ms=milliseconds, passes=run.passes)
     if run.peak_bytes:
         peak = words.mib(run.peak_bytes)
-        yield "made.peak", phrase("made.peak.text", mib=peak, method=run.peak_method)
+        said = f"made.peak.{run.peak_method}"
+        method = t(said) if t.has(said) else run.peak_method
+        yield "made.peak", phrase("made.peak.text", mib=peak, method=method)
     name = weights_name(run.weights, t)
     yield "made.weights", phrase("made.weights.text", name=name, sha=run.weights.sha256[:16])
     if run.weights.seed is not None:

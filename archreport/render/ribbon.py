@@ -109,7 +109,7 @@ def ribbon_svg(
         stages,
         class_="ribbon",
         prefix=prefix,
-        title=t("ribbon.title", model=report.identity.title),
+        title=t("ribbon.title", model=words.title(report, t)),
         description=describe(shown, t),
         hidden=not labels,
     )

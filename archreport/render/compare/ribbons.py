@@ -97,7 +97,7 @@ def _column(
         group(_stage(item, frame, scale, base) for item in placed),
         class_="ribbon",
         prefix=f"rib{number}v",
-        title=t("ribbon.title", model=report.identity.title),
+        title=t("ribbon.title", model=words.title(report, t)),
         description=describe(shown, t),
     )
 

@@ -6,6 +6,7 @@ from importlib import resources
 
 from markupsafe import Markup
 
+from archreport.render import words
 from archreport.render.diagram.draw import column_parts
 from archreport.render.diagram.html import lines
 from archreport.render.diagram.key import categories
@@ -38,7 +39,7 @@ def svg_file(report: Report, t: Language) -> str:
     key, key_width = _key(report, t, y + 10)
     width = max(broad, key_width) + 2 * MARGIN
     height = y + KEY
-    title = t("diagram.file.title", model=report.identity.title)
+    title = t("diagram.file.title", model=words.title(report, t))
     style = resources.files("archreport.render.diagram").joinpath("file.css").read_text("utf-8")
     svg = drawing(
         width,

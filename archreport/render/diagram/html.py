@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
+from archreport.render import words
 from archreport.render.diagram.draw import column_parts
 from archreport.render.diagram.graph import Level
 from archreport.render.diagram.inside import inside
@@ -131,7 +132,7 @@ def _column(
     following = placed[index + 1].entry_height if leads_on else None
     title = t(
         "diagram.title",
-        model=report.identity.title,
+        model=words.title(report, t),
         level=t(f"diagram.{level}"),
         column=column.column.title,
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from archreport.render import words
 from archreport.render.language import Language
 from archreport.render.svg import drawing, element, group
 from archreport.render.ushape.ladder import ladder
@@ -27,7 +28,7 @@ def u_figure(report: Report, t: Language, *, base: str = "", prefix: str = "u") 
         drawn, width, height = draw(path, report, t, base)
         svg = drawing(
             width, height, drawn, class_="dia u", prefix=id_,
-            title=t("u.title", model=report.identity.title), description=describe(path, t),
+            title=t("u.title", model=words.title(report, t)), description=describe(path, t),
         )  # fmt: skip
         versions.append(element("div", svg, class_=class_))
     return group([*versions, _key(path, t)])
