@@ -73,7 +73,7 @@ def test_every_style_sheet_and_script_is_loaded_and_exists() -> None:
 
 def test_the_root_page_leads_to_both_languages_without_a_script() -> None:
     html = (DOCS / "root" / "index.html").read_text(encoding="utf-8")
-    assert 'http-equiv="refresh" content="0; url=en/"' in html
-    assert '<a href="en/"' in html
-    assert '<a href="zh/"' in html
+    assert 'http-equiv="refresh" content="0; url=en/index.html"' in html
+    assert '<a href="en/index.html"' in html
+    assert '<a href="zh/index.html"' in html
     assert "<script" not in html

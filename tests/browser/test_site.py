@@ -165,6 +165,30 @@ def test_the_colour_scheme_can_be_switched(open_page):
     assert page.evaluate("getComputedStyle(document.body).backgroundColor") != before
 
 
+def test_a_copy_opened_as_a_file_works(browser, site):
+    """All but the search: pages lead to pages, rows show their sums, light turns dark."""
+    context = browser.new_context(color_scheme="light")
+    page = context.new_page()
+    errors = []
+    page.on("pageerror", errors.append)
+    page.goto(f"file://{site}/index.html")
+    page.wait_for_url(f"file://{site}/en/index.html")
+    before = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    page.locator("label[for=__palette_1]").first.click()
+    page.wait_for_timeout(200)
+    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != before
+    page.locator(".md-tabs a[href^='course/']").click()
+    page.wait_for_url(f"file://{site}/en/course/index.html")
+    page.locator("article a[href*='01-alexnet/']").first.click()
+    page.wait_for_url(f"file://{site}/en/course/01-alexnet/index.html")
+    page.goto(f"file://{site}/zh/{MODEL}index.html#conv3_1")
+    assert page.is_visible("#conv3_1 + tr.calc")
+    page.goto(f"file://{site}/en/course/teachers/index.html")
+    assert "conv3_1" in page.frame_locator("article iframe").first.locator("body").inner_text()
+    assert errors == []
+    context.close()
+
+
 def networks(page):
     return page.eval_on_selector_all("#tbl-compare tbody tr", "rows => rows.map(r => r.id)")
 

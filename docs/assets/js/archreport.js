@@ -80,7 +80,19 @@ function linkRowsAndNodes() {
   }
 }
 
+/** In a copy opened as a file there is no server that knows the page of a folder: name it. */
+function nameFolderPages() {
+  if (location.protocol !== "file:") return;
+  for (const link of document.querySelectorAll("a[href]")) {
+    const [, path, rest] = /^([^?#]*)(.*)$/.exec(link.getAttribute("href"));
+    if (/(^|\/)\.{0,2}$/.test(path) && path && !path.includes(":")) {
+      link.setAttribute("href", `${path.replace(/\/$/, "")}/index.html${rest}`);
+    }
+  }
+}
+
 function enhance() {
+  nameFolderPages();
   nameCodeToolbars();
   keepAnchorAcrossLanguages();
   makeTablesSortable();
