@@ -170,7 +170,7 @@ def test_a_copy_opened_as_a_file_works(browser, site):
     context = browser.new_context(color_scheme="light")
     page = context.new_page()
     errors = []
-    page.on("pageerror", errors.append)
+    page.on("pageerror", lambda error: errors.append(error))
     page.goto(f"file://{site}/index.html")
     page.wait_for_url(f"file://{site}/en/index.html")
     before = page.evaluate("getComputedStyle(document.body).backgroundColor")
