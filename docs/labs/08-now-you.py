@@ -347,7 +347,7 @@ for path in sorted(Path(FOLDER).iterdir()):
     small.append(np.asarray(crop_image(picture, 48, 48)))
 answers = scores(shared, to_input(np.stack(small))).softmax(1)
 
-figure, axes = plt.subplots(2, 5, figsize=(9, 4.2))
+figure, axes = plt.subplots(2, 5, figsize=(9, 4.6))
 for ax, picture, answer in zip(axes.flat, small, answers, strict=False):
     share, label = answer.max(0)
     ax.imshow(picture)
@@ -355,7 +355,7 @@ for ax, picture, answer in zip(axes.flat, small, answers, strict=False):
     ax.set_xlabel(f"{share:.0%}")
     ax.set_xticks([])
     ax.set_yticks([])
-figure.tight_layout()
+figure.tight_layout(h_pad=2)
 shown = ", ".join(
     f"{name}: {CLASSES[answer.argmax()]}" for name, answer in zip(names, answers, strict=True)
 )

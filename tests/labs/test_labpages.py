@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,7 @@ from nbformat import reads
 from archreport.htmlpage import read_page
 from archreport.labpages import download_book, page_book, write_lab_pages
 from archreport.labrun import run_labs
+from archreport.labsource import read_lab
 from archreport.render.labhtml import tidied
 from archreport.render.language import Language
 from archreport.sitecheck import check_site
@@ -149,6 +151,18 @@ def test_what_is_downloaded_runs_and_has_one_language(ran, tmp_path, monkeypatch
         NotebookClient(book, resources={"metadata": {"path": str(tmp_path)}}).execute()
         table = book.cells[-1]["outputs"][1]["data"]["text/html"]
         assert {"en": "Weights", "zh": "权重"}[language] in table
+
+
+def test_a_laboratory_of_the_course_runs_as_it_is_downloaded(ran, tmp_path, monkeypatch):
+    """The shortest of them, in an empty folder; the others differ in length, not in form."""
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    lab = read_lab(ROOT / "docs" / "labs" / "05-alignment.py")
+    nothing = replace(ran[0], lab=lab, outputs=[[] for _ in lab.code])
+    book = reads(json.dumps(download_book(nothing, Language("zh"))), as_version=4)
+    NotebookClient(book, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    shown = json.dumps([cell.get("outputs") for cell in book.cells], ensure_ascii=False)
+    assert "<caption>" in shown and "image/svg+xml" in shown
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_links_of_a_download_lead_to_the_site(ran):
