@@ -194,7 +194,8 @@ def download_book(ran: Ran, t: Language) -> Mapping[str, Any]:
 
 def _absolute(text: str, t: Language) -> str:
     """Links to pages of the site, which are not beside the downloaded file."""
-    return text.replace("](../../", f"]({SITE_URL}/{t.code}/")
+    root = f"]({SITE_URL}/{t.code}/"
+    return text.replace("](../../", root).replace("](../", f"{root}labs/")
 
 
 # -- notebooks -------------------------------------------------------------------------------------

@@ -174,6 +174,9 @@ def test_links_of_a_download_lead_to_the_site(ran):
     assert _absolute(text, Language("zh")) == (
         "See [chapter 1](https://archreport.example/zh/course/01-alexnet/)."
     )
+    assert _absolute("[lab](../01-counting/)", Language("en")) == (
+        "[lab](https://archreport.example/en/labs/01-counting/)"
+    )
 
 
 def test_the_header_links_to_a_chapter_that_is_there(ran):
