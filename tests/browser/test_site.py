@@ -94,6 +94,40 @@ def test_all_arithmetic_can_be_shown(open_page):
     assert page.locator("tr#conv5_3 + tr.calc").is_visible()
 
 
+@pytest.mark.parametrize("javascript", [True, False])
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("width", [390, 1280])
+@pytest.mark.parametrize(
+    "anchor", ["g-pool2", "m-contract3.relu2", "tool-thop", "every-tool", "check-macs"]
+)
+def test_a_link_into_a_fold_opens_it(open_page, language, width, javascript, anchor):
+    page = open_page(f"{language}/models/unet/", width=width)
+    fold = page.locator(f"details:has([id='{anchor}']), details[id='{anchor}']")
+    assert fold.get_attribute("open") is None
+    page = open_page(f"{language}/models/unet/#{anchor}", width=width, javascript=javascript)
+    target = f"[id='{anchor}']"
+    page.locator(target).wait_for(state="visible")
+    page.wait_for_timeout(200)
+    assert in_view(page, target)
+
+
+def test_what_is_folded_on_the_screen_is_printed_whole(open_page):
+    page = open_page("en/models/unet/", javascript=False)
+    folds = page.locator("details.whole")
+    assert folds.count() == 4  # twice feature maps, the other tools, the checks
+    page.emulate_media(media="print")
+    for fold in folds.all():
+        assert not fold.locator("summary").is_visible()
+        assert fold.locator("img, tbody tr").last.bounding_box()["height"] > 0
+
+
+def test_the_longest_tables_keep_to_a_box(open_page):
+    page = open_page("en/models/inception-v4/#inception_c3.cat")
+    box = page.locator(".table-scroll.tall").first
+    assert box.bounding_box()["height"] <= 0.82 * 900 + 1
+    assert in_view(page, "[id='inception_c3.cat']")
+
+
 @pytest.mark.parametrize(("there", "name", "here"), [("en", "中文", "zh"), ("zh", "English", "en")])
 def test_the_language_switch_keeps_page_and_anchor(open_page, address, there, name, here):
     page = open_page(f"{there}/{MODEL}#conv4_2")
