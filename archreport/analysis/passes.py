@@ -6,6 +6,7 @@ Whatever happens, the caller's model is left exactly as it was found.
 from __future__ import annotations
 
 import copy
+import logging
 import random
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -104,9 +105,20 @@ def _meta(model: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Pa
         return _both("meta", twin, args, kwargs)
 
 
+@contextmanager
+def _unlogged() -> Iterator[None]:
+    """Without what PyTorch logs of a failed fake pass: the real one says what fails."""
+    log = logging.getLogger("torch._subclasses.fake_tensor")
+    before, log.disabled = log.disabled, True
+    try:
+        yield
+    finally:
+        log.disabled = before
+
+
 def _fake(model: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Passes:
     device = _device(model)
-    with FakeTensorMode(allow_non_fake_inputs=True):
+    with _unlogged(), FakeTensorMode(allow_non_fake_inputs=True):
         args, kwargs = _moved(
             (args, kwargs), lambda t: torch.empty(t.shape, dtype=t.dtype, device=device)
         )

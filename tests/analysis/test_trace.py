@@ -279,6 +279,14 @@ def test_a_shape_the_model_cannot_take_names_the_layer():
     assert "layer1.0.conv" in caught.value.hint
 
 
+def test_a_picture_too_small_is_said_once(caplog):
+    """PyTorch logs a failed fake pass with its traceback; the reader has our message instead."""
+    network = nn.Sequential(nn.Conv2d(3, 4, 3), nn.AvgPool2d(6, stride=1))
+    with pytest.raises(ForwardFailed, match="1 × 3 × 6 × 6"):
+        analyze(network, (1, 3, 6, 6))
+    assert caplog.records == []
+
+
 def test_a_model_without_operations_is_refused():
     with pytest.raises(ForwardFailed):
         analyze(nn.Identity(), (1, 3, 8, 8))

@@ -60,7 +60,7 @@ def held(field):
 if {warm}:
     work(["resnet18"])
 before, wall, processor = held("VmRSS"), time.perf_counter(), time.process_time()
-work([])
+work(sys.argv[2:])
 print(json.dumps({{"wall": time.perf_counter() - wall, "processor": time.process_time() - processor,
                   "bytes": max(0, held("VmHWM") - before), "torch": "torch" in sys.modules}}))
 """
@@ -73,7 +73,9 @@ def main() -> None:
         cold = _measured(_COLD, reports, warm=True)
         fresh = _measured(_FRESH, reports, warm=False)
         pages, nothing = (_build(folder) for _ in range(2))
-        title, weights, activations = _largest(reports)
+        key, title, weights, activations = _largest(reports)
+        bare_one = _measured(_BARE, reports, key, warm=True)
+        cold_one = _measured(_COLD, reports, key, warm=True)
     need = weights + activations
     mib = 2**20
     table(
@@ -83,6 +85,8 @@ def main() -> None:
             _row("made and run once, bare", bare, bare, need),
             _row("cold build of all reports", cold, bare, need),
             _row("nothing changed", fresh, bare, need),
+            _row(f"{title} alone, bare", bare_one, bare_one, need),
+            _row(f"{title} alone, cold build", cold_one, bare_one, need),
         ],
     )
     print(f"{title}: weights {weights / mib:.0f} MiB + activations {activations / mib:.0f} MiB")
@@ -111,24 +115,21 @@ def _build(folder: str) -> float:
     return time.perf_counter() - start
 
 
-def _measured(script: str, reports: Path, *, warm: bool) -> dict[str, float]:
+def _measured(script: str, reports: Path, *keys: str, warm: bool) -> dict[str, float]:
     """What `_MEASURE` says of one script in a process of its own."""
     done = subprocess.run(
-        [sys.executable, "-c", _MEASURE.format(script=script, warm=warm), str(reports)],
+        [sys.executable, "-c", _MEASURE.format(script=script, warm=warm), str(reports), *keys],
         check=True, capture_output=True, text=True,
     )  # fmt: skip
     result: dict[str, float] = json.loads(done.stdout.splitlines()[-1])
     return result
 
 
-def _largest(reports: Path) -> tuple[str, int, int]:
-    """Title, bytes of weights and of activations of the network with most of both."""
+def _largest(reports: Path) -> tuple[str, str, int, int]:
+    """Key, title, bytes of weights and of activations of the network with most of both."""
     from archreport.report import load
 
-    found = []
-    for file in sorted(reports.glob("*/report.json")):
-        report = load(file)
-        totals = report.totals
-        found.append((totals.param_bytes, totals.activation_bytes, report.identity.title))
-    weights, activations, title = max(found, key=lambda one: one[0] + one[1])
-    return title, weights, activations
+    found = [load(file) for file in sorted(reports.glob("*/report.json"))]
+    most = max(found, key=lambda one: one.totals.param_bytes + one.totals.activation_bytes)
+    totals, identity = most.totals, most.identity
+    return identity.key, identity.title, totals.param_bytes, totals.activation_bytes
