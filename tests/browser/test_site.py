@@ -121,6 +121,17 @@ def test_what_is_folded_on_the_screen_is_printed_whole(open_page):
         assert fold.locator("img, tbody tr").last.bounding_box()["height"] > 0
 
 
+@pytest.mark.parametrize("key", ["zfnet", "deepface", "fcn8s", "unet", "resnet34"])
+def test_a_table_without_a_box_does_not_grow_over_the_contents(open_page, key):
+    page = open_page(f"en/models/{key}/", width=1280)
+    widths = page.eval_on_selector_all(
+        ".table-scroll.long:not(.tall)",
+        "all => all.map(e => [e.firstElementChild.offsetWidth, e.clientWidth])",
+    )
+    assert widths
+    assert all(table <= box for table, box in widths), widths
+
+
 def test_the_longest_tables_keep_to_a_box(open_page):
     page = open_page("en/models/inception-v4/#inception_c3.cat")
     box = page.locator(".table-scroll.tall").first
