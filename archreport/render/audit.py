@@ -1,8 +1,9 @@
 """The audit on paper: a table for each model's page, and the audit's own pages.
 
 The pages are ``index.md`` (counts, what differs, the wrong figures explained), one page a family,
-``lecture/index.md`` (the lecture slides of the course), and ``claims.csv``. The same ids in both
-languages; the filters are radio buttons and style sheets (``docs/assets/css/audit.css``).
+``lecture/index.md`` (the lecture slides of the course), ``all/index.md`` (all figures in one table,
+each with a link to its row on the page of its family), and ``claims.csv``. The same ids in both
+languages; the filters need no script (``docs/assets/css/audit.css``).
 """
 
 from __future__ import annotations
@@ -28,9 +29,9 @@ from archreport.audit import (
     tally,
 )
 from archreport.audit.phrases import queries
-from archreport.render import words
+from archreport.render import auditfilter, words
 from archreport.render.environment import environment, html_phrases, render_html
-from archreport.render.findings import FindingLine, filled, finding_line, model_name
+from archreport.render.findings import FindingLine, filled, finding_line
 from archreport.render.language import Language
 from archreport.report import Report
 
@@ -93,7 +94,7 @@ def paper_section(
         id=f"tbl-{key}-printed",
         number=number,
         main=Counter(line.model for line in lines).most_common(1)[0][0],
-        counts=_counts(own),
+        counts=auditfilter.counts(own),
         audit="../../audit/",
         more=f"../../audit/{family}/",
         lines=[line for line in lines if line.verdict != "na" and line not in folded],
@@ -107,7 +108,11 @@ def audit_pages(
     findings: Sequence[Finding], reports: Mapping[str, Report], t: Language
 ) -> dict[str, str]:
     """Every file of the audit by its path below ``audit/``. ``reports`` is the whole shelf."""
-    pages = {"index.md": _index(findings, reports, t), "claims.csv": claims_csv(findings)}
+    pages = {
+        "index.md": _index(findings, reports, t),
+        "all/index.md": _all(findings, t),
+        "claims.csv": claims_csv(findings),
+    }
     for family in FAMILIES:
         own = [finding for finding in findings if finding.claim.family == family]
         if own:
@@ -149,7 +154,7 @@ def _index(findings: Sequence[Finding], reports: Mapping[str, Report], t: Langua
             for family, counts in tally(findings, "family").items()
         ],
         total=CountRow("all", "", tally(findings)["all"]),
-        lecture=_counts([f for f in findings if f.claim.source == LECTURE]),
+        lecture=auditfilter.counts([f for f in findings if f.claim.source == LECTURE]),
         sources=rows,
         differs=[finding_line(f, t) for f in findings if f.verdict == "differs"],
         stories=[_story(one, by_id, reports, t) for one in load_explanations()],
@@ -166,13 +171,11 @@ def _family(
         if name == "lecture"
         else words.spaced(t("audit.family.text", family=title))
     )
-    models = _choices([model_name(finding.claim, t) for finding in findings], t)
-    names = load_sources()
-    sources = _choices([names[f.claim.source].title.in_language(t.code) for f in findings], t)
+    models, sources = auditfilter.by_model(findings, t), auditfilter.by_source(findings, t)
     table = render_html(
         "audit_table.html.j2",
         t,
-        verdicts=_verdict_choices(findings, t),
+        verdicts=auditfilter.by_verdict(findings, t),
         models=models.options,
         sources=sources.options,
         lines=[
@@ -187,8 +190,30 @@ def _family(
         front={"title": t("audit.family.title", family=title), "description": text},
         family=title,
         text=text,
-        counts=_counts(findings),
+        counts=auditfilter.counts(findings),
         table=table,
+    )
+
+
+def _all(findings: Sequence[Finding], t: Language) -> str:
+    """All findings, short, in groups by source: what a row says more stands with its family."""
+    by_place = sorted(
+        findings, key=lambda finding: list(load_sources()).index(finding.claim.source)
+    )
+    models, sources = auditfilter.by_model(by_place, t), auditfilter.by_source(by_place, t)
+    groups: dict[str, list[tuple[FindingLine, str]]] = {}
+    for finding, model, source in zip(by_place, models.marks, sources.marks, strict=True):
+        groups.setdefault(source, []).append((finding_line(finding, t), model))
+    return _page(
+        "audit_all.md.j2",
+        t,
+        front={"title": t("audit.all.title"), "description": t("audit.all.text", n=len(findings))},
+        total=len(findings),
+        verdicts=auditfilter.by_verdict(by_place, t),
+        models=models.options,
+        sources=sources.options,
+        groups=groups,
+        names=dict(sources.options),
     )
 
 
@@ -209,43 +234,6 @@ def _story(
     named = {query: evaluate(query, place) for query in queries(text)}
     lines = tuple(finding_line(by_id[claim], t) for claim in one.claims if claim in by_id)
     return Story(one.id, t(f"explained.{one.id}.title"), filled(text, named), lines)
-
-
-# -- filters ------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class _Choices:
-    """The options of one filter, and for each line the value of its option."""
-
-    options: tuple[tuple[str, str], ...]
-    marks: tuple[str, ...]
-
-
-def _choices(names: Sequence[str], t: Language) -> _Choices:
-    """One option a name, in order of appearance, numbered from 1; the first option is all."""
-    counted = Counter(names)
-    numbers = {name: str(number) for number, name in enumerate(counted, start=1)}
-    options = [("all", t("audit.filter.all", n=len(names)))]
-    options += [
-        (number, t("audit.filter.some", name=name, n=counted[name]))
-        for name, number in numbers.items()
-    ]
-    return _Choices(tuple(options), tuple(numbers[name] for name in names))
-
-
-def _verdict_choices(findings: Sequence[Finding], t: Language) -> tuple[tuple[str, str], ...]:
-    counts = _counts(findings)
-    some = [
-        (verdict, t("audit.filter.some", name=t(f"audit.verdict.{verdict}"), n=counts[verdict]))
-        for verdict in VERDICTS
-        if counts[verdict]
-    ]
-    return (("all", t("audit.filter.all", n=len(findings))), *some)
-
-
-def _counts(findings: Iterable[Finding]) -> Mapping[Verdict, int]:
-    return tally(findings).get("all", dict.fromkeys(VERDICTS, 0))
 
 
 def _worst_first(line: FindingLine) -> int:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import posixpath
 import re
 from html.parser import HTMLParser
 
@@ -14,6 +15,8 @@ from archreport.render.language import LANGUAGES, Language
 
 #: What a page may weigh, less what MkDocs puts around it.
 LIMIT = 200_000
+#: All figures in one table.
+ALL = "all/index.md"
 
 
 class Page(HTMLParser):
@@ -54,7 +57,8 @@ def parsed(pages, t):
 
 
 def test_the_pages(pages):
-    wanted = {"index.md", "claims.csv", "lecture/index.md", *(f"{f}/index.md" for f in FAMILIES)}
+    wanted = {"index.md", "claims.csv", ALL, "lecture/index.md"}
+    wanted |= {f"{family}/index.md" for family in FAMILIES}
     assert set(pages["en"]) == set(pages["zh"]) == wanted
 
 
@@ -62,7 +66,7 @@ def test_every_claim_stands_once_among_its_family(pages, t):
     found = []
     for path, page in parsed(pages, t).items():
         assert len(page.ids) == len(set(page.ids)), path
-        if path not in ("index.md", "lecture/index.md"):
+        if path not in ("index.md", ALL, "lecture/index.md"):
             found += [row["id"] for row in page.rows]
     assert sorted(found) == sorted(anchor(claim.id) for claim in load_claims())
 
@@ -91,7 +95,7 @@ def test_pages_keep_their_weight(pages, t):
 
 def test_filters_know_every_row(pages, t):
     for path, page in parsed(pages, t).items():
-        if path == "index.md":
+        if path in ("index.md", ALL):
             continue
         choices = {name for name in page.ids if re.fullmatch(r"[vms]-\w+", name)}
         used = {f"{kind}-{row[f'data-{kind}']}" for row in page.rows for kind in "vms"}
@@ -107,7 +111,22 @@ def test_the_style_sheet_reaches_every_filter(pages, t, request):
     rules = set(re.findall(r"#([vms]-\w+):checked", sheet.read_text(encoding="utf-8")))
     for path, page in parsed(pages, t).items():
         choices = {name for name in page.ids if re.fullmatch(r"[vms]-\w+", name)}
-        assert path == "index.md" or choices - {"v-all", "m-all", "s-all"} <= rules, path
+        assert path in ("index.md", ALL) or choices - {"v-all", "m-all", "s-all"} <= rules, path
+
+
+def test_all_figures_stand_in_one_table(pages, findings, t):
+    text = pages[t.code][ALL]
+    page = parsed(pages, t)[ALL]
+    linked = [link.partition("#")[2] for link in page.links if "#" in link]
+    assert sorted(linked) == sorted(anchor(finding.claim.id) for finding in findings)
+    assert [row["data-v"] for row in page.rows].count("differs") == tally(findings)["all"][
+        "differs"
+    ]
+    options = set(re.findall(r'<option value="([vms]-\w+)"', text)) - {"v-all", "m-all", "s-all"}
+    assert options == set(re.findall(r'\[value="([vms]-\w+)"\]:checked', text))
+    used = {f"{kind}-{row[f'data-{kind}']}" for row in page.rows for kind in "vm"}
+    used |= {f"s-{number}" for number in re.findall(r'<tbody data-s="(\d+)"', text)}
+    assert options == used
 
 
 def test_the_index_lists_what_differs_and_explains(pages, findings, t):
@@ -128,8 +147,7 @@ def test_links_within_the_audit_lead_somewhere(pages, t):
             if re.match(r"https?:|(\.\./)+models/", link) or link.endswith(".csv"):
                 continue
             place, _, fragment = link.partition("#")
-            here = path.removesuffix("index.md")
-            name = "index.md" if place == "../" else f"{here}{place}index.md"
+            name = posixpath.normpath(f"{posixpath.dirname(path)}/{place}/index.md").lstrip("/")
             assert name in targets, (path, link)
             assert not fragment or fragment in targets[name], (path, link)
 
