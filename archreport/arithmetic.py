@@ -63,9 +63,9 @@ def read_words(text: str) -> tuple[Number, Number]:
 
 
 def plain_number(value: Number) -> str:
-    """A number inside a sum: grouped from six digits on, no trailing ``.0``."""
+    """A number inside a sum: grouped from five digits on, no trailing ``.0``."""
     tidy = _tidy(value)
-    return (f"{tidy:,}" if abs(tidy) >= 100_000 else f"{tidy}").replace("-", "−")
+    return (f"{tidy:,}" if abs(tidy) >= 10_000 else f"{tidy}").replace("-", "−")
 
 
 def grouped(value: Number) -> str:

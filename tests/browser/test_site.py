@@ -2,6 +2,8 @@
 
 import pytest
 
+from archreport.audit import load_claims
+
 MODEL = "models/vgg16/"
 PAGES = [
     "", MODEL, "models/alexnet/", "models/", "compare/", "compare/alexnet-vgg16/", "method/",
@@ -232,6 +234,23 @@ def test_a_copy_opened_as_a_file_works(browser, site):
     assert "conv3_1" in page.frame_locator("article iframe").first.locator("body").inner_text()
     assert errors == []
     context.close()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_all_published_figures_can_be_filtered_without_script(open_page, language):
+    page = open_page(f"{language}/audit/all/", javascript=False)
+    rows = page.locator(".audit-all tr[data-v]")
+    shown = page.locator(".audit-all tr[data-v]:visible")
+    assert shown.count() == rows.count() == len(load_claims())
+    page.select_option("#pick-v", "v-differs")
+    differing = page.locator('.audit-all tr[data-v="differs"]').count()
+    assert shown.count() == differing
+    page.select_option("#pick-m", index=1)
+    assert 0 < shown.count() < differing
+    page.select_option("#pick-v", "v-all")
+    page.select_option("#pick-m", "m-all")
+    page.select_option("#pick-s", index=2)
+    assert page.locator(".audit-all tbody:visible").count() == 1
 
 
 def networks(page):
