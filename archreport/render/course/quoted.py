@@ -16,7 +16,7 @@ from archreport.audit.claims import Claim, load_claims, load_sources
 from archreport.audit.printed import read_figure
 from archreport.render import words
 from archreport.render.environment import render_html
-from archreport.render.findings import anchor
+from archreport.render.findings import anchor, model_name
 from archreport.render.foreign import foreign
 from archreport.render.language import Language
 
@@ -97,13 +97,13 @@ def printed_table(
     lines = []
     for claim_id in claim_ids:
         found = claim(claim_id)
-        source = sources[found.source]
+        source = sources[found.source].title.in_language(t.code)
         lines.append(
             {
-                "model": found.layer or found.model,
+                "model": found.layer or model_name(found, t),
                 "setting": found.setting.in_language(t.code) if found.setting else "–",
                 "printed": printed(claim_id, t, address),
-                "source": f"{source.title.in_language(t.code)}, {found.place.in_language(t.code)}",
+                "source": t("audit.place", source=source, place=found.place.in_language(t.code)),
             }
         )
     return render_html(
