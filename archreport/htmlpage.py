@@ -11,6 +11,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 
+from archreport.render.words import HAN
+
 _VOID = frozenset(
     ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",
      "track", "wbr")
@@ -30,7 +32,7 @@ _FETCHED_RELATIONS = frozenset(
      "modulepreload", "prefetch", "preconnect", "dns-prefetch")
 )  # fmt: skip
 
-CHINESE = re.compile(r"[\u4e00-\u9fff]")
+_CHINESE = re.compile(f"[{HAN}]")
 
 
 @dataclass(frozen=True)
@@ -177,7 +179,7 @@ class _Reader(HTMLParser):
 
     def handle_data(self, data: str) -> None:
         around = self._around()
-        if not around.language.startswith("zh") and CHINESE.search(data):
+        if not around.language.startswith("zh") and _CHINESE.search(data):
             self.unmarked += [] if any(map(self._inside, _NEITHER)) else [data.strip()]
         if self._inside("style"):
             self.styles.append(data)

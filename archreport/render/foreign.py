@@ -12,9 +12,10 @@ import re
 
 from markupsafe import Markup, escape
 
+from archreport.render.words import HAN
+
 #: Chinese characters, with what stands between them.
-_HAN = "\u4e00-\u9fff"
-CHINESE = re.compile(rf"[{_HAN}](?:[{_HAN}\u3000-\u303f\uff00-\uffef :-]*[{_HAN}])?")
+CHINESE = re.compile(rf"[{HAN}](?:[{HAN}\u3000-\u303f\uff00-\uffef :-]*[{HAN}])?")
 #: A run of English: at least two words in small letters, or begun by a capital. Names of networks
 #: and single words are left as they are: Chinese uses them as its own.
 _LATIN = re.compile(r"[A-Za-z0-9][\x20-\x7e]*[A-Za-z0-9)]")

@@ -179,16 +179,21 @@ def scale(maps: Array) -> tuple[float, float]:
     for maps without a spread.
     """
     values = np.asarray(maps).ravel()
-    lowest, highest = (values.min(), values.max()) if values.size else (np.nan, np.nan)
+    lowest, highest = _extremes(values)
     if not (np.isfinite(lowest) and np.isfinite(highest)):
         values = values[np.isfinite(values)]
+        lowest, highest = _extremes(values)
     if not values.size:
         return 0.0, 1.0
-    low = _two_digits(min(0.0, float(values.min())), math.floor)
+    low = _two_digits(min(0.0, lowest), math.floor)
     high = _two_digits(upper_percentile(values), round)
     if high <= low:  # nearly all values are equal: let the exceptions be seen
-        high = _two_digits(float(values.max()), math.ceil)
+        high = _two_digits(highest, math.ceil)
     return (low, high) if high > low else (low, low + (abs(low) or 1.0))
+
+
+def _extremes(values: Array) -> tuple[float, float]:
+    return (float(values.min()), float(values.max())) if values.size else (math.nan, math.nan)
 
 
 def upper_percentile(values: Array) -> float:

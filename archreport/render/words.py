@@ -18,7 +18,8 @@ NBSP = "\u00a0"
 TIMES = f"{NBSP}×{NBSP}"
 NONE = "–"
 MIB = 2**20
-_HAN = "\u4e00-\u9fff"  # the common Chinese characters, as a range of a pattern
+#: The common Chinese characters, as a range of a pattern.
+HAN = "\u4e00-\u9fff"
 _STOPS = "，。：；、（）"
 
 #: Suffix of the CSS classes ``op-…``, ``n-…`` and ``s-…`` for each kind of operation.
@@ -137,8 +138,8 @@ def spaced(text: str) -> str:
 
     For sentences put together from names, which cannot know what will stand beside them.
     """
-    text = re.sub(f"(?<=[{_HAN}]) (?=[{_HAN}])|(?<=[{_STOPS}]) | (?=[{_STOPS}])", "", text)
-    return re.sub(f"(?<=[{_HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{_HAN}])", " ", text)
+    text = re.sub(f"(?<=[{HAN}]) (?=[{HAN}])|(?<=[{_STOPS}]) | (?=[{_STOPS}])", "", text)
+    return re.sub(f"(?<=[{HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{HAN}])", " ", text)
 
 
 def css_class(row: Row) -> str:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import numpy as np
 import pytest
 import torch
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from archreport.analysis import run as module
 from archreport.analysis.run import RunOptions, run_entry
 from archreport.build import analyse_entry
 from archreport.catalog import Entry
-from archreport.report import Identity, Row, Weights
+from archreport.report import Identity, Weights
+from tests.analysis.drawn import Drawn
 
 
 class Small(nn.Module):
@@ -31,18 +30,6 @@ class Small(nn.Module):
         return self.fc(x), self.head(x)
 
 
-class Undrawn:
-    """A `Drawing` that keeps nothing."""
-
-    threads = 0
-
-    def maps(self, row: Row, maps: NDArray[np.float32]) -> None:
-        pass
-
-    def filters(self, row: Row, kernels: NDArray[np.float32]) -> None:
-        pass
-
-
 ENTRY = Entry(
     identity=Identity("small", "Small"),
     builder="tests.analysis.test_run:Small",
@@ -57,7 +44,7 @@ ENTRY = Entry(
 
 def test_every_row_has_its_values_and_its_time() -> None:
     report = analyse_entry(ENTRY)
-    run, crop = run_entry(report, ENTRY, RunOptions(device="cpu", passes=1), Undrawn())
+    run, crop = run_entry(report, ENTRY, RunOptions(device="cpu", passes=1), Drawn())
     assert [layer.row for layer in run.layers] == [row.id for row in report.rows[1:]]
     assert "crop" in {layer.row for layer in run.layers}
     assert all(layer.seconds > 0 for layer in run.layers)
@@ -73,7 +60,7 @@ def test_predictions_are_those_of_the_main_output(monkeypatch: pytest.MonkeyPatc
     monkeypatch.setattr(module, "load_network", trained)
     report = analyse_entry(ENTRY)
     assert report.outputs == ("fc", "head")
-    run, _ = run_entry(report, ENTRY, RunOptions(device="cpu", passes=1), Undrawn())
+    run, _ = run_entry(report, ENTRY, RunOptions(device="cpu", passes=1), Drawn())
     assert len(run.predictions) == 3
     assert sum(prediction.probability for prediction in run.predictions) == pytest.approx(
         1, abs=1e-4

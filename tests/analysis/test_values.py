@@ -9,31 +9,14 @@ import numpy as np
 import pytest
 import torch
 import torch.nn.functional as F
-from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from archreport import analyze
 from archreport.analysis.trace import trace_forward
 from archreport.analysis.values import changed_later, draw_filters, passed_through, values_of
-from archreport.report import Row
+from tests.analysis.drawn import Drawn
 
 SHAPE = (1, 3, 8, 8)
-
-
-class Drawn:
-    """A `Drawing` that keeps copies of what it is given, made when the pass is over."""
-
-    threads = 1
-
-    def __init__(self) -> None:
-        self.given: dict[str, NDArray[np.float32]] = {}
-        self.kernels: dict[str, NDArray[np.float32]] = {}
-
-    def maps(self, row: Row, maps: NDArray[np.float32]) -> None:
-        self.given[row.id] = maps
-
-    def filters(self, row: Row, kernels: NDArray[np.float32]) -> None:
-        self.kernels[row.id] = kernels
 
 
 class Changes(nn.Module):

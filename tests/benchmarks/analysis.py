@@ -14,7 +14,7 @@ import warnings
 import torch
 from torch import nn
 
-from archreport.analysis.analyze import analyze
+from archreport.build import analyse_entry
 from archreport.catalog import CATALOG, Entry
 from tests.benchmarks.clock import seconds, table
 from tests.benchmarks.peers import installed
@@ -28,7 +28,7 @@ def main() -> None:
     lines = [_line(CATALOG[key]) for key in KEYS]
     head = ["network", "rows", "archreport", "÷ pass on meta", "÷ pass on CPU"]
     table("Analysis (milliseconds, and ratios)", [*head, *(f"÷ {name}" for name in peers)], lines)
-    whole = seconds(lambda: [_analyse(entry) for entry in CATALOG.values()], times=1)
+    whole = seconds(lambda: [analyse_entry(entry) for entry in CATALOG.values()], times=1)
     bare = seconds(lambda: [_bare(entry, "meta") for entry in CATALOG.values()], times=1)
     print(
         f"all {len(CATALOG)} networks: {whole:.1f} s, {whole / bare:.1f} times a bare pass on meta"
@@ -37,13 +37,13 @@ def main() -> None:
 
 def _line(entry: Entry) -> list[str]:
     make, shape = functools.partial(_make, entry), entry.input_shape
-    ours = seconds(lambda: _analyse(entry))
+    ours = seconds(lambda: analyse_entry(entry))
     others = [
         seconds(lambda: _bare(entry, "meta")),
         seconds(lambda: _bare(entry, "cpu"), times=1),
         *(seconds(functools.partial(look, make, shape), times=1) for look in installed().values()),
     ]
-    rows = len(_analyse(entry).rows)
+    rows = len(analyse_entry(entry).rows)
     ratios = [f"{ours / other:.2f}" for other in others]
     return [entry.identity.title, str(rows), f"{ours * 1e3:.0f}", *ratios]
 
@@ -51,10 +51,6 @@ def _line(entry: Entry) -> list[str]:
 def _make(entry: Entry, device: str) -> nn.Module:
     with torch.device(device):
         return entry.build().eval()
-
-
-def _analyse(entry: Entry):
-    return analyze(_make(entry, "meta"), entry.input_shape)
 
 
 def _bare(entry: Entry, device: str) -> object:

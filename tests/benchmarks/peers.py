@@ -6,21 +6,20 @@ compute the forward pass for real; torchview follows shapes, as archreport does.
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from importlib.util import find_spec
 
 import torch
 from torch import nn
 
+from tests.othertools import real
+
 Make = Callable[[str], nn.Module]
 Look = Callable[[Make, tuple[int, ...]], object]
 
 
 def torchinfo(make: Make, shape: tuple[int, ...]) -> object:
-    import torchinfo
-
-    return torchinfo.summary(make("cpu"), input_size=shape, device="cpu", verbose=0, depth=12)
+    return real.torchinfo(make("cpu"), torch.zeros(shape))
 
 
 def torchview(make: Make, shape: tuple[int, ...]) -> object:
@@ -30,10 +29,7 @@ def torchview(make: Make, shape: tuple[int, ...]) -> object:
 
 
 def fvcore(make: Make, shape: tuple[int, ...]) -> object:
-    from fvcore.nn import FlopCountAnalysis
-
-    logging.getLogger("fvcore").setLevel(logging.ERROR)
-    return FlopCountAnalysis(make("cpu"), torch.zeros(shape)).total()
+    return real.fvcore(make("cpu"), torch.zeros(shape))
 
 
 def torchlens(make: Make, shape: tuple[int, ...]) -> object:

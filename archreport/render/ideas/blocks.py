@@ -87,9 +87,10 @@ def _stack(
 def _after(report: Report, conv: Row, t: Language) -> str:
     """What stands between this convolution and the next, or the addition."""
     names = {"norm": t("idea.norm"), "act": t("idea.relu")}
-    place = next(index for index, row in enumerate(report.rows) if row.id == conv.id)
-    following = takewhile(lambda row: row.kind in names, report.rows[place + 1 :])
-    return t("idea.and").join(names[row.kind] for row in following)
+    following = report.rows[report.rows.index(conv) + 1 :]
+    return t("idea.and").join(
+        names[row.kind] for row in takewhile(lambda row: row.kind in names, following)
+    )
 
 
 def _tail(x: float, y: float) -> Markup:
