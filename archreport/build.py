@@ -6,6 +6,7 @@ contact sheets. A folder is replaced whole or not at all.
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import astuple, dataclass, fields, replace
@@ -69,8 +70,10 @@ def build_reports(
         for network in networks:
             network.make(finish_last, force)
             finish_last = network.finish
+            gc.freeze()  # reports are many objects; no garbage is among what stays
     finally:
         finish_last()
+        gc.unfreeze()
     return [network.built for network in networks]
 
 

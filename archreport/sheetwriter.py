@@ -19,7 +19,7 @@ from archreport.render import gallery
 from archreport.report import Row, Sheet
 
 #: Bytes of values that may wait to be drawn: what waits is memory that the run does not need.
-WAITING = 64 * 2**20
+WAITING = 128 * 2**20
 
 
 class SheetWriter:

@@ -210,11 +210,14 @@ def _device(model: nn.Module) -> torch.device:
 
 
 def meta_copy(model: nn.Module) -> nn.Module:
-    """A copy of the module tree whose parameters and buffers are on the meta device.
+    """The module tree with its parameters and buffers on the meta device: a copy, unless the model
+    is there already.
 
     No weight is copied: deepcopy is told in advance what stands for each tensor, which also keeps
     shared tensors shared.
     """
+    if all(tensor.is_meta for tensor in chain(model.parameters(), model.buffers())):
+        return model
     stand_ins: dict[int, object] = {}
     for parameter in model.parameters():
         stand_ins[id(parameter)] = nn.Parameter(

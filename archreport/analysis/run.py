@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
@@ -23,7 +23,9 @@ from archreport.analysis.device import (
     PeakMemory,
     choose_device,
     device_name,
+    memory_kept,
     peak_memory,
+    start_libraries,
     synchronize,
 )
 from archreport.analysis.key_maps import KEY_MAPS, PUBLIC_WEIGHTS
@@ -37,7 +39,6 @@ from archreport.analysis.weights import (
     load_public,
     load_state_dict_file,
     seeded_initialisation,
-    state_digest,
     stated_values,
 )
 from archreport.catalog import Entry
@@ -68,14 +69,12 @@ class RunOptions:
 def load_network(entry: Entry, options: RunOptions) -> tuple[nn.Module, Weights]:
     """The entry's network with its weights, in evaluation mode, on the CPU.
 
-    The hash of seeded weights is left empty: a run takes it beside other work.
     Raises `WeightsMismatch` for weights that cannot be had or do not fit.
     """
     network = _uninitialised(entry).eval()
     if options.weights == "seeded":
-        return network, seeded_initialisation(
-            network, entry.seed if options.seed is None else options.seed, digest=False
-        )
+        seed = entry.seed if options.seed is None else options.seed
+        return network, seeded_initialisation(network, seed)
     if options.weights == "imagenet":
         if not entry.public:
             raise WeightsMismatch(
@@ -126,19 +125,17 @@ def run_entry(
     height, width = entry.shape[1:]
     batch = prepare(image, height, width, entry.mean, entry.std)
     progress("weights", 0, 4)
-    network, weights = load_network(entry, options)
-    network, batch = network.to(device), batch.to(device)
-    with preserved(network), torch.no_grad(), ThreadPoolExecutor(1) as beside:
+    with memory_kept(), torch.no_grad(), ExitStack() as stack:
+        network, weights = load_network(entry, options)
+        network, batch = network.to(device), batch.to(device)
+        stack.enter_context(preserved(network))
         network.eval()
         settle()
         progress("time", 1, 4)
         timed, peak = _timed_passes(network, batch, device, options.passes)
         progress("maps", 2, 4)
-        digest = None if weights.sha256 else beside.submit(state_digest, network)
         draw_filters(report, network, drawing)
         layers, output = values_of(report, network, batch, drawing)
-        if digest:
-            weights = replace(weights, sha256=digest.result())
         progress("maps", 4, 4)
     run = Run(
         device=device.type,
@@ -180,13 +177,14 @@ def _timed_passes(
 ) -> tuple[list[_Timed], PeakMemory]:
     """The timed passes, and the memory that the first of them took.
 
-    A pass before them starts the libraries. On a CPU that is little beside a pass longer than
-    `SLOW`, which then counts itself, unless the number of ``passes`` is asked for.
+    The first is slower than the next, by a tenth or so on a CPU: the median leaves it out. Other
+    devices choose their kernels in the first, which then takes many times as long: there a pass
+    goes before.
     """
-    with peak_memory(device) as peak:
-        first = _timed(network, batch, device)
-    if passes is None and first.seconds > SLOW and device.type == "cpu":
-        return [first], peak
+    if device.type == "cpu":
+        start_libraries()
+    else:
+        _timed(network, batch, device)
     with peak_memory(device) as peak:
         timed = [_timed(network, batch, device)]
     once = passes is None and timed[0].seconds > SLOW

@@ -6,6 +6,7 @@ it, so that the pass takes hardly more memory than one that nobody watches.
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import Any, Protocol
@@ -19,6 +20,10 @@ from archreport.analysis.meter import tensors_in
 from archreport.analysis.trace import Operation, trace_forward
 from archreport.report import LayerRun, Report, Row
 
+Floats = NDArray[np.float32]
+
+_NEAR = 2**17  # values that stay in a processor's own cache
+
 
 class Drawing(Protocol):
     """Takes values while the network runs. It may draw them later, beside the computation: the
@@ -28,10 +33,10 @@ class Drawing(Protocol):
     def threads(self) -> int:
         """How many threads it keeps busy."""
 
-    def maps(self, row: Row, maps: NDArray[np.float32]) -> None:
+    def maps(self, row: Row, maps: Floats) -> None:
         """Draw what a row computed, ``(C, H, W)``."""
 
-    def filters(self, row: Row, kernels: NDArray[np.float32]) -> None:
+    def filters(self, row: Row, kernels: Floats) -> None:
         """Draw the kernels of a convolution, ``(c_out, c_in, kh, kw)``."""
 
 
@@ -53,7 +58,8 @@ def values_of(
         values = next(tensors_in(result), None)
         if values is None or not values.is_floating_point():
             return
-        layers.append(_statistics(row, values))
+        first = values[0].float().cpu().numpy()
+        layers.append(_statistics(row, first))
         if row.id == report.outputs[0]:
             output[:] = [values]
         if (
@@ -61,7 +67,7 @@ def values_of(
             and row.kind not in ("shape", "drop")
             and row.activations + (row.storage == "in place")
         ):
-            maps = _maps(values)
+            maps = _maps(first)
             drawing.maps(row, maps.copy() if row.id in changing else maps)
 
     with _leaving(drawing.threads):
@@ -120,41 +126,42 @@ def changed_later(rows: Sequence[Row]) -> set[str]:
     return changed
 
 
-def _maps(values: Tensor) -> NDArray[np.float32]:
-    """The first picture's values as ``(C, H, W)`` on the CPU."""
-    first = values[0].float().cpu()
-    if first.dim() == 1:
-        first = first[:, None, None]
-    elif first.dim() != 3:
-        first = first.reshape(1, 1, -1)
-    return np.asarray(first.numpy(), dtype=np.float32)
+def _maps(first: Floats) -> Floats:
+    """The first picture's values as ``(C, H, W)``."""
+    if first.ndim == 1:
+        return first[:, None, None]
+    return first if first.ndim == 3 else first.reshape(1, 1, -1)
 
 
-def _statistics(row: Row, values: Tensor) -> LayerRun:
-    """Numbers of the first picture's values. No copy of them is made."""
-    first = values[0].float()
-    channels = first.flatten(1) if first.dim() > 1 else first[:, None]
-    lowest, highest = channels.amin(dim=1), channels.amax(dim=1)  # faster than aminmax
+def _statistics(row: Row, first: Floats) -> LayerRun:
+    """Numbers of the first picture's values, some channels at a time: no copy of them is made, and
+    what is looked at several times is near the processor.
+
+    In NumPy, since the trace would listen to each of PyTorch's operations.
+    """
+    channels = first.reshape(len(first), -1) if first.ndim > 1 else first[:, None]
+    lowest, highest = np.empty((2, len(channels)), np.float32)
+    step = max(1, _NEAR // channels.shape[1])
+    work = np.empty_like(channels[:step])
+    squares, zeros = 0.0, 0
+    with np.errstate(invalid="ignore", over="ignore"):  # infinities are for the reader to see
+        mean = first.mean()
+        for start in range(0, len(channels), step):
+            some = slice(start, start + step)
+            values = channels[some]
+            values.min(axis=1, out=lowest[some])
+            values.max(axis=1, out=highest[some])
+            zeros += int(np.count_nonzero(values == 0))
+            apart = np.subtract(values, mean, out=work[: len(values)])
+            squares += float(np.einsum("ij,ij->", apart, apart))
     return LayerRun(
         row=row.id,
-        mean=round(float(first.mean()), 6),
-        std=round(float(first.std(correction=0)), 6),
+        mean=round(float(mean), 6),
+        std=round(math.sqrt(squares / first.size), 6),
         minimum=round(float(lowest.min()), 6),
         maximum=round(float(highest.max()), 6),
-        zeros=round(float(np.float32(_zeros(channels)) / np.float32(first.numel())), 6),
+        zeros=round(zeros / first.size, 6),
         dead=int(((lowest == 0) & (highest == 0)).sum()),
         channels=len(channels),
         seconds=0.0,
-    )
-
-
-def _zeros(channels: Tensor) -> int:
-    """How many values are exactly 0: some channels at a time, so that nothing large is made."""
-    if channels.device.type != "cpu":
-        return channels.numel() - int(torch.count_nonzero(channels))
-    values = channels.numpy()
-    step = max(1, 2**18 // values.shape[1])
-    return sum(
-        int(np.count_nonzero(values[start : start + step] == 0))
-        for start in range(0, len(values), step)
     )

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlparse
@@ -31,10 +34,11 @@ _NORMS: tuple[type[nn.Module], ...] = (
     nn.GroupNorm,
     nn.RMSNorm,
 )
+_BLOCK = 2**22  # values drawn by one generator, 16 MiB
 _TRANSPOSED = (nn.ConvTranspose1d, nn.ConvTranspose2d, nn.ConvTranspose3d)
 
 
-def seeded_initialisation(model: nn.Module, seed: int, *, digest: bool = True) -> Weights:
+def seeded_initialisation(model: nn.Module, seed: int) -> Weights:
     """Give ``model`` untrained weights, in place, that depend on ``seed`` alone.
 
     K. He et al., "Delving Deep into Rectifiers", ICCV 2015: each weight is drawn from a normal
@@ -48,25 +52,27 @@ def seeded_initialisation(model: nn.Module, seed: int, *, digest: bool = True) -
     they are (a bilinear kernel that is no matter of chance).
 
     The same torch version on the same kind of processor gives the same bits. torch's global
-    random state is not used. Without ``digest`` the hash is left empty, for `state_digest` to give
-    at a better moment. Raises `ValueError` for a model whose tensors have no memory.
+    random state is not used. Raises `ValueError` for a model whose tensors have no memory.
     """
     _must_have_values(model)
     generator = torch.Generator("cpu").manual_seed(seed)
     stated = stated_values(model)
     tensors = dict(_tensors(model))
     done = {id(tensors[name]) for name in stated}
-    with torch.no_grad():
+    others = max(1, torch.get_num_threads() - 1)
+    with torch.no_grad(), ThreadPoolExecutor(others) as threads:
+        draws = _Draws(generator, threads)
         for name, values in stated.items():
             tensors[name].copy_(values)
         for module in model.modules():
             for name, parameter in module.named_parameters(recurse=False):
                 if id(parameter) not in done:  # shared weights are drawn once
                     done.add(id(parameter))
-                    _initialise(module, name, parameter, generator)
+                    _initialise(module, name, parameter, draws)
             if isinstance(module, nn.modules.batchnorm._NormBase):
                 module.reset_running_stats()
-    return Weights("seeded", trained=False, sha256=state_digest(model) if digest else "", seed=seed)
+        sha256 = state_digest(model, draws.parts)
+    return Weights("seeded", trained=False, sha256=sha256, seed=seed)
 
 
 def stated_values(model: nn.Module) -> dict[str, Tensor]:
@@ -175,9 +181,7 @@ def _download(source: PublicWeights, path: Path) -> None:
         ) from error
 
 
-def _initialise(
-    module: nn.Module, name: str, parameter: nn.Parameter, generator: torch.Generator
-) -> None:
+def _initialise(module: nn.Module, name: str, parameter: nn.Parameter, draws: _Draws) -> None:
     if not parameter.is_floating_point():
         return
     if isinstance(module, nn.PReLU):
@@ -187,13 +191,61 @@ def _initialise(
     elif isinstance(module, _NORMS) or parameter.dim() < 2:
         parameter.fill_(1.0)
     else:
-        deviation = math.sqrt(2.0 / _fan_in(module, parameter))
-        plain = parameter.dtype == torch.float32 and parameter.device.type == "cpu"
-        if plain and parameter.is_contiguous():  # drawn in place: the same numbers, half the memory
-            parameter.normal_(0.0, deviation, generator=generator)
+        draws.fill(parameter, math.sqrt(2.0 / _fan_in(module, parameter)))
+
+
+class _Draws:
+    """Tensors filled from normal distributions around 0, many values by several threads.
+
+    More than `_BLOCK` values are drawn in blocks, each with a generator of its own whose seed comes
+    from the one ``generator``: which thread draws it does not matter.
+    """
+
+    def __init__(self, generator: torch.Generator, threads: ThreadPoolExecutor) -> None:
+        self._generator = generator
+        self._threads = threads
+        self._blocks: dict[int, list[_Block]] = {}  # of each tensor, by its address
+
+    def fill(self, weight: Tensor, deviation: float) -> None:
+        """Begin to fill ``weight``; `parts` waits for it."""
+        plain = weight.dtype == torch.float32 and weight.device.type == "cpu"
+        if plain and weight.is_contiguous():  # in place: the same numbers, half the memory
+            self._blocks[weight.data_ptr()] = self._draw(weight.detach().view(-1), deviation)
         else:
-            drawn = torch.empty(parameter.shape, dtype=torch.float32)
-            parameter.copy_(drawn.normal_(0.0, deviation, generator=generator))
+            drawn = torch.empty(weight.numel(), dtype=torch.float32)
+            for block in self._draw(drawn, deviation):
+                block.values()
+            weight.copy_(drawn.view(weight.shape))
+
+    def parts(self, tensor: Tensor) -> Iterator[Tensor]:
+        """The values of ``tensor``, one after the other as soon as they are drawn."""
+        blocks = self._blocks.get(tensor.data_ptr(), [])
+        yield from (block.values() for block in blocks)
+        if not blocks:
+            yield tensor
+
+    def _draw(self, values: Tensor, deviation: float) -> list[_Block]:
+        if len(values) <= _BLOCK:
+            values.normal_(0.0, deviation, generator=self._generator)
+            return []
+        parts = values.split(_BLOCK)
+        seeds = torch.randint(2**31, (len(parts),), generator=self._generator).tolist()
+        works = [partial(_normal, *one, deviation) for one in zip(parts, seeds, strict=True)]
+        return [_Block(work, self._threads.submit(work)) for work in works]
+
+
+@dataclass(frozen=True)
+class _Block:
+    work: Callable[[], Tensor]
+    given: Future[Tensor]
+
+    def values(self) -> Tensor:
+        """Its values; where no thread has begun with it, this one draws it."""
+        return self.work() if self.given.cancel() else self.given.result()
+
+
+def _normal(values: Tensor, seed: int, deviation: float) -> Tensor:
+    return values.normal_(0.0, deviation, generator=torch.Generator("cpu").manual_seed(seed))
 
 
 def _fan_in(module: nn.Module, weight: Tensor) -> float:
@@ -223,13 +275,19 @@ def _tensors(model: nn.Module) -> Iterator[tuple[str, Tensor]]:
     yield from model.named_buffers()
 
 
-def state_digest(model: nn.Module) -> str:
-    """SHA-256 over the state dict: every tensor's name, type, shape and bytes, by name."""
+def state_digest(
+    model: nn.Module, parts: Callable[[Tensor], Iterable[Tensor]] = lambda tensor: [tensor]
+) -> str:
+    """SHA-256 over the state dict: every tensor's name, type, shape and bytes, in its order.
+
+    ``parts`` gives a tensor's values piece by piece.
+    """
     digest = hashlib.sha256()
-    for name, tensor in sorted(model.state_dict().items()):
+    for name, tensor in model.state_dict().items():
         digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}\n".encode())
-        values = tensor.detach().cpu().contiguous().reshape(-1)
-        digest.update(values.view(torch.uint8).numpy())
+        for part in parts(tensor):
+            values = part.detach().cpu().contiguous().reshape(-1)
+            digest.update(values.view(torch.uint8).numpy())
     return digest.hexdigest()
 
 

@@ -153,20 +153,25 @@ def arranged(tiles: Pixels, channels: Sequence[int], columns: int, numbered: boo
     return as_image(sheet[: lines * down - GAP, : columns * across - GAP])
 
 
+@lru_cache(maxsize=8192)
 def number_strip(number: int, width: int) -> Pixels:
-    """The strip under a tile of ``width`` pixels, in numbers of the `palette`."""
+    """The strip under a tile of ``width`` pixels, in numbers of the `palette`; not to be changed."""
     strip = np.ones((PLATE, width), np.uint8)
     digits = _digits(str(number))[:, : max(0, width - 4)]
     strip[:, 4 : 4 + digits.shape[1]] = digits
     return strip
 
 
+@cache
+def _font() -> ImageFont.FreeTypeFont | ImageFont.ImageFont:
+    return ImageFont.load_default(size=_DIGIT_SIZE)
+
+
 @lru_cache(maxsize=4096)
 def _digits(text: str) -> Pixels:
     """A number in the middle of a strip as wide as itself, in numbers of the `palette`."""
-    font = ImageFont.load_default(size=_DIGIT_SIZE)
-    image = Image.new("L", (math.ceil(font.getlength(text)) + 1, PLATE))
-    ImageDraw.Draw(image).text((0, PLATE // 2), text, 255, font, "lm")
+    image = Image.new("L", (math.ceil(_font().getlength(text)) + 1, PLATE))
+    ImageDraw.Draw(image).text((0, PLATE // 2), text, 255, _font(), "lm")
     return np.rint(1 + np.asarray(image) * ((_SHADES - 1) / 255)).astype(np.uint8)
 
 
@@ -188,8 +193,7 @@ def cells(pixels: Pixels, firsts: Sequence[int], side: int, numbered: bool) -> I
     grid = enlarged(pixels, (columns * side, lines * side))
     if not numbered:
         return as_image(grid)
-    font = ImageFont.load_default(size=_DIGIT_SIZE)
-    margin = min(MARGIN, 12 + math.ceil(max(font.getlength(str(first)) for first in firsts)))
+    margin = min(MARGIN, 12 + math.ceil(max(_font().getlength(str(first)) for first in firsts)))
     height = max(len(grid), PLATE)
     sheet = np.zeros((height, margin + grid.shape[1]), np.uint8)
     sheet[: len(grid), margin:] = grid
