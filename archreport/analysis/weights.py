@@ -228,7 +228,7 @@ class _Draws:
         if len(values) <= _BLOCK:
             values.normal_(0.0, deviation, generator=self._generator)
             return []
-        parts = values.split(_BLOCK)
+        parts = values.split(_BLOCK)  # type: ignore[no-untyped-call]
         seeds = torch.randint(2**31, (len(parts),), generator=self._generator).tolist()
         works = [partial(_normal, *one, deviation) for one in zip(parts, seeds, strict=True)]
         return [_Block(work, self._threads.submit(work)) for work in works]
@@ -287,7 +287,7 @@ def state_digest(
         digest.update(f"{name} {tensor.dtype} {tuple(tensor.shape)}\n".encode())
         for part in parts(tensor):
             values = part.detach().cpu().contiguous().reshape(-1)
-            digest.update(values.view(torch.uint8).numpy())
+            digest.update(values.view(torch.uint8).numpy().data)
     return digest.hexdigest()
 
 

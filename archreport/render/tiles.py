@@ -155,7 +155,7 @@ def arranged(tiles: Pixels, channels: Sequence[int], columns: int, numbered: boo
 
 @lru_cache(maxsize=8192)
 def number_strip(number: int, width: int) -> Pixels:
-    """The strip under a tile of ``width`` pixels, in numbers of the `palette`; not to be changed."""
+    """The strip under a tile of ``width`` pixels, in numbers of the `palette`; read only."""
     strip = np.ones((PLATE, width), np.uint8)
     digits = _digits(str(number))[:, : max(0, width - 4)]
     strip[:, 4 : 4 + digits.shape[1]] = digits
