@@ -70,7 +70,7 @@ def build_reports(
         for network in networks:
             network.make(finish_last, force)
             finish_last = network.finish
-            gc.freeze()  # reports are many objects; no garbage is among what stays
+            gc.freeze()  # reports are many objects: no collection before the end looks at them again
     finally:
         finish_last()
         gc.unfreeze()

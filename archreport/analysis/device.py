@@ -67,9 +67,8 @@ def synchronize(device: torch.device) -> None:
 @cache
 def start_libraries() -> None:
     """Let the CPU's libraries start their threads and take their working space, once."""
-    with torch.no_grad():
-        torch.conv2d(torch.zeros(1, 16, 64, 64), torch.zeros(16, 16, 3, 3))
-        torch.zeros(64, 256) @ torch.zeros(256, 256)
+    torch.conv2d(torch.zeros(1, 16, 64, 64), torch.zeros(16, 16, 3, 3))
+    torch.zeros(64, 256) @ torch.zeros(256, 256)
 
 
 @contextmanager
@@ -80,18 +79,26 @@ def memory_kept() -> Iterator[None]:
     page: of a forward pass on a CPU that is a fifth to a third. Elsewhere this does nothing. The
     C library cannot tell its settings, so that afterwards they are those it begins with.
     """
-    library = ctypes.CDLL(None) if sys.platform == "linux" else None
-    if not (library and hasattr(library, "mallopt")):
-        yield
-        return
-    for setting in (_TRIM_THRESHOLD, _MMAP_THRESHOLD):
-        library.mallopt(setting, _NEVER)
+    _give_back_from(_NEVER)
     try:
         yield
     finally:
-        for setting in (_TRIM_THRESHOLD, _MMAP_THRESHOLD):
-            library.mallopt(setting, _AT_START)
-        library.malloc_trim(0)
+        _give_back_from(_AT_START)
+        _call_glibc("malloc_trim", 0)
+
+
+def _give_back_from(size: int) -> None:
+    """Let freed memory go back to the system where it is a piece of ``size`` bytes or more."""
+    for setting in (_TRIM_THRESHOLD, _MMAP_THRESHOLD):
+        _call_glibc("mallopt", setting, size)
+
+
+def _call_glibc(function: str, *arguments: int) -> None:
+    """Call a function that only glibc has; elsewhere do nothing."""
+    if sys.platform == "linux":
+        found = getattr(ctypes.CDLL(None), function, None)
+        if found is not None:
+            found(*arguments)
 
 
 @dataclass
@@ -196,9 +203,7 @@ def _linux_processor() -> str:
 def _return_free_memory() -> None:
     """Give memory that was freed back to the system; a later use of it would not show as growth."""
     gc.collect()
-    trim = getattr(ctypes.CDLL(None), "malloc_trim", None)  # glibc only
-    if trim is not None:
-        trim(0)
+    _call_glibc("malloc_trim", 0)
 
 
 def _reset_resident_peak() -> bool:

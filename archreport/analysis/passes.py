@@ -33,7 +33,7 @@ class Passes:
 
     ``inference`` is in evaluation mode without gradients; ``training`` in training mode with
     gradients (or None where the model cannot do that with this input). ``model`` and ``args`` are
-    what ran: a copy on the meta device where that was possible.
+    what ran: on the meta device where that was possible.
     """
 
     method: Method
@@ -99,7 +99,7 @@ def trace_passes(model: nn.Module, given: InputLike) -> Passes:
 
 
 def _meta(model: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Passes:
-    twin = meta_copy(model)
+    twin = on_meta(model)
     args, kwargs = _moved((args, kwargs), lambda tensor: tensor.detach().to("meta"))
     with QuickBatchNorm():
         return _both("meta", twin, args, kwargs)
@@ -209,7 +209,7 @@ def _device(model: nn.Module) -> torch.device:
     return tensor.device
 
 
-def meta_copy(model: nn.Module) -> nn.Module:
+def on_meta(model: nn.Module) -> nn.Module:
     """The module tree with its parameters and buffers on the meta device: a copy, unless the model
     is there already.
 

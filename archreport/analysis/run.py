@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable, Sequence
-from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
@@ -125,10 +124,9 @@ def run_entry(
     height, width = entry.shape[1:]
     batch = prepare(image, height, width, entry.mean, entry.std)
     progress("weights", 0, 4)
-    with memory_kept(), torch.no_grad(), ExitStack() as stack:
-        network, weights = load_network(entry, options)
-        network, batch = network.to(device), batch.to(device)
-        stack.enter_context(preserved(network))
+    network, weights = load_network(entry, options)
+    network, batch = network.to(device), batch.to(device)
+    with memory_kept(), preserved(network), torch.no_grad():
         network.eval()
         settle()
         progress("time", 1, 4)

@@ -159,6 +159,7 @@ def number_strip(number: int, width: int) -> Pixels:
     strip = np.ones((PLATE, width), np.uint8)
     digits = _digits(str(number))[:, : max(0, width - 4)]
     strip[:, 4 : 4 + digits.shape[1]] = digits
+    strip.flags.writeable = False
     return strip
 
 
