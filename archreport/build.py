@@ -70,7 +70,7 @@ def build_reports(
         for network in networks:
             network.make(finish_last, force)
             finish_last = network.finish
-            gc.freeze()  # reports are many objects: no collection before the end looks at them again
+            gc.freeze()  # many objects that stay: collections need not look at them again
     finally:
         finish_last()
         gc.unfreeze()

@@ -11,6 +11,7 @@ from archreport.analysis.device import (
     available_devices,
     choose_device,
     device_name,
+    memory_kept,
     peak_memory,
     synchronize,
 )
@@ -134,6 +135,23 @@ def test_without_a_reset_an_earlier_peak_hides_this_one(monkeypatch: pytest.Monk
         pass
     assert (hidden.bytes, hidden.method) == (0, "not measured")
     assert (seen.bytes, seen.method) == (700, "resident set")
+
+
+@linux
+def test_memory_kept_is_not_asked_for_again() -> None:
+    import resource  # not on Windows
+
+    def faults() -> int:
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
+        for _ in range(5):
+            torch.ones(20 * MEGABYTE)  # 80 MB, 19,500 pages
+        return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
+
+    given_back = faults()
+    with memory_kept():
+        faults()
+        kept = faults()
+    assert kept < given_back / 4
 
 
 def test_elsewhere_it_is_not_measured(monkeypatch: pytest.MonkeyPatch) -> None:
