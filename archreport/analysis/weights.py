@@ -34,7 +34,7 @@ _NORMS: tuple[type[nn.Module], ...] = (
     nn.GroupNorm,
     nn.RMSNorm,
 )
-_BLOCK = 2**22  # values drawn by one generator, 16 MiB
+_BLOCK = 2**18  # values drawn by one generator: 1 MiB, still near the processor when hashed
 _TRANSPOSED = (nn.ConvTranspose1d, nn.ConvTranspose2d, nn.ConvTranspose3d)
 
 
