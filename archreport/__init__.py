@@ -14,7 +14,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from archreport.errors import ArchreportError
-from archreport.report import Report, load, save
+from archreport.report.model import Report, load, save
 
 if TYPE_CHECKING:
     from archreport.analysis.analyze import analyze as analyze

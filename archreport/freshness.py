@@ -11,14 +11,12 @@ from collections.abc import Iterable
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from archreport.catalog import Entry
+from archreport.catalog.networks import Entry
 
 _PACKAGE = Path(__file__).parent
 #: Sources that decide what is in a report, besides the network's own file.
-_ANALYSIS = ("analysis", "photos", "labels", "render/gallery.py", "render/tiles.py",
-             "render/viridis.json", "report.py", "arithmetic.py", "catalog.py",
-             "papers.py", "models/ideas", "build.py",
-             "sheetwriter.py")  # fmt: skip
+_ANALYSIS = ("analysis", "operations", "report", "running", "reading", "catalog",
+             "models/layers", "site/reports.py")  # fmt: skip
 _LIBRARIES = ("torch", "torchinfo", "numpy", "pillow")
 
 

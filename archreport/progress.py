@@ -8,5 +8,9 @@ from collections.abc import Callable
 Progress = Callable[[str, str, int, int], None]
 
 
-def untold(title: str, what: str, done: int, total: int) -> None:
+#: Told what is being done, in a word.
+Say = Callable[[str], None]
+
+
+def silent(title: str, what: str, done: int, total: int) -> None:
     """The `Progress` that says nothing."""

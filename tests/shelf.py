@@ -2,9 +2,9 @@
 
 from functools import cache
 
-from archreport.build import analyse_entry
-from archreport.catalog import CATALOG
-from archreport.report import Report
+from archreport.catalog.networks import CATALOG
+from archreport.report.model import Report
+from archreport.site.reports import analyse_entry
 
 
 @cache

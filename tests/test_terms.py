@@ -1,6 +1,7 @@
 """Chinese pages use one word for one thing, and mark the English they quote.
 
-That English pages mark their Chinese is asked of every page that is built: `archreport.sitecheck`.
+That English pages mark their Chinese is asked of every page that is built:
+`archreport.site.check.faults`.
 """
 
 from __future__ import annotations
@@ -11,9 +12,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-from archreport.labsource import Text, read_lab
+from archreport.course.labs.source import Text, read_lab
+from tests.paths import ROOT
 
-ROOT = Path(__file__).parent.parent
 TERMS: dict[str, str] = yaml.safe_load((ROOT / "tests/data/terms.yaml").read_text(encoding="utf-8"))
 PAGES = sorted((ROOT / "docs" / "zh").rglob("*.md")) + sorted((ROOT / "docs" / "labs").glob("*.py"))
 

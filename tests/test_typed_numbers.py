@@ -21,10 +21,10 @@ from pathlib import Path
 import pytest
 import yaml
 
-from archreport.labsource import Text, read_lab
+from archreport.course.labs.source import Text, read_lab
+from tests.paths import ROOT
 from tests.typed import percentages, typed
 
-ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
 PAGES = sorted(page.relative_to(DOCS) for page in DOCS.rglob("*.md"))
 LABS = sorted((DOCS / "labs").glob("*.py"))

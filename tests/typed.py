@@ -9,13 +9,12 @@ from contextlib import suppress
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cache
-from pathlib import Path
 
 from archreport.audit.claims import load_claims
 from archreport.audit.printed import read_figure
-from archreport.catalog import CATALOG
+from archreport.catalog.networks import CATALOG
+from tests.paths import GOLDEN
 
-GOLDEN = Path(__file__).parent / "golden"
 #: Up to this an integer is a size or a count like any other: a kernel of 11, a stride of 32.
 SMALL = 32
 #: From here on, a number of a row is nobody else's: it is found without the network's name.

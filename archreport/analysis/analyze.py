@@ -10,13 +10,14 @@ from importlib.metadata import PackageNotFoundError, version
 import torch
 from torch import nn
 
+from archreport.analysis.blocks import blocks_of, modules_of, weight_layers
 from archreport.analysis.memory import memory_of
-from archreport.analysis.passes import InputLike, Passes, preserved, trace_passes
 from archreport.analysis.rows import rows_of
-from archreport.analysis.second import checks_of, torchinfo_view, uncalled_modules
+from archreport.analysis.second_counts import checks_of, torchinfo_view, uncalled_modules
 from archreport.analysis.stages import with_stages
-from archreport.analysis.structure import blocks_of, modules_of, weight_layers
-from archreport.report import Coverage, Identity, Input, Made, Report, Row, Totals
+from archreport.analysis.tracing.passes import InputLike, Passes, preserved, trace_passes
+from archreport.report.model import Coverage, Identity, Input, Report, Row, Totals
+from archreport.report.run import Made
 
 
 def analyze(

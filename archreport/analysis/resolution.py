@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
-from archreport.report import Row, Shape
+from archreport.report.model import Row, Shape
 
 
 def resolutions(

@@ -12,13 +12,14 @@ from pathlib import Path
 
 from torch import Tensor, nn
 
-from archreport.analysis.cost import mac_sum, parameter_sum, worked
-from archreport.analysis.geometry import Field, receptive_field, summary
-from archreport.analysis.hyper import hyper_parameters
-from archreport.analysis.ops import kind_of
-from archreport.analysis.trace import Operation, TensorInfo, Trace
-from archreport.analysis.windows import size_sums
-from archreport.report import Arithmetic, Param, Row, Shape
+from archreport.analysis.tracing.tracer import Operation, TensorInfo, Trace
+from archreport.operations.closed_forms import mac_sum, parameter_sum, worked
+from archreport.operations.hyper_parameters import hyper_parameters
+from archreport.operations.names import kind_of
+from archreport.operations.receptive_field.field import Field, receptive_field, summary
+from archreport.operations.windows import size_sums
+from archreport.report.arithmetic import Arithmetic
+from archreport.report.model import Param, Row, Shape
 
 
 def rows_of(trace: Trace, model: nn.Module) -> tuple[Row, ...]:

@@ -8,9 +8,9 @@ from dataclasses import replace
 
 from torch import nn
 
+from archreport.analysis.blocks import WEIGHTED, composites_of
 from archreport.analysis.resolution import area, is_rescaled, resolutions
-from archreport.analysis.structure import WEIGHTED, composites_of
-from archreport.report import Row, Shape, Stage
+from archreport.report.model import Row, Shape, Stage
 
 # Operations that change extents without changing what one position stands for.
 _LAYOUT = frozenset(

@@ -12,21 +12,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Literal
 
-from archreport.audit.claims import (
-    FAMILIES,
-    Claim,
-    Source,
-    Words,
-    load_claims,
-    load_sources,
-)
+from archreport.audit.claims import FAMILIES, Claim, Source, Words, load_claims, load_sources
 from archreport.audit.explanations import Explanation, load_explanations
 from archreport.audit.phrases import asked_for
 from archreport.audit.printed import Figure, read_figure
 from archreport.audit.query import Context, evaluate, reports_in
 from archreport.audit.verdict import VERDICTS, Finding, Verdict, judge
 from archreport.errors import ClaimInvalid
-from archreport.report import Report
+from archreport.report.model import Report
 
 __all__ = [
     "FAMILIES", "VERDICTS", "Claim", "Context", "Explanation", "Figure", "Finding", "Source",

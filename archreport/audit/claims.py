@@ -198,6 +198,6 @@ def _invalid(claim: str, family: str, what: str) -> ClaimInvalid:
 
 def read_published(name: str) -> Any:
     """What ``archreport/published/<name>.yaml`` holds."""
-    file = resources.files("archreport") / "published" / f"{name}.yaml"
+    file = resources.files("archreport.audit") / "published" / f"{name}.yaml"
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     return yaml.load(file.read_text(encoding="utf-8"), Loader=loader)

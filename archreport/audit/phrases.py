@@ -2,7 +2,7 @@
 
 A phrase about a published figure holds no computed number of its own. What stands between braces
 is a query (`archreport.audit.query`); after a bar comes the format, which
-`archreport.render.amounts` knows. Here the queries are only found.
+`archreport.render.audit_pages.amounts` knows. Here the queries are only found.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from archreport.report import HyperValue, Report, Row, Shape
+from archreport.report.model import HyperValue, Report, Row, Shape
 
 Number = int | float
 Value = Number | tuple[int, ...] | str

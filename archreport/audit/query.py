@@ -29,7 +29,7 @@ from fractions import Fraction
 from typing import Literal, get_args
 
 from archreport.audit.quantities import OURS, QUANTITIES, Counting, Selection
-from archreport.report import Kind, Report
+from archreport.report.model import Kind, Report
 
 Result = Fraction | tuple[Fraction, ...] | str
 Basis = Literal["report", "printed", "arithmetic"]

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Mapping
 from fractions import Fraction
 
-from archreport.arithmetic import grouped
 from archreport.audit.query import FUNCTIONS, Context, number_of, parse
+from archreport.report.arithmetic import grouped
 
 _RAISED = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 _SIGNS: Mapping[type[ast.operator], str] = {

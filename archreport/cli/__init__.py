@@ -11,8 +11,8 @@ from collections.abc import Sequence
 
 import click
 
-from archreport.cli import making, reading
-from archreport.cli.talk import fail, interrupted
+from archreport.cli import build_commands, report_commands
+from archreport.cli.messages import fail, interrupted
 from archreport.errors import ArchreportError
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 96}
@@ -43,16 +43,16 @@ def cli() -> None:
 
 
 for command in (
-    reading.list_models,
-    reading.show,
-    reading.compare,
-    reading.inspect,
-    reading.cite,
-    making.build,
-    making.labs,
-    making.site,
-    making.serve,
-    making.check,
+    report_commands.list_models,
+    report_commands.show,
+    report_commands.compare,
+    report_commands.inspect,
+    report_commands.cite,
+    build_commands.build,
+    build_commands.labs,
+    build_commands.site,
+    build_commands.serve,
+    build_commands.check,
 ):
     cli.add_command(command)
 

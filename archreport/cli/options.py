@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import click
 
 if TYPE_CHECKING:
-    from archreport.build import BuildOptions
+    from archreport.site.reports import BuildOptions
 
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
@@ -82,7 +82,7 @@ def with_build_options(command: Any) -> Any:
 
 def build_options(options: dict[str, Any]) -> BuildOptions:
     """What the options of `with_build_options` ask for."""
-    from archreport.build import BuildOptions
+    from archreport.site.reports import BuildOptions
 
     return BuildOptions(
         device=options["device"],

@@ -1,21 +1,26 @@
-"""What the laboratories share, for readers to import: showing figures and tables, data, training.
+"""The course: what its chapters show, its laboratories, and what notebooks import.
+
+* ``lessons/``: one folder a chapter with its figures and data; no torch
+* ``labs/``: reading, running and publishing the laboratories of ``docs/labs``
+* ``kit/``: what a notebook imports, by the name `archreport.course`
 
 >>> from archreport.course import layers, show, table
->>> show(figure, en="Loss falls in every epoch.", zh="损失逐轮下降。")
-
-Everything here is small, seeded and offline. It needs the ``course`` extra
-(``pip install "archreport[course]"``), among others for scikit-image's photographs.
-
-* `archreport.course.emoji` – 1,080 labelled emoji, split so that no near-duplicate is on both sides
-* `archreport.course.pasting` – emoji pasted on photographs, with exact masks
-* `archreport.course.digits` – 5,000 handwritten digits
-* `archreport.course.nets` – the small networks
-* `archreport.course.training` – the training loop
-* `archreport.course.trained` – the one training that several laboratories share
 """
 
 from __future__ import annotations
 
-from archreport.course.display import layers, show, table
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from archreport.course.kit import layers, show, table
 
 __all__ = ["layers", "show", "table"]
+
+
+def __getattr__(name: str) -> Any:
+    """What the kit hands on, imported when it is asked for: the lessons do without torch."""
+    if name not in __all__:
+        raise AttributeError(f"module 'archreport.course' has no attribute {name!r}")
+    from archreport.course import kit
+
+    return getattr(kit, name)

@@ -6,7 +6,7 @@ Face Verification", CVPR 2014, section 3 and Fig. 2.
 
 from torch import Tensor, nn
 
-from archreport.models.ideas.local import LocallyConnected2d
+from archreport.models.layers.locally_connected import LocallyConnected2d
 
 
 class DeepFace(nn.Module):

@@ -6,7 +6,7 @@ CVPR 2015 (arXiv:1411.4038); sizes from the authors' reference models (fcn.berke
 
 from torch import Tensor, nn
 
-from archreport.models.ideas.bilinear import bilinear_deconvolution, bilinear_kernel
+from archreport.models.layers.bilinear import bilinear_deconvolution, bilinear_kernel
 
 
 class FullyConvolutionalVGG16(nn.Module):

@@ -8,7 +8,7 @@ The variant with batch normalisation that public weights belong to is in `google
 
 from torch import Tensor, nn
 
-from archreport.models.ideas.inception import Inception
+from archreport.models.layers.inception import Inception
 
 
 class GoogLeNet(nn.Module):

@@ -11,7 +11,7 @@ S. Ioffe, C. Szegedy, "Batch Normalization", ICML 2015; torchvision 0.29, models
 import torch
 from torch import Tensor, nn
 
-from archreport.models.ideas.conv_norm import ConvNormReLU
+from archreport.models.layers.conv_norm import ConvNormReLU
 
 
 class GoogLeNetTV(nn.Module):

@@ -7,7 +7,7 @@ Residual Connections on Learning", AAAI 2017 (arXiv:1602.07261, 2016), Fig. 3 to
 import torch
 from torch import Tensor, nn
 
-from archreport.models.ideas.conv_norm import ConvNormReLU
+from archreport.models.layers.conv_norm import ConvNormReLU
 
 
 class InceptionV4(nn.Sequential):

@@ -1,12 +1,12 @@
 """ResNet.
 
 K. He, X. Zhang, S. Ren, J. Sun, "Deep Residual Learning for Image Recognition", CVPR 2016
-(arXiv:1512.03385, 2015). The blocks themselves are in `archreport.models.ideas.residual`.
+(arXiv:1512.03385, 2015). The blocks themselves are in `archreport.models.layers.residual`.
 """
 
 from torch import nn
 
-from archreport.models.ideas.residual import BasicBlock, Bottleneck, Option, Placement, PlainBlock
+from archreport.models.layers.residual import BasicBlock, Bottleneck, Option, Placement, PlainBlock
 
 # Table 1 of the paper: how many blocks conv2_x, conv3_x, conv4_x and conv5_x have.
 BLOCKS: dict[int, tuple[int, int, int, int]] = {

@@ -32,7 +32,7 @@ from torch import nn
 import archreport
 from archreport.course import layers, show, table
 from archreport.models.googlenet import GoogLeNet
-from archreport.models.ideas.inception import Inception, NaiveInception
+from archreport.models.layers.inception import Inception, NaiveInception
 
 torch.manual_seed(0)
 SHAPE = (1, 256, 28, 28)  # what module 3b of GoogLeNet reads
@@ -165,11 +165,11 @@ assert torch.linalg.matrix_rank(joined) == 32 and torch.linalg.matrix_rank(direc
 # - 矩阵换成数字完全相同的 **1 × 1 卷积**。
 
 # %%
-from archreport.course.emoji import CLASSES, CLASSES_ZH, emoji, pixels, split
-from archreport.course.pasting import TEST_PHOTOGRAPHS, Style, photograph
-from archreport.course.trained import emoji_net, test_pictures
-from archreport.course.training import to_input
-from archreport.models.ideas.fc_as_conv import linear_to_conv
+from archreport.course.kit.emoji import CLASSES, CLASSES_ZH, emoji, pixels, split
+from archreport.course.kit.pasting import TEST_PHOTOGRAPHS, Style, photograph
+from archreport.course.kit.trained import emoji_net, test_pictures
+from archreport.course.kit.training import to_input
+from archreport.models.layers.fc_as_conv import linear_to_conv
 
 classifier = emoji_net().net
 sliding = copy.deepcopy(classifier)
@@ -414,7 +414,7 @@ except archreport.ArchreportError as error:
 # ## Try it yourself
 #
 # - Which `reduce_5x5` makes the reduced 5 × 5 branch exactly as expensive as the direct one?
-# - Use `archreport.models.ideas.fc_as_conv.fully_convolutional` on VGG-16. Which row has changed its kind, and has a single total changed?
+# - Use `archreport.models.layers.fc_as_conv.fully_convolutional` on VGG-16. Which row has changed its kind, and has a single total changed?
 # - Make the scene brighter, or turn it by ninety degrees. Which of the two does the network mind more?
 # - Sum the maps of several sizes after bringing them to one size. Does the rate of right answers rise?
 
@@ -429,6 +429,6 @@ except archreport.ArchreportError as error:
 # ## 自己试试
 #
 # - `reduce_5x5` 取多少，降维的 5 × 5 分支正好和不降维的一样贵？
-# - 对 VGG-16 使用 `archreport.models.ideas.fc_as_conv.fully_convolutional`。哪一行变了种类？总数有一个变了吗？
+# - 对 VGG-16 使用 `archreport.models.layers.fc_as_conv.fully_convolutional`。哪一行变了种类？总数有一个变了吗？
 # - 把场景调亮，或者旋转九十度。网络更在意哪一种？
 # - 把几种尺寸的得分图缩放到同样大小再相加。说对的比例会上升吗？

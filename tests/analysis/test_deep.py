@@ -5,9 +5,9 @@ import time
 import torch
 
 from archreport import analyze
-from archreport.catalog import CATALOG
+from archreport.catalog.networks import CATALOG
 from archreport.models.resnet import CifarResNet
-from archreport.reportcheck import check_report
+from archreport.report.self_check import check_report
 from tests.shelf import report_of
 
 

@@ -6,8 +6,8 @@ from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from archreport import analyze
-from archreport.arithmetic import evaluate
-from archreport.models.ideas.local import LocallyConnected2d
+from archreport.models.layers.locally_connected import LocallyConnected2d
+from archreport.report.arithmetic import evaluate
 from tests.analysis.trap_nets import (
     Attention,
     ConvGate,

@@ -10,7 +10,7 @@ from archreport.audit import load_claims, load_explanations, load_sources
 from archreport.audit.claims import FAMILIES, read_claims
 from archreport.audit.printed import UNITS, read_figure
 from archreport.errors import ClaimInvalid
-from archreport.render.language import LANGUAGES, Language, phrase_keys
+from archreport.render.words.language import LANGUAGES, Language, phrase_keys
 
 #: How many figures were recorded, and what their ids and their printed texts hash to.
 CLAIMS = 954

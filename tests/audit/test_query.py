@@ -14,7 +14,7 @@ from archreport.audit.query import (
     reports_in,
 )
 from archreport.audit.worked import worked
-from archreport.catalog import CATALOG
+from archreport.catalog.networks import CATALOG
 
 
 @pytest.fixture(scope="module")

@@ -14,8 +14,8 @@ import warnings
 import torch
 from torch import nn
 
-from archreport.build import analyse_entry
-from archreport.catalog import CATALOG, Entry
+from archreport.catalog.networks import CATALOG, Entry
+from archreport.site.reports import analyse_entry
 from tests.benchmarks.clock import seconds, table
 from tests.benchmarks.peers import installed
 

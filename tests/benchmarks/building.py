@@ -24,7 +24,7 @@ from tests.benchmarks.clock import table
 
 _BARE = """
 import torch
-from archreport.catalog import CATALOG
+from archreport.catalog.networks import CATALOG
 
 def work(keys):
     for key in keys or CATALOG:
@@ -35,14 +35,14 @@ def work(keys):
 """
 
 _COLD = """
-from archreport.build import build_reports
+from archreport.site.reports import build_reports
 
 def work(keys):
     build_reports(keys, reports, force=bool(keys))
 """
 
 _FRESH = """
-from archreport.build import build_reports
+from archreport.site.reports import build_reports
 
 def work(keys):
     assert all(built.fresh for built in build_reports(keys, reports))
@@ -127,7 +127,7 @@ def _measured(script: str, reports: Path, *keys: str, warm: bool) -> dict[str, f
 
 def _largest(reports: Path) -> tuple[str, str, int, int]:
     """Key, title, bytes of weights and of activations of the network with most of both."""
-    from archreport.report import load
+    from archreport.report.model import load
 
     found = [load(file) for file in sorted(reports.glob("*/report.json"))]
     most = max(found, key=lambda one: one.totals.param_bytes + one.totals.activation_bytes)

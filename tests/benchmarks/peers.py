@@ -12,7 +12,7 @@ from importlib.util import find_spec
 import torch
 from torch import nn
 
-from tests.othertools import real
+from tests.reading.other_tools import real
 
 Make = Callable[[str], nn.Module]
 Look = Callable[[Make, tuple[int, ...]], object]

@@ -4,7 +4,7 @@ import pytest
 import torch
 
 from archreport import analyze
-from archreport.catalog import CATALOG
+from archreport.catalog.networks import CATALOG
 from archreport.models.deepface import DeepFace
 from archreport.models.fcn import FCN8s, FCN16s, FCN32s
 from archreport.models.googlenet import GoogLeNet

@@ -5,19 +5,17 @@ The golden tables are CSV so that a change shows as a readable diff. After a cha
 """
 
 from math import prod
-from pathlib import Path
 
 import pytest
 import torch
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from archreport.catalog import CATALOG
-from archreport.render.exports import csv_text
-from archreport.reportcheck import check_report
+from archreport.catalog.networks import CATALOG
+from archreport.render.downloads.table_files import csv_text
+from archreport.report.self_check import check_report
+from tests.paths import GOLDEN
 from tests.shelf import report_of
-
-GOLDEN = Path(__file__).parent.parent / "golden"
 
 # key: parameters, MACs, activation values, weight layers on the longest path
 TOTALS = {

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from archreport.build import analyse_entry
-from archreport.catalog import CATALOG
-from archreport.render.language import Language
-from archreport.render.pieces import pieces
-from archreport.render.stagetable import block_lines, branch_lines
+from archreport.catalog.networks import CATALOG
+from archreport.reading.paper_table import pieces
+from archreport.render.model_page.stage_table import block_lines, branch_lines
+from archreport.render.words.language import Language
+from archreport.site.reports import analyse_entry
 
 EN = Language("en")
 

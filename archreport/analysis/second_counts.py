@@ -1,0 +1,134 @@
+"""Second methods: every total is computed again by somebody else's code or another formula."""
+
+from __future__ import annotations
+
+import contextlib
+import io
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import torch
+import torchinfo
+from torch import nn
+from torch.utils.flop_counter import FlopCounterMode
+
+from archreport.analysis.tracing.kernel_counter import tensors_in
+from archreport.analysis.tracing.meta_batch_norm import QuickBatchNorm
+from archreport.analysis.tracing.passes import Passes
+from archreport.operations.closed_forms import torchinfo_macs
+from archreport.report.model import Check, Row, TorchinfoView, Totals
+
+
+def checks_of(
+    rows: Sequence[Row], totals: Totals, passes: Passes, uncalled: int
+) -> tuple[Check, ...]:
+    """Compare the rows with independent counts. ``uncalled`` is parameters that did not run.
+
+    * "params": the rows against ``sum(p.numel())``;
+    * "params_closed": the worked sums, evaluated, against the rows;
+    * "macs": the rows against `FlopCounterMode` ÷ 2 in a pass of its own;
+    * "macs_closed": the worked sums against the rows that have one;
+    * "activation_bytes": values counted from shapes against the bytes of the storages.
+
+    torchinfo is compared apart (`torchinfo_view`): it follows rules of its own.
+    """
+    numel = sum(p.numel() for p in passes.model.parameters()) - uncalled
+    with_params = [row for row in rows if row.param_count]
+    with_macs = [row for row in rows if "macs" in row.sums]
+    storage_bytes = passes.inference.storage_bytes
+    stored = sum(
+        storage_bytes[storage]
+        for operation in passes.inference.operations
+        for storage in operation.new_storages
+        if storage in storage_bytes
+    ) + sum(storage_bytes.get(info.storage, 0) for _, info in passes.inference.inputs)
+    return (
+        Check("params", totals.params, numel),
+        Check(
+            "params_closed", totals.params, _sum(row.sums["params"].result for row in with_params)
+        ),
+        Check("macs", totals.macs, flop_counter_macs(passes)),
+        Check(
+            "macs_closed",
+            sum(row.macs for row in with_macs),
+            _sum(row.sums["macs"].result for row in with_macs),
+        ),
+        Check("activation_bytes", totals.activation_bytes, stored),
+    )
+
+
+def _sum(values: Any) -> int:
+    return int(sum(values))
+
+
+def flop_counter_macs(passes: Passes) -> int:
+    """PyTorch's own counter over the same model and input, ÷ 2, in a separate pass."""
+    counter = FlopCounterMode(display=False)
+    with torch.no_grad(), QuickBatchNorm(), counter:
+        passes.model(*passes.args, **passes.kwargs)
+    return counter.get_total_flops() // 2
+
+
+def torchinfo_view(rows: Sequence[Row], passes: Passes) -> TorchinfoView:
+    """Run ``torchinfo.summary`` as a reader would, and predict its mult-adds from our rows."""
+    version = str(torchinfo.__version__)
+    predicted = sum(
+        torchinfo_macs(row.module_type, name, count, row.out_shape)
+        for row, own in _leaf_calls(rows, passes.model)
+        for name, count in own.items()
+    )
+    tensors = (*passes.model.parameters(), *tensors_in((passes.args, passes.kwargs)))
+    device = tensors[0].device if tensors else torch.device("cpu")
+    try:
+        with contextlib.redirect_stdout(io.StringIO()), QuickBatchNorm():
+            statistics = torchinfo.summary(
+                passes.model,
+                input_data=[*passes.args] or passes.kwargs,
+                device=device,
+                mode="eval",
+                depth=10,
+                col_names=("output_size", "num_params", "mult_adds"),
+                verbose=0,
+                **(passes.kwargs if passes.args else {}),
+            )
+    except Exception as error:  # torchinfo fails where a pass of our own does not
+        reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
+        return TorchinfoView(version, "", 0, 0, predicted, 0, error=reason)
+    finally:
+        passes.model.eval()
+    return TorchinfoView(
+        version=version,
+        text=_without_trailing_blanks(str(statistics)),
+        params=int(statistics.total_params),
+        mult_adds=int(statistics.total_mult_adds),
+        predicted_macs=predicted,
+        forward_backward_bytes=int(statistics.total_output_bytes),
+    )
+
+
+def _leaf_calls(rows: Sequence[Row], model: nn.Module) -> list[tuple[Row, dict[str, int]]]:
+    """For each call of a module without submodules: its last row and its own parameters."""
+    calls: dict[tuple[str, int], list[Row]] = defaultdict(list)
+    for row in rows:
+        if row.kind != "io" and not any(model.get_submodule(row.module).children()):
+            calls[row.module, row.call].append(row)
+    return [
+        (inside[-1], {name: p.numel() for name, p in model.get_submodule(path).named_parameters()})
+        for (path, _), inside in calls.items()
+    ]
+
+
+def _without_trailing_blanks(text: str) -> str:
+    return "\n".join(line.rstrip() for line in text.splitlines())
+
+
+def uncalled_modules(model: nn.Module, used: Mapping[str, object]) -> tuple[tuple[str, ...], int]:
+    """Modules that own parameters no operation read, and how many parameters those are."""
+    names: dict[str, None] = {}
+    count = 0
+    for name, parameter in model.named_parameters():
+        if name not in used:
+            names[name.rpartition(".")[0] or name] = None
+            count += parameter.numel()
+    return tuple(names), count

@@ -1,0 +1,1 @@
+"""The laboratories: reading their sources, running them, and writing their pages."""

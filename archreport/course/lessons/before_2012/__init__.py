@@ -1,0 +1,1 @@
+"""Chapter 0: before 2012: its figures and data."""

@@ -1,0 +1,1 @@
+"""Chapter 5: DeepFace: its figures and data."""

@@ -1,0 +1,1 @@
+"""Chapter 3: GoogLeNet and Inception: its figures and data."""

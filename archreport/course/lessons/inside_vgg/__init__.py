@@ -1,0 +1,1 @@
+"""Chapter 7: VGG taken apart: its figures and data."""

@@ -1,0 +1,111 @@
+"""Figures that others printed, taken from ``archreport/published``: errors, accuracies, data.
+
+A lesson never types such a figure. ``printed("alex.t2.7cnnp.top5.test")`` is "15.3%", and leads
+to the claim's row in the audit where the site has one.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from functools import cache
+
+from markupsafe import Markup
+
+from archreport.audit.claims import Claim, load_claims, load_sources
+from archreport.audit.printed import read_figure
+from archreport.render.audit_pages.finding import anchor, model_name
+from archreport.render.template import render_html
+from archreport.render.words import formatting
+from archreport.render.words.language import Language
+from archreport.render.words.other_language import foreign
+
+#: Takes a path below the language's folder; gives the address from the page, "" if not built.
+Address = Callable[[str], str]
+
+_BOUNDS = {
+    "<": "course.gloss.less",
+    "<=": "course.gloss.most",
+    ">": "course.gloss.more",
+    ">=": "course.gloss.least",
+}
+
+
+@cache
+def _by_id() -> dict[str, Claim]:
+    return {claim.id: claim for claim in load_claims()}
+
+
+def claim(claim_id: str) -> Claim:
+    """The claim with this id. Raises `LookupError`."""
+    if claim_id not in _by_id():
+        raise LookupError(f"there is no published figure {claim_id!r}")
+    return _by_id()[claim_id]
+
+
+def figure(claim_: Claim) -> str:
+    """What was printed, with its percent sign where it is one."""
+    text = claim_.says or claim_.printed
+    return f"{text}%" if claim_.unit.startswith("percent") and text[-1:].isdigit() else text
+
+
+def printed(claim_id: str, t: Language, address: Address) -> Markup:
+    """The printed figure as HTML, linked to the audit if that page is built."""
+    found = claim(claim_id)
+    url = address(f"audit/{found.family}/")
+    if not url:
+        return foreign(figure(found), t.code)
+    return Markup('<a class="printed" href="{}#{}">{}</a>').format(
+        url, anchor(claim_id), foreign(figure(found), t.code)
+    )
+
+
+def claimed(claim_id: str, *, spread: bool = False) -> int | float:
+    """The printed figure as a number, to calculate with: "520K" is 520,000, "7.3%" is 0.073.
+
+    ``spread`` takes what stands after "±". Raises `LookupError`, and `ValueError` for no number.
+    """
+    found = claim(claim_id)
+    text = found.figure
+    if spread:
+        after = re.search(r"±\s*(.+)", text)
+        if not after:
+            raise ValueError(f"{claim_id} has no ±")
+        text = after[1]
+    value = read_figure(text, found.unit).value
+    return int(value) if value.denominator == 1 else float(value)
+
+
+def gloss(claim_id: str, t: Language) -> str:
+    """The printed figure in the page's language: "more than 120 million", "超过 1.2 亿".
+
+    For a Chinese page that quotes English letter by letter. Raises as `claimed`.
+    """
+    found = claim(claim_id)
+    read = read_figure(found.figure, found.unit)
+    share = found.unit.startswith("percent") or found.figure.rstrip().endswith("%")
+    value = float(read.value)
+    said = f"{100 * value:.6g}%" if share else formatting.big(int(value), t)
+    return t(_BOUNDS[read.bound], n=said) if read.bound else said
+
+
+def printed_table(
+    claim_ids: Sequence[str], caption: str, t: Language, address: Address, table_id: str
+) -> Markup:
+    """One line a figure: which network, under which conditions, what, and where it was printed."""
+    sources = load_sources()
+    lines = []
+    for claim_id in claim_ids:
+        found = claim(claim_id)
+        source = sources[found.source].title.in_language(t.code)
+        lines.append(
+            {
+                "model": found.layer or model_name(found, t),
+                "setting": found.setting.in_language(t.code) if found.setting else "–",
+                "printed": printed(claim_id, t, address),
+                "source": t("audit.place", source=source, place=found.place.in_language(t.code)),
+            }
+        )
+    return render_html(
+        "course_printed.html.j2", t, id=table_id, caption=Markup(caption), lines=lines
+    )

@@ -1,0 +1,1 @@
+"""Chapter 4: ResNet: its figures and data."""

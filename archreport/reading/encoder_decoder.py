@@ -1,0 +1,236 @@
+"""A network that goes down in resolution and up again, as two arms and the bridges between them.
+
+Everything is read off a Report's rows: the main path, the sizes along it, and the rows on the way
+up that read something from the way down. A U-Net, an FCN and a DeconvNet are the same shape here;
+what a bridge does at its end (concatenate, add, say where the maxima were) tells them apart.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from archreport.reading.graph import main_path, rows_by_id
+from archreport.reading.layers import channels
+from archreport.report.model import Report, Row, Shape
+
+How = Literal["cat", "add", "switches", "other"]
+
+LEAST_LEVELS = 3  # fewer are no U
+_QUIET = frozenset({"norm", "act", "drop", "shape"})  # drawn only where they change the extents
+
+
+@dataclass(frozen=True)
+class Box:
+    """The result of one row on the main path: its channels and ``size``, (H, W) or (H,).
+
+    ``parts`` are the channels of what a concatenation puts together, in order, each with the row
+    it is said to come from: the concatenation itself for what a bridge brings.
+    """
+
+    row: str
+    kind: str
+    op: str
+    channels: int
+    size: Shape
+    parts: tuple[tuple[str, str, int], ...] = ()  # row, kind, channels
+
+
+@dataclass(frozen=True)
+class Level:
+    """The boxes at one resolution, on the way down and on the way up. The last one is the bottom:
+    it has no way up."""
+
+    down: tuple[Box, ...]
+    up: tuple[Box, ...]
+
+
+@dataclass(frozen=True)
+class Skip:
+    """A bridge from the way down to the way up.
+
+    ``source`` is the row of the box it leaves, ``target`` of the one it ends at, ``level`` the
+    place of that one. ``via`` are layers on the bridge, such as an FCN's 1×1 scores. ``before``
+    and ``after`` are the extents where it leaves and where it arrives: they differ by a crop.
+    """
+
+    source: str
+    target: str
+    how: How
+    level: int
+    via: tuple[Box, ...]
+    before: Shape
+    after: Shape
+
+
+@dataclass(frozen=True)
+class UPath:
+    """Levels from the finest to the bottom, and the bridges from the finest to the coarsest."""
+
+    levels: tuple[Level, ...]
+    skips: tuple[Skip, ...]
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        """All boxes on the main path, in the order of the forward pass."""
+        down = [box for level in self.levels for box in level.down]
+        up = [box for level in reversed(self.levels) for box in level.up]
+        return (*down, *up)
+
+
+def u_path(report: Report) -> UPath | None:
+    """The two arms of ``report`` and its bridges; None for a network of another shape.
+
+    It is a U where the main path leads down over at least two changes of resolution, then up
+    over at least one, and never turns again.
+    """
+    rows = rows_by_id(report)
+    path = main_path(report)
+    steps = [row for row in report.rows if row.id in path]
+    if not steps or not _are_maps(steps):
+        return None
+    depth = _depths(steps)
+    deepest = max(depth.values())
+    bottom = max(index for index, row in enumerate(steps) if depth[row.id] == deepest)
+    down, up = steps[: bottom + 1], steps[bottom + 1 :]
+    order = sorted({depth[row.id] for row in steps})
+    falls = [depth[row.id] for row in down]
+    rises = [depth[row.id] for row in up]
+    monotone = falls == sorted(falls) and rises == sorted(rises, reverse=True)
+    if not monotone or not rises or len(order) < LEAST_LEVELS:
+        return None
+    level = {row.id: order.index(depth[row.id]) for row in steps}
+    boxes = {row.id: _box(row, rows, path) for row in steps if _is_drawn(row, rows)}
+    boxes = _without_joined(boxes)
+    return UPath(
+        tuple(
+            Level(
+                tuple(boxes[r.id] for r in down if r.id in boxes and level[r.id] == number),
+                tuple(boxes[r.id] for r in up if r.id in boxes and level[r.id] == number),
+            )
+            for number in range(len(order))
+        ),
+        _skips(down, up, rows, path, boxes, level),
+    )
+
+
+def extent(shape: Shape) -> Shape:
+    """The spatial extents of an (N, C, …) shape; (1,) where none is left."""
+    return shape[2:] or (1,)
+
+
+def _are_maps(steps: Sequence[Row]) -> bool:
+    """Feature maps of one rank all the way, or vectors between them: no sequences of tokens."""
+    ranks = {len(row.out_shape) for row in steps} - {2}
+    return len(ranks) == 1 and all(math.prod(row.out_shape) for row in steps)
+
+
+def _depths(steps: Sequence[Row]) -> dict[str, int]:
+    """How often the resolution has been halved before each row, counted along the main path.
+
+    A valid convolution takes off a rim and a padding adds one; neither is half of the resolution.
+    """
+    depth: dict[str, int] = {}
+    now, side = 0, 0.0
+    for row in steps:
+        here = math.prod(extent(row.out_shape)) ** (1 / len(extent(row.out_shape)))
+        if side:
+            now += round(math.log2(side / here))
+        depth[row.id], side = now, here
+    return depth
+
+
+def _is_drawn(row: Row, rows: Mapping[str, Row]) -> bool:
+    """A layer, or anything else that changes the extents, such as the last crop of an FCN."""
+    if row.kind not in _QUIET:
+        return True
+    source = rows.get(row.inputs[0]) if row.inputs else None
+    return source is not None and extent(source.out_shape) != extent(row.out_shape)
+
+
+def _box(row: Row, rows: Mapping[str, Row], path: frozenset[str]) -> Box:
+    parts: list[tuple[str, str, int]] = []
+    if row.op == "cat" and len(row.out_shape) > 1:
+        for name, shape in zip(row.inputs, row.in_shapes, strict=False):
+            own = name in path and rows[name].kind == "up"
+            part = (name, "up") if own else (row.id, row.kind)
+            parts.append((*part, shape[1] if len(shape) > 1 else 1))
+    return Box(
+        row.id, row.kind, row.op, channels(row), extent(row.out_shape),
+        tuple(parts) if len(parts) > 1 else (),
+    )  # fmt: skip
+
+
+def _without_joined(boxes: Mapping[str, Box]) -> dict[str, Box]:
+    """An upsampling that is concatenated at once is a part of that box, not one of its own."""
+    joined = {row for box in boxes.values() for row, _, _ in box.parts if row != box.row}
+    return {row: box for row, box in boxes.items() if row not in joined}
+
+
+# -- bridges --------------------------------------------------------------------------------------
+
+
+def _skips(
+    down: Sequence[Row],
+    up: Sequence[Row],
+    rows: Mapping[str, Row],
+    path: frozenset[str],
+    boxes: Mapping[str, Box],
+    level: Mapping[str, int],
+) -> tuple[Skip, ...]:
+    falling = {row.id for row in down}
+    found = []
+    for before_it, row in zip((down[-1], *up), up, strict=False):
+        for name in row.inputs:
+            source, beside = _back_to(name, rows, path)
+            if source not in falling or source == before_it.id:
+                continue
+            leaves = _leaves(source, row, rows, boxes, level)
+            if leaves:
+                via = tuple(_box(r, rows, path) for r in beside if r.kind not in _QUIET)
+                before = boxes[leaves].size
+                after = extent(rows[beside[-1].id if beside else name].out_shape)
+                how = _how(row)
+                found.append(
+                    Skip(leaves, row.id, how, level[row.id], via, before,
+                         before if how == "switches" else after)
+                )  # fmt: skip
+    return tuple(sorted(found, key=lambda skip: skip.level))
+
+
+def _back_to(name: str, rows: Mapping[str, Row], path: frozenset[str]) -> tuple[str, list[Row]]:
+    """The row of the main path that a bridge comes from, and the rows on it, in order."""
+    beside: list[Row] = []
+    while name in rows and name not in path:
+        beside.insert(0, rows[name])
+        name = rows[name].inputs[0] if rows[name].inputs else ""
+    return name, beside
+
+
+def _leaves(
+    source: str,
+    target: Row,
+    rows: Mapping[str, Row],
+    boxes: Mapping[str, Box],
+    level: Mapping[str, int],
+) -> str:
+    """The box that a bridge leaves: its source's, or for switches what the pooling reads.
+
+    Switches are places in the map before the pooling, which is as large as the one they restore.
+    """
+    here = source
+    if _how(target) == "switches" and rows[here].inputs:
+        here = rows[here].inputs[0]
+    while here and here not in boxes:
+        here = rows[here].inputs[0] if rows[here].inputs else ""
+    return here if here in level else ""
+
+
+def _how(row: Row) -> How:
+    if "unpool" in row.op:
+        return "switches"
+    if row.op == "cat":
+        return "cat"
+    return "add" if row.op.startswith("add") else "other"

@@ -1,0 +1,1 @@
+"""The pages of the audit: published figures beside ours."""

@@ -1,0 +1,127 @@
+"""One line for each network: the rows of the comparison's table, of its downloads and its plots."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from archreport.audit.claims import Claim
+from archreport.render.compare_pages.error_rates import Quote, Quotes
+from archreport.render.compare_pages.selection import selection
+from archreport.render.model_page import tables
+from archreport.render.words import formatting
+from archreport.render.words.language import Language
+from archreport.report.model import ReceptiveField, Report, Row, Shape
+
+
+@dataclass(frozen=True)
+class Variant:
+    """What is compared of one network. ``shape`` is its input, batch included.
+
+    ``field`` is the largest receptive field of any convolution that leads to the main output: that
+    of the last one, through its widest branch.
+    """
+
+    report: Report
+    key: str
+    title: str
+    variant: str
+    year: int | None
+    task: str
+    params: int
+    macs: int
+    activations: int
+    depth: int
+    shape: Shape
+    field: ReceptiveField | None
+    top5: Quote | None
+    top1: Quote | None
+
+    @property
+    def pixels(self) -> int:
+        """Input positions: height times width, 1 where there are none."""
+        return formatting.numel(self.shape[2:])
+
+    @property
+    def macs_per_pixel(self) -> float:
+        return self.macs / self.pixels
+
+    @property
+    def macs_per_param(self) -> float:
+        """How often a parameter is used in one pass, on average. 0 without parameters."""
+        return self.macs / self.params if self.params else 0.0
+
+
+def variants(
+    reports: Iterable[Report], t: Language, claims: Iterable[Claim] = ()
+) -> tuple[Variant, ...]:
+    """All networks by year, those of one year in the order given; without a year last."""
+    quotes = Quotes(claims, t)
+    found = [variant_of(report, t, quotes) for report in reports]
+    return tuple(sorted(found, key=lambda item: (item.year is None, item.year or 0)))
+
+
+def side_by_side(
+    reports: Sequence[Report], t: Language, claims: Iterable[Claim] = ()
+) -> tuple[Variant, ...]:
+    """The networks in the order given, each with a title of its own."""
+    quotes = Quotes(claims, t)
+    return tuple(
+        replace(variant_of(report, t, quotes), title=title)
+        for report, title in zip(reports, unique_titles(reports, t), strict=True)
+    )
+
+
+def variant_of(report: Report, t: Language, quotes: Quotes) -> Variant:
+    """The line of one network."""
+    identity, totals, chosen = report.identity, report.totals, selection()
+    return Variant(
+        report=report,
+        key=identity.key,
+        title=formatting.title(report, t),
+        variant=tables.variant(report, t),
+        year=identity.paper.year if identity.paper else None,
+        task=identity.task,
+        params=totals.params,
+        macs=totals.macs,
+        activations=totals.activations,
+        depth=totals.weight_layers,
+        shape=report.inputs[0].shape if report.inputs else (),
+        field=last_field(report),
+        top5=quotes.get(chosen.top5.get(identity.key, "")),
+        top1=quotes.get(chosen.top1.get(identity.key, "")),
+    )
+
+
+def last_field(report: Report) -> ReceptiveField | None:
+    """The receptive field at the last convolution; None for a network without one."""
+    sides = {stage.id for stage in report.stages if stage.kind == "side"}
+    fields = [
+        row.receptive
+        for row in report.rows
+        if row.kind in ("conv", "local") and row.receptive and row.stage not in sides
+    ]
+    return max(fields, key=_extent, default=None)
+
+
+def _extent(field: ReceptiveField) -> int:
+    return field.size[0] * field.size[1]
+
+
+def largest_row(report: Report, column: str) -> Row | None:
+    """The row with the most of "param_count", "macs" or "activations", the input left out."""
+    rows = [row for row in report.rows if row.kind != "io"]
+    top = max(rows, key=lambda row: getattr(row, column), default=None)
+    return top if top is not None and getattr(top, column) else None
+
+
+def unique_titles(reports: Sequence[Report], t: Language) -> tuple[str, ...]:
+    """A name for each report that tells it from the others: "Net", "Net (2)"."""
+    names: list[str] = []
+    for report in reports:
+        title, number = formatting.title(report, t), 2
+        name = title
+        while name in names:
+            name, number = f"{title} ({number})", number + 1
+        names.append(name)
+    return tuple(names)

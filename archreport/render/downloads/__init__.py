@@ -1,0 +1,1 @@
+"""What a reader takes away from a page: tables as files, citations, embedded pieces."""

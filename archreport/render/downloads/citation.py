@@ -1,0 +1,191 @@
+"""Citations of a report, and of one row of it: the unit that a teacher quotes."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from importlib import metadata
+
+from archreport.errors import BadInput
+from archreport.render.words import formatting
+from archreport.render.words.language import Language
+from archreport.render.words.latex import escape_latex
+from archreport.report.model import Report, Row
+
+#: Where the site is published. Every function here takes another one as ``site_url``.
+SITE_URL = "https://archreport.example"
+
+#: The year of this release, for citations. Not the day on which a report happened to be made.
+RELEASE_YEAR = 2026
+
+#: How many digits of the content hash a citation carries.
+HASH_DIGITS = 8
+
+
+@dataclass(frozen=True)
+class Citation:
+    """What every format is written from. ``address`` is "" for a model that is not on the site."""
+
+    report: Report
+    row: Row | None
+    version: str
+    address: str
+    hash: str
+    t: Language
+
+    @property
+    def title(self) -> str:
+        return self.t("cite.title", title=self.report.identity.title)
+
+
+def cite(
+    report: Report,
+    row_id: str | None = None,
+    format: str = "text",
+    *,
+    site_url: str = SITE_URL,
+    t: Language | None = None,
+) -> str:
+    """The citation of ``report``, or of its row ``row_id``, in one of `FORMATS`.
+
+    Raises `UnknownRow` for an id the report does not have and `BadInput` for an unknown format.
+    """
+    if format not in _WRITERS:
+        raise BadInput(f"There is no citation format {format!r}.", f"Use one of {_known()}.")
+    language = t or Language("en")
+    row = report.row(row_id) if row_id else None
+    address = page_address(report, language, site_url)
+    if row and address:
+        address += f"#{row.id}"
+    found = Citation(
+        report, row, version(report), address, report.content_hash[:HASH_DIGITS], language
+    )
+    return _WRITERS[format](found)
+
+
+def page_address(report: Report, t: Language, site_url: str = SITE_URL) -> str:
+    """The published address of a model's page, "" for a model that is not on the shelf."""
+    key = report.identity.key
+    return f"{site_url.rstrip('/')}/{t.code}/models/{key}/" if key else ""
+
+
+def version(report: Report) -> str:
+    """The archreport that made the report, else the one that is running."""
+    if report.made:
+        return report.made.archreport
+    try:
+        return metadata.version("archreport")
+    except metadata.PackageNotFoundError:  # running from a folder that was not installed
+        return ""
+
+
+def row_numbers(row: Row, t: Language) -> str:
+    """The numbers of a row that are not zero: "295,168 parameters, 924,844,032 MACs, …"."""
+    numbers = (("params", row.param_count), ("macs", row.macs), ("activations", row.activations))
+    said = [t(f"cite.{name}", n=formatting.number(value)) for name, value in numbers if value]
+    return t("cite.separator").join(said)
+
+
+def _place(c: Citation) -> str:
+    """ "Table 1, row conv3_1 (295,168 parameters, …)", or "Table 1" for the whole report."""
+    if c.row is None:
+        return c.t("cite.table")
+    numbers = row_numbers(c.row, c.t)
+    key = "cite.row.numbers" if numbers else "cite.row"
+    return c.t(key, row=c.row.id, numbers=numbers)
+
+
+def _text(c: Citation) -> str:
+    parts = [
+        f"archreport {c.version}".strip(),
+        c.report.identity.title,
+        _place(c),
+        c.address,
+        c.t("cite.hash", hash=c.hash),
+    ]
+    return c.t("cite.separator").join(part for part in parts if part)
+
+
+def _bibtex(c: Citation) -> str:
+    note = [
+        c.t("cite.version", version=c.version) if c.version else "",
+        _place(c),
+        c.t("cite.hash", hash=c.hash),
+    ]
+    fields = {
+        "title": c.t("cite.title", title=f"{{{escape_latex(c.report.identity.title)}}}"),
+        "author": "{archreport}",
+        "year": str(RELEASE_YEAR),
+        "howpublished": f"\\url{{{c.address}}}" if c.address else "",
+        "note": escape_latex(c.t("cite.separator").join(part for part in note if part)),
+    }
+    lines = [f"  {name:<12} = {{{value}}}" for name, value in fields.items() if value]
+    return f"@misc{{{_citation_key(c)},\n" + ",\n".join(lines) + "\n}\n"
+
+
+def _citation_key(c: Citation) -> str:
+    parts = ["archreport", c.report.identity.key or c.report.identity.title]
+    text = "-".join([*parts, c.row.id] if c.row else parts)
+    return re.sub(r"[^A-Za-z0-9_.:+-]+", "-", text)
+
+
+def _apa(c: Citation) -> str:
+    details = [
+        c.t("cite.version", version=c.version) if c.version else "",
+        c.t("cite.hash", hash=c.hash),
+    ]
+    bracket = "; ".join(part for part in details if part)
+    place = f" {_place(c)}." if c.row else ""
+    dataset = c.t("cite.dataset")
+    text = f"archreport. ({RELEASE_YEAR}). {c.title} ({bracket}) {dataset}.{place} {c.address}"
+    return text.strip()
+
+
+def _markdown(c: Citation) -> str:
+    label = c.report.identity.title + c.t("cite.separator") + _place(c)
+    escaped = re.sub(r"([\\`*_\[\]<>])", r"\\\1", label)
+    linked = f"[{escaped}](<{c.address}>)" if c.address else escaped
+    tail = (f"archreport {c.version}".strip(), c.t("cite.hash", hash=c.hash))
+    return c.t("cite.separator").join((linked, *tail))
+
+
+def _latex(c: Citation) -> str:
+    parts = [f"archreport {c.version}".strip(), c.report.identity.title, _place(c)]
+    text = escape_latex(c.t("cite.separator").join(parts))
+    url = f"\\url{{{c.address}}}" if c.address else ""
+    tail = escape_latex(c.t("cite.hash", hash=c.hash))
+    return escape_latex(c.t("cite.separator")).join(part for part in (text, url, tail) if part)
+
+
+def _csl_json(c: Citation) -> str:
+    item = {
+        "id": _citation_key(c),
+        "type": "dataset",
+        "title": c.title,
+        "author": [{"literal": "archreport"}],
+        "issued": {"date-parts": [[RELEASE_YEAR]]},
+        "version": c.version,
+        "URL": c.address,
+        "note": c.t("cite.separator").join((_place(c), c.t("cite.hash", hash=c.hash))),
+        "language": c.t.code,
+    }
+    return json.dumps([{k: v for k, v in item.items() if v}], ensure_ascii=False, indent=1) + "\n"
+
+
+_WRITERS: dict[str, Callable[[Citation], str]] = {
+    "text": _text,
+    "bibtex": _bibtex,
+    "apa": _apa,
+    "markdown": _markdown,
+    "latex": _latex,
+    "csl-json": _csl_json,
+}
+
+#: The formats that `cite` writes.
+FORMATS = tuple(_WRITERS)
+
+
+def _known() -> str:
+    return ", ".join(_WRITERS)

@@ -1,0 +1,35 @@
+"""A report as one self-contained piece of HTML, light and dark: in a notebook, or as a file."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from archreport.render.table_lines import groups
+from archreport.render.template import render_html
+from archreport.render.words import formatting
+from archreport.render.words.language import Language
+from archreport.report.model import Report
+
+
+def notebook_html(report: Report, t: Language | None = None) -> Markup:
+    """The layer table with its own style, no script, no ids and no link to anywhere.
+
+    A row's sums open when the row's name is clicked.
+    """
+    language = t or Language("en")
+    return render_html(
+        "notebook.html.j2",
+        language,
+        report=report,
+        groups=groups(report, language),
+        input=", ".join(formatting.shape(item.shape) for item in report.inputs),
+        counted=report.coverage.counted == report.coverage.total
+        and not report.coverage.unknown
+        and not report.coverage.uncalled,
+    )
+
+
+def html_file(report: Report, t: Language) -> str:
+    """The same table as one HTML document, for `archreport inspect --html`."""
+    values = {"report": report, "fragment": notebook_html(report, t), "language": t.code}
+    return str(render_html("notebook_file.html.j2", t, **values))

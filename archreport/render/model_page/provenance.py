@@ -1,0 +1,76 @@
+"""Where the numbers of a page come from: commands to repeat it, versions, device, hashes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from markupsafe import Markup
+
+from archreport.render.model_page.feature_maps import photo_words, weights_name
+from archreport.render.template import html_phrases
+from archreport.render.words import formatting
+from archreport.render.words.language import Language
+from archreport.report.model import Report, Row
+from archreport.report.run import Run
+
+
+def commands(report: Report, row: Row, t: Language) -> tuple[tuple[str, str], ...]:
+    """Command lines with what each gives. Off the shelf there is only the one that made it."""
+    key = report.identity.key
+    if not key:
+        return ((report.made.command, ""),) if report.made else ()
+    weights = " --weights imagenet" if report.run and report.run.weights.name == "imagenet" else ""
+    return (
+        (f"archreport build {key}{weights}", t("command.build")),
+        (f"archreport show {key}", t("command.show")),
+        (f"archreport show {key}#{row.id}", t("command.row")),
+        (f"archreport cite {key}#{row.id}", t("command.cite")),
+    )
+
+
+def provenance(report: Report, t: Language) -> tuple[tuple[str, Markup], ...]:
+    """Label and text, one line each: what is needed to make the same report again."""
+    return tuple((t(key), text) for key, text in _lines(report, t))
+
+
+def _lines(report: Report, t: Language) -> Iterator[tuple[str, Markup]]:
+    phrase = html_phrases(t)
+    if report.identity.source:
+        yield "made.source", Markup("<code>{}</code>").format(report.identity.source)
+    if report.made:
+        made = report.made
+        yield (
+            "made.versions",
+            phrase(
+                "made.versions.text",
+                archreport=made.archreport,
+                torch=made.torch,
+                python=made.python,
+                platform=made.platform,
+            ),
+        )
+    if report.run:
+        yield from _run_lines(report.run, t)
+    yield "made.hash", phrase("made.hash.text", sha=report.content_hash)
+
+
+def _run_lines(run: Run, t: Language) -> Iterator[tuple[str, Markup]]:
+    phrase = html_phrases(t)
+    device = {"name": run.device_name or run.device, "device": run.device, "dtype": run.dtype}
+    if run.threads:
+        yield "made.device", phrase("made.device.text", **device, threads=run.threads)
+    else:
+        yield "made.device", phrase("made.device.plain", **device)
+    milliseconds = formatting.decimal(run.seconds * 1000, 1)
+    yield "made.time", phrase("made.time.text", ms=milliseconds, passes=run.passes)
+    if run.peak_bytes:
+        peak = formatting.mib(run.peak_bytes)
+        said = f"made.peak.{run.peak_method}"
+        method = t(said) if t.has(said) else run.peak_method
+        yield "made.peak", phrase("made.peak.text", mib=peak, method=method)
+    name = weights_name(run.weights, t)
+    yield "made.weights", phrase("made.weights.text", name=name, sha=run.weights.sha256[:16])
+    if run.weights.seed is not None:
+        yield "made.seed", Markup(run.weights.seed)
+    photo = photo_words(run.photo, t)
+    yield "made.photo", phrase("made.photo.text", **photo, sha=run.photo.sha256[:16])

@@ -1,0 +1,302 @@
+"""The table of stages, derived from the rows, as papers print it.
+
+Two forms, chosen by what the network is made of:
+
+* *branches*, as Table 1 of the GoogLeNet paper: one line for each layer, pooling and module, and a
+  column for each layer inside a module. It is used where all modules that concatenate branches
+  have the same ones;
+* *blocks*, as Table 1 of the ResNet paper: one line for each resolution, with what stands there in
+  brackets, × how often. A pooling that reduces stands where its result is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from markupsafe import Markup
+
+from archreport.reading.layers import has_weights
+from archreport.reading.paper_table import Piece, pieces
+from archreport.render.table_lines import slug
+from archreport.render.template import render_html
+from archreport.render.words import formatting
+from archreport.render.words.language import Language
+from archreport.report.model import Report, Row
+
+MOST_LINES = 48  # a longer table is no summary
+MOST_COLUMNS = 8  # of layers inside a module
+
+
+@dataclass(frozen=True)
+class BranchLine:
+    """``cells`` are channels, one for each column, "" where the module has no such layer."""
+
+    row: str
+    name: str
+    patch: str
+    output: str
+    depth: int
+    cells: tuple[str, ...]
+    params: int
+    macs: int
+
+
+@dataclass(frozen=True)
+class Item:
+    """What stands in a line ``times`` in a row: layers one below the other, or one in words."""
+
+    layers: tuple[str, ...]
+    bracketed: bool
+    times: int = 1
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class BlockLine:
+    """One resolution. ``row`` is the first row of the line."""
+
+    row: str
+    name: str
+    output: str
+    items: tuple[Item, ...]
+    params: int
+    macs: int
+
+
+def has_stage_table(report: Report, t: Language) -> bool:
+    """False for a network that has no stages to speak of, or far too many."""
+    return bool(stage_table(report, t, 0))
+
+
+def stage_table(report: Report, t: Language, number: int) -> Markup:
+    """The table in the form that suits the network, or "" (see `has_stage_table`)."""
+    found = pieces(report)
+    columns, branches = branch_lines(report, found, t)
+    lines = branches or block_lines(report, found, t)
+    if len(lines) < 3 or len(lines) > MOST_LINES:
+        return Markup()
+    return render_html(
+        "stage_table.html.j2",
+        t,
+        id=f"tbl-{slug(report)}-stages",
+        number=number,
+        columns=columns,
+        form="branches" if branches else "blocks",
+        lines=lines,
+        totals=report.totals,
+    )
+
+
+# -- as GoogLeNet's paper ----------------------------------------------------------------------
+
+
+def branch_lines(
+    report: Report, found: Sequence[Piece], t: Language
+) -> tuple[tuple[str, ...], tuple[BranchLine, ...]]:
+    """The columns and lines of the branches form; both empty where it does not fit."""
+    joined = [piece for piece in found if piece.join == "cat"]
+    labels = {_labels(piece, t) for piece in joined}
+    columns = next(iter(labels), ())
+    if len(joined) < 2 or len(labels) != 1 or not 0 < len(columns) <= MOST_COLUMNS:
+        return (), ()
+    return columns, tuple(
+        _branch_line(piece, columns, t) for piece in _with_sides_last(report, found)
+    )
+
+
+def _labels(piece: Piece, t: Language) -> tuple[str, ...]:
+    """Names of the layers in a module's branches: "#1×1", "#3×3 reduce", "#3×3", …, "pool proj".
+
+    Branches of another build (a third layer, no layer at all) give no names.
+    """
+    names: list[str] = []
+    for chain in piece.chains:
+        convs = [row for row in chain if has_weights(row)]
+        kernels = [f"#{_kernel(row)}" for row in convs]
+        if chain and chain[0].kind == "pool" and len(convs) == 1:
+            names.append(t("stages.pool_proj"))
+        elif len(convs) == 1 and len(chain) == 1:
+            names.append(kernels[0])
+        elif len(convs) == 2 and len(chain) == 2 and _kernel(convs[0]) == "1×1":
+            names += [t("stages.reduce", kernel=kernels[1]), kernels[1]]
+        else:
+            return ()
+    return tuple(names)
+
+
+def _branch_line(piece: Piece, columns: Sequence[str], t: Language) -> BranchLine:
+    last = piece.chains[0][-1] if piece.kind == "module" and piece.chains[0] else piece.lead
+    single = piece.kind != "module" or len(piece.chains) == 1
+    return BranchLine(
+        row=piece.rows[0].id,
+        name=_type(piece, last, t),
+        patch=_patch(last) if single else "",
+        output=formatting.shape(piece.out),
+        depth=piece.depth,
+        cells=_cells(piece, columns, t),
+        params=piece.params,
+        macs=piece.macs,
+    )
+
+
+def _type(piece: Piece, last: Row, t: Language) -> str:
+    """ "convolution", "max pool", "dropout (40%)", or the module's own name."""
+    if piece.kind == "module" and (piece.join or len(piece.chains[0]) > 2):
+        return piece.name
+    if piece.kind == "drop":
+        rate = piece.lead.hyper.get("p", 0.0)
+        return t("stages.dropout", rate=f"{float(str(rate)):.0%}")
+    if piece.kind == "pool":
+        return _bare(piece.lead, t)
+    key = f"stages.type.{last.kind}"
+    return t(key) if t.has(key) else t(f"kind.{last.kind}")
+
+
+def _cells(piece: Piece, columns: Sequence[str], t: Language) -> tuple[str, ...]:
+    convs = [row for chain in piece.chains for row in chain if has_weights(row)]
+    if piece.join == "cat":
+        return tuple(formatting.number(row.out_shape[1]) for row in convs)
+    if piece.kind != "module" or len(convs) != 2:
+        return ("",) * len(columns)
+    own = dict(zip(_labels(piece, t), convs, strict=False))  # a reduction outside of a module
+    return tuple(formatting.number(own[c].out_shape[1]) if c in own else "" for c in columns)
+
+
+def _with_sides_last(report: Report, found: Sequence[Piece]) -> list[Piece]:
+    side = {stage.id for stage in report.stages if stage.kind == "side"}
+    return sorted(found, key=lambda piece: piece.stage in side)
+
+
+# -- as ResNet's paper -------------------------------------------------------------------------
+
+
+def block_lines(report: Report, found: Sequence[Piece], t: Language) -> tuple[BlockLine, ...]:
+    """One line for each stage, with the pooling that leads to it.
+
+    A pooling that leads to the classifier but leaves a map (6 × 6) has a line of its own.
+    """
+    main = [stage for stage in report.stages if stage.kind != "side"]
+    sides = [stage for stage in report.stages if stage.kind == "side"]
+    groups: list[list[Piece]] = []
+    moved: list[Piece] = []
+    for stage in [*main, *sides]:
+        inside = [piece for piece in found if piece.stage == stage.id]
+        if stage.kind == "classifier" and moved and max(moved[-1].out[2:], default=1) > 1:
+            groups.append(moved)
+            moved = []
+        own = [*moved, *inside]
+        moved = []
+        while stage.kind == "body" and len(own) > 1 and own[-1].shrinks:
+            moved.insert(0, own.pop())
+        groups.append(own)
+    groups.append(moved)
+    return tuple(_block_line(group, t) for group in groups if group)
+
+
+def _block_line(inside: Sequence[Piece], t: Language) -> BlockLine:
+    out = inside[-1].out
+    return BlockLine(
+        row=inside[0].rows[0].id,
+        name=_common_name([piece.name for piece in inside if piece.depth] or [inside[0].name]),
+        output=formatting.TIMES.join(map(formatting.number, out[2:])) or f"1{formatting.TIMES}1",
+        items=_items(inside, t),
+        params=sum(piece.params for piece in inside),
+        macs=sum(piece.macs for piece in inside),
+    )
+
+
+def _items(inside: Sequence[Piece], t: Language) -> tuple[Item, ...]:
+    """What stands there, equal neighbours counted together."""
+    items: list[Item] = []
+    for piece in inside:
+        if piece.kind == "drop":
+            continue
+        layers = _layers(piece, t)
+        note = t("stages.projected", layer=_size(piece.shortcut[0], t)) if piece.shortcut else ""
+        bracketed = piece.depth > 0
+        last = items[-1] if items else None
+        if last and bracketed and last.bracketed and last.layers == layers:
+            items[-1] = Item(layers, True, last.times + 1, last.note or note)
+        else:
+            items.append(Item(layers, bracketed, 1, note))
+    return tuple(items)
+
+
+def _layers(piece: Piece, t: Language) -> tuple[str, ...]:
+    if piece.kind != "module":
+        return (_single(piece.lead, t),)
+    if piece.join == "cat":
+        return tuple(" → ".join(_step(row, t) for row in chain) or t("stages.identity")
+                     for chain in piece.chains)  # fmt: skip
+    return tuple(_step(row, t) for row in piece.chains[0])
+
+
+def _step(row: Row, t: Language) -> str:
+    """A layer inside of brackets: "3×3, 64"; its stride is that of the first of the blocks."""
+    return _size(row, t) if row.kind == "conv" else _single(row, t)
+
+
+def _single(row: Row, t: Language) -> str:
+    """A layer on its own: "7×7, 64, stride 2", "max pool 3×3, stride 2", "4,096 linear"."""
+    if row.kind == "linear":
+        return t("stages.linear", n=formatting.number(row.out_shape[-1]))
+    if row.kind == "join":
+        return formatting.operation_parts(row, t)[0]
+    stride = _stride(row)
+    tail = t("op.separator") + t("op.stride", n=stride) if stride not in ("", "1") else ""
+    if row.kind == "conv":
+        return _size(row, t) + tail
+    head = formatting.operation_parts(row, t)[0]
+    channels = (
+        f"{t('op.separator')}{formatting.number(row.out_shape[1])}" if has_weights(row) else ""
+    )
+    return head + channels + tail
+
+
+def _common_name(names: Sequence[str]) -> str:
+    """One name for several: "conv2_x" for conv2_1 to conv2_3, else the first and the last."""
+    if len(names) == 1:
+        return names[0]
+    shared = names[0]
+    for name in names[1:]:
+        while not name.startswith(shared):
+            shared = shared[:-1]
+    if shared.endswith(("_", ".")) and all(name[len(shared) :].isdigit() for name in names):
+        return f"{shared}x"
+    return f"{names[0]} … {names[-1]}"
+
+
+# -- words -------------------------------------------------------------------------------------
+
+
+def _kernel(row: Row) -> str:
+    kernel = row.hyper.get("kernel", 1)
+    values = kernel if isinstance(kernel, tuple) else (kernel,) * max(len(row.out_shape) - 2, 1)
+    return "×".join(map(str, values))
+
+
+def _stride(row: Row) -> str:
+    stride = row.hyper.get("stride", "")
+    values = stride if isinstance(stride, tuple) else (stride,)
+    return "×".join(map(str, values[:1] if len(set(values)) == 1 else values))
+
+
+def _size(row: Row, t: Language) -> str:
+    """ "3×3, 64"."""
+    return _kernel(row) + t("op.separator") + formatting.number(row.out_shape[1])
+
+
+def _patch(row: Row) -> str:
+    """ "7×7/2" as the GoogLeNet paper writes it."""
+    return f"{_kernel(row)}/{_stride(row)}" if "kernel" in row.hyper else ""
+
+
+def _bare(row: Row, t: Language) -> str:
+    """ "max pool" without its kernel."""
+    key = f"op.{formatting.plain_op(row.op)}"
+    return (
+        t(key, kernel="").strip()
+        if "kernel" in row.hyper and t.has(key)
+        else (formatting.operation_parts(row, t)[0])
+    )

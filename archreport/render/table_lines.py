@@ -1,0 +1,151 @@
+"""The lines of Table 1, once, for every output that shows them.
+
+HTML, CSV, Markdown, LaTeX, the terminal and the notebook all print these lines, so that they
+cannot disagree. Order is the order of execution, grouped by stage.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from archreport.render.words import formatting
+from archreport.render.words.language import Language
+from archreport.report import arithmetic
+from archreport.report.model import Report, Row, Stage
+
+#: The columns of `Row.sums`, in the order in which they are shown.
+COLUMNS = ("params", "macs", "height", "width", "sides", "activations", "field", "jump")
+
+
+@dataclass(frozen=True)
+class Sum:
+    """One number's arithmetic in words: ``(3·3·64)·128 + 128 = 73,856``."""
+
+    column: str
+    words: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of the table. ``stored`` is the activations column: a number, or "in place"."""
+
+    id: str
+    kind: str
+    css: str
+    head: str
+    tail: str
+    output: str
+    params: int
+    macs: int
+    activations: int
+    stored: str
+    field: str
+    jump: str
+    minor: bool
+    sums: tuple[Sum, ...]
+    row: Row
+
+    @property
+    def operation(self) -> str:
+        return self.head + self.tail
+
+
+@dataclass(frozen=True)
+class Group:
+    """The lines of one stage with its subtotals. The inputs come first, in a group of no stage."""
+
+    stage: Stage | None
+    name: str
+    summary: str
+    resolution: str
+    params: int
+    macs: int
+    activations: int
+    lines: tuple[Line, ...]
+
+
+def slug(report: Report) -> str:
+    """The report's name inside ids and file names; "model" for one that is not on the shelf."""
+    return report.identity.key or "model"
+
+
+def groups(report: Report, t: Language) -> tuple[Group, ...]:
+    """All lines of the report, stage by stage. Rows of no stage stand before all stages."""
+    by_id = {row.id: row for row in report.rows}
+    staged = {row_id for stage in report.stages for row_id in stage.rows}
+    free = tuple(row for row in report.rows if row.id not in staged)
+    inputs = (_group(None, free, t),) if free else ()
+    return inputs + tuple(
+        _group(stage, tuple(by_id[row_id] for row_id in stage.rows), t) for stage in report.stages
+    )
+
+
+def lines(report: Report, t: Language) -> tuple[Line, ...]:
+    """The lines of all groups, in the same order."""
+    return tuple(line for group in groups(report, t) for line in group.lines)
+
+
+def line(row: Row, t: Language) -> Line:
+    """One row as it is shown."""
+    head, tail = formatting.operation_parts(row, t)
+    stored = {"in place": t("storage.in_place"), "view": t("storage.view")}
+    return Line(
+        id=row.id,
+        kind=row.kind,
+        css=formatting.css_class(row),
+        head=head,
+        tail=tail,
+        output=formatting.shape(row.out_shape),
+        params=row.param_count,
+        macs=row.macs,
+        activations=row.activations,
+        stored=stored.get(row.storage, formatting.number(row.activations)),
+        field=formatting.field(row.receptive),
+        jump=formatting.jump(row.receptive),
+        minor=formatting.is_minor(row),
+        sums=row_sums(row),
+        row=row,
+    )
+
+
+def row_sums(row: Row) -> tuple[Sum, ...]:
+    """Every sum of a row in words. Height and width are one line where their sums agree."""
+    written = {column: arithmetic.words(sum_) for column, sum_ in row.sums.items()}
+    if "height" in written and written["height"] == written.get("width"):
+        written["sides"] = written.pop("height")
+        del written["width"]
+    known = [column for column in COLUMNS if column in written]
+    others = [column for column in written if column not in COLUMNS]
+    return tuple(Sum(column, written[column]) for column in known + others)
+
+
+def _group(stage: Stage | None, rows: tuple[Row, ...], t: Language) -> Group:
+    shown = tuple(line(row, t) for row in rows)
+    if stage is None:
+        params = sum(row.param_count for row in rows)
+        macs = sum(row.macs for row in rows)
+        activations = sum(row.activations for row in rows)
+        return Group(None, "", "", "", params, macs, activations, shown)
+    return Group(
+        stage,
+        formatting.stage_name(stage, t),
+        stage_summary(rows, t),
+        formatting.resolution(stage),
+        stage.params,
+        stage.macs,
+        stage.activations,
+        shown,
+    )
+
+
+def stage_summary(rows: tuple[Row, ...], t: Language) -> str:
+    """What a stage is made of: "3 conv · 256 channels", "3 linear", else its most common kind."""
+    weighted = [row for row in rows if row.params and row.kind not in ("norm", "act")]
+    counted = weighted or [row for row in rows if not formatting.is_minor(row)] or list(rows)
+    kinds = Counter(row.kind for row in counted)
+    text = t("op.separator").join(
+        t("stage.count", n=count, kind=t(f"kind.{kind}")) for kind, count in kinds.items()
+    )
+    spatial = [row.out_shape[1] for row in counted if len(row.out_shape) > 2]
+    return f"{text} · {t('stage.channels', n=formatting.number(spatial[-1]))}" if spatial else text

@@ -1,0 +1,9 @@
+"""The contract between what runs networks and what writes about them: plain frozen data.
+
+* `model`: the Report and its parts, reading and writing it
+* `run`: what a real pass adds: weights, photograph, statistics, pictures
+* `arithmetic`: the worked sum behind a number
+* `self_check`: whether a report adds up
+
+Nothing that makes a report belongs here, and nothing that shows one. Nothing here imports torch.
+"""

@@ -1,0 +1,346 @@
+"""The Report: everything archreport knows about one network, as plain data.
+
+This module is the contract between the half that runs models (``archreport.models``,
+``archreport.analysis``) and the half that writes pages (``archreport.render``). It imports
+neither. A Report is enough to rebuild every page, table, diagram and citation on a machine
+without torch.
+
+Conventions, everywhere:
+
+* shapes are ``(N, C, H, W)`` or ``(N, features)``, batch included; the course uses ``N = 1``;
+* parameters count weights *and* biases; a shared tensor counts once, in the row that used it first;
+* one MAC is one multiplication with its addition, in convolutions, linear layers and matrix
+  products; biases, activations, normalisation and pooling have none. FLOPs are ``2 * MACs``;
+* activations are the values a row newly stores; in-place results and views store none;
+* sizes are bytes of the traced dtype; MiB = 2**20 bytes;
+* receptive field, jump and start are in input pixels, ``(vertical, horizontal)``.
+"""
+
+from __future__ import annotations
+
+import difflib
+import hashlib
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+import msgspec
+
+from archreport.errors import ReportInvalid, UnknownRow
+from archreport.files import write_atomically
+from archreport.report.arithmetic import Arithmetic
+from archreport.report.run import Made, Run
+
+SCHEMA = 1
+
+Shape = tuple[int, ...]
+Pair = tuple[int | float, int | float]
+Kind = Literal[
+    "io", "conv", "up", "local", "linear", "pool", "norm", "act", "join", "drop", "shape", "other"
+]
+HyperValue = bool | int | float | str | tuple[int, ...]
+
+
+@dataclass(frozen=True)
+class Param:
+    """One parameter tensor as a row uses it. ``counted`` is False where an earlier row owns it."""
+
+    name: str
+    shape: Shape
+    count: int
+    trainable: bool = True
+    counted: bool = True
+
+
+@dataclass(frozen=True)
+class ReceptiveField:
+    """Which input pixels can influence one output value of a row.
+
+    ``size`` is the extent over all paths from the input, ``smallest`` the extent of the narrowest
+    path (they differ where branches meet), ``jump`` the distance in input pixels between
+    neighbouring outputs, ``start`` the centre of the first output's field. ``status`` is "exact";
+    "bound" where the true field varies by position and ``size`` is its maximum; or "whole" where
+    every output sees the whole input (linear layers after flattening, global pooling).
+    """
+
+    size: tuple[int, int]
+    smallest: tuple[int, int]
+    jump: Pair
+    start: Pair
+    status: Literal["exact", "bound", "whole"] = "exact"
+
+
+@dataclass(frozen=True)
+class Row:
+    """One operation of the forward pass: a line of the layer table.
+
+    ``id`` is stable and human: the module path (``conv3_1``, ``inception_3a.reduce_5x5``), with
+    the operation's name for a functional one (``layer1.0.add``) and ``@2`` for a second call.
+    ``inputs`` are the ids of the rows whose results this one reads, in order.
+    ``sums`` holds the worked arithmetic by column: "params", "macs", "activations", "height",
+    "width", "field", "jump".
+    """
+
+    id: str
+    kind: Kind
+    op: str
+    module: str
+    module_type: str
+    inputs: tuple[str, ...]
+    in_shapes: tuple[Shape, ...]
+    out_shapes: tuple[Shape, ...]
+    hyper: dict[str, HyperValue] = field(default_factory=dict)
+    params: tuple[Param, ...] = ()
+    param_count: int = 0
+    macs: int = 0
+    flops: int = 0
+    storage: Literal["new", "in place", "view"] = "new"
+    activations: int = 0
+    activation_bytes: int = 0
+    saved_bytes: int = 0
+    receptive: ReceptiveField | None = None
+    stage: str = ""
+    call: int = 1
+    calls: int = 1
+    source: str = ""
+    sums: dict[str, Arithmetic] = field(default_factory=dict)
+
+    @property
+    def out_shape(self) -> Shape:
+        """The first output's shape, which is the only one for almost every row."""
+        return self.out_shapes[0] if self.out_shapes else ()
+
+
+@dataclass(frozen=True)
+class Stage:
+    """A run of rows at one spatial resolution, with its subtotals.
+
+    ``id`` is an HTML id: "stage-1", "stage-2", … then "classifier" (no spatial extent left), or
+    "side-1" for a branch that does not lead to the main output, such as an auxiliary head.
+    ``resolution`` is ``(H, W)`` and empty for the classifier.
+    """
+
+    id: str
+    kind: Literal["body", "classifier", "side"]
+    number: int
+    resolution: Shape
+    rows: tuple[str, ...]
+    params: int
+    macs: int
+    activations: int
+
+
+@dataclass(frozen=True)
+class Block:
+    """Neighbouring, equally configured groups of rows, folded into one.
+
+    Each copy is a layer with the normalisation, activation and dropout rows that follow it, or
+    all rows of one composite module (``module_type`` is then its class, else empty). Copies are
+    equal in every operation, hyper-parameter and channel count.
+    """
+
+    id: str
+    stage: str
+    module_type: str
+    copies: tuple[tuple[str, ...], ...]
+
+    @property
+    def repeats(self) -> int:
+        return len(self.copies)
+
+
+@dataclass(frozen=True)
+class Module:
+    """One entry of the module tree. ``params`` counts the whole subtree, shared tensors once."""
+
+    path: str
+    type: str
+    params: int
+    calls: int
+
+
+@dataclass(frozen=True)
+class Totals:
+    """Sums over the rows, and what can only be said of the whole network.
+
+    ``weight_layers`` is the number of rows with weights on the longest path from input to output:
+    the depth in a paper's sense. ``saved_bytes`` is what autograd keeps for the backward pass in
+    training mode (measured, parameters excluded). The peaks are by liveness over the graph,
+    input included, weights excluded.
+    """
+
+    params: int
+    trainable: int
+    param_bytes: int
+    buffers: int
+    macs: int
+    flops: int
+    activations: int
+    activation_bytes: int
+    weight_layers: int
+    saved_bytes: int
+    peak_inference_bytes: int
+    peak_training_bytes: int
+
+
+@dataclass(frozen=True)
+class Check:
+    """One comparison of a number with a second method. ``name`` is a message key."""
+
+    name: str
+    ours: int
+    theirs: int
+
+    @property
+    def ok(self) -> bool:
+        return self.ours == self.theirs
+
+
+@dataclass(frozen=True)
+class Coverage:
+    """How much of the pass was understood.
+
+    ``method`` is how the pass was made: "meta" (shapes only), "fake" (fake tensors) or "real".
+    ``unknown`` names operations whose MACs could not be told; ``uncalled`` modules that own
+    parameters but did not run.
+    """
+
+    counted: int
+    total: int
+    method: Literal["meta", "fake", "real"] = "meta"
+    unknown: tuple[str, ...] = ()
+    uncalled: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class TorchinfoView:
+    """What the reader's own ``torchinfo.summary(model, input_size)`` prints, and its totals.
+
+    ``predicted_macs`` is torchinfo's total computed from our rows by its own rule (weights *and*
+    biases times output positions); where it equals ``mult_adds`` the difference to our MACs is
+    explained. ``error`` is torchinfo's own message where it failed on this model.
+    """
+
+    version: str
+    text: str
+    params: int
+    mult_adds: int
+    predicted_macs: int
+    forward_backward_bytes: int
+    error: str = ""
+
+
+@dataclass(frozen=True)
+class Paper:
+    authors: str
+    title: str
+    venue: str
+    year: int
+    url: str = ""
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Which network this is. ``key`` is "" for a model that is not on the course's shelf."""
+
+    key: str
+    title: str
+    variant: str = ""
+    family: str = ""
+    task: str = ""
+    paper: Paper | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Input:
+    """One input tensor of the pass."""
+
+    id: str
+    shape: Shape
+    dtype: str
+
+
+@dataclass(frozen=True)
+class Report:
+    """Everything known about one network. Frozen; write it with `save`, read it with `load`."""
+
+    identity: Identity
+    inputs: tuple[Input, ...]
+    rows: tuple[Row, ...]
+    outputs: tuple[str, ...]
+    stages: tuple[Stage, ...]
+    blocks: tuple[Block, ...]
+    modules: tuple[Module, ...]
+    totals: Totals
+    checks: tuple[Check, ...]
+    coverage: Coverage
+    torchinfo: TorchinfoView | None = None
+    run: Run | None = None
+    made: Made | None = None
+    schema: int = SCHEMA
+
+    def row(self, row_id: str) -> Row:
+        """The row with this id. Raises `UnknownRow`, naming the nearest ids."""
+        for row in self.rows:
+            if row.id == row_id:
+                return row
+        near = difflib.get_close_matches(row_id, [row.id for row in self.rows], 3, 0.5)
+        hint = f"Did you mean {', '.join(near)}?" if near else "List them with: archreport show"
+        raise UnknownRow(f"{self.identity.title} has no row {row_id!r}.", hint)
+
+    @property
+    def content_hash(self) -> str:
+        """SHA-256 over everything reproducible: all but ``run`` and ``made``."""
+        return hashlib.sha256(to_json(replace(self, run=None, made=None))).hexdigest()
+
+    def __str__(self) -> str:
+        """The layer table as plain text."""
+        from archreport.render.terminal.layer_table import (
+            plain_table,  # report stays free of rendering
+        )
+
+        return plain_table(self)
+
+    def _repr_html_(self) -> str:
+        """The layer table for a notebook, self-contained."""
+        from archreport.render.downloads.notebook import notebook_html
+
+        return notebook_html(self)
+
+
+def to_json(report: Report) -> bytes:
+    """The report as indented UTF-8 JSON; the same report always gives the same bytes."""
+    return msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n"
+
+
+def from_json(data: bytes) -> Report:
+    """Read `to_json` back, exactly. Raises `ReportInvalid` for anything else."""
+    try:
+        report = msgspec.json.decode(data, type=Report)
+    except msgspec.MsgspecError as error:
+        raise ReportInvalid(
+            f"Not an archreport report: {error}.", "Make it again with: archreport build"
+        ) from error
+    if report.schema != SCHEMA:
+        raise ReportInvalid(
+            f"The report has schema {report.schema}; this version reads schema {SCHEMA}.",
+            "Make it again with: archreport build",
+        )
+    return report
+
+
+def save(report: Report, path: str | Path) -> None:
+    """Write the report as JSON, whole or not at all. Raises `OutputFailed`."""
+    write_atomically(Path(path), to_json(report))
+
+
+def load(path: str | Path) -> Report:
+    """Read a report file. Raises `ReportInvalid` when it is missing or is not one."""
+    try:
+        data = Path(path).read_bytes()
+    except OSError as error:
+        raise ReportInvalid(
+            f"Cannot read {path}: {error.strerror}.", "Make it with: archreport build"
+        ) from error
+    return from_json(data)

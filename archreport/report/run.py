@@ -1,0 +1,111 @@
+"""What one real pass on a real device adds to a Report, as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+
+@dataclass(frozen=True)
+class Weights:
+    """Where the weights came from. ``name`` is "seeded", "imagenet" or the file's name.
+
+    ``trained`` is False for a seeded initialisation and None where a file does not say.
+    ``sha256`` is of the file, or of the initialised tensors.
+    """
+
+    name: str
+    trained: bool | None
+    sha256: str
+    seed: int | None = None
+    source: str = ""
+
+
+@dataclass(frozen=True)
+class Photo:
+    """The picture that went through the network: ``crop`` is the file shown on the page."""
+
+    name: str
+    title: str
+    credit: str
+    licence: str
+    sha256: str
+    size: tuple[int, int]
+    crop: str = ""
+
+
+@dataclass(frozen=True)
+class LayerRun:
+    """What one row did with the photograph. ``seconds`` is the median of the timed passes.
+
+    ``dead`` counts channels that are zero everywhere; ``zeros`` is the share of zero values.
+    """
+
+    row: str
+    mean: float
+    std: float
+    minimum: float
+    maximum: float
+    zeros: float
+    dead: int
+    channels: int
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """One contact sheet on disk: feature maps of a row, or the filters of a convolution.
+
+    Tiles run left to right, top to bottom, ``columns`` a line, in the order of ``channels``.
+    All tiles of a sheet share one scale, ``low`` to ``high``; values outside are clipped.
+    """
+
+    row: str
+    what: Literal["maps", "filters"]
+    file: str
+    width: int
+    height: int
+    tile: tuple[int, int]
+    columns: int
+    channels: tuple[int, ...]
+    of: int
+    low: float
+    high: float
+
+
+@dataclass(frozen=True)
+class Prediction:
+    index: int
+    label: str
+    probability: float
+
+
+@dataclass(frozen=True)
+class Run:
+    """A real pass on a real device. Device-dependent: kept out of the content hash."""
+
+    device: str
+    device_name: str
+    dtype: str
+    threads: int
+    weights: Weights
+    photo: Photo
+    layers: tuple[LayerRun, ...]
+    sheets: tuple[Sheet, ...]
+    seconds: float
+    passes: int
+    peak_bytes: int
+    peak_method: str
+    predictions: tuple[Prediction, ...] = ()
+
+
+@dataclass(frozen=True)
+class Made:
+    """How, with what and when this report was made. Kept out of the content hash."""
+
+    archreport: str
+    torch: str
+    python: str
+    platform: str
+    command: str
+    date: str

@@ -1,0 +1,199 @@
+"""The photograph that goes through a network: found, read carefully, cut to size, normalised."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import json
+import warnings
+from collections.abc import Mapping, Sequence
+from functools import cache
+from importlib import resources
+from pathlib import Path
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from PIL import Image, ImageOps, UnidentifiedImageError
+from torch import Tensor
+
+from archreport.errors import BadInput
+from archreport.report.run import Photo
+
+# Evaluation on ImageNet resizes the shorter side to 256 and cuts out the central 224 × 224.
+CROP_SHARE = 224 / 256
+
+MAX_PIXELS = 100_000_000
+MAX_FILE_BYTES = 500_000_000
+
+# Formats that Pillow decodes by itself. Others (EPS for one) start other programs.
+_FORMATS = ("PNG", "JPEG", "MPO", "WEBP", "AVIF", "GIF", "BMP", "TIFF", "PPM", "JPEG2000")
+_HINT = "Give a photograph as PNG, JPEG or WebP."
+
+
+def photo_names() -> tuple[str, ...]:
+    """The names of the photographs that come with archreport."""
+    return tuple(_credits())
+
+
+def load_photo(path_or_name: str | Path) -> tuple[Image.Image, Photo]:
+    """A picture as upright 8-bit RGB, and what is known of it.
+
+    ``path_or_name`` is one of `photo_names` or a file; write ``./chelsea`` for a file of such a
+    name. ``Photo.size`` is (width, height) of the upright picture, ``sha256`` that of the file.
+    Transparent parts become white, grey and CMYK become RGB, 16 bits become 8, an animation
+    gives its first frame. Colour profiles are not applied: networks are trained without them.
+    Raises `BadInput`.
+    """
+    credit = _credits().get(path_or_name) if isinstance(path_or_name, str) else None
+    if credit:
+        file = resources.files("archreport.running") / "photos" / credit["file"]
+        known = (credit["title"], credit["credit"], credit["licence"])
+        return _read(file.read_bytes(), str(path_or_name), *known)
+    path = Path(path_or_name)
+    return _read(_file_bytes(path), path.name, path.stem, "", "")
+
+
+def crop_image(image: Image.Image, height: int, width: int) -> Image.Image:
+    """The central part of an RGB picture at ``height`` × ``width``: what the network looks at.
+
+    As in evaluation on ImageNet, pixel for pixel: scale the picture, bilinear with antialiasing,
+    until the crop is 224/256 of the shorter side, and cut out the centre. Both are done in one
+    step, so that a very long picture needs no more memory than its crop. Raises `BadInput` for an
+    empty size.
+    """
+    if height < 1 or width < 1:
+        raise BadInput(f"A picture cannot be cut to {height} × {width} pixels.", "Give 1 or more.")
+    if width * image.height >= height * image.width:  # the width is the tighter fit
+        full_width = round(width / CROP_SHARE)
+        full_height = max(height, full_width * image.height // image.width)
+    else:
+        full_height = round(height / CROP_SHARE)
+        full_width = max(width, full_height * image.width // image.height)
+    left, top = round((full_width - width) / 2), round((full_height - height) / 2)
+    across, down = image.width / full_width, image.height / full_height
+    right = min((left + width) * across, image.width)  # min: against rounding
+    bottom = min((top + height) * down, image.height)
+    box = (left * across, top * down, right, bottom)
+    return image.resize((width, height), Image.Resampling.BILINEAR, box=box)
+
+
+def prepare(
+    image: Image.Image,
+    height: int,
+    width: int,
+    mean: Sequence[float] = (0.0, 0.0, 0.0),
+    std: Sequence[float] = (1.0, 1.0, 1.0),
+) -> Tensor:
+    """The network's input, float32 of shape ``(1, C, height, width)``.
+
+    The crop's values are divided by 255; then ``mean`` is taken off and the rest divided by
+    ``std``, channel by channel. ``C`` is the length of ``mean``: 3 for RGB or 1 for grey.
+    Raises `BadInput` for other lengths or a standard deviation that is not positive.
+    """
+    if len(mean) not in (1, 3) or len(std) != len(mean) or min(std) <= 0:
+        raise BadInput(
+            f"A picture cannot be normalised with mean {tuple(mean)} and deviation {tuple(std)}.",
+            "Both need three numbers (RGB) or one (grey), the deviations positive.",
+        )
+    crop = crop_image(image, height, width).convert("RGB" if len(mean) == 3 else "L")
+    pixels = np.array(crop, dtype=np.float32).reshape(height, width, len(mean)) / 255
+    values = (pixels - np.array(mean, np.float32)) / np.array(std, np.float32)
+    return torch.from_numpy(np.ascontiguousarray(values.transpose(2, 0, 1)[None]))
+
+
+@cache
+def _credits() -> Mapping[str, Mapping[str, str]]:
+    file = resources.files("archreport.running") / "photos" / "credits.json"
+    credits: dict[str, dict[str, str]] = json.loads(file.read_text(encoding="utf-8"))
+    return credits
+
+
+def _file_bytes(path: Path) -> bytes:
+    try:
+        if path.is_dir():
+            raise BadInput(f"{path} is a folder, not a picture.", _HINT)
+        if path.exists() and not path.is_file():
+            raise BadInput(f"{path} is not an ordinary file.", _HINT)
+        size = path.stat().st_size
+        if size > MAX_FILE_BYTES:
+            raise BadInput(
+                f"{path} is too large for a picture: {size / 1e6:,.0f} MB.",
+                f"Make it smaller than {MAX_FILE_BYTES / 1e6:,.0f} MB first.",
+            )
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        raise BadInput(
+            f"There is no picture {path}.",
+            f"Give the path of a file, or one of: {', '.join(photo_names())}.",
+        ) from error
+    except (OSError, ValueError) as error:  # ValueError: a name with a null byte
+        reason = getattr(error, "strerror", None) or error
+        raise BadInput(f"Cannot read {path}: {reason}.", _HINT) from error
+
+
+def _read(
+    data: bytes, name: str, title: str, credit: str, licence: str
+) -> tuple[Image.Image, Photo]:
+    image = _decode(data, name)
+    sha256 = hashlib.sha256(data).hexdigest()
+    return image, Photo(name, title, credit, licence, sha256, image.size)
+
+
+def _decode(data: bytes, name: str) -> Image.Image:
+    """Decode a file's bytes into an upright RGB picture. Its size is looked at first."""
+    if not data:
+        raise BadInput(f"{name} is empty (0 bytes).", _HINT)
+    Image.init()
+    formats = [format_ for format_ in _FORMATS if format_ in Image.OPEN]
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # our own limit and messages are stricter
+            with Image.open(io.BytesIO(data), formats=formats) as image:
+                _check_size(image, name)
+                image.load()
+                return _to_rgb(ImageOps.exif_transpose(image), name)
+    except BadInput:
+        raise
+    except Image.DecompressionBombError as error:
+        raise _too_many_pixels(name, "it has far more than") from error
+    except UnidentifiedImageError as error:
+        raise BadInput(f"{name} is not a picture, or not in a format known here.", _HINT) from error
+    except Exception as error:  # decoders raise almost anything on damaged files
+        raise BadInput(
+            f"{name} is damaged or cut short: it cannot be decoded as a picture.",
+            "Open it in a viewer and save it again. " + _HINT,
+        ) from error
+
+
+def _check_size(image: Image.Image, name: str) -> None:
+    if image.width < 1 or image.height < 1:
+        raise BadInput(f"{name} has no pixels ({image.width} × {image.height}).", _HINT)
+    if image.width * image.height > MAX_PIXELS:
+        raise _too_many_pixels(name, f"{image.width:,} × {image.height:,} pixels, more than")
+
+
+def _too_many_pixels(name: str, size: str) -> BadInput:
+    return BadInput(
+        f"{name} is too large: {size} the {MAX_PIXELS / 1e6:.0f} million pixels allowed.",
+        "A network looks at a few hundred pixels a side: scale the picture down first.",
+    )
+
+
+def _to_rgb(image: Image.Image, name: str) -> Image.Image:
+    if image.mode == "I" or image.mode.startswith("I;16"):  # "I": what a 16-bit PGM becomes
+        image = _from_16_bit(np.asarray(image, dtype=np.int64), name)
+    elif image.mode in ("F", "LAB"):
+        raise BadInput(f"{name} stores its pixels as {image.mode}, not as 8 or 16 bits.", _HINT)
+    if image.has_transparency_data:
+        image = image.convert("RGBA")
+        white = Image.new("RGBA", image.size, "white")
+        image = Image.alpha_composite(white, image)
+    return image.convert("RGB")
+
+
+def _from_16_bit(values: NDArray[np.int64], name: str) -> Image.Image:
+    """0..65535 to 0..255, to the nearest."""
+    if values.min() < 0 or values.max() > 65535:
+        raise BadInput(f"{name} has grey values outside 0 to 65,535.", _HINT)
+    return Image.fromarray(((values + 128) // 257).astype(np.uint8))

@@ -1,0 +1,1 @@
+"""Contact sheets: feature maps and filters as pictures, drawn while the network goes on."""

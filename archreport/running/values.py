@@ -1,0 +1,168 @@
+"""What a network computes on a photograph: statistics of every row, and values to be drawn.
+
+One traced pass gives both. A result is let go as soon as the network and its drawing are done with
+it, so that the pass takes hardly more memory than one that nobody watches.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import Any, Protocol
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from archreport.analysis.tracing.kernel_counter import tensors_in
+from archreport.analysis.tracing.tracer import Operation, trace_forward
+from archreport.report.model import Report, Row
+from archreport.report.run import LayerRun
+
+Floats = NDArray[np.float32]
+
+_NEAR = 2**17  # values that stay in a processor's own cache
+
+
+class Drawing(Protocol):
+    """Takes values while the network runs. It may draw them later, beside the computation: the
+    arrays that it is given are not changed any more."""
+
+    @property
+    def threads(self) -> int:
+        """How many threads it keeps busy."""
+
+    def maps(self, row: Row, maps: Floats) -> None:
+        """Draw what a row computed, ``(C, H, W)``."""
+
+    def filters(self, row: Row, kernels: Floats) -> None:
+        """Draw the kernels of a convolution, ``(c_out, c_in, kh, kw)``."""
+
+
+def values_of(
+    report: Report, network: nn.Module, batch: Tensor, drawing: Drawing
+) -> tuple[tuple[LayerRun, ...], Tensor]:
+    """Run ``network`` once; return the statistics of every row and the main output.
+
+    The rows whose values are final are given to ``drawing``. Times are left at 0.
+    """
+    rows = report.rows[len(report.inputs) :]
+    passing = passed_through(report.rows)
+    changing = changed_later(report.rows)
+    layers: list[LayerRun] = []
+    output: list[Tensor] = []
+
+    def observe(position: int, result: Any, operation: Operation) -> None:
+        row = rows[position]
+        values = next(tensors_in(result), None)
+        if values is None or not values.is_floating_point():
+            return
+        first = values[0].float().cpu().numpy()
+        layers.append(_statistics(row, first))
+        if row.id == report.outputs[0]:
+            output[:] = [values]
+        if (
+            row.id not in passing
+            and row.kind not in ("shape", "drop")
+            and row.activations + (row.storage == "in place")
+        ):
+            maps = _maps(first)
+            drawing.maps(row, maps.copy() if row.id in changing else maps)
+
+    with _leaving(drawing.threads):
+        trace_forward(network, (batch,), observe=observe)
+    return tuple(layers), output[0]
+
+
+@contextmanager
+def _leaving(threads: int) -> Iterator[None]:
+    """Let PyTorch compute with so many threads less, at least with one: threads that wait for each
+    other at every operation lose more than half of their time when others need their cores."""
+    before = torch.get_num_threads()
+    torch.set_num_threads(max(1, before - threads))
+    try:
+        yield
+    finally:
+        torch.set_num_threads(before)
+
+
+def draw_filters(report: Report, network: nn.Module, drawing: Drawing) -> None:
+    """Draw the kernels of the first convolution: the only ones that are pictures themselves."""
+    parameters = dict(network.named_parameters())
+    for row in report.rows:
+        if row.kind == "conv" and row.params:
+            weight = parameters[row.params[0].name].detach().float().cpu().numpy()
+            if weight.ndim == 4:
+                drawing.filters(row, weight)
+            return
+
+
+def passed_through(rows: Sequence[Row]) -> set[str]:
+    """Rows whose values are not yet what is passed on, so that no sheet shows them: the next row
+    changes them in place, or their only reader is a normalisation or an activation function."""
+    readers: dict[str, list[Row]] = {row.id: [] for row in rows}
+    for row in rows:
+        for source in row.inputs:
+            readers[source].append(row)
+    return {
+        name
+        for name, reading in readers.items()
+        if any(reader.storage == "in place" for reader in reading)
+        or (len(reading) == 1 and reading[0].kind in ("norm", "act"))
+    }
+
+
+def changed_later(rows: Sequence[Row]) -> set[str]:
+    """Rows in whose memory a later row works in place, directly or through a view."""
+    memory: dict[str, str] = {}
+    changed: set[str] = set()
+    for row in rows:
+        shares = row.storage in ("in place", "view") and row.inputs
+        memory[row.id] = memory[row.inputs[0]] if shares else row.id
+        if row.storage == "in place":
+            touched = {memory[source] for source in row.inputs}
+            changed |= {name for name, place in memory.items() if place in touched} - {row.id}
+    return changed
+
+
+def _maps(first: Floats) -> Floats:
+    """The first picture's values as ``(C, H, W)``."""
+    if first.ndim == 1:
+        return first[:, None, None]
+    return first if first.ndim == 3 else first.reshape(1, 1, -1)
+
+
+def _statistics(row: Row, first: Floats) -> LayerRun:
+    """Numbers of the first picture's values, some channels at a time: no copy of them is made, and
+    what is looked at several times is near the processor.
+
+    In NumPy, since the trace would listen to each of PyTorch's operations.
+    """
+    channels = first.reshape(len(first), -1) if first.ndim > 1 else first[:, None]
+    lowest, highest = np.empty((2, len(channels)), np.float32)
+    step = max(1, _NEAR // channels.shape[1])
+    work = np.empty_like(channels[:step])
+    squares, zeros = 0.0, 0
+    with np.errstate(invalid="ignore", over="ignore"):  # infinities are for the reader to see
+        mean = first.mean()
+        for start in range(0, len(channels), step):
+            some = slice(start, start + step)
+            values = channels[some]
+            values.min(axis=1, out=lowest[some])
+            values.max(axis=1, out=highest[some])
+            zeros += int(np.count_nonzero(values == 0))
+            apart = np.subtract(values, mean, out=work[: len(values)])
+            squares += float(np.einsum("ij,ij->", apart, apart))
+    return LayerRun(
+        row=row.id,
+        mean=round(float(mean), 6),
+        std=round(math.sqrt(squares / first.size), 6),
+        minimum=round(float(lowest.min()), 6),
+        maximum=round(float(highest.max()), 6),
+        zeros=round(zeros / first.size, 6),
+        dead=int(((lowest == 0) & (highest == 0)).sum()),
+        channels=len(channels),
+        seconds=0.0,
+    )

@@ -1,0 +1,1 @@
+"""Where weights come from: a seeded draw, a file, or public weights known by their hash."""

@@ -1,0 +1,122 @@
+"""The site: reports and hand-written pages to Markdown, and Markdown through MkDocs to HTML.
+
+Everything is made in folders beside the real ones and moved into place at the end, so that a
+failure or Ctrl-C leaves the last good site as it was.
+"""
+
+from __future__ import annotations
+from archreport.site.mkdocs import CONFIGS, run_mkdocs
+from archreport.site.pages import write_docs
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+
+from archreport.audit import Finding, audit, load_claims, within
+from archreport.site.reports import BuildOptions, Built, DEFAULTS, REPORT, build_reports
+from archreport.catalog.networks import CATALOG
+from archreport.errors import BadInput, OutputFailed
+from archreport.files import folder_atomically
+from archreport.course.labs.pages import write_lab_pages
+from archreport.course.labs.run import Ran, refuse_without_extra, run_labs
+from archreport.progress import Progress, Say, silent
+from archreport.render.drawing import diagram
+from archreport.render.audit_pages.pages import audit_pages
+from archreport.render.downloads.citation import cite
+from archreport.render.compare_pages import Link, compare_pages, comparisons_of
+from archreport.render.downloads.embed import embed_files
+from archreport.render.downloads.table_files import csv_text, latex_text, markdown_text, slide_text
+from archreport.render.words.language import LANGUAGES, Language
+from archreport.course.lessons.template_functions import render_lesson
+from archreport.render.model_page.page import model_files, models_index
+from archreport.report.model import Report, to_json
+from archreport.site.check.faults import Fault, check_site
+from archreport.site.check.whitespace import slim_pages
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+
+def build_site(
+    root: Path,
+    out: Path,
+    site: Path,
+    options: BuildOptions = DEFAULTS,
+    *,
+    force: bool = False,
+    labs: bool = True,
+    progress: Progress = silent,
+    say: Say = lambda message: None,
+) -> Path:
+    """Build the whole site of the project at ``root`` into ``site``; return ``site``.
+
+    ``force`` makes the reports again. Without ``labs`` the laboratories are neither run nor shown.
+
+    Raises what the steps raise; `BadInput` where ``root`` is not the project; `OutputFailed` where
+    MkDocs refuses a page or the finished site has faults. Then the last good site still stands.
+    """
+    missing = [name for name in (*CONFIGS.values(), "docs") if not (root / name).exists()]
+    if missing:
+        raise BadInput(
+            f"{root} is not the archreport project: there is no {missing[0]}.",
+            "Run this in a clone of the project. For single pages: archreport build MODEL",
+        )
+    if labs:
+        refuse_without_extra()
+    built = build_reports(list(CATALOG), out / "reports", options, force=force, progress=progress)
+    ran = run_labs(root / "docs" / "labs", out / "labs", progress=progress) if labs else []
+    say("pages")
+    write_docs(root, built, out / "docs", ran)
+    with folder_atomically(site) as new:
+        say("mkdocs")
+        run_mkdocs(root, out / "docs", new)
+        shutil.copy(root / "docs" / "root" / "index.html", new / "index.html")
+        slim_pages(new)
+        say("check")
+        refuse_faults(check_site(new))
+    return site
+
+
+
+
+
+
+def refuse_faults(faults: Sequence[Fault]) -> None:
+    """Raise `OutputFailed` listing what the checker found, if anything."""
+    if not faults:
+        return
+    shown = "\n".join(f"  {fault.page}: {fault.kind}: {fault.detail}" for fault in faults[:20])
+    more = f"\n  … and {len(faults) - 20} more" if len(faults) > 20 else ""
+    raise OutputFailed(
+        f"The site has {len(faults)} fault{'s' if len(faults) > 1 else ''}:\n{shown}{more}",
+        "Mend them and build again. The last good site is untouched.",
+    )
+
+
+
+
+
+
+def saved_reports(out: Path) -> list[Path]:
+    """The report files built under ``out``."""
+    return sorted((out / "reports").glob(f"*/{REPORT}"))
+
+

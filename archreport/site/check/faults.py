@@ -1,0 +1,273 @@
+"""The finished site, read back as HTML and checked: what strict builds let through.
+
+`check_site` parses every page with the standard library and returns what is wrong. It asks no
+server and runs no script. The theme's own chrome is checked for links, ids and requests; names,
+tables, headings and parity of languages are checked inside ``<article>``, where the content is
+(or in ``<body>`` on a page without one).
+
+============  ==================================================================================
+dead link     a link to a page or file that the site does not have
+dead anchor   a link to an id that the page does not have
+missing file  an image, script, style sheet or font that the site does not have
+duplicate id  an id that stands twice on one page
+no name       an image without alternative text, or a drawing or a frame without a title
+bad table     a table without a caption, or a head cell without a scope
+external      something another host would be asked for while the page is read
+too heavy     more than 250 KiB of HTML
+bad heading   no h1, more than one, or a skipped level
+language      a page, or an id, that one of the languages lacks; a page that does not say its
+              language; Chinese on an English page where no element says so
+empty page    no text besides the headings
+============  ==================================================================================
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import permutations
+from pathlib import Path
+from typing import Literal
+from urllib.parse import SplitResult, unquote, urlsplit
+
+from archreport.site.check.html_page import Page, Reference, read_page
+
+Kind = Literal[
+    "dead link",
+    "dead anchor",
+    "missing file",
+    "duplicate id",
+    "no name",
+    "bad table",
+    "external",
+    "too heavy",
+    "bad heading",
+    "language",
+    "empty page",
+]
+
+HEAVIEST = 250 * 1024
+LANGUAGES = ("en", "zh")
+
+_CSS_REFERENCE = re.compile(
+    r"""url\(\s*(?:"([^"]*)"|'([^']*)'|([^)"'\s]*))\s*\)|@import\s+["']([^"']+)["']""", re.I
+)
+_CSS_COMMENT = re.compile(r"/\*.*?\*/", re.S)
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One thing to mend: the page it is on (relative to the site), its kind, and what exactly."""
+
+    page: str
+    kind: Kind
+    detail: str
+
+
+def check_site(site: Path) -> list[Fault]:
+    """Every fault of the built HTML below ``site``, page by page; empty for a good site."""
+    files = frozenset(
+        path.relative_to(site).as_posix() for path in site.rglob("*") if path.is_file()
+    )
+    pages = {
+        name: read_page(name, (site / name).read_text(encoding="utf-8", errors="replace"))
+        for name in sorted(files)
+        if name.endswith(".html")
+    }
+    faults: list[Fault] = []
+    for name, page in pages.items():
+        faults += _links(page, pages, files)
+        faults += _requests(page, files)
+        faults += _ids(page)
+        faults += _names(page)
+        faults += _tables(page)
+        faults += _headings(page)
+        faults += _weight(name, (site / name).stat().st_size)
+        faults += _text(page)
+        faults += _language(page)
+    for name in sorted(files):
+        if name.endswith(".css"):
+            css = (site / name).read_text(encoding="utf-8", errors="replace")
+            faults += _style(name, css, files)
+    return [*faults, *_parity(pages)]
+
+
+# -- where a reference leads ------------------------------------------------------------------
+
+
+def _split(url: str) -> SplitResult:
+    try:
+        return urlsplit(url)
+    except ValueError:  # such as "http://["
+        return SplitResult("", "", url, "", "")
+
+
+def _is_external(url: str) -> bool:
+    parts = _split(url)
+    return bool(parts.netloc) and parts.scheme in ("", "http", "https")
+
+
+def _is_local(url: str) -> bool:
+    parts = _split(url)
+    return not parts.scheme and not parts.netloc
+
+
+def _target(page: str, url: str, files: frozenset[str]) -> tuple[str | None, str]:
+    """The file that ``url`` on ``page`` leads to, None if there is none, and the fragment."""
+    parts = _split(url)
+    path, fragment = unquote(parts.path), unquote(parts.fragment)
+    if not path:
+        return page, fragment
+    base = "" if path.startswith("/") else posixpath.dirname(page)
+    place = posixpath.normpath(posixpath.join(base, path.lstrip("/")))
+    if place.startswith(".."):
+        return None, fragment
+    index = "index.html" if place == "." else f"{place}/index.html"
+    if not path.endswith("/") and place in files:
+        return place, fragment
+    return (index if index in files else None), fragment
+
+
+# -- one page ---------------------------------------------------------------------------------
+
+
+def _links(page: Page, pages: Mapping[str, Page], files: frozenset[str]) -> Iterator[Fault]:
+    for url in dict.fromkeys(page.links):
+        if not _is_local(url):
+            continue
+        target, fragment = _target(page.name, url, files)
+        if target is None:
+            yield Fault(page.name, "dead link", f"{url} leads to nothing in the site")
+        elif (
+            fragment not in ("", "top")
+            and target in pages
+            and (fragment not in pages[target].anchors)
+        ):
+            where = "this page" if target == page.name else target
+            yield Fault(page.name, "dead anchor", f"{url}: {where} has no id {fragment!r}")
+
+
+def _requests(page: Page, files: frozenset[str]) -> Iterator[Fault]:
+    styles = (Reference("style", url) for text in page.styles for url in _css_references(text))
+    for reference in dict.fromkeys((*page.requests, *styles)):
+        yield from _request(page.name, reference, files)
+
+
+def _request(page: str, reference: Reference, files: frozenset[str]) -> Iterator[Fault]:
+    if _is_external(reference.url):
+        yield Fault(page, "external", f"<{reference.tag}> asks another host for {reference.url}")
+    elif _is_local(reference.url) and _target(page, reference.url, files)[0] is None:
+        yield Fault(
+            page, "missing file", f"<{reference.tag}> needs {reference.url}, which is not there"
+        )
+
+
+def _style(name: str, css: str, files: frozenset[str]) -> Iterator[Fault]:
+    for url in dict.fromkeys(_css_references(css)):
+        yield from _request(name, Reference("css", url), files)
+
+
+def _css_references(css: str) -> Iterator[str]:
+    for found in _CSS_REFERENCE.finditer(_CSS_COMMENT.sub("", css)):
+        url = next((group for group in found.groups() if group), "")
+        if url and not url.startswith("#"):
+            yield url
+
+
+def _ids(page: Page) -> Iterator[Fault]:
+    for name, times in Counter(page.ids).items():
+        if times > 1:
+            yield Fault(page.name, "duplicate id", f"id {name!r} stands {times} times")
+
+
+def _names(page: Page) -> Iterator[Fault]:
+    for picture in page.pictures:
+        missing = [ref for ref in picture.labelled_by if ref not in page.anchors]
+        if missing:
+            detail = f"{picture.what} is labelled by {missing[0]!r}, which is not on the page"
+            yield Fault(page.name, "no name", detail)
+        elif not picture.named:
+            wanted = {"img": "alternative text", "iframe": "title"}.get(
+                picture.tag, "title or aria-label"
+            )
+            yield Fault(page.name, "no name", f"{picture.what} has no {wanted}")
+
+
+def _tables(page: Page) -> Iterator[Fault]:
+    for table in page.tables:
+        if not table.caption:
+            yield Fault(page.name, "bad table", f"{table.what} has no caption")
+        if table.unscoped:
+            cell = table.unscoped[0] or "an empty one"
+            yield Fault(
+                page.name,
+                "bad table",
+                f"{table.what} has {len(table.unscoped)} head cells without scope, first: {cell}",
+            )
+
+
+def _headings(page: Page) -> Iterator[Fault]:
+    firsts = [heading.text for heading in page.headings if heading.level == 1]
+    if len(firsts) != 1:
+        yield Fault(page.name, "bad heading", f"{len(firsts)} headings h1; a page has one")
+    for before, heading in zip(page.headings, page.headings[1:], strict=False):
+        if heading.level > before.level + 1:
+            detail = f"h{before.level} is followed by h{heading.level} {heading.text!r}"
+            yield Fault(page.name, "bad heading", detail)
+
+
+def _weight(name: str, size: int) -> Iterator[Fault]:
+    if size > HEAVIEST:
+        detail = f"{size / 1024:.0f} KiB of HTML; at most {HEAVIEST // 1024} are allowed"
+        yield Fault(name, "too heavy", detail)
+
+
+def _text(page: Page) -> Iterator[Fault]:
+    if not page.has_text:
+        yield Fault(page.name, "empty page", "there is no text besides the headings")
+
+
+# -- the languages ----------------------------------------------------------------------------
+
+
+def _language(page: Page) -> Iterator[Fault]:
+    folder = page.name.partition("/")[0]
+    if folder in LANGUAGES and page.language != folder:
+        detail = f"<html lang> is {page.language!r}, in the folder {folder}"
+        yield Fault(page.name, "language", detail)
+    for text in page.unmarked[:1] if folder == "en" else ():
+        more = f" and {len(page.unmarked) - 1} more" if len(page.unmarked) > 1 else ""
+        yield Fault(page.name, "language", f"no lang=zh around {text[:40]!r}{more}")
+
+
+def _parity(pages: Mapping[str, Page]) -> Iterator[Fault]:
+    """The languages that are there must have the same pages with the same ids in the content."""
+    there = [code for code in LANGUAGES if any(name.startswith(f"{code}/") for name in pages)]
+    of = {
+        code: {
+            name.removeprefix(f"{code}/"): page
+            for name, page in pages.items()
+            if name.startswith(f"{code}/")
+        }
+        for code in there
+    }
+    for first, second in permutations(there, 2):
+        for name, page in of[first].items():
+            other = of[second].get(name)
+            if other is None:
+                detail = f"{second}/{name} is missing"
+                yield Fault(page.name, "language", detail)
+                continue
+            lost = _lacking(page.content_ids, other.content_ids)
+            if lost:
+                more = f" and {len(lost) - 5} more" if len(lost) > 5 else ""
+                detail = f"{second}/{name} lacks {', '.join(lost[:5])}{more}"
+                yield Fault(page.name, "language", detail)
+
+
+def _lacking(here: Sequence[str], there: Sequence[str]) -> list[str]:
+    known = set(there)
+    return [name for name in here if name not in known]

@@ -1,0 +1,393 @@
+"""The command line as a person meets it: output, exit codes, one clear message for bad input."""
+
+import csv
+import io
+import json
+import resource
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+import torch
+from PIL import Image
+
+from archreport.cli import main
+from archreport.report.model import from_json
+
+
+def run(capsys, *arguments):
+    """Exit code, standard output and standard error of ``archreport ARGUMENTS``."""
+    code = 0
+    try:
+        main(list(arguments))
+    except SystemExit as stop:
+        code = stop.code or 0
+    out, err = capsys.readouterr()
+    return code, out, err
+
+
+def refused(capsys, *arguments):
+    """A command that must fail: its message, checked to be one message and no traceback."""
+    code, _, err = run(capsys, *arguments)
+    assert code in (1, 2), err
+    assert "Traceback" not in err
+    assert 1 <= len(err.strip().splitlines()) <= 8
+    return err
+
+
+@pytest.fixture(autouse=True)
+def wide_terminal(monkeypatch):
+    monkeypatch.setenv("COLUMNS", "160")
+    monkeypatch.setenv("NO_COLOR", "1")
+
+
+def test_help_teaches(capsys):
+    code, out, _ = run(capsys, "--help")
+    assert code == 0
+    assert "archreport show vgg16#conv3_1" in out
+    for command in (
+        "list", "show", "compare", "inspect", "cite", "build", "site", "serve", "check",
+    ):  # fmt: skip
+        assert command in out
+        assert run(capsys, command, "--help")[0] == 0
+
+
+def test_list_shows_every_network(capsys):
+    from archreport.catalog.networks import CATALOG
+
+    _, out, _ = run(capsys, "list")
+    for key in CATALOG:
+        assert key in out
+
+
+def test_show_alexnet_has_the_fully_connected_rows(capsys):
+    code, out, _ = run(capsys, "show", "alexnet")
+    assert code == 0
+    for number in ("60,965,224", "37,752,832", "16,781,312", "4,097,000"):
+        assert number in out
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_show_one_row_with_its_arithmetic(capsys, lang):
+    code, out, _ = run(capsys, "show", "vgg16#conv3_1", "--lang", lang)
+    assert code == 0
+    assert "(3·3·128)·256 + 256 = 295,168" in out
+
+
+def test_show_fits_a_narrow_terminal(capsys, monkeypatch):
+    monkeypatch.setenv("COLUMNS", "80")
+    _, out, _ = run(capsys, "show", "vgg16")
+    assert "138,357,544" in out
+    assert max(map(len, out.splitlines())) <= 80
+
+
+def test_show_as_csv_and_json(capsys):
+    _, out, _ = run(capsys, "show", "alexnet", "--format", "csv")
+    rows = list(csv.DictReader(io.StringIO(out)))
+    assert next(row for row in rows if row["row"] == "fc6")["params"] == "37752832"
+    _, out, _ = run(capsys, "show", "alexnet", "--format", "json")
+    assert from_json(out.encode()).totals.params == 60_965_224
+
+
+def test_show_a_report_file(capsys, tmp_path):
+    _, out, _ = run(capsys, "show", "alexnet", "--format", "json")
+    (tmp_path / "a.json").write_text(out)
+    assert "60,965,224" in run(capsys, "show", str(tmp_path / "a.json"))[1]
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_compare_two_networks(capsys, lang):
+    code, out, _ = run(capsys, "compare", "alexnet", "vgg16", "--lang", lang)
+    assert code == 0
+    for text in ("60,965,224", "138,357,544", "1\u00a0:\u00a02.27", "55\u00a0×\u00a055"):
+        assert text in out
+    assert "18.2%" in out
+
+
+def test_compare_as_csv_json_and_markdown(capsys):
+    _, out, _ = run(capsys, "compare", "alexnet", "vgg11", "vgg16", "--format", "csv")
+    assert [row["network"] for row in csv.DictReader(io.StringIO(out))] == [
+        "alexnet", "vgg11", "vgg16",
+    ]  # fmt: skip
+    _, out, _ = run(capsys, "compare", "alexnet", "vgg16", "--format", "json")
+    assert json.loads(out)["ratios"][1]["params"] == 138_357_544 / 60_965_224
+    _, out, _ = run(capsys, "compare", "alexnet", "vgg16", "--format", "markdown")
+    assert out.startswith("| Quantity | AlexNet | VGG-16 | Ratio |")
+
+
+def test_compare_a_report_file_with_a_network(capsys, tmp_path):
+    _, out, _ = run(capsys, "show", "alexnet", "--format", "json")
+    (tmp_path / "mine.json").write_text(out)
+    code, out, _ = run(capsys, "compare", str(tmp_path / "mine.json"), "alexnet")
+    assert code == 0
+    assert "AlexNet (2)" in out
+    assert "exactly as many parameters" in out
+
+
+def test_cite_a_row(capsys):
+    _, out, _ = run(capsys, "cite", "vgg16#conv3_1")
+    assert "conv3_1" in out
+    assert "/en/models/vgg16/#conv3_1" in out
+    _, out, _ = run(capsys, "cite", "vgg16", "--format", "bibtex")
+    assert out.startswith("@misc{")
+    _, out, _ = run(capsys, "cite", "vgg16", "--format", "csl-json")
+    assert json.loads(out)
+
+
+NET = """
+import torch
+from torch import nn
+
+class Net(nn.Sequential):
+    def __init__(self):
+        super().__init__(nn.Conv2d(1, 4, 3), nn.Flatten(), nn.Linear(4 * 26 * 26, 10))
+
+def needs_arguments(width):
+    return Net()
+
+number = 3
+"""
+
+
+@pytest.fixture
+def own_model(tmp_path, monkeypatch):
+    (tmp_path / "my_own_net.py").write_text(NET)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    yield tmp_path
+    sys.modules.pop("my_own_net", None)
+
+
+def test_inspect_your_own_model(capsys, own_model):
+    code, out, _ = run(
+        capsys, "inspect", "my_own_net:Net", "--input", "1x1x28x28", "--html", "net.html"
+    )
+    assert code == 0
+    assert f"{4 * 9 + 4 + 2704 * 10 + 10:,}" in out
+    page = (own_model / "net.html").read_text()
+    assert page.lower().startswith("<!doctype html>")
+    assert "http://" not in page.replace("http://www.w3.org", "")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (["show", "vgg61"], "vgg16"),
+        (["show", "vgg16#conv9_9"], "conv9_9"),
+        (["show", "nothing.json"], "nothing.json"),
+        (["compare"], "two networks"),
+        (["compare", "vgg16"], "two networks"),
+        (["compare", "vgg16", "vgg16"], "named twice"),
+        (["compare", "vgg16", "vgg61"], "vgg61"),
+        (["compare", "vgg16", "nothing.json"], "nothing.json"),
+        (["compare", *"abcdefg"], "side by side"),
+        (["build", "resnet9000"], "resnet9000"),
+        (["build", "vgg11", "--weights", "no/such/file.pt"], "no/such/file.pt"),
+        (["build", "vgg16c", "--weights", "imagenet"], "No public ImageNet weights"),
+        (["build", "vgg11", "--image", "no/such/photo.jpg"], "no/such/photo.jpg"),
+        (["cite", "vgg16#nope"], "nope"),
+        (["inspect", "no_such_module_at_all:Net", "--input", "1x3x8x8"], "no_such_module_at_all"),
+        (["inspect", "nocolon", "--input", "1x3x8x8"], "PACKAGE.MODULE:CALLABLE"),
+        (["check", "no/such/site"], "no/such/site"),
+        (["serve", "--site", "no/such/site"], "no/such/site"),
+        (["site", "--root", "no/such/project"], "mkdocs.yml"),
+    ],
+)
+def test_bad_input_is_one_clear_message(capsys, tmp_path, monkeypatch, arguments, says):
+    monkeypatch.chdir(tmp_path)
+    assert says in refused(capsys, *arguments)
+    assert list(tmp_path.rglob("*.html")) == []
+
+
+@pytest.mark.parametrize("shape", ["3by8", "1x3x0x8", "1x3x-2x2", ""])
+def test_a_bad_shape_is_refused(capsys, own_model, shape):
+    assert "shape" in refused(capsys, "inspect", "my_own_net:Net", "--input", shape)
+
+
+def test_a_shape_the_model_cannot_take_is_explained(capsys, own_model):
+    message = refused(capsys, "inspect", "my_own_net:Net", "--input", "1x3x28x28")
+    assert "1 × 3 × 28 × 28" in message
+    assert refused(capsys, "inspect", "my_own_net:needs_arguments", "--input", "1x1x28x28")
+    assert refused(capsys, "inspect", "my_own_net:number", "--input", "1x1x28x28")
+
+
+def test_cuda_without_cuda_is_explained(capsys, tmp_path, monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
+    message = refused(capsys, "build", "alexnet", "--device", "cuda", "--out", str(tmp_path))
+    assert "cuda" in message.lower()
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "says"),
+    [
+        ("broken.pt", b"not a checkpoint", "broken.pt"),
+        ("empty.pt", b"", "empty.pt"),
+    ],
+)
+def test_corrupt_weights_are_explained(capsys, tmp_path, name, content, says):
+    (tmp_path / name).write_bytes(content)
+    message = refused(
+        capsys, "build", "alexnet", "--weights", str(tmp_path / name), "--out", str(tmp_path / "o")
+    )
+    assert says in message
+    assert not (tmp_path / "o" / "reports" / "alexnet").exists()
+
+
+def test_weights_of_another_network_name_keys_and_shapes(capsys, tmp_path):
+    from archreport.models.alexnet import AlexNetOneTower
+
+    with torch.device("meta"):
+        shapes = {k: v.shape for k, v in AlexNetOneTower(num_classes=10).state_dict().items()}
+    torch.save({k: torch.zeros(s) for k, s in shapes.items()}, tmp_path / "other.pt")
+    message = refused(
+        capsys, "build", "alexnet", "--weights", str(tmp_path / "other.pt"),
+        "--out", str(tmp_path / "o"),
+    )  # fmt: skip
+    assert "conv1.weight" in message
+    assert "another shape" in message
+    assert "64 × 3 × 11 × 11" in message
+
+
+def test_an_image_that_is_none_is_explained(capsys, tmp_path):
+    (tmp_path / "cat.jpg").write_text("this is no picture")
+    message = refused(
+        capsys, "build", "alexnet", "--image", str(tmp_path / "cat.jpg"), "--out", str(tmp_path)
+    )
+    assert "cat.jpg" in message
+
+
+def test_an_enormous_image_is_refused_before_it_is_decoded(capsys, tmp_path):
+    Image.new("1", (11_000, 10_000)).save(tmp_path / "huge.png")
+    message = refused(
+        capsys, "build", "alexnet", "--image", str(tmp_path / "huge.png"), "--out", str(tmp_path)
+    )
+    assert "huge.png" in message
+    assert "pixels" in message
+
+
+def test_an_unwritable_folder_is_explained(capsys, tmp_path):
+    (tmp_path / "file").write_text("here")
+    assert "--out" in refused(capsys, "build", "alexnet", "--out", str(tmp_path / "file"))
+
+
+def command(*arguments, **options):
+    return subprocess.Popen(
+        [sys.executable, "-m", "archreport", *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        **options,
+    )
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory):
+    """AlexNet built once by the real command."""
+    out = tmp_path_factory.mktemp("built")
+    done = command("build", "alexnet", "--out", str(out), "--passes", "1")
+    stdout, stderr = done.communicate(timeout=300)
+    assert done.returncode == 0, stderr
+    return out, stdout
+
+
+def contents(folder):
+    return {
+        path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()
+    }
+
+
+def test_build_says_where_it_ran(built):
+    assert "ran on c" in built[1]  # cpu or cuda
+
+
+def test_build_writes_the_report_and_both_pages(built):
+    out, _ = built
+    report = from_json((out / "reports" / "alexnet" / "report.json").read_bytes())
+    assert report.run.weights.trained is False
+    for language in ("en", "zh"):
+        folder = out / "docs" / language / "models" / "alexnet"
+        for suffix in ("csv", "json", "tex", "md.txt", "bib", "svg", "dot"):
+            assert (folder / f"alexnet.{suffix}").stat().st_size > 100
+        for sheet in report.run.sheets:
+            assert (folder / sheet.file).is_file()
+
+
+def test_a_second_build_does_nothing(built):
+    out, _ = built
+    before = contents(out)
+    done = command("build", "alexnet", "--out", str(out), "--passes", "1")
+    stdout, _ = done.communicate(timeout=60)
+    assert "is fresh" in stdout
+    assert contents(out) == before
+
+
+def test_another_option_builds_again_and_forced_builds_agree(built):
+    out, _ = built
+    first = from_json((out / "reports" / "alexnet" / "report.json").read_bytes())
+    done = command("build", "alexnet", "--out", str(out), "--passes", "1", "--force")
+    assert "ran on" in done.communicate(timeout=300)[0]
+    second = from_json((out / "reports" / "alexnet" / "report.json").read_bytes())
+    assert second.content_hash == first.content_hash
+    assert second.run.weights == first.run.weights
+    assert [layer.mean for layer in second.run.layers] == [layer.mean for layer in first.run.layers]
+
+
+def test_ctrl_c_leaves_the_last_good_output(built):
+    out, _ = built
+    before = contents(out)
+    running = command("build", "alexnet", "--out", str(out), "--passes", "50", "--force")
+    deadline = time.monotonic() + 60
+    while not list((out / "reports").glob(".alexnet.new.*")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    time.sleep(0.5)
+    running.send_signal(signal.SIGINT)
+    _, stderr = running.communicate(timeout=60)
+    assert running.returncode == 130, stderr
+    assert "Interrupted" in stderr
+    assert "Traceback" not in stderr
+    assert contents(out) == before
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on file sizes")
+def test_a_full_disk_leaves_the_last_good_output(built):
+    out, _ = built
+    before = contents(out)
+
+    def limit():
+        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
+        resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
+
+    done = command(
+        "build", "alexnet", "--out", str(out), "--passes", "1", "--force", preexec_fn=limit
+    )
+    _, stderr = done.communicate(timeout=120)
+    assert done.returncode == 1, stderr
+    assert "Cannot write" in stderr
+    assert "Traceback" not in stderr
+    assert contents(out) == before
+
+
+def test_a_machine_without_graphviz_is_told_what_to_install(built, capsys, monkeypatch):
+    out, _ = built
+    page = out / "docs" / "zh" / "models" / "alexnet" / "index.md"
+    text = page.read_bytes()
+    page.unlink()  # so that the pages have to be drawn again
+    before = contents(out)
+    monkeypatch.setattr(
+        "archreport.render.drawing.diagram.graphviz.shutil.which", lambda *_a, **_k: None
+    )
+    message = refused(capsys, "build", "alexnet", "--out", str(out), "--passes", "1")
+    assert "graphviz" in message.lower()
+    assert contents(out) == before
+    page.write_bytes(text)
+
+
+def test_a_closed_pipe_is_no_error():
+    shown = command("show", "vgg16", "--format", "csv")
+    head = subprocess.run(["head", "-1"], stdin=shown.stdout, capture_output=True, text=True)
+    shown.stdout.close()
+    shown.wait(timeout=60)
+    assert head.stdout.startswith("row,")
+    assert "Traceback" not in shown.stderr.read()

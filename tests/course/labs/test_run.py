@@ -1,0 +1,188 @@
+"""Laboratories really run: in a kernel, once, and again only when something changed."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from archreport.course.kit.display import BOTH
+from archreport.course.labs import key, run
+from archreport.course.labs.key import lab_key, libraries
+from archreport.course.labs.run import ExtraMissing, LabFailed, run_labs
+from tests.course.labs.tiny import TINY, written
+from tests.paths import ROOT
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """One run of the tiny laboratory: its project, and what was told while it ran."""
+    folder = tmp_path_factory.mktemp("project")
+    written(folder)
+    steps = []
+    ran = run_labs(folder / "docs" / "labs", folder / "out", progress=lambda *s: steps.append(s))
+    return folder, ran[0], steps
+
+
+def test_it_runs_and_tells(made):
+    _, ran, steps = made
+    assert not ran.fresh
+    assert steps == [
+        ("01-tiny (1/1)", "start", 0, 2),
+        ("01-tiny (1/1)", "cell 1 of 2", 0, 2),
+        ("01-tiny (1/1)", "cell 2 of 2", 1, 2),
+        ("01-tiny (1/1)", "done", 2, 2),
+    ]
+    table, printed = ran.outputs[0]
+    assert "<b>Conv2d</b>" in table["data"][BOTH]["en"]["text/html"]
+    assert "<b>Conv2d</b>" in table["data"][BOTH]["zh"]["text/html"]
+    assert printed["name"] == "stdout"
+    assert "conv 3×3, stride 1, pad 0" in printed["text"]
+    assert ran.made.seconds > 0
+    assert ran.made.device
+    assert {"torch", "matplotlib", "ipykernel"} <= set(ran.made.libraries)
+
+
+def test_figure_and_table_hold_both_languages(made):
+    _, ran, _ = made
+    figure, table = (output["data"][BOTH] for output in ran.outputs[1])
+    assert figure["en"]["text/plain"] == "A falling line."
+    assert ">epoch</text>" in figure["en"]["image/svg+xml"]
+    assert ">轮次</text>" in figure["zh"]["image/svg+xml"]
+    assert "<caption>权重</caption>" in table["zh"]["text/html"]
+    assert '<td class="num">1,224</td>' in table["en"]["text/html"]
+
+
+def test_what_is_fresh_is_read_back(made):
+    folder, ran, _ = made
+    again = run_labs(folder / "docs" / "labs", folder / "out")[0]
+    assert again.fresh
+    assert again.outputs == ran.outputs
+    assert again.made == ran.made
+
+
+def test_new_text_runs_nothing(made):
+    folder, _, _ = made
+    project = folder / "words"
+    written(project, TINY.replace("Look at it.", "Look here.").replace("看一看", "看这里"))
+    again = run_labs(project / "docs" / "labs", folder / "out")[0]
+    assert again.fresh
+    assert again.lab.cells[2].en.endswith("Look here.")
+
+
+def test_a_damaged_result_is_made_again(made, tmp_path):
+    folder, _, _ = made
+    out = tmp_path / "01-tiny"
+    out.mkdir()
+    (out / "made.json").write_text((folder / "out" / "01-tiny" / "made.json").read_text())
+    (out / "executed.ipynb").write_text("{")
+    lab = run.read_lab(folder / "docs" / "labs" / "01-tiny.py")
+    assert run._kept(lab, out, lab_key(lab.code)) is None
+
+
+def test_a_failing_cell_names_itself_and_keeps_the_last_result(made):
+    folder, ran, _ = made
+    project = folder / "failing"
+    written(project, TINY.replace("== 3 * 3 * 3 * 8 + 8", "== 0, 'not nought'"))
+    with pytest.raises(LabFailed) as error:
+        run_labs(project / "docs" / "labs", folder / "out")
+    message = str(error.value)
+    assert "01-tiny.py, code cell 1 of 2 (import archreport): AssertionError: not nought" in message
+    assert "\x1b" not in message
+    kept = json.loads((folder / "out" / "01-tiny" / "made.json").read_text())
+    assert kept["key"] == ran.made.key
+
+
+def test_a_picture_without_a_description_is_refused(tmp_path):
+    bare = "# %%\nimport matplotlib.pyplot as plt\n\nplt.plot([1, 2]);\n"
+    written(tmp_path, TINY.partition("# %%\nimport archreport")[0] + bare)
+    with pytest.raises(LabFailed, match="a picture has no description"):
+        run_labs(tmp_path / "docs" / "labs", tmp_path / "out")
+    assert not (tmp_path / "out" / "01-tiny").exists()
+
+
+def test_it_runs_in_an_empty_folder_with_this_archreport(tmp_path):
+    code = "import archreport, os\n(os.listdir(), archreport.__file__)"
+    written(tmp_path, TINY.partition("# %%\nimport archreport")[0] + "# %%\n" + code)
+    ran = run_labs(tmp_path / "docs" / "labs", tmp_path / "out")[0]
+    files, module = eval(ran.outputs[0][0]["data"]["text/plain"])
+    assert files == []
+    assert Path(module) == ROOT / "archreport" / "__init__.py"
+    assert all(output["output_type"] != "stream" for output in ran.outputs[0])
+
+
+def test_without_the_extra_it_says_what_to_install(tmp_path, monkeypatch):
+    monkeypatch.setattr(run, "_NEEDED", ("json", "no_such_library"))
+    with pytest.raises(ExtraMissing) as error:
+        run_labs(tmp_path, tmp_path / "out")
+    assert "not installed: no_such_library." in str(error.value)
+    assert "archreport[course]" in str(error.value)
+    assert "--no-labs" in str(error.value)
+
+
+def test_the_key_knows_what_counts(tmp_path, monkeypatch):
+    package = tmp_path / "archreport"
+    for name, text in {
+        "__init__.py": "",
+        "course/__init__.py": "from archreport.course.one import f\n",
+        "course/one.py": "import numpy\nfrom archreport.render import words\n",
+        "course/two.py": "f = 1\n",
+        "course/kit/data/sheet.bin": "data",
+        "render/words.py": "words = 1\n",
+        "photos/CREDITS.md": "credits\n",
+    }.items():
+        (package / name).parent.mkdir(parents=True, exist_ok=True)
+        (package / name).write_text(text)
+    monkeypatch.setattr(key, "_ROOT", tmp_path)
+
+    def key_of(code="from archreport.course import f"):
+        key._read.cache_clear()
+        key._data.cache_clear()
+        return lab_key([code])
+
+    first = key_of()
+    assert key_of("from archreport.course import g") != first
+    for untouched in ("course/two.py", "render/words.py", "photos/CREDITS.md"):
+        (package / untouched).write_text("g = 2\n")
+        assert key_of() == first, untouched
+    for counts in ("course/one.py", "course/kit/data/sheet.bin", "__init__.py"):
+        (package / counts).write_text("import json\n")
+        assert key_of() != first, counts
+        first = key_of()
+    monkeypatch.setattr(key, "version", lambda name: "0")
+    assert key_of() != first
+    key._read.cache_clear()
+    key._data.cache_clear()
+
+
+def test_the_libraries_are_those_it_uses():
+    assert "scikit-image" in libraries(["from skimage import data"])
+    assert "scikit-image" not in libraries(["import torch"])
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_ctrl_c_leaves_nothing_running(tmp_path):
+    code = "import os, time\nopen(r'%s', 'w').write(str(os.getpid()))\ntime.sleep(60)\n"
+    pid_file = tmp_path / "pid"
+    written(tmp_path, TINY.partition("# %%\nimport archreport")[0] + "# %%\n" + code % pid_file)
+    running = subprocess.Popen(
+        [sys.executable, "-m", "archreport", "labs", "--root", tmp_path, "--out", tmp_path / "out"],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    deadline = time.monotonic() + 60
+    while not (pid_file.exists() and pid_file.read_text()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    kernel = int(pid_file.read_text())
+    running.send_signal(signal.SIGINT)
+    _, told = running.communicate(timeout=60)
+    assert running.returncode == 130
+    assert "Interrupted" in told
+    assert "Traceback" not in told
+    with pytest.raises(ProcessLookupError):
+        os.kill(kernel, 0)

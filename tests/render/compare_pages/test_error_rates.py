@@ -1,0 +1,93 @@
+"""Published errors as quoted, and the contest of the years."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from archreport.audit import load_claims
+from archreport.render.compare_pages.challenge import contest
+from archreport.render.compare_pages.error_rates import Quotes
+from archreport.render.compare_pages.selection import pages_of, pairs_of, selection
+from archreport.render.words.language import Language
+from archreport.report.model import Report
+
+EN, ZH = Language("en"), Language("zh")
+Shelf = dict[str, Report]
+
+
+def test_every_claim_that_is_selected_is_published_and_a_rate() -> None:
+    chosen, quotes = selection(), Quotes(load_claims(), EN)
+    entries = [entry.claim for entry in (*chosen.contest, *chosen.alone)]
+    ids = [*chosen.top5.values(), *chosen.top1.values(), *entries,
+           chosen.human_lecture, chosen.human_published]  # fmt: skip
+    for claim in ids:
+        quote = quotes.get(claim)
+        assert quote is not None, claim
+        assert 0 < quote.error < 50, claim
+        assert quote.source, claim
+
+
+def test_top5_claims_are_about_their_network() -> None:
+    reports = {claim.id: claim.report for claim in load_claims()}
+    quantities = {claim.id: claim.quantity for claim in load_claims()}
+    for key, claim in selection().top5.items():
+        assert reports[claim] == key
+        assert quantities[claim].startswith("top5")
+    for key, claim in selection().top1.items():
+        assert reports[claim] == key
+        assert quantities[claim].startswith("top1")
+
+
+def test_an_accuracy_is_turned_round_and_keeps_its_digits() -> None:
+    quote = Quotes(load_claims(), EN).get("owt.tv.acc5")
+    assert quote is not None
+    assert quote.turned
+    assert quote.error == Fraction("20.934")
+    assert (quote.text, quote.short, quote.accuracy_text) == ("20.934", "20.93", "79.066")
+
+
+def test_an_error_is_quoted_as_printed() -> None:
+    quote = Quotes(load_claims(), ZH).get("alex.t2.1cnn.top5.val")
+    assert quote is not None
+    assert not quote.turned
+    assert (quote.text, quote.printed, quote.place) == ("18.2", "18.2", "表 2")
+    assert quote.audit == "alexnet/#c-alex-t2-1cnn-top5-val"
+
+
+def test_a_claim_that_is_not_there_is_none() -> None:
+    assert Quotes((), EN).get("alex.t2.1cnn.top5.val") is None
+    assert Quotes(load_claims(), EN).get("") is None
+
+
+def test_the_contest_and_the_human_level(shelf: Shelf) -> None:
+    found = contest(shelf, load_claims(), EN)
+    assert [entry.year for entry in found.entries] == sorted(e.year for e in found.entries)
+    assert found.human_lecture is not None
+    assert found.human_published is not None
+    assert (found.human_lecture.text, found.human_published.text) == ("4.5", "5.1")
+    best = {entry.year: entry.name for entry in found.best}
+    assert best[2014] == "GoogLeNet"
+    depths = {entry.name: entry.depth for entry in found.entries}
+    assert (depths["AlexNet"], depths["GoogLeNet"], depths["Clarifai"]) == (8, 22, 0)
+    assert depths["ResNet"] == 0, "ResNet-152 is not among these reports"
+
+
+def test_without_claims_there_is_no_contest(shelf: Shelf) -> None:
+    found = contest(shelf, (), EN)
+    assert found.entries == found.alone == found.best == ()
+    assert found.human_lecture is None
+
+
+def test_pairs_need_both_networks(shelf: Shelf) -> None:
+    assert [pair.slug for pair in pairs_of({"alexnet", "vgg16"})] == ["alexnet-vgg16"]
+    assert pages_of({"alexnet"}) == ()
+    assert pages_of({"deepface"}) == ("convolution-local",)
+    assert len(pages_of(shelf)) == len(selection().pairs) + 1
+
+
+@pytest.mark.parametrize("part", ["question", "lesson"])
+def test_every_pair_says_why(part: str) -> None:
+    for pair in selection().pairs:
+        assert EN.has(f"pair.{pair.slug}.{part}"), pair

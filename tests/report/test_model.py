@@ -1,0 +1,102 @@
+"""The report as data: exact round trip, stable bytes and hash, clear refusals."""
+
+import subprocess
+import sys
+from dataclasses import replace
+
+import msgspec
+import pytest
+import torch
+from torch import nn
+
+import archreport
+from archreport.errors import OutputFailed, ReportInvalid, UnknownRow
+from archreport.report.model import SCHEMA, from_json, to_json
+from archreport.report.run import Made
+
+
+@pytest.fixture(scope="module")
+def report():
+    net = nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU(), nn.Flatten(), nn.Linear(144, 5))
+    return archreport.analyze(net, (1, 3, 8, 8), title="Small")
+
+
+def test_round_trip_is_exact(report):
+    assert from_json(to_json(report)) == report
+
+
+def test_the_same_report_gives_the_same_bytes(report):
+    assert to_json(report) == to_json(from_json(to_json(report)))
+
+
+def test_save_and_load(report, tmp_path):
+    archreport.save(report, tmp_path / "deep" / "small.json")
+    assert archreport.load(tmp_path / "deep" / "small.json") == report
+
+
+def test_two_analyses_have_the_same_hash(report):
+    torch.manual_seed(123)
+    net = nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU(), nn.Flatten(), nn.Linear(144, 5))
+    again = archreport.analyze(net, (1, 3, 8, 8), title="Small")
+    assert again.content_hash == report.content_hash
+
+
+def test_the_hash_leaves_out_what_is_not_reproducible(report):
+    elsewhere = replace(report, made=Made("9", "9", "9", "Mars", "x", "2999-01-01"))
+    assert elsewhere.content_hash == report.content_hash
+
+
+def test_the_hash_covers_every_number(report):
+    changed = replace(report, totals=replace(report.totals, params=1))
+    assert changed.content_hash != report.content_hash
+
+
+def test_reports_are_frozen(report):
+    with pytest.raises(AttributeError):
+        report.totals.params = 1
+
+
+def test_an_unknown_row_names_the_nearest(report):
+    with pytest.raises(UnknownRow) as caught:
+        report.row("00")
+    assert "'00'" in caught.value.message
+    assert "0" in caught.value.hint
+
+
+@pytest.mark.parametrize("data", [b"", b"{", b"[]", b"{}", b'{"identity": 3}', b"\xff\xfe"])
+def test_what_is_no_report_is_refused(data):
+    with pytest.raises(ReportInvalid):
+        from_json(data)
+
+
+def test_another_schema_is_refused_by_number(report):
+    newer = msgspec.json.encode(replace(report, schema=SCHEMA + 1))
+    with pytest.raises(ReportInvalid, match=f"schema {SCHEMA + 1}"):
+        from_json(newer)
+
+
+def test_a_missing_file_is_refused(tmp_path):
+    with pytest.raises(ReportInvalid, match=r"nothing\.json"):
+        archreport.load(tmp_path / "nothing.json")
+
+
+def test_saving_below_a_file_is_refused(report, tmp_path):
+    (tmp_path / "file").write_text("here")
+    with pytest.raises(OutputFailed):
+        archreport.save(report, tmp_path / "file" / "report.json")
+    assert (tmp_path / "file").read_text() == "here"
+
+
+def test_print_and_notebook(report):
+    assert "Conv2d" in str(report) or "conv" in str(report)
+    assert f"{report.totals.params:,}" in str(report)
+    assert f"{report.totals.params:,}" in report._repr_html_()
+
+
+def test_importing_the_package_does_not_import_torch():
+    modules = (
+        "archreport, archreport.cli, archreport.render.model_page.page, archreport.site.build_site"
+    )
+    code = f"import sys, {modules}; print('torch' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "False"
