@@ -8,6 +8,7 @@ import pytest
 import torch
 
 from archreport.running import peak_memory as module
+from archreport.running.device import choose_device, device_name
 from archreport.running.peak_memory import memory_kept, peak_memory
 
 CPU = torch.device("cpu")
