@@ -26,17 +26,15 @@ from archreport.report.model import Param, Row, Shape
 
 def rows_of(trace: Trace, model: nn.Module) -> tuple[Row, ...]:
     """One row for each input tensor, then one for each operation, in the order they ran."""
-    ranks = _ranks_of_maps(trace.operations)
+    extents = _picture(trace)
     fields = {
-        name: field_of_input(len(info.shape) - 2) if len(info.shape) in ranks else None
+        name: field_of_input(len(extents)) if extents and _is_map(info.shape, extents) else None
         for name, info in trace.inputs
     }
     inputs = tuple(_input_row(name, info, fields[name]) for name, info in trace.inputs)
     ids = operation_ids(trace.operations, model, [row.id for row in inputs], trace.calls)
     parameters = dict(model.named_parameters())
     lines = _class_lines({traced.path for traced in trace.operations}, model)
-    first = fields[inputs[0].id] if inputs else None
-    extents = inputs[0].out_shape[2:] if first else ()
     grids = {row.id: _grid(row.out_shape, extents, None) for row in inputs}
     owner: dict[str, str] = {}
     rows: list[Row] = list(inputs)
@@ -58,19 +56,26 @@ def rows_of(trace: Trace, model: nn.Module) -> tuple[Row, ...]:
     return tuple(rows)
 
 
-def _ranks_of_maps(operations: Sequence[TracedCall]) -> set[int]:
-    """The ranks of tensors that are feature maps here.
+def _picture(trace: Trace) -> Shape:
+    """The spatial extents of the first input, in whose pixels fields are measured; () without any.
 
     Rank 4 is a picture. Rank 3 is a signal, and rank 5 a volume, where some window slides over a
     tensor of that rank; a sequence of tokens, (N, tokens, features), has rank 3 too.
     """
-    return {4} | {
+    shape = trace.inputs[0][1].shape if trace.inputs else ()
+    windowed = {
         len(traced.reads[0].shape)
-        for traced in operations
+        for traced in trace.operations
         if traced.reads
         and operation(traced.name).window
         and len(traced.reads[0].shape) == 2 + dimensions_of(traced.name)
     }
+    return shape[2:] if len(shape) in {4, *windowed} else ()
+
+
+def _is_map(shape: Shape, extents: Shape) -> bool:
+    """True for a tensor with the dimensions of the picture: (N, C, …)."""
+    return len(shape) == 2 + len(extents)
 
 
 def _input_row(name: str, info: TensorInfo, field: Field | None) -> Row:
@@ -278,4 +283,4 @@ def _class_line(kind: type) -> str:
 def _grid(shape: Shape, extents: Shape, before: Shape | None) -> Shape | None:
     """The extents of a feature map with the dimensions of a picture of ``extents``; a flattened
     one keeps those of the map that it came from."""
-    return shape[2:] if extents and len(shape) == 2 + len(extents) else before
+    return shape[2:] if extents and _is_map(shape, extents) else before

@@ -32,7 +32,7 @@ class Words:
     en: str
     zh: str
 
-    def said(self, language: str) -> str:
+    def text(self, language: str) -> str:
         """The text in "en" or "zh". Raises `KeyError` for another language."""
         return {"en": self.en, "zh": self.zh}[language]
 

@@ -4,7 +4,7 @@ A new operation is one entry in the module of its kind, and a test:
 
 * `layers`: convolutions, linear layers, products of matrices
 * `scaling`: pooling, and what enlarges or rearranges a map
-* `values`: normalisation, activations, dropout, and other functions of each value
+* `pointwise`: normalisation, activations, dropout, and other functions of each value
 * `structure`: joins of branches, and changes of shape
 """
 
@@ -12,11 +12,11 @@ from __future__ import annotations
 
 from archreport.operations.entry import Operation
 from archreport.operations.table.layers import LAYERS
+from archreport.operations.table.pointwise import POINTWISE
 from archreport.operations.table.scaling import SCALING
 from archreport.operations.table.structure import STRUCTURE
-from archreport.operations.table.values import VALUES
 
-TABLE: tuple[Operation, ...] = (*LAYERS, *SCALING, *VALUES, *STRUCTURE)
+TABLE: tuple[Operation, ...] = (*LAYERS, *SCALING, *POINTWISE, *STRUCTURE)
 
 #: What is said of an operation that is not in the table: it has a row, its shapes, the products
 #: that its kernels make, and all of its plain arguments.

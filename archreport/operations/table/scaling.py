@@ -1,4 +1,4 @@
-"""Operations between resolutions: pooling, and what enlarges or rearranges a map."""
+"""Operations between resolutions: pooling, sums, and what enlarges or rearranges a map."""
 
 from __future__ import annotations
 
@@ -73,6 +73,14 @@ SCALING = (
         settings=("output_size",),
         kernels=("fractional_max_pool2d", "fractional_max_pool3d"),
         words=Words("fractional max pool to {output_size}", "分数最大池化至 {output_size}"),
+    ),
+    Operation(
+        names=("mean", "sum", "amax"),
+        kind="other",
+        arguments=("input", "dim", "keepdim"),
+        settings=("dim", "keepdim"),
+        field=rules.reduces,
+        kernels=("mean", "sum", "amax"),
     ),
     Operation(
         names=("max_unpool1d", "max_unpool2d", "max_unpool3d"),

@@ -177,7 +177,7 @@ def operation_parts(row: Row, t: Language) -> tuple[str, str]:
 def bare_operation(row: Row, t: Language) -> str:
     """A windowed operation without its kernel: "max pool"; others as `operation_parts`."""
     words = known_operation(row.op).words
-    return _bare(words.said(t.code)) if words and row.window else _head(row, t)
+    return _bare(words.text(t.code)) if words and row.window else _head(row, t)
 
 
 def plain_op(op: str) -> str:
@@ -193,14 +193,14 @@ def _head(row: Row, t: Language) -> str:
     words = known.words_to_one if known.words_to_one and _leaves_one(row) else known.words
     if words is None:
         return plain_op(row.op)
-    text = words.said(t.code)
+    text = words.text(t.code)
     return text.format_map(values) if _names(text) <= values.keys() else _bare(text)
 
 
 def _details(row: Row, t: Language) -> list[str]:
     """What the table says may follow, where the row has all values for it."""
     values = _values(row, t)
-    texts = [words.said(t.code) for words in known_operation(row.op).details]
+    texts = [words.text(t.code) for words in known_operation(row.op).details]
     return [text.format_map(values) for text in texts if _names(text) <= values.keys()]
 
 

@@ -160,7 +160,7 @@ def _is_windowed_layer(row: Row) -> bool:
 
 def _short(row: Row, t: Language) -> str:
     words = operation(row.op).short_words
-    return words.said(t.code) if words else _op(row, t)
+    return words.text(t.code) if words else _op(row, t)
 
 
 def _op(row: Row, t: Language) -> str:

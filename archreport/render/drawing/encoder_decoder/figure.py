@@ -59,7 +59,7 @@ def _word(kind: str, op: str, t: Language) -> str:
     """The category; of a change of shape, which one it is."""
     words = operation(op).words
     if kind == "shape" and words:
-        return words.said(t.code)
+        return words.text(t.code)
     return t(f"key.{kind}" if t.has(f"key.{kind}") else f"kind.{kind}")
 
 

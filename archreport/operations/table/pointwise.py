@@ -1,5 +1,5 @@
-"""Operations that change values and leave every position where it is: normalisation, activations,
-dropout, and other functions of each value; and the sums that do away with positions."""
+"""Operations that leave every position where it is: normalisation, activations, dropout, and other
+functions of each value."""
 
 from __future__ import annotations
 
@@ -166,14 +166,6 @@ OTHERS = (
         kind="other",
         field=rules.keeps,
     ),
-    Operation(
-        names=("mean", "sum", "amax"),
-        kind="other",
-        arguments=("input", "dim", "keepdim"),
-        settings=("dim", "keepdim"),
-        field=rules.reduces,
-        kernels=("mean", "sum", "amax"),
-    ),
 )  # fmt: skip
 
-VALUES = (*NORMALISATIONS, *ACTIVATIONS, *DROPOUTS, *OTHERS)
+POINTWISE = (*NORMALISATIONS, *ACTIVATIONS, *DROPOUTS, *OTHERS)
