@@ -169,6 +169,16 @@ def test_rearranged_pixels_are_a_change_of_resolution():
     assert [stage.resolution for stage in stages] == [(16, 16), (8, 8), (16, 16)]
 
 
+def test_a_signal_has_stages_like_a_picture():
+    net = nn.Sequential(
+        nn.Conv1d(3, 4, 3, padding=1), nn.MaxPool1d(2), nn.Conv1d(4, 8, 3, padding=1), nn.ReLU(),
+        nn.Conv1d(8, 8, 4, stride=4), nn.Flatten(), nn.Linear(8 * 4, 2),
+    )  # fmt: skip
+    stages = analyze(net, (1, 3, 32)).stages
+    assert [stage.rows for stage in stages] == [("0", "1"), ("2", "3"), ("4",), ("5", "6")]
+    assert [stage.resolution for stage in stages] == [(32,), (16,), (4,), ()]
+
+
 def test_a_crop_is_no_change_of_resolution():
     class Cropped(nn.Module):
         def __init__(self):

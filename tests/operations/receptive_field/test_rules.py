@@ -13,7 +13,6 @@ from archreport.models.vgg import VGG
 from tests.analysis.trap_nets import Branches
 from tests.operations.receptive_field.gradients import measured_field, measured_spans
 
-
 NETS = {
     "convolutions": nn.Sequential(nn.Conv2d(3, 2, 3), nn.Conv2d(2, 2, 5)),
     "strides": nn.Sequential(nn.Conv2d(3, 2, 7, stride=2, padding=3), nn.Conv2d(2, 2, 3, 2, 1)),
