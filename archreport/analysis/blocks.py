@@ -98,6 +98,8 @@ def _signature(group: Sequence[Row], by_id: Mapping[str, Row]) -> tuple[object, 
     return tuple(
         (
             row.op,
+            row.window,
+            row.groups,
             tuple(sorted(row.hyper.items(), key=lambda item: item[0])),
             tuple(by_id[name].out_shape for name in row.inputs),
             row.out_shapes,

@@ -13,7 +13,7 @@ import torchinfo
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from archreport.analysis.tracing.kernel_counter import tensors_in
+from archreport.analysis.tracing.kernel_counter import MORE_FORMULAS, tensors_in
 from archreport.analysis.tracing.meta_batch_norm import QuickBatchNorm
 from archreport.analysis.tracing.passes import Passes
 from archreport.operations.closed_forms import torchinfo_macs
@@ -63,8 +63,11 @@ def _sum(values: Any) -> int:
 
 
 def flop_counter_macs(passes: Passes) -> int:
-    """PyTorch's own counter over the same model and input, ÷ 2, in a separate pass."""
-    counter = FlopCounterMode(display=False)
+    """PyTorch's own counter over the same model and input, ÷ 2, in a separate pass.
+
+    It is given formulas for the kernels that it has none for and would count as nothing.
+    """
+    counter = FlopCounterMode(display=False, custom_mapping=dict(MORE_FORMULAS))
     with torch.no_grad(), QuickBatchNorm(), counter:
         passes.model(*passes.args, **passes.kwargs)
     return counter.get_total_flops() // 2

@@ -10,13 +10,8 @@ from torch import nn
 
 from archreport.analysis.blocks import WEIGHTED, composites_of
 from archreport.analysis.resolution import area, is_rescaled, resolutions
+from archreport.operations.table import operation
 from archreport.report.model import Row, Shape, Stage
-
-# Operations that change extents without changing what one position stands for.
-_LAYOUT = frozenset(
-    """pad crop getitem center_crop narrow contiguous clone chunk split pixel_shuffle
-    pixel_unshuffle detach to float""".split()  # noqa: SIM905
-)
 
 _FOLLOWERS = ("norm", "act", "drop")
 
@@ -49,7 +44,7 @@ def with_stages(
             readers[source].append(row.id)
     main = _ancestors(output, by_id)
     body = [row for row in rows if row.kind != "io" and row.id in main]
-    resolution = resolutions(rows, readers, _LAYOUT)
+    resolution = resolutions(rows, readers)
     levels, steps = _levels(body, resolution)
     _not_after_readers(body, readers, levels)
     _skips_with_readers(body, readers, levels)
@@ -84,13 +79,18 @@ def _levels(body: Sequence[Row], resolution: Mapping[str, Shape]) -> tuple[Level
         before = max((after.get(name, 0) for name in same or sources), default=0)
         incoming = out if same else resolution[sources[0]] if sources else ()
         levels[row.id] = after[row.id] = before
-        if row.op in _LAYOUT or not is_rescaled(incoming, out):
+        if _keeps_scale(row) or not is_rescaled(incoming, out):
             continue
         after[row.id] = before + 1
         steps[row.id] = (before, before + 1)
         if row.kind != "pool" or area(out) > area(incoming):
             levels[row.id] = before + 1
     return levels, steps
+
+
+def _keeps_scale(row: Row) -> bool:
+    """True where extents may change, but not what one position stands for: crops and rims."""
+    return operation(row.op).layout in ("same scale", "padding")
 
 
 def _not_after_readers(
@@ -102,7 +102,8 @@ def _not_after_readers(
         following = [levels[name] for name in readers[row.id] if name in levels]
         if following:
             first = min(following)
-            levels[row.id] = first if row.op == "pad" else min(levels[row.id], first)
+            is_rim = operation(row.op).layout == "padding"
+            levels[row.id] = first if is_rim else min(levels[row.id], first)
 
 
 def _skips_with_readers(

@@ -7,16 +7,18 @@ is how the audit tries the conventions of other sources.
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from archreport.report.model import HyperValue, Report, Row, Shape
+from archreport.report.model import HyperValue, Report, Row, Shape, Window
 
 Number = int | float
 Value = Number | tuple[int, ...] | str
 
+_OF_WINDOWS = frozenset(field.name for field in dataclasses.fields(Window))
 _WEIGHTED = ("conv", "up", "local", "linear")
 
 
@@ -152,17 +154,16 @@ def filters(of: Selection) -> tuple[int, ...]:
 
 def window(of: Selection) -> tuple[int, ...]:
     """What one kernel of a convolution covers: (height, width, channels)."""
-    high, wide = _pair(of.last, "kernel")
-    read = of.last.in_shapes[0][1] // _whole(of.last, "groups", 1)
-    return (high, wide, read)
+    kernel = _window(of.last).kernel
+    return (*kernel, of.last.in_shapes[0][1] // of.last.groups)
 
 
 def kernel(of: Selection) -> int:
-    return _pair(of.last, "kernel")[0]
+    return _window(of.last).kernel[0]
 
 
 def stride(of: Selection) -> int:
-    return _pair(of.last, "stride")[0]
+    return _window(of.last).stride[0]
 
 
 def field(of: Selection) -> int:
@@ -190,6 +191,19 @@ def forward_bytes(of: Selection) -> int:
 def training_bytes(of: Selection) -> int:
     """The peak of activations and their gradients in training, weights excluded."""
     return of.report.totals.peak_training_bytes
+
+
+def hyper_parameter(row: Row, name: str) -> HyperValue:
+    """A hyper-parameter by name, those of the window and the groups among them: "stride", "p".
+
+    Raises `KeyError` where the row has none of that name.
+    """
+    if name == "groups":
+        return row.groups
+    if row.window is not None and name in _OF_WINDOWS:
+        extents: Shape = getattr(row.window, name)
+        return extents
+    return row.hyper[name]
 
 
 Quantity = Callable[[Selection], Value]
@@ -226,13 +240,7 @@ def _channels(extents: Shape) -> int:
     return extents[1]
 
 
-def _pair(row: Row, name: str) -> tuple[int, int]:
-    value: HyperValue = row.hyper.get(name, ())
-    if isinstance(value, tuple) and len(value) == 2:
-        return value[0], value[1]
-    raise ValueError(f"{row.id} has no {name}")
-
-
-def _whole(row: Row, name: str, default: int) -> int:
-    value = row.hyper.get(name, default)
-    return value if isinstance(value, int) else default
+def _window(row: Row) -> Window:
+    if row.window is None:
+        raise ValueError(f"{row.id} has no window")
+    return row.window

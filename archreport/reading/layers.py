@@ -30,11 +30,6 @@ def height(shape: Shape) -> int:
 FOLLOWERS = frozenset({"norm", "act", "drop", "shape"})
 
 
-def groups_of(row: Row) -> int:
-    groups = row.hyper.get("groups", 1)
-    return groups if isinstance(groups, int) and groups > 0 else 1
-
-
 @dataclass(frozen=True)
 class Layer:
     """A copy of a block that is one layer: the row it is about, and what comes with that row.

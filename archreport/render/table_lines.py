@@ -15,7 +15,9 @@ from archreport.report import arithmetic
 from archreport.report.model import Report, Row, Stage
 
 #: The columns of `Row.sums`, in the order in which they are shown.
-COLUMNS = ("params", "macs", "height", "width", "sides", "activations", "field", "jump")
+COLUMNS = (
+    "params", "macs", "length", "depth", "height", "width", "sides", "activations", "field", "jump",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,7 @@ from PIL import Image
 
 from archreport.cli import main
 from archreport.report.model import from_json
+from tests.paths import ROOT
 
 
 def run(capsys, *arguments):
@@ -199,6 +200,24 @@ def test_bad_input_is_one_clear_message(capsys, tmp_path, monkeypatch, arguments
     monkeypatch.chdir(tmp_path)
     assert says in refused(capsys, *arguments)
     assert list(tmp_path.rglob("*.html")) == []
+
+
+def test_a_report_of_another_schema_is_one_clear_message(capsys, tmp_path):
+    """Of a file that is shown, compared or cited, and of a built one that is checked."""
+    old = ROOT / "tests/data/report_schema_1.json"
+    built = tmp_path / "build/reports/small/report.json"
+    built.parent.mkdir(parents=True)
+    built.write_bytes(old.read_bytes())
+    (tmp_path / "site").mkdir()
+    for arguments, file in (
+        (["show", str(old)], old),
+        (["compare", "alexnet", str(old)], old),
+        (["cite", str(old)], old),
+        (["check", str(tmp_path / "site"), "--out", str(tmp_path / "build")], built),
+    ):
+        message = " ".join(refused(capsys, *arguments).split())
+        assert f"{file} has schema 1; this version of archreport reads schema 2." in message
+        assert "Make it again: with archreport build" in message
 
 
 @pytest.mark.parametrize("shape", ["3by8", "1x3x0x8", "1x3x-2x2", ""])

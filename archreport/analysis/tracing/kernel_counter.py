@@ -1,45 +1,60 @@
 """Counting below one traced function: the kernels it runs, at the dispatcher.
 
-FLOPs come from the formulas of ``torch.utils.flop_counter`` (2 per multiply-accumulate).
+FLOPs come from the formulas of ``torch.utils.flop_counter`` (2 per multiply-accumulate), and from
+`MORE_FORMULAS` for kernels that it does not know.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import is_dataclass
 from typing import Any
 
 import torch
 from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
-from torch.utils.flop_counter import flop_registry
+from torch.utils.flop_counter import flop_registry, shape_wrapper
 
-#: Kernels that multiply nothing pairwise: they only move, compare, pool, reduce or create.
-#: Elementwise kernels and views are recognised by their tags and need no entry.
-NO_MACS = frozenset(
+from archreport.operations.table import TABLE
+from archreport.report.model import Shape
+
+#: Kernels of no single operation that multiply nothing pairwise: they create, copy, look up or
+#: reduce. Those of the operations are in their entries of the table; elementwise kernels and views
+#: are recognised by their tags.
+_WITHOUT_PRODUCTS = frozenset(
     """
-    _adaptive_avg_pool2d _adaptive_avg_pool3d _batch_norm_with_update _fused_rms_norm
-    _local_scalar_dense _log_softmax _native_batch_norm_legit _native_batch_norm_legit_no_training
-    _prelu_kernel _reshape_alias _safe_softmax _softmax _to_copy _unsafe_view
-    _upsample_bicubic2d_aa _upsample_bilinear2d_aa _weight_norm_interface adaptive_max_pool2d
-    adaptive_max_pool3d alias all amax amin any arange argmax argmin as_strided avg_pool2d
-    avg_pool3d bernoulli bernoulli_ cat channel_shuffle clone col2im constant_pad_nd copy_
-    cudnn_batch_norm cumsum detach embedding empty empty_like empty_strided equal eye fill_ flip
-    fractional_max_pool2d fractional_max_pool3d full full_like gather glu grid_sampler_2d im2col
-    index index_add index_copy index_put index_put_ index_select lift_fresh lift_fresh_copy
-    linalg_vector_norm linspace local_scalar_dense log_sigmoid_forward masked_fill masked_scatter
-    masked_scatter_ max max_pool2d_with_indices max_pool3d_with_indices max_unpool2d max_unpool3d
-    mean min miopen_batch_norm native_batch_norm native_channel_shuffle native_dropout
-    native_group_norm native_layer_norm new_empty new_empty_strided new_full new_ones new_zeros
-    nonzero norm normal_ ones ones_like pad pixel_shuffle pixel_unshuffle prod rand rand_like
-    randint randn randn_like randperm reflection_pad1d reflection_pad2d repeat replication_pad2d
-    resize_ roll rrelu_with_noise_functional scalar_tensor scatter scatter_add sort
-    split_with_sizes stack std sum topk tril triu unbind uniform_ unsafe_split
-    unsafe_chunk as_strided_ upsample_bicubic2d
-    upsample_bilinear2d upsample_linear1d upsample_nearest1d upsample_nearest2d upsample_nearest3d
-    upsample_trilinear3d var var_mean view zero_ zeros zeros_like
-    """.split()  # noqa: SIM905 - a word list reads better than 150 quoted names
-)
+    _local_scalar_dense _weight_norm_interface all amin any arange argmax argmin cumsum
+    embedding empty empty_like empty_strided equal eye fill_ full full_like grid_sampler_2d
+    index index_add index_copy index_put index_put_ lift_fresh lift_fresh_copy linspace
+    local_scalar_dense masked_scatter masked_scatter_ max min new_empty new_empty_strided
+    new_full new_ones new_zeros nonzero normal_ ones ones_like prod rand rand_like randint
+    randn randn_like randperm resize_ scalar_tensor scatter scatter_add sort std topk tril triu
+    uniform_ var var_mean zero_ zeros zeros_like
+    """.split()  # noqa: SIM905 - a word list reads better than quoted names
+) | {kernel for entry in TABLE for kernel in entry.kernels}
+
+
+def _bilinear_flops(
+    input1: Shape, weight: Shape, input2: Shape, *_args: object, **_kwargs: object
+) -> int:
+    """FLOPs of ``x1ᵀ W x2``, as PyTorch's kernel multiplies: first x1 with W, then with x2.
+
+    Shapes ``(N, n1)``, ``(n_out, n1, n2)`` and ``(N, n2)``.
+    """
+    outputs, n1, n2 = weight
+    return 2 * input1[0] * outputs * (n1 + 1) * n2
+
+
+#: Formulas for kernels that PyTorch's counter has none for; as its own, they take shapes.
+MORE_FORMULAS: Mapping[Any, Callable[..., int]] = {torch.ops.aten._trilinear: _bilinear_flops}
+
+_FORMULAS = {
+    **flop_registry,
+    **{
+        kernel: shape_wrapper(formula)  # type: ignore[no-untyped-call]
+        for kernel, formula in MORE_FORMULAS.items()
+    },
+}
 
 
 def tensors_in(value: object) -> Iterator[Tensor]:
@@ -61,7 +76,7 @@ def counts_nothing(operator: Any) -> bool:
     return (
         torch.Tag.pointwise in operator.tags
         or operator.is_view
-        or operator._schema.name.split("::")[-1] in NO_MACS
+        or operator._schema.name.split("::")[-1] in _WITHOUT_PRODUCTS
     )
 
 
@@ -91,8 +106,8 @@ class Meter(TorchDispatchMode):  # type: ignore[no-untyped-call]
         result = func(*args, **kwargs)
         self.kernels += 1
         packet = func._overloadpacket
-        if packet in flop_registry:
-            self.flops += int(flop_registry[packet](*args, **kwargs, out_val=result))
+        if packet in _FORMULAS:
+            self.flops += int(_FORMULAS[packet](*args, **kwargs, out_val=result))
         elif not counts_nothing(func):
             self.unknown.append(str(packet))
         if func._schema.is_mutable:

@@ -1,7 +1,7 @@
 """Reading one forward pass: every operation, what it read and wrote, and what it cost.
 
 Two of PyTorch's own extension points do the work. A `TorchFunctionMode` sees each function that a
-model calls (``F.conv2d``, ``a + b``, ``torch.cat``): one `Operation` each. A `TorchDispatchMode`
+model calls (``F.conv2d``, ``a + b``, ``torch.cat``): one `TracedCall` each. A `TorchDispatchMode`
 below it sees the kernels those functions run and counts their multiply-accumulates with the
 formulas of ``torch.utils.flop_counter``, so that a subclass, a functional call or an ``einsum``
 is counted like a module. Nothing is patched, and nothing stays behind.
@@ -51,12 +51,13 @@ class TensorInfo:
 
 
 @dataclass(frozen=True)
-class Operation:
+class TracedCall:
     """One traced function call.
 
     ``inputs`` are positions of the operations whose results it read; ``-1 - i`` stands for the
     i-th input of the model. ``parameters`` are names as in ``model.named_parameters()``.
-    ``path`` is the innermost module that was running, ``call`` its how-manieth call.
+    ``arguments`` are those that hold no tensor, by name; ``tensors`` the shapes of those that are
+    one. ``path`` is the innermost module that was running, ``call`` its how-manieth call.
     """
 
     name: str
@@ -64,11 +65,11 @@ class Operation:
     call: int
     module_type: str
     arguments: dict[str, Any]
+    tensors: dict[str, tuple[int, ...]]
     inputs: tuple[int, ...]
     reads: tuple[TensorInfo, ...]
     writes: tuple[TensorInfo, ...]
     parameters: tuple[str, ...]
-    parameter_arguments: dict[str, str]
     in_place: bool
     new_storages: tuple[int, ...]
     flops: int
@@ -80,7 +81,7 @@ class Operation:
 class Trace:
     """What one forward pass did. Filled by `trace_forward`, read-only afterwards."""
 
-    operations: list[Operation] = field(default_factory=list)
+    operations: list[TracedCall] = field(default_factory=list)
     inputs: list[tuple[str, TensorInfo]] = field(default_factory=list)
     outputs: list[int] = field(default_factory=list)
     calls: Counter[str] = field(default_factory=Counter)
@@ -89,11 +90,11 @@ class Trace:
 
 
 #: Called after each operation with its position, its result, and the operation.
-Observer = Callable[[int, Any, Operation], None]
+Observer = Callable[[int, Any, TracedCall], None]
 
 
 class Tracer(TorchFunctionMode):
-    """Turns function calls into `Operation` records. Used through `trace_forward`."""
+    """Turns function calls into `TracedCall` records. Used through `trace_forward`."""
 
     def __init__(self, model: nn.Module, meter: Meter, observe: Observer | None) -> None:
         super().__init__()
@@ -162,7 +163,7 @@ class Tracer(TorchFunctionMode):
         new = tuple(dict.fromkeys(i.storage for i in infos if i.storage not in read_storages))
         mutated = {self._number[key] for key in self._meter.mutated if key in self._number}
         path, call, module_type = self.stack[-1]
-        operation = Operation(
+        traced = TracedCall(
             name=name,
             path=path,
             call=call,
@@ -172,29 +173,29 @@ class Tracer(TorchFunctionMode):
                 for key, value in arguments.items()
                 if not any(True for _ in tensors_in(value))
             },
+            tensors={
+                key: tuple(int(extent) for extent in value.shape)
+                for key, value in arguments.items()
+                if isinstance(value, Tensor)
+            },
             inputs=sources,
             reads=tuple(reads),
             writes=infos,
             parameters=parameters,
-            parameter_arguments={
-                key: self._parameters[id(value)]
-                for key, value in arguments.items()
-                if isinstance(value, Tensor) and id(value) in self._parameters
-            },
             in_place=bool(mutated & read_storages),
             new_storages=new,
             flops=self._meter.flops,
             unknown=tuple(self._meter.unknown),
             source=_source_line(),
         )
-        self.trace.operations.append(operation)
+        self.trace.operations.append(traced)
         for tensor, info in zip(written, infos, strict=True):
             self._produce(tensor, position)
             self._writer.setdefault(info.storage, position)
         for storage in mutated:
             self._writer[storage] = position
         if self._observe:
-            self._observe(position, result, operation)
+            self._observe(position, result, traced)
 
     def _sources(self, args: Any, kwargs: Any) -> tuple[tuple[int, ...], tuple[str, ...]]:
         """Which operations or inputs the arguments came from, and which parameters they are."""

@@ -9,7 +9,6 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archreport.reading.layers import groups_of
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 from archreport.report.model import Kind, Report, Row
@@ -85,19 +84,15 @@ def _name(row: Row, t: Language) -> str:
             return ""
         case "linear" | "drop":
             return t(f"kind.{row.kind}")
-        case "conv" | "up" | "local" if groups_of(row) > 1:
+        case "conv" | "up" | "local" if row.groups > 1:
             head = formatting.operation_parts(row, t)[0]
-            return t("kinds.grouped", head=head, n=groups_of(row))
-        case "pool" if "output_size" in row.hyper and row.out_shape[2:] != (1, 1):
-            return t("op.adaptive_avg_pool", size="×".join(map(str, row.out_shape[2:])))
+            return t("kinds.grouped", head=head, n=row.groups)
         case _:
             return formatting.operation_parts(row, t)[0]
 
 
 def _window(row: Row) -> int:
-    kernel = row.hyper.get("kernel", 0)
-    values = kernel if isinstance(kernel, tuple) else (int(kernel), int(kernel))
-    return formatting.numel(values)
+    return formatting.numel(row.window.kernel) if row.window else 0
 
 
 def _share(part: int, whole: int) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
@@ -105,7 +106,7 @@ def last_field(report: Report) -> ReceptiveField | None:
 
 
 def _extent(field: ReceptiveField) -> int:
-    return field.size[0] * field.size[1]
+    return math.prod(field.size)
 
 
 def largest_row(report: Report, column: str) -> Row | None:

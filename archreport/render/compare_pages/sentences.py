@@ -6,6 +6,7 @@ and 5.4 times fewer MACs."
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -174,7 +175,7 @@ def _sees_beyond(item: Variant) -> bool:
     """True where the field is larger than the whole input."""
     if item.field is None or len(item.shape) < 4:
         return False
-    return item.field.size[0] > item.shape[2] and item.field.size[1] > item.shape[3]
+    return all(map(operator.gt, item.field.size, item.shape[2:]))
 
 
 def inputs(older: Variant, newer: Variant, t: Language) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from archreport.reading.graph import readers_of, rows_by_id
-from archreport.reading.layers import channels, groups_of, has_weights
+from archreport.reading.layers import channels, has_weights
 from archreport.reading.modules import is_branched, is_module
 from archreport.render.drawing.diagram.node_text import stride
 from archreport.render.words import formatting
@@ -67,8 +67,8 @@ def _layer(row: Row, t: Language) -> Standing:
     if row.kind == "linear":
         return Standing(t("kind.linear"), (channels(row),))
     head = formatting.operation_parts(row, t)[0] + stride(row)
-    if groups_of(row) > 1:
-        head = t("kinds.grouped", head=head, n=groups_of(row))
+    if row.groups > 1:
+        head = t("kinds.grouped", head=head, n=row.groups)
     return Standing(head, (channels(row),))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 
 from archreport.render.downloads.citation import SITE_URL, cite, page_address, version
 from archreport.render.table_lines import Line, groups, lines, slug
@@ -128,9 +129,9 @@ def _plain_jump(field: ReceptiveField | None) -> str:
     return "" if field is None or field.status == "whole" else _plain_pair(field.jump)
 
 
-def _plain_pair(values: tuple[float, float]) -> str:
+def _plain_pair(values: Sequence[float]) -> str:
     texts = [f"{value:g}" for value in values]
-    return texts[0] if texts[0] == texts[1] else "x".join(texts)
+    return texts[0] if len(set(texts)) == 1 else "x".join(texts)
 
 
 def markdown_cell(text: str) -> str:

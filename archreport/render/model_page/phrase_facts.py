@@ -172,14 +172,12 @@ def _share(part: float, whole: float) -> str:
 
 
 def _groups(row: Row) -> int:
-    groups = row.hyper.get("groups", 1)
-    depthwise = groups == row.hyper.get("in_channels")
-    return groups if isinstance(groups, int) and not depthwise else 1
+    """Into how many towers a layer is split; a depthwise convolution is none of towers."""
+    return 1 if row.groups == row.hyper.get("in_channels") else row.groups
 
 
 def _kernel_of(row: Row) -> tuple[int, ...]:
-    kernel = row.hyper.get("kernel", ())
-    return kernel if isinstance(kernel, tuple) else ()
+    return row.window.kernel if row.window else ()
 
 
 def _kernel(counted: Sequence[tuple[tuple[int, ...], int]]) -> str:

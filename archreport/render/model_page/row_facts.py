@@ -64,8 +64,7 @@ class RowFacts:
     @property
     def kernel(self) -> str:
         """The kernel as "7×7"."""
-        sides = self.row.hyper.get("kernel", ())
-        return "×".join(map(str, sides)) if isinstance(sides, tuple) else str(sides)
+        return formatting.cross(self.row.window.kernel) if self.row.window else ""
 
     @property
     def padding(self) -> str:

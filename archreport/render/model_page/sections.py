@@ -113,7 +113,7 @@ def worked_rows(report: Report) -> tuple[tuple[Row, tuple[Sum, ...]], ...]:
 
 
 def _sort(row: Row) -> tuple[str, bool]:
-    return row.kind, row.hyper.get("groups", 1) != 1
+    return row.kind, row.groups != 1
 
 
 def _distinct(row: Row) -> tuple[int, int]:

@@ -148,7 +148,7 @@ def _type(piece: Piece, last: Row, t: Language) -> str:
         rate = piece.lead.hyper.get("p", 0.0)
         return t("stages.dropout", rate=f"{float(str(rate)):.0%}")
     if piece.kind == "pool":
-        return _bare(piece.lead, t)
+        return formatting.bare_operation(piece.lead, t)
     key = f"stages.type.{last.kind}"
     return t(key) if t.has(key) else t(f"kind.{last.kind}")
 
@@ -271,15 +271,11 @@ def _common_name(names: Sequence[str]) -> str:
 
 
 def _kernel(row: Row) -> str:
-    kernel = row.hyper.get("kernel", 1)
-    values = kernel if isinstance(kernel, tuple) else (kernel,) * max(len(row.out_shape) - 2, 1)
-    return "×".join(map(str, values))
+    return formatting.cross(row.window.kernel) if row.window else "1"
 
 
 def _stride(row: Row) -> str:
-    stride = row.hyper.get("stride", "")
-    values = stride if isinstance(stride, tuple) else (stride,)
-    return "×".join(map(str, values[:1] if len(set(values)) == 1 else values))
+    return formatting.per_dimension(row.window.stride) if row.window else ""
 
 
 def _size(row: Row, t: Language) -> str:
@@ -289,14 +285,4 @@ def _size(row: Row, t: Language) -> str:
 
 def _patch(row: Row) -> str:
     """ "7×7/2" as the GoogLeNet paper writes it."""
-    return f"{_kernel(row)}/{_stride(row)}" if "kernel" in row.hyper else ""
-
-
-def _bare(row: Row, t: Language) -> str:
-    """ "max pool" without its kernel."""
-    key = f"op.{formatting.plain_op(row.op)}"
-    return (
-        t(key, kernel="").strip()
-        if "kernel" in row.hyper and t.has(key)
-        else (formatting.operation_parts(row, t)[0])
-    )
+    return f"{_kernel(row)}/{_stride(row)}" if row.window else ""

@@ -78,7 +78,7 @@ def _level(
     parts += [
         node,
         arrow((x, y), (x, end)),
-        label(f"↑ {rise.hyper['stride'][0]}×" if isinstance(rise.hyper["stride"], tuple) else "↑",
+        label(f"↑ {rise.window.stride[0]}×" if rise.window else "↑",
               x + 9, (y + end) / 2 - 3, kind="t-node", anchor="start"),
         label(shape, x + 9, (y + end) / 2 + 12, anchor="start"),
     ]  # fmt: skip

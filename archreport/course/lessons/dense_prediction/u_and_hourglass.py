@@ -91,8 +91,8 @@ def _convs(rows: list[Row]) -> list[Row]:
 
 
 def _side(row: Row) -> int:
-    kernel = row.hyper["kernel"]
-    return kernel[0] if isinstance(kernel, tuple) else int(kernel)
+    assert row.window is not None
+    return row.window.kernel[0]
 
 
 def _along(rows: list[Row], t: Language) -> Node:

@@ -74,8 +74,8 @@ def _kept(before: Row | None, after: Row, channels: int, *, naive: bool) -> int:
 
 def _node(row: Row, reads: int, x: float, y: float, t: Language) -> Markup:
     """A convolution with the weights it has when it reads ``reads`` channels, or a pooling."""
-    kernel = row.hyper["kernel"]
-    sides = kernel if isinstance(kernel, tuple) else (int(kernel),) * 2
+    assert row.window is not None
+    sides = row.window.kernel
     if row.kind == "pool":
         return box(t("idea.maxpool", k=sides[0]), x, y, WIDE, "pool", height=40)
     weights = sides[0] * sides[1] * reads * row.out_shape[1]

@@ -98,6 +98,5 @@ def _tail(x: float, y: float) -> Markup:
 
 
 def _conv(row: Row, t: Language) -> str:
-    kernel = row.hyper["kernel"]
-    side = kernel[0] if isinstance(kernel, tuple) else kernel
-    return t("idea.conv", k=side, n=row.out_shape[1])
+    assert row.window is not None
+    return t("idea.conv", k=row.window.kernel[0], n=row.out_shape[1])

@@ -5,7 +5,6 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from archreport.reading.graph import readers_of, rows_by_id
-from archreport.reading.layers import groups_of
 from archreport.reading.modules import is_module
 from archreport.render.drawing.diagram.node_text import stride
 from archreport.render.drawing.svg import element
@@ -49,7 +48,7 @@ def signs(report: Report, t: Language) -> list[Markup | str]:
     sides = any(stage.kind == "side" for stage in report.stages)
     shown: list[tuple[str, bool]] = [
         ("key.stride", any(stride(row) for row in windows)),
-        ("key.groups", any(groups_of(row) > 1 for row in windows)),
+        ("key.groups", any(row.groups > 1 for row in windows)),
         ("key.skip", joins or far or sides),
     ]
     return [t(key) for key, present in shown if present]

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from archreport.reading.graph import readers_of, rows_by_id
-from archreport.reading.layers import groups_of, in_blocks, layer
+from archreport.reading.layers import in_blocks, layer
 from archreport.reading.modules import is_module, module_path
 from archreport.render.drawing.diagram.columns import assemble
 from archreport.render.drawing.diagram.graph import Frame, Graph, Level, Node
@@ -79,7 +79,7 @@ def _block_units(report: Report, rows: Mapping[str, Row], t: Language) -> list[U
             href=f"#{lead.id}",
             anchor=f"gb-{block.id}",
             rows=tuple(id_ for item in layers for id_ in item.ids),
-            groups=groups_of(lead) if lead.kind in ("conv", "up") else 1,
+            groups=lead.groups if lead.kind in ("conv", "up") else 1,
         )
         units.append(Unit(node, block.stage))
         units += [_loose(row, t) for item in layers for row in item.apart]

@@ -59,7 +59,7 @@ def _structure(block: Block, rows: Mapping[str, Row]) -> object:
     return block.module_type, tuple(
         (
             rows[id_].op,
-            rows[id_].hyper.get("kernel"),
+            window.kernel if (window := rows[id_].window) else (),
             tuple(place.get(s, -1) for s in rows[id_].inputs),
         )
         for id_ in block.copies[0]

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from archreport.reading.graph import readers_of
-from archreport.reading.layers import FOLLOWERS, Layer, channels, groups_of, in_blocks, layer
+from archreport.reading.layers import FOLLOWERS, Layer, channels, in_blocks, layer
 from archreport.reading.modules import is_module
 from archreport.render.drawing.diagram.graph import Node
 from archreport.render.drawing.diagram.node_text import stage_text
@@ -68,8 +68,9 @@ def _sameness(lead: Row) -> tuple[object, ...]:
     if lead.kind == "linear":
         return ("linear",)
     if lead.kind in ("conv", "up", "local"):
-        kernel = lead.hyper.get("kernel", 0)
-        return (lead.op, kernel, lead.hyper.get("stride", 1), channels(lead), groups_of(lead))
+        window = lead.window
+        moved = (window.kernel, window.stride) if window else ()
+        return (lead.op, moved, channels(lead), lead.groups)
     return ("alone", lead.id)
 
 
@@ -104,5 +105,5 @@ def _run_node(run: _Run, rows: Mapping[str, Row], t: Language) -> Node:
         href=f"#{lead.id}",
         anchor=anchor,
         rows=run.rows,
-        groups=groups_of(lead) if lead.kind in ("conv", "up") else 1,
+        groups=lead.groups if lead.kind in ("conv", "up") else 1,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from archreport.reading.layers import channels, groups_of
+from archreport.reading.layers import channels
 from archreport.reading.modules import module_path
 from archreport.render.drawing.diagram.graph import Node
 from archreport.render.drawing.diagram.node_text import module_text, row_text
@@ -32,7 +32,7 @@ def row_node(row: Row, t: Language, prefix: str = "") -> Node:
         href=f"#{row.id}",
         anchor=f"g-{row.id}",
         rows=(row.id,),
-        groups=groups_of(row) if row.kind in ("conv", "up") else 1,
+        groups=row.groups if row.kind in ("conv", "up") else 1,
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from archreport.operations.table import operation
 from archreport.reading.encoder_decoder import UPath, u_path
 from archreport.render.drawing.encoder_decoder.marks import (
     bridge_mark,
@@ -15,7 +16,6 @@ from archreport.render.drawing.encoder_decoder.narrow import ladder
 from archreport.render.drawing.encoder_decoder.wide_drawing import stairs
 from archreport.render.drawing.svg import drawing, element, group
 from archreport.render.words import formatting
-from archreport.render.words.formatting import plain_op
 from archreport.render.words.language import Language
 from archreport.report.model import Report
 
@@ -57,8 +57,10 @@ def _key(path: UPath, t: Language) -> Markup:
 
 def _word(kind: str, op: str, t: Language) -> str:
     """The category; of a change of shape, which one it is."""
-    keys = (f"op.{plain_op(op)}" if kind == "shape" else "", f"key.{kind}", f"kind.{kind}")
-    return t(next(key for key in keys if t.has(key)))
+    words = operation(op).words
+    if kind == "shape" and words:
+        return words.text(t.code)
+    return t(f"key.{kind}" if t.has(f"key.{kind}") else f"kind.{kind}")
 
 
 def describe(path: UPath, t: Language) -> str:

@@ -95,6 +95,5 @@ def _branched_modules(
 
 def _slab(row: Row) -> Slab:
     category = row.kind if row.kind in ("conv", "up", "local", "linear") else "conv"
-    groups = row.hyper.get("groups", 1)
     extent = 1 if row.kind == "linear" else height(row.out_shape)
-    return Slab(category, channels(row), extent, groups if isinstance(groups, int) else 1)
+    return Slab(category, channels(row), extent, row.groups)

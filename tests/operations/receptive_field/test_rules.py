@@ -10,27 +10,8 @@ from archreport.models.alexnet import AlexNet, AlexNetOneTower
 from archreport.models.deepface import DeepFace
 from archreport.models.fcn import FCN32s
 from archreport.models.vgg import VGG
-from archreport.operations.receptive_field.one_axis import Reach
 from tests.analysis.trap_nets import Branches
-
-
-def measured_field(net: nn.Module, size: int) -> tuple[int, int, int]:
-    """Extent and first touched pixel of the input that moves the middle output, and the jump.
-
-    Weights are all one, so that no gradient cancels; padding is avoided by looking at the middle.
-    """
-    for parameter in net.parameters():
-        nn.init.ones_(parameter)
-    spans = []
-    for offset in (0, 1):
-        x = torch.ones(1, 3, size, size, dtype=torch.double, requires_grad=True)
-        y = net.double()(x)
-        middle = y.shape[-1] // 2 + offset
-        y[0, :, y.shape[-2] // 2, middle].sum().backward()
-        touched = x.grad[0].abs().sum((0, 1)).nonzero().flatten()
-        spans.append((int(touched[-1] - touched[0]) + 1, int(touched[0])))
-    return spans[0][0], spans[0][1], spans[1][1] - spans[0][1]
-
+from tests.operations.receptive_field.gradients import measured_field, measured_spans
 
 NETS = {
     "convolutions": nn.Sequential(nn.Conv2d(3, 2, 3), nn.Conv2d(2, 2, 5)),
@@ -111,21 +92,6 @@ UPWARD = {
 }
 
 
-def measured_spans(net: nn.Module, size: int, outputs: range) -> list[tuple[int, int]]:
-    """First and last touched column (behind it) of the input for each output column."""
-    for parameter in net.parameters():
-        nn.init.ones_(parameter)
-    x = torch.ones(1, 3, size, size, dtype=torch.double, requires_grad=True)
-    y = net.double()(x)
-    spans = []
-    for column in outputs:
-        middle = y[0, :, y.shape[-2] // 2, column].sum()
-        (gradient,) = torch.autograd.grad(middle, x, retain_graph=True)
-        touched = gradient[0].abs().sum((0, 1)).nonzero().flatten()
-        spans.append((int(touched[0]), int(touched[-1]) + 1))
-    return spans
-
-
 @pytest.mark.parametrize("name", UPWARD)
 def test_fields_behind_upsamplings_crops_and_joins(name):
     net = UPWARD[name]
@@ -136,15 +102,6 @@ def test_fields_behind_upsamplings_crops_and_joins(name):
     assert row.receptive.size[1] == max(sizes)
     assert row.receptive.status == ("exact" if len(sizes) == 1 else "bound")
     assert row.receptive.jump[1] == pytest.approx((spans[-1][0] - spans[0][0]) / 12)
-
-
-def test_the_field_of_every_single_output():
-    """`Reach` knows each output's edges, not only the largest extent."""
-    reach = Reach().window(3, 1, 0).window(2, 2, 0).spread(2, 2).window(3, 1, 0)
-    net = nn.Sequential(
-        nn.Conv2d(3, 2, 3), nn.AvgPool2d(2), nn.ConvTranspose2d(2, 2, 2, 2), nn.Conv2d(2, 2, 3)
-    )
-    assert measured_spans(net, 40, range(4, 20)) == [reach.at(output) for output in range(4, 20)]
 
 
 def test_the_first_outputs_centre_moves_with_a_crop():
