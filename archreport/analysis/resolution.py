@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 
+from archreport.report.kinds import CONVOLUTION_KINDS
 from archreport.report.model import Row, Shape
 
 
@@ -27,7 +28,7 @@ def resolutions(
             out = before
         elif row.kind == "shape" and row.op not in layout:
             out = out if out in seen or row.op == "subsample" else ()
-        elif row.kind not in ("io", "conv", "up", "local") and (not before or row.kind == "linear"):
+        elif row.kind not in ("io", *CONVOLUTION_KINDS) and (not before or row.kind == "linear"):
             out = ()
         found[row.id] = out
         seen.add(out)

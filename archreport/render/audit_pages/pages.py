@@ -31,7 +31,7 @@ from archreport.audit import (
 from archreport.audit.phrases import queries
 from archreport.render.audit_pages import filters
 from archreport.render.audit_pages.finding import FindingLine, filled, finding_line
-from archreport.render.template import environment, html_phrases, render_html
+from archreport.render.template import environment, html_phrases, render_html, tidy
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 from archreport.report.model import Report
@@ -219,12 +219,7 @@ def _all(findings: Sequence[Finding], t: Language) -> str:
 
 
 def _page(template: str, t: Language, **values: object) -> str:
-    text = environment().get_template(template).render(t=html_phrases(t), **values)
-    lines: list[str] = []
-    for line in text.strip().splitlines():
-        if line.strip() or (lines and lines[-1]):
-            lines.append(line.rstrip())
-    return "\n".join(lines) + "\n"
+    return tidy(environment().get_template(template).render(t=html_phrases(t), **values))
 
 
 def _story(

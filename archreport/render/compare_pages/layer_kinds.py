@@ -8,8 +8,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 
 from archreport.reading.layers import groups_of
+from archreport.reading.totals import share_of, subtotal
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 from archreport.report.model import Kind, Report, Row
@@ -61,14 +63,14 @@ def kind_shares(reports: Sequence[Report]) -> tuple[KindShare, ...]:
     """The shares by kind, for every kind that holds parameters or does work in some network."""
     found = []
     for kind in ORDER:
-        rows = [[row for row in report.rows if row.kind == kind] for report in reports]
+        subtotals = [subtotal(row for row in r.rows if row.kind == kind) for r in reports]
         params = tuple(
-            _share(sum(row.param_count for row in own), report.totals.params)
-            for own, report in zip(rows, reports, strict=True)
+            share_of(own.params, report.totals.params)
+            for own, report in zip(subtotals, reports, strict=True)
         )
         macs = tuple(
-            _share(sum(row.macs for row in own), report.totals.macs)
-            for own, report in zip(rows, reports, strict=True)
+            share_of(own.macs, report.totals.macs)
+            for own, report in zip(subtotals, reports, strict=True)
         )
         if any(params) or any(macs):
             found.append(KindShare(kind, params, macs))
@@ -97,8 +99,4 @@ def _name(row: Row, t: Language) -> str:
 def _window(row: Row) -> int:
     kernel = row.hyper.get("kernel", 0)
     values = kernel if isinstance(kernel, tuple) else (int(kernel), int(kernel))
-    return formatting.numel(values)
-
-
-def _share(part: int, whole: int) -> float:
-    return part / whole if whole else 0.0
+    return prod(values)

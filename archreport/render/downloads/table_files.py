@@ -11,7 +11,7 @@ import csv
 import io
 
 from archreport.render.downloads.citation import SITE_URL, cite, page_address, version
-from archreport.render.table_lines import Line, groups, lines, slug
+from archreport.render.table_lines import LayerLine, groups, lines, slug
 from archreport.render.template import latex_environment, text_environment
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
@@ -99,7 +99,7 @@ def slide_text(report: Report, t: Language, *, site_url: str = SITE_URL) -> str:
     )
 
 
-def _csv_line(line: Line) -> tuple[object, ...]:
+def _csv_line(line: LayerLine) -> tuple[object, ...]:
     row = line.row
     return (
         row.id,

@@ -13,6 +13,7 @@ from math import prod
 
 from markupsafe import Markup
 
+from archreport.reading.stages import rows_by_stage
 from archreport.render.template import render_html
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
@@ -43,10 +44,10 @@ def shown_sheets(report: Report) -> tuple[Shown, ...]:
     of nothing but a pooling has no figure, and its maps are a link away like those of any row.
     """
     by_row = _maps_by_row(report)
-    rows_by_id = {row.id: row for row in report.rows}
+    staged = rows_by_stage(report)
     found = []
     for stage in report.stages:
-        rows = [rows_by_id[row_id] for row_id in stage.rows if row_id in by_row]
+        rows = [row for row in staged[stage.id] if row.id in by_row]
         short = [row for row in rows if len(by_row[row.id]) > 1]
         same = [row for row in rows if row.out_shape[2:] == stage.resolution]
         if rows:

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from archreport.audit import Finding
 from archreport.reading.other_tools import other_tools
+from archreport.reading.totals import input_dtype, largest_row
 from archreport.render.audit_pages.pages import paper_section
 from archreport.render.compare_pages.links import Link
 from archreport.render.downloads.citation import SITE_URL, cite
@@ -25,13 +26,11 @@ from archreport.render.model_page.feature_maps import gallery, weights_name
 from archreport.render.model_page.long_report import listing_is_apart, placement
 from archreport.render.model_page.memory_lines import value_bytes
 from archreport.render.model_page.other_tools import tools_table
-from archreport.render.model_page.phrase_facts import largest
 from archreport.render.model_page.provenance import commands, provenance
 from archreport.render.model_page.share_bars import share_charts
 from archreport.render.model_page.shelf_cards import shelf_by_family
 from archreport.render.model_page.stage_table import has_stage_table, stage_table
 from archreport.render.model_page.subpages import listing_end, listing_name, subpages
-from archreport.render.model_page.tables import variant
 from archreport.render.table_lines import slug
 from archreport.render.template import environment, front_matter, html_phrases, tidy
 from archreport.render.words import formatting
@@ -91,7 +90,7 @@ def _values(
     report: Report, t: Language, site_url: str, findings: Sequence[Finding]
 ) -> Mapping[str, object]:
     run = report.run
-    row = largest(report, "param_count") or report.rows[-1]
+    row = largest_row(report, "param_count") or report.rows[-1]
     claim = sections.claim(report, t)
     ribbon = ribbon_svg(report, t)
     u = u_figure(report, t)
@@ -105,7 +104,7 @@ def _values(
         "slug": slug(report),
         "claim": claim,
         "idea": sections.idea(report, t),
-        "variant": variant(report, t),
+        "variant": formatting.variant(report.identity, t),
         "task": _task(report, t),
         "strip": sections.fact_strip(report, t),
         "ribbon": Markup(ribbon),
@@ -119,7 +118,7 @@ def _values(
         "inside": Markup(inside_html(report, t)) if place.diagram else "",
         "legend": Markup(legend_html(report, t)),
         "layers": tables.layer_table(report, t, place),
-        "dtype": report.inputs[0].dtype if report.inputs else "",
+        "dtype": input_dtype(report),
         "value_bytes": value_bytes(report.totals.activation_bytes, report.totals.activations),
         "checks_ok": sum(check.ok for check in report.checks),
         "worked": sections.worked_rows(report),

@@ -12,7 +12,7 @@ from typing import get_args
 
 from archreport.render.words.language import Language
 from archreport.report.arithmetic import grouped
-from archreport.report.model import HyperValue, Kind, ReceptiveField, Report, Row, Shape, Stage
+from archreport.report.model import HyperValue, Identity, Kind, ReceptiveField, Report, Row, Stage
 
 NBSP = "\u00a0"
 TIMES = f"{NBSP}×{NBSP}"
@@ -90,6 +90,11 @@ def shape(extents: Sequence[int]) -> str:
     return TIMES.join(number(extent) for extent in inner) or "1"
 
 
+def inputs(report: Report) -> str:
+    """The shapes of all inputs, without their batch: "3 × 224 × 224"."""
+    return ", ".join(shape(item.shape) for item in report.inputs)
+
+
 def resolution(stage: Stage) -> str:
     """The H × W of a stage; a classifier has none left."""
     return TIMES.join(number(extent) for extent in stage.resolution) or NONE
@@ -133,6 +138,12 @@ def title(report: Report, t: Language) -> str:
     return t(key) if t.has(key) else report.identity.title
 
 
+def variant(identity: Identity, t: Language) -> str:
+    """Which variant of its paper a network is, in the page's language where there is a phrase."""
+    key = f"variant.{identity.key}"
+    return t(key) if t.has(key) else identity.variant
+
+
 def spaced(text: str) -> str:
     """Chinese set as it is written: a space between it and Latin letters or digits, no other.
 
@@ -145,11 +156,6 @@ def spaced(text: str) -> str:
 def css_class(row: Row) -> str:
     """The category of a row as a CSS class suffix."""
     return CSS_CLASS[row.kind]
-
-
-def is_minor(row: Row) -> bool:
-    """A row that is set smaller: it has no parameters, no MACs and stores little of interest."""
-    return row.kind in ("act", "drop", "shape") and not row.param_count and not row.macs
 
 
 def operation(row: Row, t: Language) -> str:
@@ -267,11 +273,3 @@ def _plain(value: HyperValue | str) -> str:
     if isinstance(value, bool | str):
         return str(value)
     return "×".join(map(number, value)) if isinstance(value, tuple) else number(value)
-
-
-def numel(extents: Shape) -> int:
-    """How many values a shape holds."""
-    count = 1
-    for extent in extents:
-        count *= extent
-    return count

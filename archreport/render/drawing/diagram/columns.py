@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from archreport.reading.stages import side_stages
 from archreport.render.drawing.diagram.boxes import GAP, height
 from archreport.render.drawing.diagram.connections import connect
-from archreport.render.drawing.diagram.graph import Column, Frame, Graph, Level, Node
+from archreport.render.drawing.diagram.graph import Column, Graph, Level, ModuleFrame, Node
 from archreport.render.drawing.diagram.units import Unit
 from archreport.render.drawing.svg import shorten
 from archreport.render.words import formatting
@@ -16,7 +17,7 @@ from archreport.report.model import Report, Stage
 
 
 def assemble(
-    report: Report, level: Level, units: Sequence[Unit], frames: Sequence[Frame], t: Language
+    report: Report, level: Level, units: Sequence[Unit], frames: Sequence[ModuleFrame], t: Language
 ) -> Graph:
     """The whole diagram of a level: its units in columns, with all their connections."""
     position = {row.id: index for index, row in enumerate(report.rows)}
@@ -26,13 +27,14 @@ def assemble(
     columns: list[Column] = []
     following: list[bool] = []
     previous: Stage | None = None
+    sides = side_stages(report)
     for stage, nodes in _by_stage(report, units, edges):
         pieces = fold(nodes, edges, frames)
         for number, piece in enumerate(pieces, start=1):
             part = f" ({number}/{len(pieces)})" if len(pieces) > 1 else ""
             columns.append(_column(stage, number, part, piece, frames, t))
             same = previous is not None and previous is stage
-            main = previous is not None and previous.kind != "side" and stage.kind != "side"
+            main = previous is not None and not sides & {previous.id, stage.id}
             following.append(same or main)
             previous = stage
 
@@ -47,7 +49,7 @@ def _column(
     number: int,
     part: str,
     nodes: tuple[Node, ...],
-    frames: Sequence[Frame],
+    frames: Sequence[ModuleFrame],
     t: Language,
 ) -> Column:
     keys = {node.key for node in nodes}
@@ -121,7 +123,7 @@ LIMIT = 14 * 40.0  # about fourteen layers with their activations
 def fold(
     nodes: Sequence[Node],
     edges: Sequence[tuple[str, str]],
-    frames: Sequence[Frame] = (),
+    frames: Sequence[ModuleFrame] = (),
     limit: float = LIMIT,
 ) -> list[tuple[Node, ...]]:
     """The nodes (in the order of the forward pass) in pieces no taller than ``limit``."""
@@ -182,7 +184,7 @@ def _best_cut(
     nodes: Sequence[Node],
     heights: Sequence[float],
     edges: Sequence[tuple[str, str]],
-    frames: Sequence[Frame],
+    frames: Sequence[ModuleFrame],
     ideal: float,
     limit: float,
 ) -> int:
@@ -207,7 +209,7 @@ def _best_cut(
     return min(candidates, key=cost)
 
 
-def _inside_frames(place: dict[str, int], frames: Sequence[Frame]) -> set[int]:
+def _inside_frames(place: dict[str, int], frames: Sequence[ModuleFrame]) -> set[int]:
     """The cuts that would go through a module."""
     inside: set[int] = set()
     for frame in frames:

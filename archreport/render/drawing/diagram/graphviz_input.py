@@ -42,12 +42,12 @@ class Pile:
 
 
 @dataclass(frozen=True)
-class Plan:
+class ColumnPlan:
     """A column, ready for Graphviz.
 
     ``edges`` are those that Graphviz leads; ``buses`` and ``joins`` those among them that have a
-    port, by their node; ``enters_side`` and ``leaves_side`` say that the lines from and to the
-    neighbouring columns end at a node's side, and need no room of their own.
+    port, by their node; ``leaves_side`` says that the line to the next column leaves from a node's
+    side, and needs no room of its own.
     """
 
     column: Column
@@ -57,11 +57,10 @@ class Plan:
     piles: tuple[Pile, ...]
     sizes: dict[str, Size]
     common: float
-    enters_side: bool
     leaves_side: bool
 
 
-def plan(column: Column) -> Plan:
+def plan(column: Column) -> ColumnPlan:
     """Decide how a column will be drawn; positions come later."""
     enters, leaves = _enters_side(column), _leaves_side(column)
     nodes = {node.key: node for node in column.nodes}
@@ -91,7 +90,7 @@ def plan(column: Column) -> Plan:
     for pile in piles:
         tall = sum(height(nodes[key]) + PILE_GAP for key in pile.stubs) - PILE_GAP
         sizes[pile.key] = max(width(nodes[key]) for key in pile.stubs), tall
-    return Plan(column, edges, buses, joins, piles, sizes, common, enters, leaves)
+    return ColumnPlan(column, edges, buses, joins, piles, sizes, common, leaves)
 
 
 def _enters_side(column: Column) -> bool:
@@ -173,7 +172,7 @@ INCH = 72.0
 _SKIP_PORT = 20.0  # width of a bus's port that only a shortcut leaves
 
 
-def names(plan: Plan) -> dict[str, str]:
+def names(plan: ColumnPlan) -> dict[str, str]:
     """Plain names for Graphviz: "n0", "n1", … for nodes, "p0" for piles, "b0" for buses."""
     return (
         {node.key: f"n{i}" for i, node in enumerate(plan.column.nodes)}
@@ -182,11 +181,11 @@ def names(plan: Plan) -> dict[str, str]:
     )
 
 
-def bus_names(plan: Plan) -> dict[str, str]:
+def bus_names(plan: ColumnPlan) -> dict[str, str]:
     return {key: f"b{i}" for i, key in enumerate(plan.buses)}
 
 
-def source(plan: Plan) -> str:
+def source(plan: ColumnPlan) -> str:
     """The column as one digraph. Edges are called "e0", "e1", … in the order of the plan."""
     name, bus = names(plan), bus_names(plan)
     stubs = {key for pile in plan.piles for key in pile.stubs}
@@ -233,7 +232,7 @@ def inches(points: float) -> str:
 
 
 def _bus(
-    dot: Digraph, plan: Plan, key: str, edges: Sequence[Edge], node_name: str, bus_name: str
+    dot: Digraph, plan: ColumnPlan, key: str, edges: Sequence[Edge], node_name: str, bus_name: str
 ) -> None:
     widths = [_SKIP_PORT if edge.skip else plan.common + SIDE_GAP for edge in edges]
     if key == ENTRY:
@@ -247,7 +246,7 @@ def _bus(
 
 def _edge(
     dot: Digraph,
-    plan: Plan,
+    plan: ColumnPlan,
     edge: Edge,
     id_: str,
     name: dict[str, str],

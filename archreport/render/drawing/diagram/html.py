@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from archreport.render.drawing.diagram.drawing import column_parts
 from archreport.render.drawing.diagram.graph import Level
-from archreport.render.drawing.diagram.layout import Placed, place
+from archreport.render.drawing.diagram.layout import PlacedColumn, place
 from archreport.render.drawing.diagram.levels import LEVELS, graph
 from archreport.render.drawing.diagram.module_level import inside
 from archreport.render.drawing.svg import drawing, element, group, number
@@ -73,7 +73,7 @@ def _level(report: Report, level: Level, t: Language, folded: bool) -> Markup:
     )  # fmt: skip
 
 
-def lines(placed: Sequence[Placed]) -> list[tuple[int, list[Placed]]]:
+def lines(placed: Sequence[PlacedColumn]) -> list[tuple[int, list[PlacedColumn]]]:
     """Columns in lines like words: for each line the index of its first column, and its columns.
 
     As few lines as the page's width allows, and these as even as they can be.
@@ -87,8 +87,8 @@ def lines(placed: Sequence[Placed]) -> list[tuple[int, list[Placed]]]:
     return _broken(placed, SQUEEZE * LINE_WIDTH)
 
 
-def _broken(placed: Sequence[Placed], room: float) -> list[tuple[int, list[Placed]]]:
-    found: list[tuple[int, list[Placed]]] = []
+def _broken(placed: Sequence[PlacedColumn], room: float) -> list[tuple[int, list[PlacedColumn]]]:
+    found: list[tuple[int, list[PlacedColumn]]] = []
     used = room
     for index, column in enumerate(placed):
         if used + column.width > room + 0.01:
@@ -100,8 +100,8 @@ def _broken(placed: Sequence[Placed], room: float) -> list[tuple[int, list[Place
 
 
 def _line(
-    report: Report, level: Level, line: Sequence[Placed], first: int, placed: Sequence[Placed],
-    t: Language, base: str = "",
+    report: Report, level: Level, line: Sequence[PlacedColumn], first: int,
+    placed: Sequence[PlacedColumn], t: Language, base: str = "",
 ) -> Markup:  # fmt: skip
     tracks = [f"{number(column.width)}fr" for column in line]
     spare = _room(placed) - sum(column.width for column in line)
@@ -117,14 +117,14 @@ def _line(
     )  # fmt: skip
 
 
-def _room(placed: Sequence[Placed]) -> float:
+def _room(placed: Sequence[PlacedColumn]) -> float:
     """The width all lines of a level share, so that they have one scale."""
     widest = max(sum(column.width for column in line) for _, line in lines(placed))
     return widest if 0.9 <= widest / LINE_WIDTH <= SQUEEZE else LINE_WIDTH
 
 
 def _column(
-    report: Report, level: Level, column: Placed, index: int, placed: Sequence[Placed],
+    report: Report, level: Level, column: PlacedColumn, index: int, placed: Sequence[PlacedColumn],
     t: Language, base: str,
 ) -> Markup:  # fmt: skip
     prefix = f"d-{level}-{index + 1}"
