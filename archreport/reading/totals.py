@@ -50,6 +50,16 @@ def largest_row(report: Report, column: SummedColumn) -> Row | None:
     return top if top is not None and getattr(top, column) else None
 
 
+def bytes_each(size: int, count: int) -> int:
+    """The bytes of one of ``count`` values that take ``size`` together; 0 where they differ."""
+    return size // count if count and size % count == 0 else 0
+
+
+def bytes_per_activation(report: Report) -> int:
+    """The bytes of one activation value: 4 for float32; 0 where the network mixes data types."""
+    return bytes_each(report.totals.activation_bytes, report.totals.activations)
+
+
 def input_shape(report: Report) -> Shape:
     """The shape of the first input, batch included; () for a network without one."""
     return report.inputs[0].shape if report.inputs else ()

@@ -8,6 +8,8 @@ import pytest
 
 from archreport.reading.totals import (
     Subtotal,
+    bytes_each,
+    bytes_per_activation,
     input_dtype,
     input_shape,
     largest_row,
@@ -52,6 +54,13 @@ def test_the_input_is_never_the_largest_row() -> None:
     report = make_report()
     only = replace(report, rows=(report.row("input"), report.row("stem.relu")))
     assert largest_row(only, "activations") is None
+
+
+def test_bytes_of_one_value_where_all_are_alike() -> None:
+    assert bytes_each(96, 24) == 4
+    assert bytes_each(98, 24) == 0, "two data types"
+    assert bytes_each(0, 0) == 0
+    assert bytes_per_activation(make_report()) == 4
 
 
 def test_the_ends_of_a_network() -> None:

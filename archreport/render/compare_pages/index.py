@@ -18,7 +18,7 @@ from archreport.render.compare_pages.shelf_sentences import (
 )
 from archreport.render.compare_pages.stage_alignment import AlignedLine, aligned, scale_name
 from archreport.render.model_page.tables import bars_of
-from archreport.render.template import environment, front_matter, html_phrases, tidy
+from archreport.render.template import environment, front_matter, html_phrases, numbered, tidy
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 from archreport.report.model import Report
@@ -63,8 +63,8 @@ def _values(shelf: Mapping[str, Report], claims: Sequence[Claim], t: Language) -
         "count": formatting.number(len(shown)),
         "pairs": _pairs(by_key, t),
         "plots": drawings,
-        "figure": _numbered(name for name, plot in drawings.items() if plot),
-        "table": _numbered(tables),
+        "figure": numbered(name for name, plot in drawings.items() if plot),
+        "table": numbered(tables),
         "size_says": size_sentences(shown, t),
         "human_says": human_sentences(challenge, t),
         "better_for_less": better_for_less(drawn, t),
@@ -73,10 +73,6 @@ def _values(shelf: Mapping[str, Report], claims: Sequence[Claim], t: Language) -
         "aligned": _aligned(shelf, t),
         "commands": _commands(by_key),
     }
-
-
-def _numbered(names: Iterable[str]) -> dict[str, int]:
-    return {name: number for number, name in enumerate(names, 1)}
 
 
 def _bars(shown: Sequence[ComparedNetwork]) -> list[dict[str, Any]]:

@@ -96,13 +96,8 @@ class RowFacts:
         return self._worked("height", p=0)
 
     @property
-    def params_unreduced_sum(self) -> str:
-        """The parameters, did the kernel read what the 1×1 convolution before it reads."""
-        return self._worked("params", **self._reduction())
-
-    @property
     def macs_unreduced_sum(self) -> str:
-        """The MACs, likewise."""
+        """The MACs, did the kernel read what the 1×1 convolution before it reads."""
         return self._worked("macs", **self._reduction())
 
     @property

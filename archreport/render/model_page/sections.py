@@ -14,8 +14,7 @@ from math import prod
 from markupsafe import Markup
 
 from archreport.reading.layers import local_field
-from archreport.reading.totals import input_dtype
-from archreport.render.model_page.memory_lines import value_bytes
+from archreport.reading.totals import bytes_per_activation, input_dtype
 from archreport.render.model_page.phrase_facts import facts
 from archreport.render.table_lines import WrittenSum, row_sums
 from archreport.render.template import html_phrases
@@ -191,7 +190,7 @@ def _macs_note(report: Report, view: TorchinfoView) -> tuple[str, Mapping[str, s
 def _memory_note(report: Report, view: TorchinfoView, t: Language) -> tuple[str, Mapping[str, str]]:
     size = t("torchinfo.megabytes", n=formatting.decimal(view.forward_backward_bytes / 1e6))
     values = sum(prod(row.out_shape) for row in report.rows if row.params)
-    each = value_bytes(report.totals.activation_bytes, report.totals.activations)
+    each = bytes_per_activation(report)
     if 2 * values * each != view.forward_backward_bytes:
         return "torchinfo.memory.other", {"size": size}
     named: dict[str, int | float] = {"values": values, "bytes": each}

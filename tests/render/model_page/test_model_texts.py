@@ -58,7 +58,7 @@ def test_a_row_in_words_and_what_it_would_be():
     rows = RowsOf(report_of("googlenet"))
     reduced = rows["inception_3a.conv_5x5"]
     assert reduced.params_sum == "(5·5·16)·32 + 32 = 12,832"
-    assert reduced.params_unreduced_sum == "(5·5·192)·32 + 32 = 153,632"
+    assert reduced.macs_unreduced_sum == "28·28·(5·5·192)·32 = 120,422,400"
     assert rows["conv1"].height_unpadded_sum.endswith("= 109")
     assert rows["fc"].side == "–"
     with pytest.raises(KeyError):

@@ -2,5 +2,5 @@
 
 * `axes`: scales, their ticks, the frame
 * `labels`: where each label can stand without covering another one
-* `scatter`: marks with a shape, an area and a label
+* `marks`: marks with a shape, an area and a label
 """
