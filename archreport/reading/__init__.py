@@ -13,6 +13,6 @@ Every question that several pages ask of a Report is answered here, once, as pla
 * `representatives`: which rows get a picture
 * `other_tools/`: what other counters print for the same network
 
-Which kinds hold weights is asked by the analysis too and stands in `archreport.report.kinds`. No
+Which kinds hold weights is asked by the analysis too, so `archreport.report.kinds` says it. No
 words, no markup and no drawing belong here, and nothing imports torch.
 """

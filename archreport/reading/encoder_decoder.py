@@ -182,7 +182,7 @@ def _skips(
     level: Mapping[str, int],
 ) -> tuple[Skip, ...]:
     falling = {row.id for row in down}
-    found = []
+    skips = []
     for before_it, row in zip((down[-1], *up), up, strict=False):
         for name in row.inputs:
             source, beside = _back_to(name, rows, path)
@@ -194,11 +194,11 @@ def _skips(
                 before = maps[leaves].size
                 after = extent(rows[beside[-1].id if beside else name].out_shape)
                 how = _how(row)
-                found.append(
+                skips.append(
                     Skip(leaves, row.id, how, level[row.id], via, before,
                          before if how == "switches" else after)
                 )  # fmt: skip
-    return tuple(sorted(found, key=lambda skip: skip.level))
+    return tuple(sorted(skips, key=lambda skip: skip.level))
 
 
 def _back_to(name: str, rows: Mapping[str, Row], path: frozenset[str]) -> tuple[str, list[Row]]:

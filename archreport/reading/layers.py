@@ -53,7 +53,7 @@ def local_field(row: Row) -> ReceptiveField | None:
 class Layer:
     """A copy of a block that is one layer: the row it is about, and what comes with that row.
 
-    ``apart`` are rows that stand beside it in the forward pass without reading it or feeding it.
+    ``apart`` are rows between them in the forward pass that neither read it nor feed it.
     """
 
     lead: Row
@@ -67,7 +67,7 @@ class Layer:
 
 
 def layer(copy: Sequence[str], rows: Mapping[str, Row]) -> Layer:
-    """Tell the layer in a copy from what only stands beside it.
+    """The layer in a copy, apart from rows that only run in between.
 
     The layer is what has weights, else what computes: of a crop and an addition, the addition.
     """

@@ -26,7 +26,7 @@ def drawn_rows(report: Report) -> frozenset[str]:
     """The rows that get a sheet of all their channels.
 
     All of them, but in a network of more than `LONG` rows only the result of each composite module
-    (an inception module, a residual block) and what stands outside of one.
+    (an inception module, a residual block) and what is outside of one.
     """
     ids = frozenset(row.id for row in report.rows)
     if len(ids) <= LONG:

@@ -74,7 +74,7 @@ def slug(report: Report) -> str:
 
 
 def groups(report: Report, t: Language) -> tuple[StageLines, ...]:
-    """All lines of the report, stage by stage. Rows of no stage stand before all stages."""
+    """All lines of the report, stage by stage. Rows of no stage come first."""
     rows = rows_by_stage(report)
     inputs = (_group(None, rows[""], t),) if rows[""] else ()
     return inputs + tuple(_group(stage, rows[stage.id], t) for stage in report.stages)

@@ -78,7 +78,7 @@ def paper_section(
 ) -> Markup:
     """What is printed about this network beside what the report says; "" where nothing is.
 
-    It stands on the model's page, two folders below the language's root. ``number`` is the number
+    It is part of the model's page, two folders below the language's root. ``number`` is the number
     of its table.
     """
     own = [finding for finding in findings if finding.claim.page == report.identity.key]
@@ -197,7 +197,7 @@ def _family(
 
 
 def _all(findings: Sequence[Finding], t: Language) -> str:
-    """All findings, short, in groups by source: what a row says more stands with its family."""
+    """All findings, short, in groups by source: the rest of a row is on its family's page."""
     by_place = sorted(
         findings, key=lambda finding: list(load_sources()).index(finding.claim.source)
     )
@@ -240,13 +240,13 @@ def _worst_first(line: FindingLine) -> int:
 
 
 def _model_url(line: FindingLine, reports: Mapping[str, Report], models: str, own: str = "") -> str:
-    """Where our number stands: a row of a model's page, else the page; "" where there is none."""
+    """Where our number is: a row of a model's page, else the page; "" where there is none."""
     report = reports.get(line.report)
     if report is None:
         return ""
-    found = line.row and any(row.id == line.row for row in report.rows)
+    has_row = line.row and any(row.id == line.row for row in report.rows)
     page = "" if line.report == own else f"{models}{line.report}/"
-    return f"{page}#{line.row}" if found else page or "#total"
+    return f"{page}#{line.row}" if has_row else page or "#total"
 
 
 def _csv_line(finding: Finding) -> tuple[object, ...]:

@@ -78,13 +78,13 @@ def error_over_years(challenge: Challenge, t: Language, url: Url, prefix: str) -
 
 
 def _shifts(everyone: Sequence[ChallengeEntry], apart: float) -> dict[ChallengeEntry, float]:
-    """Marks of one year stand side by side, ``apart`` from each other, around the year."""
-    found: dict[ChallengeEntry, float] = {}
+    """Marks of one year lie side by side, ``apart`` from each other, around the year."""
+    shifts: dict[ChallengeEntry, float] = {}
     for year in {entry.year for entry in everyone}:
         same = [entry for entry in everyone if entry.year == year]
         for number, entry in enumerate(same):
-            found[entry] = (number - (len(same) - 1) / 2) * apart
-    return found
+            shifts[entry] = (number - (len(same) - 1) / 2) * apart
+    return shifts
 
 
 def _entry_dot(
@@ -115,7 +115,7 @@ def _entry_dot(
 def _human(
     challenge: Challenge, frame: PlotFrame, y: AxisScale, t: Language
 ) -> tuple[Markup, list[Rectangle], list[Point]]:
-    """The two human levels with their labels; where no other label may, and none should, stand."""
+    """The two human levels with their labels; where no other label may, and none should, lie."""
     left, right = frame.x_range
     lines: list[Markup] = []
     walls: list[Rectangle] = []
@@ -171,8 +171,8 @@ def challenge_of(reports: Mapping[str, Report], claims: Iterable[Claim], t: Lang
     rates, chosen = ErrorRates(claims, t), selection()
 
     def entries_of(entries: Iterable[SelectedEntry]) -> tuple[ChallengeEntry, ...]:
-        found = ((entry, rates.get(entry.claim)) for entry in entries)
-        return tuple(_entry_of(entry, rate, reports) for entry, rate in found if rate)
+        rated = ((entry, rates.get(entry.claim)) for entry in entries)
+        return tuple(_entry_of(entry, rate, reports) for entry, rate in rated if rate)
 
     return Challenge(
         entries=entries_of(chosen.challenge),

@@ -97,7 +97,7 @@ def _line(item: ComparedNetwork, bars: Mapping[str, Any]) -> Mapping[str, Any]:
 
 def _pairs(by_key: Mapping[str, ComparedNetwork], t: Language) -> list[Mapping[str, str]]:
     """The pages of pairs: their address, name, question and first sentence."""
-    found: list[Mapping[str, str]] = [
+    pages: list[Mapping[str, str]] = [
         {
             "url": f"{pair.slug}/",
             "older": by_key[pair.older].title,
@@ -110,7 +110,7 @@ def _pairs(by_key: Mapping[str, ComparedNetwork], t: Language) -> list[Mapping[s
         for pair in pairs_of(by_key)
     ]  # fmt: skip
     if selection().local in by_key:
-        found.append(
+        pages.append(
             {
                 "url": f"{LOCAL_PAGE}/",
                 "title": t("local.title"),
@@ -118,7 +118,7 @@ def _pairs(by_key: Mapping[str, ComparedNetwork], t: Language) -> list[Mapping[s
                 "size": "",
             }
         )
-    return found
+    return pages
 
 
 def question(slug: str, t: Language) -> str:
@@ -129,14 +129,14 @@ def question(slug: str, t: Language) -> str:
 
 def _aligned(shelf: Mapping[str, Report], t: Language) -> list[Mapping[str, Any]]:
     """The aligned tables of which at least two networks are there."""
-    found: list[Mapping[str, Any]] = []
+    tables: list[Mapping[str, Any]] = []
     for name, keys in selection().aligned.items():
         reports = [shelf[key] for key in keys if key in shelf]
         if len(reports) > 1:
-            found.append(
+            tables.append(
                 {"id": name, "table": alignment(reports, t, lambda r: model_url(r.identity.key))}
             )
-    return found
+    return tables
 
 
 def alignment(reports: Sequence[Report], t: Language, url: Any) -> Mapping[str, Any]:

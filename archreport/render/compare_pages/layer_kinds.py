@@ -61,7 +61,7 @@ def kind_counts(reports: Sequence[Report], t: Language) -> tuple[KindCount, ...]
 
 def kind_shares(reports: Sequence[Report]) -> tuple[KindShare, ...]:
     """The shares by kind, for every kind that holds parameters or does work in some network."""
-    found = []
+    shares = []
     for kind in ORDER:
         subtotals = [subtotal(row for row in r.rows if row.kind == kind) for r in reports]
         params = tuple(
@@ -73,8 +73,8 @@ def kind_shares(reports: Sequence[Report]) -> tuple[KindShare, ...]:
             for own, report in zip(subtotals, reports, strict=True)
         )
         if any(params) or any(macs):
-            found.append(KindShare(kind, params, macs))
-    return tuple(found)
+            shares.append(KindShare(kind, params, macs))
+    return tuple(shares)
 
 
 def _name(row: Row, t: Language) -> str:

@@ -37,12 +37,12 @@ class Unshared:
 
 def unshared(report: Report) -> tuple[Unshared, ...]:
     """The locally connected layers of a network that has a convolution to compare them with."""
-    found = []
+    layers = []
     for row in report.rows:
         pattern = _convolution_like(report, row)
         if row.kind == "local" and pattern is not None:
-            found.append(_against(row, pattern))
-    return tuple(found)
+            layers.append(_against(row, pattern))
+    return tuple(layers)
 
 
 def _convolution_like(report: Report, row: Row) -> Row | None:

@@ -59,8 +59,8 @@ def networks_by_year(
 ) -> tuple[ComparedNetwork, ...]:
     """All networks by year, those of one year in the order given; without a year last."""
     rates = ErrorRates(claims, t)
-    found = [network_of(report, t, rates) for report in reports]
-    return tuple(sorted(found, key=lambda item: (item.year is None, item.year or 0)))
+    networks = [network_of(report, t, rates) for report in reports]
+    return tuple(sorted(networks, key=lambda item: (item.year is None, item.year or 0)))
 
 
 def side_by_side(

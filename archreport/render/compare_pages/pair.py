@@ -94,12 +94,12 @@ def _times(older: float | None, newer: float | None) -> str:
 
 def _ratios(lines: Sequence[Mapping[str, Any]]) -> list[str]:
     """The MACs of the two at each scale, as a proportion."""
-    found = []
+    ratios = []
     for line in lines:
         cells = [cell for cell, _ in line["cells"]]
         both = all(cells)
-        found.append(proportion(cells[0].macs, cells[1].macs) if both else formatting.NONE)
-    return found
+        ratios.append(proportion(cells[0].macs, cells[1].macs) if both else formatting.NONE)
+    return ratios
 
 
 def _difference(count: KindCount) -> str:

@@ -228,12 +228,12 @@ def trends(lines: Sequence[Sequence[Point]]) -> Markup:
 
 
 def points_along(lines: Sequence[Sequence[Point]]) -> list[Point]:
-    """Points on the lines, where labels should not stand."""
+    """Points on the lines, where labels should not lie."""
     return [point for line in lines for point in points_on(line)]
 
 
 def field_of(frame: PlotFrame) -> Rectangle:
-    """Where labels may stand: the field of the data."""
+    """Where labels may lie: the field of the data."""
     left, right = frame.x_range
     base, top = frame.y_range
     return Rectangle(left + 2, top - 4, right - left - 2, base - top + 2)

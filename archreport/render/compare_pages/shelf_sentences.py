@@ -42,16 +42,16 @@ def _span(
 
 def _disagreement(shown: Sequence[ComparedNetwork], t: Language) -> str:
     """Of two networks for one task and input: more parameters, and less work."""
-    found = [
+    pairs = [
         (large.params / small.params * small.macs / large.macs, large, small)
         for large, small in permutations(shown, 2)
         if (large.task, large.shape) == (small.task, small.shape)
         and large.params > small.params > 0
         and 0 < large.macs < small.macs
     ]
-    if not found:
+    if not pairs:
         return ""
-    _, large, small = max(found, key=lambda item: item[0])
+    _, large, small = max(pairs, key=lambda item: item[0])
     return t(
         "overview.disagree",
         large=large.title,
@@ -67,7 +67,7 @@ def _disagreement(shown: Sequence[ComparedNetwork], t: Language) -> str:
 def better_for_less(shown: Iterable[ComparedNetwork], t: Language) -> str:
     """The network that is better than another one for fewer parameters and fewer MACs."""
     quoted = [item for item in shown if item.top1]
-    found = [
+    pairs = [
         (other.params / item.params * other.macs / item.macs, item, other)
         for item, other in permutations(quoted, 2)
         if item.top1
@@ -76,9 +76,9 @@ def better_for_less(shown: Iterable[ComparedNetwork], t: Language) -> str:
         and item.params < other.params
         and item.macs < other.macs
     ]
-    if not found:
+    if not pairs:
         return ""
-    _, item, other = max(found, key=lambda each: each[0])
+    _, item, other = max(pairs, key=lambda each: each[0])
     assert item.top1
     assert other.top1
     return t(

@@ -1,6 +1,6 @@
 """Stages of several networks side by side, aligned by how far the resolution has come down.
 
-Layers of different networks correspond when one of their values stands for the same step in the
+Layers of different networks correspond when neighbouring values are the same step apart in the
 input: AlexNet's 55 × 55 after 227 pixels and VGG's 56 × 56 after 224 are both one value every
 4 pixels. That step is the ``jump`` of the receptive field, so nothing is matched by eye. A network
 for segmentation passes each step twice, on the way down and on the way up.

@@ -1,6 +1,6 @@
 """Small pages to put into a frame of another site: layer table, one row, ribbon, diagram.
 
-They stand in ``embed/`` beside the model's page as finished HTML, without the theme: no navigation,
+They lie in ``embed/`` beside the model's page as finished HTML, without the theme: no navigation,
 no script, light and dark by the reader's setting, a line below that says where they come from.
 A fragment chooses the row: ``embed/row.html#conv3_1`` shows that row alone with its arithmetic,
 ``embed/table.html#conv3_1`` the table with that row marked.

@@ -57,7 +57,7 @@ def markdown_text(report: Report, t: Language, *, site_url: str = SITE_URL) -> s
 def latex_text(report: Report, t: Language, *, site_url: str = SITE_URL) -> str:
     """The table as a LaTeX document that compiles by itself (in Chinese with XeLaTeX).
 
-    The table alone stands between two marked lines, to be copied into a paper; it needs booktabs,
+    The table itself is between two marked lines, to be copied into a paper; it needs booktabs,
     and longtable where it has more than `LONG_TABLE` lines.
     """
     table = groups(report, t)

@@ -45,7 +45,7 @@ def facts(report: Report, t: Language) -> dict[str, object]:
     sides = side_stages(report)
     side = subtotal(row for row in report.rows if row.stage in sides)
     main = totals.params - side.params
-    found = {
+    named = {
         "title": report.identity.title,
         "weight_layers": formatting.number(totals.weight_layers),
         "conv_layers": formatting.number(len(convs)),
@@ -90,7 +90,7 @@ def facts(report: Report, t: Language) -> dict[str, object]:
         **_largest(report),
         **_first_convolution(report),
     }
-    return {**found, "r": RowsOf(report)}
+    return {**named, "r": RowsOf(report)}
 
 
 def _modules(report: Report) -> int:
@@ -121,17 +121,17 @@ def _rim(report: Report) -> str:
 
 
 def _largest(report: Report) -> dict[str, str]:
-    found = {}
+    named = {}
     most, heaviest = largest_row(report, "param_count"), largest_row(report, "macs")
     ends = (
         ("largest", most, most.param_count if most else 0, report.totals.params),
         ("heaviest", heaviest, heaviest.macs if heaviest else 0, report.totals.macs),
     )
     for name, row, value, total in ends:
-        found[f"{name}_row"] = row.id if row else formatting.NONE
-        found[f"{name}_value"] = formatting.number(value)
-        found[f"{name}_share"] = _share(value, total)
-    return found
+        named[f"{name}_row"] = row.id if row else formatting.NONE
+        named[f"{name}_value"] = formatting.number(value)
+        named[f"{name}_share"] = _share(value, total)
+    return named
 
 
 def _first_convolution(report: Report) -> dict[str, str]:

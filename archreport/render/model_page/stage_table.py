@@ -5,8 +5,8 @@ Two forms, chosen by what the network is made of:
 * *branches*, as Table 1 of the GoogLeNet paper: one line for each layer, pooling and module, and a
   column for each layer inside a module. It is used where all modules that concatenate branches
   have the same ones;
-* *blocks*, as Table 1 of the ResNet paper: one line for each resolution, with what stands there in
-  brackets, × how often. A pooling that reduces stands where its result is.
+* *blocks*, as Table 1 of the ResNet paper: one line for each resolution, with its layers in
+  brackets, × how often. A pooling that reduces is listed where its result is.
 """
 
 from __future__ import annotations
@@ -46,7 +46,7 @@ class BranchLine:
 
 @dataclass(frozen=True)
 class Item:
-    """What stands in a line ``times`` in a row: layers one below the other, or one in words."""
+    """A part of a line, ``times`` in a row: layers one below the other, or one in words."""
 
     layers: tuple[str, ...]
     bracketed: bool
@@ -210,7 +210,7 @@ def _block_line(inside: Sequence[TableEntry], t: Language) -> BlockLine:
 
 
 def _items(inside: Sequence[TableEntry], t: Language) -> tuple[Item, ...]:
-    """What stands there, equal neighbours counted together."""
+    """The parts of a line, equal neighbours counted together."""
     items: list[Item] = []
     for entry in inside:
         if entry.kind == "drop":

@@ -23,7 +23,7 @@ from archreport.render.terminal.layer_table import GAP, share_bar
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 
-#: As many networks as stand side by side in a terminal.
+#: As many networks as have room side by side in a terminal.
 MOST = 6
 
 _FAINT = "bright_black"

@@ -147,7 +147,7 @@ def variant(identity: Identity, t: Language) -> str:
 def spaced(text: str) -> str:
     """Chinese set as it is written: a space between it and Latin letters or digits, no other.
 
-    For sentences put together from names, which cannot know what will stand beside them.
+    For sentences put together from names, which cannot know what will be beside them.
     """
     text = re.sub(f"(?<=[{HAN}]) (?=[{HAN}])|(?<=[{_STOPS}]) | (?=[{_STOPS}])", "", text)
     return re.sub(f"(?<=[{HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{HAN}])", " ", text)

@@ -73,7 +73,7 @@ def _subtitle(stage: Stage) -> str:
 
 
 def _owners(report: Report, units: Sequence[Unit]) -> dict[str, str]:
-    """The node that stands for each row. A row without one goes with what it reads."""
+    """The node that shows each row. A row without one goes with what it reads."""
     owner = {row: unit.node.key for unit in units for row in unit.node.rows}
     for row in report.rows:
         if row.id not in owner:
@@ -85,13 +85,13 @@ def _owners(report: Report, units: Sequence[Unit]) -> dict[str, str]:
 
 def _edges(report: Report, owner: Mapping[str, str]) -> list[tuple[str, str]]:
     """Connections between nodes, each once, in the order of the forward pass."""
-    found: dict[tuple[str, str], None] = {}
+    edges: dict[tuple[str, str], None] = {}
     for row in report.rows:
         for source in row.inputs:
             pair = (owner.get(source, ""), owner.get(row.id, ""))
             if all(pair) and pair[0] != pair[1]:
-                found[pair] = None
-    return list(found)
+                edges[pair] = None
+    return list(edges)
 
 
 def _by_stage(
@@ -99,7 +99,7 @@ def _by_stage(
 ) -> list[tuple[Stage, list[Node]]]:
     """The stages with their nodes: body, then classifier, then side branches.
 
-    The input belongs to no stage; it stands in the column that reads it first.
+    The input belongs to no stage; it is put into the column that reads it first.
     """
     order = {"body": 0, "classifier": 1, "side": 2}
     stages = sorted(report.stages, key=lambda stage: (order[stage.kind], stage.number))

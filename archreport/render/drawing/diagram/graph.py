@@ -24,7 +24,7 @@ ONE_LINE = frozenset({*FOLLOWER_KINDS, "other", "stub"})
 class Node:
     """One box. ``category`` is a row's kind, "block" for a composite module, "stub" for the end
     of a connection that goes on in another column. ``anchor`` is its HTML id, ``href`` where it
-    leads; ``rows`` are the ids of the rows it stands for.
+    leads; ``rows`` are the ids of the rows it shows.
     """
 
     key: str

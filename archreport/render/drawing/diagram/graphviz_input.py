@@ -2,10 +2,10 @@
 
 Three things help it to a picture like a drawn one:
 
-* where a result goes to several nodes side by side, a *bus* stands below it: a thin line with one
+* where a result goes to several nodes side by side, a *bus* lies below it: a thin line with one
   port for each, so that the lines drop straight down;
 * a join of several branches is as wide as they are together and has one port for each;
-* the stubs at one side of a node are one *pile*, which stands beside it.
+* the stubs at one side of a node are one *pile* beside it.
 """
 
 from __future__ import annotations
@@ -30,8 +30,7 @@ Size = tuple[float, float]
 class Pile:
     """The stubs that lead to a node (``before``) or from it, one above the other.
 
-    ``beside``: it stands at the node's left or right; where other nodes stand there, it stands
-    above or below.
+    ``beside``: at the node's left or right; where other nodes lie there, above or below.
     """
 
     key: str
@@ -111,7 +110,7 @@ def _is_stub(key: str, nodes: dict[str, Node]) -> bool:
 
 
 def _several(edges: dict[str, list[Edge]]) -> dict[str, tuple[Edge, ...]]:
-    return {key: tuple(found) for key, found in edges.items() if len(found) > 1}
+    return {key: tuple(own) for key, own in edges.items() if len(own) > 1}
 
 
 def _common_width(column: Column, joins: dict[str, tuple[Edge, ...]], chain: bool) -> float:
@@ -134,15 +133,15 @@ def _size(node: Node, joins: dict[str, tuple[Edge, ...]], common: float, chain: 
 
 
 def _piles(column: Column, nodes: dict[str, Node]) -> tuple[Pile, ...]:
-    found: dict[tuple[str, bool], list[str]] = {}
+    stubs_at: dict[tuple[str, bool], list[str]] = {}
     for edge in column.edges:
         if _is_stub(edge.tail, nodes):
-            found.setdefault((edge.head, True), []).append(edge.tail)
+            stubs_at.setdefault((edge.head, True), []).append(edge.tail)
         elif _is_stub(edge.head, nodes):
-            found.setdefault((edge.tail, False), []).append(edge.head)
+            stubs_at.setdefault((edge.tail, False), []).append(edge.head)
     return tuple(
         Pile(f"pile {stubs[0]}", partner, tuple(stubs), before, _alone(partner, column))
-        for (partner, before), stubs in found.items()
+        for (partner, before), stubs in stubs_at.items()
     )
 
 
@@ -154,16 +153,16 @@ def _alone(key: str, column: Column) -> bool:
 
 
 def _reached(start: str, column: Column, *, back: bool) -> set[str]:
-    found: set[str] = set()
+    reached: set[str] = set()
     queue = [start]
     while queue:
         here = queue.pop()
         for edge in column.edges:
             source, target = (edge.head, edge.tail) if back else (edge.tail, edge.head)
-            if source == here and target not in found:
-                found.add(target)
+            if source == here and target not in reached:
+                reached.add(target)
                 queue.append(target)
-    return found
+    return reached
 
 
 INCH = 72.0

@@ -1,4 +1,4 @@
-"""The diagrams as they stand in a page: three levels, each in columns that wrap like text."""
+"""The diagrams in a page: three levels, each in columns that wrap like text."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def levels_html(
     """A ``<details>`` for each level: stages, blocks folded ×N, layers. Raises `LayoutFailed`.
 
     Every node links to its row; the nodes of the layer level carry the ids ``g-<row id>``.
-    ``folded`` levels are all closed at first: another drawing of the network stands above them.
+    ``folded`` levels are all closed at first: another drawing of the network is above them.
     """
     return group(_level(report, level, t, folded) for level in levels)
 
@@ -82,21 +82,21 @@ def lines(placed: Sequence[PlacedColumn]) -> list[tuple[int, list[PlacedColumn]]
     widths = {round(sum(c.width for c in placed[i:j]), 3)
               for i in range(len(placed)) for j in range(i + 1, len(placed) + 1)}  # fmt: skip
     for room in sorted(w for w in widths if w <= SQUEEZE * LINE_WIDTH):
-        if len(found := _broken(placed, room)) == fewest:
-            return found
+        if len(broken := _broken(placed, room)) == fewest:
+            return broken
     return _broken(placed, SQUEEZE * LINE_WIDTH)
 
 
 def _broken(placed: Sequence[PlacedColumn], room: float) -> list[tuple[int, list[PlacedColumn]]]:
-    found: list[tuple[int, list[PlacedColumn]]] = []
+    broken: list[tuple[int, list[PlacedColumn]]] = []
     used = room
     for index, column in enumerate(placed):
         if used + column.width > room + 0.01:
-            found.append((index, []))
+            broken.append((index, []))
             used = 0.0
-        found[-1][1].append(column)
+        broken[-1][1].append(column)
         used += column.width
-    return found
+    return broken
 
 
 def _line(
@@ -128,7 +128,7 @@ def _column(
     t: Language, base: str,
 ) -> Markup:  # fmt: skip
     prefix = f"d-{level}-{index + 1}"
-    leads_on = index + 1 < len(placed) and level != "inside"  # modules stand beside each other
+    leads_on = index + 1 < len(placed) and level != "inside"  # modules are drawn beside each other
     following = placed[index + 1].entry_height if leads_on else None
     title = t(
         "diagram.title",

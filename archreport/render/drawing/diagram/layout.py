@@ -145,15 +145,15 @@ def _down(upper: Rectangle, lower: Rectangle) -> tuple[Point, Point]:
 
 def _frames(column: Column, boxes: Mapping[str, Rectangle]) -> dict[str, Rectangle]:
     """A line around the nodes of a module, where it would hold no others."""
-    found = {}
+    frames = {}
     for frame in column.frames:
         inside = [boxes[key] for key in frame.nodes]
         box = around(inside, FRAME_SIDE, FRAME_TOP, FRAME_BOTTOM)
         wide = max(box.width, text_width(frame.title, SUB) + 14)
         box = Rectangle(box.x, box.y, wide, box.height)
         if not any(box.meets(other) for key, other in boxes.items() if key not in frame.nodes):
-            found[frame.key] = box
-    return found
+            frames[frame.key] = box
+    return frames
 
 
 def _settle(

@@ -25,14 +25,14 @@ def legend_html(report: Report, t: Language) -> str:
 
 def categories(report: Report, t: Language) -> list[tuple[str, str]]:
     """(class suffix, word) of every category, in the order of the forward pass."""
-    found: dict[str, str] = {}
+    words: dict[str, str] = {}
     for row in report.rows:
         if row.kind != "io":
             key = f"key.{row.kind}" if t.has(f"key.{row.kind}") else f"kind.{row.kind}"
-            found[row.kind] = t(key)
+            words[row.kind] = t(key)
     if modules_of(report):
-        found["block"] = t("key.block")
-    return list(found.items())
+        words["block"] = t("key.block")
+    return list(words.items())
 
 
 def signs(report: Report, t: Language) -> list[Markup | str]:

@@ -76,7 +76,7 @@ def stage_text(leads: Sequence[Row], rest: Sequence[Row], t: Language) -> NodeTe
 def module_text(
     module_type: str, name: str, repeats: int, inputs: Sequence[int], outputs: Sequence[int]
 ) -> NodeText:
-    """A composite module: its name (its class where it stands for several) and its channels."""
+    """A composite module: its name (its class where it shows several) and its channels."""
     counts = [formatting.number(value) for value in outputs]
     after = counts[0] if len(set(counts)) == 1 else f"{counts[0]} … {counts[-1]}"
     one = len(set(inputs)) == len(set(outputs)) == 1 and inputs[0]

@@ -27,7 +27,7 @@ class _Run:
 
     @property
     def rows(self) -> tuple[str, ...]:
-        """The ids it stands for; rows that only stand beside a layer are not among them."""
+        """The ids of its rows; those that only run between a layer's are not among them."""
         if self.module:
             return tuple(id_ for block in self.blocks for copy in block.copies for id_ in copy)
         return tuple(id_ for item in self.layers for id_ in item.ids)

@@ -125,6 +125,6 @@ def _exit(placed: PlacedColumn, next_entry: float, lines: _Lines) -> None:
 
 
 def _inset(placed: PlacedColumn, key: str) -> float:
-    """How far the slanted side of a trapezoid stands back, halfway up."""
+    """How far the slanted side of a trapezoid is set back, halfway up."""
     node = next(node for node in placed.column.nodes if node.key == key)
     return SLANT / 2 if node.category in ("pool", "up") else 0.0

@@ -1,4 +1,4 @@
-"""A node and the stage it stands in; the nodes of single rows and of composite modules."""
+"""A node and the stage it belongs to; the nodes of single rows and of composite modules."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from archreport.report.model import Block, Row
 
 @dataclass(frozen=True)
 class Unit:
-    """A node and the id of the stage whose column it stands in ("" for the input)."""
+    """A node and the id of the stage whose column it belongs to ("" for the input)."""
 
     node: Node
     stage: str

@@ -1,4 +1,4 @@
-"""The marks of the U: slabs, their labels, arrows and bridges, wherever they stand.
+"""The marks of the U: slabs, their labels, arrows and bridges, wherever they lie.
 
 The rule is the ribbon's in two dimensions: a slab is as wide as its channels and as tall as its
 resolution. `wide_layout` and `narrow` beside this file say where.
@@ -50,7 +50,7 @@ class Cluster:
 
 
 def clusters(maps: Sequence[FeatureMap]) -> tuple[Cluster, ...]:
-    """Layers of one operation and as many channels fall together; everything else stands alone."""
+    """Layers of one operation and as many channels fall together; everything else is alone."""
     grouped: list[Cluster] = []
     for map_ in maps:
         last = grouped[-1].last if grouped else None

@@ -1,6 +1,6 @@
 """The U on a phone: the way down at the left, the way up at the right, one rung a resolution.
 
-Below a rung's slabs stand their channels and sizes, at the bridge between what it carries.
+Below a rung's slabs are their channels and sizes, at the bridge between what it carries.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def _arm(
     arm: Sequence[FeatureMap], middle: float, y: float, tall: float, scale: SlabScale, base: str,
     report: Report,
 ) -> list[str]:  # fmt: skip
-    """The slabs side by side, standing on one line, with their channels and sizes below."""
+    """The slabs side by side, on one line, with their channels and sizes below."""
     if not arm:
         return []
     x = middle - _length(arm, scale) / 2
@@ -127,14 +127,14 @@ def _bridge(
 def _ways(arms: Arms, ends: Sequence[tuple[float, float]], scale: SlabScale) -> list[Markup]:
     """The arrows down the left arm, to and from the bottom, and up the right arm."""
     last = len(arms.levels) - 1
-    found = [
+    arrows = [
         arrow([(LEFT, ends[number - 1][1]), (LEFT, ends[number][0] - 2)])
         for number in range(1, last)
     ]
     side = _length(arms.levels[last].down, scale) / 2 + 2
     at = ends[last][0] + scale.height(arms.levels[last].down[0]) / 2
     into = WIDTH / 2 - side
-    found.append(arrow([(LEFT, ends[last - 1][1]), (LEFT, at), (into, at)])
+    arrows.append(arrow([(LEFT, ends[last - 1][1]), (LEFT, at), (into, at)])
                  if into - LEFT > 8 else
                  arrow([(LEFT, ends[last - 1][1]), (LEFT, ends[last][0] - 2)]))  # fmt: skip
     risen = [number for number, level in enumerate(arms.levels) if level.up]
@@ -143,5 +143,5 @@ def _ways(arms: Arms, ends: Sequence[tuple[float, float]], scale: SlabScale) -> 
         if lower == last:
             out = WIDTH / 2 + side
             start = [(out, at), (RIGHT, at)] if RIGHT - out > 8 else start
-        found.append(arrow([*start, (RIGHT, ends[upper][1])]))
-    return found
+        arrows.append(arrow([*start, (RIGHT, ends[upper][1])]))
+    return arrows

@@ -139,7 +139,7 @@ def _after(before: PlacedCluster, cluster: Cluster, length: float) -> float:
 def _least_start(
     arms: Arms, layout: WideLayout, number: int, cluster: Cluster, length: float, t: Language
 ) -> float:
-    """How far to the right a level of the way up must stand, for its bridge and its words."""
+    """How far to the right a level of the way up must begin, for its bridge and its words."""
     end = max((item.right for item in layout.down[number]), default=0.0) + GAP
     room = max(length, text_width(cluster.label, LABEL))
     start = end + (room - length) / 2
@@ -156,7 +156,7 @@ def _least_start(
 
 
 def is_level(skip: Skip, layout: WideLayout) -> bool:
-    """True where nothing stands between a bridge's beginning and the other arm."""
+    """True where nothing lies between a bridge's beginning and the other arm."""
     item, map_, level, falling = layout.of(skip.source)
     return (
         falling

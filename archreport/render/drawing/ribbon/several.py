@@ -1,7 +1,7 @@
 """Ribbons drawn to one scale, so that a wider slab means more channels in every one of them.
 
 Residual blocks are open, so that a network without shortcuts shows the same layers as one with
-them. On a wide page the ribbons stand below each other; on a phone beside each other, downwards.
+them. On a wide page the ribbons are below each other; on a phone beside each other, downwards.
 """
 
 from __future__ import annotations

@@ -68,8 +68,8 @@ def log_ticks(scale: AxisScale, most: int) -> list[float]:
     """1, 2 and 5 of each decade inside the scale, or fewer where they are more than ``most``."""
     for steps in ((1, 2, 5), (1, 3), (1,)):
         decades = range(math.floor(math.log10(scale.low)), math.ceil(math.log10(scale.high)) + 1)
-        found = [step * 10.0**decade for decade in decades for step in steps]
-        inside = [value for value in found if scale.low <= value <= scale.high]
+        ticks = [step * 10.0**decade for decade in decades for step in steps]
+        inside = [value for value in ticks if scale.low <= value <= scale.high]
         if len(inside) <= most:
             return inside
     return inside

@@ -1,8 +1,8 @@
 """Where the labels of a plot go: each beside its mark, none on another.
 
 Each label is tried at some forty places around its mark and takes the one that costs least; then
-each is tried again, now that the others stand. A label that finds no free place is left out, since
-the table beside the plot holds its number. The work is bounded: at most `MOST` marks are labelled,
+each is tried again, now that the others have a place. A label that finds no free place is left out,
+since the table beside the plot holds its number. The work is bounded: at most `MOST` marks are labelled,
 each has a fixed number of places and `NEAR` neighbours, and each is placed three times.
 """
 
@@ -28,7 +28,7 @@ _STEPS = (0.0, 9.0, 20.0, 34.0, 52.0, 76.0)
 APART_AT_LEAST = 1.0  # between two labels
 APART = 8.0  # a label further away than this has a line that leads to it
 _COVERS = 13.0  # what it costs to lie on another mark
-_AMBIGUOUS = 6.0  # to stand nearer to another mark than to its own, without a leader
+_AMBIGUOUS = 6.0  # to lie nearer to another mark than to its own, without a leader
 _CROSSES = 12.0  # to be crossed by a leader
 _ON_LINE = 1.2  # to lie on a line of the plot
 
@@ -48,7 +48,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Label:
-    """A placed label. ``leader`` is the line's start and end where it stands apart, else None."""
+    """A placed label. ``leader`` is the line's start and end where it lies apart, else None."""
 
     lines: tuple[str, ...]
     box: Rectangle
@@ -80,7 +80,7 @@ def place_labels(
 ) -> list[Label | None]:
     """A label for each mark, in order of importance; None where it has none, or no room.
 
-    ``field`` must hold all labels; on ``walls`` none may stand; on ``lines``, given as points on
+    ``field`` must hold all labels; on ``walls`` none may lie; on ``lines``, given as points on
     them, none should.
     """
     chosen: list[Label | None] = [None] * len(marks)
@@ -111,7 +111,7 @@ def _tries(
         return []
     width, height = label_size(mark.lines, size)
     others = _nearest(number, marks)
-    found = []
+    tries = []
     for step in _STEPS:
         for preference, angle in enumerate(_ANGLES):
             label = _at(mark, angle, step, width, height)
@@ -119,8 +119,8 @@ def _tries(
                 label.box.meets(wall, APART_AT_LEAST) for wall in walls
             ):
                 cost = step / 5 + preference * 0.35 + _crowding(label, mark, others, lines)
-                found.append(_Try(label, cost))
-    return sorted(found, key=lambda each: each.cost)
+                tries.append(_Try(label, cost))
+    return sorted(tries, key=lambda each: each.cost)
 
 
 def _nearest(number: int, marks: Sequence[Mark]) -> list[Mark]:
@@ -224,11 +224,11 @@ def _crosses(leader: Leader, box: Rectangle) -> bool:
 
 def points_on(corners: Sequence[Point], every: float = 10.0) -> list[Point]:
     """Points along a line through ``corners``, at most ``every`` apart."""
-    found: list[Point] = []
+    points: list[Point] = []
     for (x1, y1), (x2, y2) in pairwise(corners):
         steps = max(math.ceil(math.hypot(x2 - x1, y2 - y1) / every), 1)
-        found += [
+        points += [
             (x1 + (x2 - x1) * part / steps, y1 + (y2 - y1) * part / steps)
             for part in range(steps + 1)
         ]
-    return found
+    return points
