@@ -163,7 +163,7 @@ def _rows() -> tuple[Row, ...]:
     )  # fmt: skip
 
 
-def _stage(
+def stage_of_rows(
     stage_id: str, kind: str, number: int, resolution: Shape, rows: tuple[Row, ...]
 ) -> Stage:
     own = [row for row in rows if row.stage == stage_id]
@@ -208,10 +208,10 @@ def make_report() -> Report:
     """The report with everything in it. Totals are sums; the tests hold the typed truth."""
     rows = _rows()
     stages = (
-        _stage("stage-1", "body", 1, (8, 8), rows),
-        _stage("stage-2", "body", 2, (4, 4), rows),
-        _stage("classifier", "classifier", 3, (), rows),
-        _stage("side-1", "side", 1, (), rows),
+        stage_of_rows("stage-1", "body", 1, (8, 8), rows),
+        stage_of_rows("stage-2", "body", 2, (4, 4), rows),
+        stage_of_rows("classifier", "classifier", 3, (), rows),
+        stage_of_rows("side-1", "side", 1, (), rows),
     )
     params = sum(row.param_count for row in rows)
     macs = sum(row.macs for row in rows)

@@ -7,13 +7,11 @@ from collections.abc import Mapping, Sequence
 
 from torch import nn
 
+from archreport.report.kinds import FOLLOWER_KINDS, has_weights
+from archreport.report.longest_path import path_lengths
 from archreport.report.model import Block, Module, Row, Stage
 
-#: Kinds of operations that hold the weights of a network.
-WEIGHTED = ("conv", "up", "linear", "local")
-
 _CONTAINERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict)
-_FOLLOWERS = ("norm", "act", "drop", "shape")
 
 
 def blocks_of(rows: Sequence[Row], stages: Sequence[Stage], model: nn.Module) -> tuple[Block, ...]:
@@ -89,7 +87,7 @@ def _groups(
 
 
 def _follows(row: Row, group: Sequence[Row]) -> bool:
-    return row.kind in _FOLLOWERS and row.inputs == (group[-1].id,)
+    return row.kind in FOLLOWER_KINDS and row.inputs == (group[-1].id,)
 
 
 def _signature(group: Sequence[Row], by_id: Mapping[str, Row]) -> tuple[object, ...]:
@@ -111,13 +109,8 @@ def _signature(group: Sequence[Row], by_id: Mapping[str, Row]) -> tuple[object, 
 
 
 def weight_layers(rows: Sequence[Row], output: str) -> int:
-    """Rows with weight matrices or kernels on the longest path from an input to ``output``."""
-    longest: dict[str, int] = {}
-    for row in rows:
-        before = max((longest.get(name, 0) for name in row.inputs), default=0)
-        weighted = row.kind in WEIGHTED and any(len(p.shape) > 1 for p in row.params)
-        longest[row.id] = before + weighted
-    return longest.get(output, 0)
+    """Rows with weights on the longest path from an input to ``output``: the network's depth."""
+    return path_lengths(rows, has_weights).get(output, 0)
 
 
 def modules_of(model: nn.Module, calls: Mapping[str, int]) -> tuple[Module, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from archreport.operations.table import operation
+from archreport.report.kinds import CONVOLUTION_KINDS
 from archreport.report.model import Row, Shape
 
 
@@ -29,7 +30,7 @@ def resolutions(rows: Sequence[Row], readers: Mapping[str, Sequence[str]]) -> di
             out = before
         elif row.kind == "shape" and layout == "open":
             out = out if out in seen else ()
-        elif row.kind not in ("io", "conv", "up", "local") and (not before or row.kind == "linear"):
+        elif row.kind not in ("io", *CONVOLUTION_KINDS) and (not before or row.kind == "linear"):
             out = ()
         found[row.id] = out
         seen.add(out)

@@ -8,12 +8,11 @@ from dataclasses import replace
 
 from torch import nn
 
-from archreport.analysis.blocks import WEIGHTED, composites_of
+from archreport.analysis.blocks import composites_of
 from archreport.analysis.resolution import area, is_rescaled, resolutions
 from archreport.operations.table import operation
+from archreport.report.kinds import SAME_SIZE_KINDS, WEIGHT_KINDS
 from archreport.report.model import Row, Shape, Stage
-
-_FOLLOWERS = ("norm", "act", "drop")
 
 Levels = dict[str, int]
 #: How many changes of resolution lie before a row that makes one, and after it.
@@ -145,7 +144,7 @@ def _no_stage_without_layers(
 ) -> None:
     """A normalisation between a pooling and a strided convolution stands with the pooling."""
     bare = {levels[row.id] for row in body if resolution[row.id]}
-    bare -= {levels[row.id] for row in body if row.kind not in _FOLLOWERS}
+    bare -= {levels[row.id] for row in body if row.kind not in SAME_SIZE_KINDS}
     for row in body:
         if levels[row.id] in bare and levels[row.id] > 0:
             levels[row.id] -= 1
@@ -207,7 +206,7 @@ def _stages(rows: Sequence[Row], resolution: Mapping[str, Shape]) -> tuple[Stage
 
 def _resolution(inside: Sequence[Row], resolution: Mapping[str, Shape]) -> Shape:
     """That of the first layer with weights which works at the stage's own resolution."""
-    found = [resolution[row.id] for row in inside if row.kind in WEIGHTED]
+    found = [resolution[row.id] for row in inside if row.kind in WEIGHT_KINDS]
     if not found:
         return resolution[inside[0].id]
     return next(extents for extents in found if not is_rescaled(extents, found[-1]))

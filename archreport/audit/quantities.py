@@ -13,13 +13,14 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from archreport.report.kinds import CONVOLUTION_KINDS, WEIGHT_KINDS, has_weights
+from archreport.report.longest_path import path_lengths
 from archreport.report.model import HyperValue, Report, Row, Shape, Window
 
 Number = int | float
 Value = Number | tuple[int, ...] | str
 
 _OF_WINDOWS = frozenset(field.name for field in dataclasses.fields(Window))
-_WEIGHTED = ("conv", "up", "local", "linear")
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def macs(of: Selection) -> int:
     plain = sum(row.macs for row in of.rows)
     match of.counting.macs:
         case "conv":
-            return sum(row.macs for row in of.rows if row.kind in ("conv", "up", "local"))
+            return sum(row.macs for row in of.rows if row.kind in CONVOLUTION_KINDS)
         case "bias":
             return plain + sum(_bias_additions(row) for row in of.rows)
         case "small":
@@ -116,13 +117,8 @@ def count(of: Selection) -> int:
 
 def depth(of: Selection) -> int:
     """How many of the rows, counting those with weights, stand on one path through the network."""
-    chosen = {row.id for row in of.rows}
-    longest: dict[str, int] = {}
-    for row in of.report.rows:
-        before = max((longest.get(name, 0) for name in row.inputs), default=0)
-        weighted = row.kind in _WEIGHTED and any(len(tensor.shape) > 1 for tensor in row.params)
-        longest[row.id] = before + (weighted and row.id in chosen)
-    return max(longest.values(), default=0)
+    chosen = {row.id for row in of.rows if has_weights(row)}
+    return max(path_lengths(of.report.rows, lambda row: row.id in chosen).values(), default=0)
 
 
 # -- of one row: the last of the selection ---------------------------------------------------
@@ -221,7 +217,7 @@ QUANTITIES: Mapping[str, Quantity] = {
 
 def _bias_additions(row: Row) -> int:
     has_bias = any(len(tensor.shape) == 1 for tensor in row.params)
-    return _size(row.out_shape) if row.kind in _WEIGHTED and has_bias else 0
+    return _size(row.out_shape) if row.kind in WEIGHT_KINDS and has_bias else 0
 
 
 def _small(row: Row) -> int:

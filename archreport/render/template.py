@@ -6,7 +6,7 @@ is filled in is escaped, unless it is markup itself.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -106,6 +106,15 @@ def front_matter(title: str, description: str) -> Mapping[str, str]:
     """The front matter's values; markup and no-break spaces are taken off the description."""
     plain = " ".join(Markup(description).striptags().replace(formatting.NBSP, " ").split())
     return {"title": title, "description": plain}
+
+
+def numbered(names: Iterable[str]) -> dict[str, int]:
+    """The numbers of a page's figures or tables by their names, which are given from the top down.
+
+    >>> numbered(["layers", "memory"])
+    {'layers': 1, 'memory': 2}
+    """
+    return {name: number for number, name in enumerate(names, start=1)}
 
 
 def tidy(markdown: str) -> str:

@@ -252,6 +252,11 @@ class Coverage:
     unknown: tuple[str, ...] = ()
     uncalled: tuple[str, ...] = ()
 
+    @property
+    def complete(self) -> bool:
+        """True where every operation was counted and every module with parameters ran."""
+        return self.counted == self.total and not self.unknown and not self.uncalled
+
 
 @dataclass(frozen=True)
 class TorchinfoView:
@@ -291,6 +296,11 @@ class Identity:
     task: str = ""
     paper: Paper | None = None
     source: str = ""
+
+    @property
+    def year(self) -> int | None:
+        """The year of its paper; None for a model without one."""
+        return self.paper.year if self.paper else None
 
 
 @dataclass(frozen=True)

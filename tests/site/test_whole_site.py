@@ -1,11 +1,9 @@
 """The built site as files: what is on the pages, and that both languages are the same book."""
 
-from tests.paths import ROOT
 import json
 import re
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 import yaml
@@ -16,7 +14,7 @@ from archreport.render.downloads.citation import SITE_URL
 from archreport.report.model import from_json
 from archreport.site.check.faults import check_site
 from archreport.site.reports import REPORT
-
+from tests.paths import ROOT
 
 
 def html(site, path):

@@ -31,7 +31,7 @@ from archreport.audit import (
 from archreport.audit.phrases import queries
 from archreport.render.audit_pages import filters
 from archreport.render.audit_pages.finding import FindingLine, filled, finding_line
-from archreport.render.template import environment, html_phrases, render_html
+from archreport.render.template import environment, html_phrases, render_html, tidy
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 from archreport.report.model import Report
@@ -78,7 +78,7 @@ def paper_section(
 ) -> Markup:
     """What is printed about this network beside what the report says; "" where nothing is.
 
-    It stands on the model's page, two folders below the language's root. ``number`` is the number
+    It is part of the model's page, two folders below the language's root. ``number`` is the number
     of its table.
     """
     own = [finding for finding in findings if finding.claim.page == report.identity.key]
@@ -197,7 +197,7 @@ def _family(
 
 
 def _all(findings: Sequence[Finding], t: Language) -> str:
-    """All findings, short, in groups by source: what a row says more stands with its family."""
+    """All findings, short, in groups by source: the rest of a row is on its family's page."""
     by_place = sorted(
         findings, key=lambda finding: list(load_sources()).index(finding.claim.source)
     )
@@ -219,12 +219,7 @@ def _all(findings: Sequence[Finding], t: Language) -> str:
 
 
 def _page(template: str, t: Language, **values: object) -> str:
-    text = environment().get_template(template).render(t=html_phrases(t), **values)
-    lines: list[str] = []
-    for line in text.strip().splitlines():
-        if line.strip() or (lines and lines[-1]):
-            lines.append(line.rstrip())
-    return "\n".join(lines) + "\n"
+    return tidy(environment().get_template(template).render(t=html_phrases(t), **values))
 
 
 def _story(
@@ -245,13 +240,13 @@ def _worst_first(line: FindingLine) -> int:
 
 
 def _model_url(line: FindingLine, reports: Mapping[str, Report], models: str, own: str = "") -> str:
-    """Where our number stands: a row of a model's page, else the page; "" where there is none."""
+    """Where our number is: a row of a model's page, else the page; "" where there is none."""
     report = reports.get(line.report)
     if report is None:
         return ""
-    found = line.row and any(row.id == line.row for row in report.rows)
+    has_row = line.row and any(row.id == line.row for row in report.rows)
     page = "" if line.report == own else f"{models}{line.report}/"
-    return f"{page}#{line.row}" if found else page or "#total"
+    return f"{page}#{line.row}" if has_row else page or "#total"
 
 
 def _csv_line(finding: Finding) -> tuple[object, ...]:

@@ -14,7 +14,16 @@ from typing import get_args
 from archreport.operations.table import operation as known_operation
 from archreport.render.words.language import Language
 from archreport.report.arithmetic import grouped
-from archreport.report.model import HyperValue, Kind, ReceptiveField, Report, Row, Shape, Stage
+from archreport.report.model import (
+    HyperValue,
+    Identity,
+    Kind,
+    ReceptiveField,
+    Report,
+    Row,
+    Shape,
+    Stage,
+)
 
 NBSP = "\u00a0"
 TIMES = f"{NBSP}×{NBSP}"
@@ -92,6 +101,11 @@ def shape(extents: Sequence[int]) -> str:
     return TIMES.join(number(extent) for extent in inner) or "1"
 
 
+def inputs(report: Report) -> str:
+    """The shapes of all inputs, without their batch: "3 × 224 × 224"."""
+    return ", ".join(shape(item.shape) for item in report.inputs)
+
+
 def resolution(stage: Stage) -> str:
     """The H × W of a stage; a classifier has none left."""
     return TIMES.join(number(extent) for extent in stage.resolution) or NONE
@@ -135,10 +149,16 @@ def title(report: Report, t: Language) -> str:
     return t(key) if t.has(key) else report.identity.title
 
 
+def variant(identity: Identity, t: Language) -> str:
+    """Which variant of its paper a network is, in the page's language where there is a phrase."""
+    key = f"variant.{identity.key}"
+    return t(key) if t.has(key) else identity.variant
+
+
 def spaced(text: str) -> str:
     """Chinese set as it is written: a space between it and Latin letters or digits, no other.
 
-    For sentences put together from names, which cannot know what will stand beside them.
+    For sentences put together from names, which cannot know what will be beside them.
     """
     text = re.sub(f"(?<=[{HAN}]) (?=[{HAN}])|(?<=[{_STOPS}]) | (?=[{_STOPS}])", "", text)
     return re.sub(f"(?<=[{HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{HAN}])", " ", text)
@@ -147,11 +167,6 @@ def spaced(text: str) -> str:
 def css_class(row: Row) -> str:
     """The category of a row as a CSS class suffix."""
     return CSS_CLASS[row.kind]
-
-
-def is_minor(row: Row) -> bool:
-    """A row that is set smaller: it has no parameters, no MACs and stores little of interest."""
-    return row.kind in ("act", "drop", "shape") and not row.param_count and not row.macs
 
 
 def operation(row: Row, t: Language) -> str:
@@ -261,11 +276,3 @@ def per_dimension(value: HyperValue) -> str:
     if isinstance(value, tuple):
         return number(value[0]) if len(set(value)) == 1 else cross(value)
     return str(value) if isinstance(value, bool | str) else number(value)
-
-
-def numel(extents: Shape) -> int:
-    """How many values a shape holds."""
-    count = 1
-    for extent in extents:
-        count *= extent
-    return count

@@ -8,6 +8,7 @@ from archreport.course.lessons.figure_parts import arrow, box, label
 from archreport.render.drawing.svg import drawing, group
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
+from archreport.report.kinds import SAME_SIZE_KINDS
 from archreport.report.model import Report, Row
 
 WIDE, TALL, STEP = 168.0, 42.0, 92.0
@@ -52,7 +53,7 @@ def _level(
 ) -> list[Markup]:
     """One line: a map of the trunk, its scores, and how they go on upwards (``rise`` is above)."""
     source = report.row(score.inputs[0])
-    while source.kind in ("act", "drop"):
+    while source.kind in SAME_SIZE_KINDS:
         source = report.row(source.inputs[0])
     jump = source.receptive.jump[0] if source.receptive else 0
     crop = crops.get(score.id.replace("score_", "fuse_"))

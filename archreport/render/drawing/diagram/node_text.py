@@ -6,87 +6,88 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from archreport.operations.table import operation
+from archreport.render.drawing.diagram.graph import ONE_LINE
 from archreport.render.drawing.svg import shorten
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 from archreport.report.model import Row, Shape
 
 TITLE_LIMIT = 26
-#: Operations set in one small line.
-SMALL = frozenset({"norm", "act", "drop", "shape", "other"})
 
 
 @dataclass(frozen=True)
-class Text:
+class NodeText:
     """``title`` is the upper line and ``sub`` the lower one, smaller, often empty."""
 
     title: str
     sub: str = ""
 
 
-def row_text(row: Row, t: Language, prefix: str = "") -> Text:
+def row_text(row: Row, t: Language, prefix: str = "") -> NodeText:
     """One row: its id and what it does. ``prefix`` (a module's path) is left off the id."""
     name = shorten(row.id.removeprefix(prefix), TITLE_LIMIT)
     if row.kind == "io":
         shape = formatting.shape(row.out_shape)
         word = t("op.input")
-        return Text(f"{name if word in name or row.id != 'input' else word} {shape}")
-    if row.kind in SMALL:
-        return Text(_with_word(name, row, t))
+        return NodeText(f"{name if word in name or row.id != 'input' else word} {shape}")
+    if row.kind in ONE_LINE:
+        return NodeText(_with_word(name, row, t))
     if row.kind == "pool":
-        return Text(f"{name} → {square(row.out_shape)}", window(row, t))
+        return NodeText(f"{name} → {square(row.out_shape)}", window(row, t))
     if row.kind == "join":
-        return Text(_with_word(name, row, t), concatenated(row))
-    return Text(name, operation_line(row, t))
+        return NodeText(_with_word(name, row, t), concatenated(row))
+    return NodeText(name, operation_line(row, t))
 
 
-def block_text(rows: Sequence[Row], t: Language) -> Text:
+def block_text(rows: Sequence[Row], t: Language) -> NodeText:
     """A layer with its followers, as one node of the block level."""
     lead, *rest = rows
     tail = followers(rest, t)
     if _is_windowed_layer(lead):
         word, kernel = _word(lead, t), window_size(lead)
-        return Text(f"{word} {flow(lead)}", f"{kernel}{stride(lead)}{tail}")
+        return NodeText(f"{word} {flow(lead)}", f"{kernel}{stride(lead)}{tail}")
     if lead.kind == "linear" and "in_features" in lead.hyper:
-        return Text(flow(lead), f"{t('kind.linear')}{tail}")
+        return NodeText(flow(lead), f"{t('kind.linear')}{tail}")
     if lead.kind == "pool":
         size = f"{window_size(lead)}{stride(lead)}" if lead.window else ""
-        return Text(
+        return NodeText(
             f"{formatting.bare_operation(lead, t)} → {square(lead.out_shape)}",
             f"{size}{tail}".strip(),
         )
-    if lead.kind in SMALL:
-        return Text(f"{_op(lead, t)}{tail}")
-    return Text(f"{_op(lead, t)}{tail}", concatenated(lead))
+    if lead.kind in ONE_LINE:
+        return NodeText(f"{_op(lead, t)}{tail}")
+    return NodeText(f"{_op(lead, t)}{tail}", concatenated(lead))
 
 
-def stage_text(leads: Sequence[Row], rest: Sequence[Row], t: Language) -> Text:
+def stage_text(leads: Sequence[Row], rest: Sequence[Row], t: Language) -> NodeText:
     """A run of equal layers as one node of the stage level: "conv 3×3, 256" and "+ ReLU"."""
     lead = leads[0]
     if _is_windowed_layer(lead):
         out = formatting.number(leads[-1].out_shape[1])
         title = f"{_word(lead, t)} {window_size(lead)}{stride(lead)}, {out}"
-        return Text(title, followers(rest, t).removeprefix(" "))
+        return NodeText(title, followers(rest, t).removeprefix(" "))
     if lead.kind == "linear":
         sizes = [formatting.number(row.out_shape[-1]) for row in leads]
         outs = " · ".join(sizes) if len(sizes) < 4 else f"{sizes[0]} … {sizes[-1]}"
-        return Text(_op(lead, t) if "in_features" not in lead.hyper else t("kind.linear"), outs)
+        return NodeText(_op(lead, t) if "in_features" not in lead.hyper else t("kind.linear"), outs)
     if lead.kind == "pool":
-        return Text(formatting.bare_operation(lead, t), f"→ {formatting.shape(lead.out_shape)}")
-    return Text(_op(lead, t), concatenated(lead))
+        return NodeText(formatting.bare_operation(lead, t), f"→ {formatting.shape(lead.out_shape)}")
+    return NodeText(_op(lead, t), concatenated(lead))
 
 
 def module_text(
     module_type: str, name: str, repeats: int, inputs: Sequence[int], outputs: Sequence[int]
-) -> Text:
-    """A composite module: its name (its class where it stands for several) and its channels."""
+) -> NodeText:
+    """A composite module: its name (its class where it shows several) and its channels."""
     counts = [formatting.number(value) for value in outputs]
     after = counts[0] if len(set(counts)) == 1 else f"{counts[0]} … {counts[-1]}"
     one = len(set(inputs)) == len(set(outputs)) == 1 and inputs[0]
     before = f"{formatting.number(inputs[0])} → " if one else "→ "
     if repeats > 1:
-        return Text(shorten(module_type, TITLE_LIMIT), before + after)
-    return Text(shorten(name, TITLE_LIMIT), f"{shorten(module_type, TITLE_LIMIT)}, {before}{after}")
+        return NodeText(shorten(module_type, TITLE_LIMIT), before + after)
+    return NodeText(
+        shorten(name, TITLE_LIMIT), f"{shorten(module_type, TITLE_LIMIT)}, {before}{after}"
+    )
 
 
 # -- parts ----------------------------------------------------------------------------------------
