@@ -13,6 +13,7 @@ import pytest
 import yaml
 
 from archreport.course.labs.source import Text, read_lab
+from archreport.render.room_files import phrase_files
 from tests.paths import ROOT
 
 TERMS: dict[str, str] = yaml.safe_load((ROOT / "tests/data/terms.yaml").read_text(encoding="utf-8"))
@@ -44,9 +45,9 @@ def test_pages_use_the_terms_of_the_glossary(page: Path) -> None:
 
 
 def test_phrases_use_the_terms_of_the_glossary() -> None:
-    for file in sorted((ROOT / "archreport/render/messages").glob("*.yaml")):
+    for file in phrase_files():
         for key, texts in yaml.safe_load(file.read_text(encoding="utf-8")).items():
-            assert variants(str(texts["zh"])) == [], f"{file.name}: {key}"
+            assert variants(str(texts["zh"])) == [], f"{file}: {key}"
 
 
 def unmarked(text: str) -> list[str]:

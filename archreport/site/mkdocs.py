@@ -25,7 +25,7 @@ from archreport.render.compare_pages import Link, compare_pages, comparisons_of
 from archreport.render.downloads.embed import embed_files
 from archreport.render.downloads.table_files import csv_text, latex_text, markdown_text, slide_text
 from archreport.render.words.language import LANGUAGES, Language
-from archreport.course.lessons.template_functions import render_lesson
+from archreport.course.lessons.lesson import render_lesson
 from archreport.render.model_page.page import model_files, models_index
 from archreport.report.model import Report, to_json
 from archreport.site.check.faults import Fault, check_site

@@ -78,7 +78,7 @@ def arrow(*points: tuple[float, float], skip: bool = False) -> Markup:
     )
 
 
-#: What tells three sets of points apart: a shape and a colour each.
+#: The colours of three sets of points; `mark` gives each a shape too.
 KINDS = ("s-conv", "s-pool", "s-linear")
 
 
