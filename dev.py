@@ -88,7 +88,10 @@ def check_layout_engine() -> None:
 
 
 def test(arguments: list[str]) -> int:
-    """Style, types, imports, dependencies, then the tests; the browser tests need Chromium and a Chinese font."""
+    """Style, types, imports, dependencies, then the tests.
+
+    The browser tests need Chromium and a Chinese font.
+    """
     check_layout_engine()
     find_browser()
     run("-m", "ruff", "check", ".")

@@ -64,7 +64,7 @@ def arrow(*points: Point, skip: bool = False) -> Markup:
     return lines.arrow(points, "skip" if skip else "", length=7, half=4)
 
 
-#: What tells three sets of points apart: a shape and a colour each.
+#: The colours of three sets of points; `mark` gives each a shape too.
 KINDS = ("s-conv", "s-pool", "s-linear")
 
 

@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 import string
-from importlib import resources
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
+import yaml
 
-from archreport.render.words.language import LANGUAGES, Language, phrase_keys
+from archreport.render.room_files import phrase_files, template_files
+from archreport.render.words.language import LANGUAGES, Language, phrase_keys, read_phrases
 from tests.texts import both_languages
-
-TEMPLATES = resources.files("archreport.render") / "templates"
 
 # The "not" column of the course's glossary: words for which another one is used.
 FORBIDDEN = (
@@ -91,16 +92,37 @@ def test_no_number_about_a_network_is_typed() -> None:
             assert not re.search(r"\d", rest), f"{key} ({code}): {rest}"
 
 
-@pytest.mark.parametrize("name", sorted(file.name for file in TEMPLATES.iterdir()))
-def test_templates_hold_no_words_of_their_own(name: str) -> None:
-    if name.endswith(".tex.j2"):
-        pytest.skip("LaTeX's own commands are words")
-    text = (TEMPLATES / name).read_text(encoding="utf-8")
+@pytest.mark.parametrize(
+    "template",
+    # LaTeX's own commands are words
+    [file for file in template_files() if not file.name.endswith(".tex.j2")],
+    ids=lambda file: file.name,
+)
+def test_templates_hold_no_words_of_their_own(template: Path) -> None:
+    text = template.read_text(encoding="utf-8")
     text = re.sub(r"(?s)\{##.*?##\}|\{%.*?%\}|\{\{.*?\}\}|<style>.*?</style>|```\w*", " ", text)
     text = re.sub(r"(?s)<[^>]*>|&#?\w+;", " ", text)
     text = re.sub(r"(?m)^(title|description|hide|search):.*$|\{#\w+\}", " ", text)
     found = re.findall(r"[A-Za-z\u3400-\u9fff]{2,}", NAMES.sub(" ", text))
-    assert not found, f"{name} says {found}; put it into messages/*.yaml"
+    assert not found, f"{template} says {found}; make it a phrase"
+
+
+def test_a_phrase_defined_twice_is_refused(tmp_path: Path) -> None:
+    for name in ("a.yaml", "b.yaml"):
+        (tmp_path / name).write_text("word: {en: word, zh: 词}\n", encoding="utf-8")
+    assert read_phrases([tmp_path / "a.yaml"]) == {"word": {"en": "word", "zh": "词"}}
+    with pytest.raises(ValueError, match=r"b\.yaml: the phrase 'word' is defined twice"):
+        read_phrases([tmp_path / "a.yaml", tmp_path / "b.yaml"])
+
+
+def test_no_phrase_lies_where_it_is_not_looked_for() -> None:
+    """A phrase is a key with both languages; such a file is one of those that are read."""
+    package = Path(str(files("archreport")))
+    for file in package.rglob("*.yaml"):
+        data = yaml.safe_load(file.read_text(encoding="utf-8"))
+        values = data.values() if isinstance(data, dict) else ()
+        if values and all(isinstance(v, dict) and v.keys() == {"en", "zh"} for v in values):
+            assert file in phrase_files()
 
 
 def test_an_unknown_key_or_language_is_an_error() -> None:
