@@ -88,12 +88,14 @@ def check_layout_engine() -> None:
 
 
 def test(arguments: list[str]) -> int:
-    """Style, types, then the tests; the browser tests need Chromium and a Chinese font."""
+    """Style, types, imports, dependencies, then the tests; the browser tests need Chromium and a Chinese font."""
     check_layout_engine()
     find_browser()
     run("-m", "ruff", "check", ".")
     run("-m", "ruff", "format", "--check", ".")
     run("-m", "mypy")
+    run_program("lint-imports", "--no-cache", "--no-logo")
+    run_program("deptry", ".")
     run("-m", "pytest", *arguments)
     return 0
 
@@ -121,6 +123,11 @@ def find_browser() -> None:
 
 def run(*arguments: str) -> None:
     subprocess.run([PYTHON, *arguments], cwd=ROOT, check=True)
+
+
+def run_program(name: str, *arguments: str) -> None:
+    """A program of the environment that cannot be run as a module."""
+    subprocess.run([BIN / name, *arguments], cwd=ROOT, check=True)
 
 
 def say(message: str) -> None:
