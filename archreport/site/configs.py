@@ -13,6 +13,7 @@ from typing import Any
 import yaml
 
 CONFIGS = {"en": "mkdocs.yml", "zh": "mkdocs.zh.yml"}
+OVERRIDES = "overrides"
 #: The folder beside the pages that holds each language's HTML, unless a builder is given another.
 HTML = "html"
 _LIST_OF_LABS = "labs/index.md"
@@ -46,23 +47,24 @@ def lab_pages(docs: Path) -> list[str]:
     return sorted(path.relative_to(docs).as_posix() for path in (*notebooks, *plain))
 
 
-def write_configs(root: Path, docs: Path) -> dict[str, Path]:
+def write_configs(root: Path, docs: Path, overrides: Path) -> dict[str, Path]:
     """Write the complete configuration of each language beside ``docs``; return the files.
 
     Everything is as in the files of `CONFIGS` in ``root``, where it is edited, and inherits
-    nothing. The navigation has the laboratories that are in ``docs``.
+    nothing. The navigation has the laboratories that are in ``docs``, and the theme's templates are
+    overridden by those in ``overrides``.
     """
-    return {language: _write_config(root, docs, language) for language in CONFIGS}
+    return {language: _write_config(root, docs, overrides, language) for language in CONFIGS}
 
 
-def _write_config(root: Path, docs: Path, language: str) -> Path:
+def _write_config(root: Path, docs: Path, overrides: Path, language: str) -> Path:
     from mkdocs.utils.yaml import yaml_load
 
     with (root / CONFIGS[language]).open(encoding="utf-8") as file:
         config = yaml_load(file)  # with what it inherits
     config["docs_dir"] = f"{docs.name}/{language}"
     config["site_dir"] = f"{HTML}/{language}"
-    config["theme"]["custom_dir"] = str((root / config["theme"]["custom_dir"]).resolve())
+    config["theme"]["custom_dir"] = str(overrides.resolve())
     config["nav"] = navigation(config["nav"], lab_pages(docs / language))
     path = docs.parent / f"mkdocs.{language}.yml"
     text = yaml.safe_dump(config, allow_unicode=True, sort_keys=False)

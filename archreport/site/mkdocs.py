@@ -8,7 +8,7 @@ import sys
 from pathlib import Path
 
 from archreport.errors import OutputFailed
-from archreport.site.configs import write_configs
+from archreport.site.configs import OVERRIDES, write_configs
 
 
 def run_mkdocs(root: Path, docs: Path, site: Path) -> None:
@@ -27,7 +27,7 @@ def run_mkdocs(root: Path, docs: Path, site: Path) -> None:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        for language, config in write_configs(root, docs).items()
+        for language, config in write_configs(root, docs, root / OVERRIDES).items()
     }  # fmt: skip
     try:
         for language, process in running.items():

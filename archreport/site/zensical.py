@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from archreport.errors import BadInput, OutputFailed
-from archreport.site.configs import HTML, write_configs
+from archreport.site.configs import HTML, OVERRIDES, write_configs
 
 
 def find_zensical() -> str | None:
@@ -41,7 +41,8 @@ def run_zensical(root: Path, docs: Path, site: Path) -> None:
     program = refuse_without_zensical()
     for folder in docs.iterdir():
         write_plain_pages(folder)
-    for language, config in write_configs(root, docs).items():
+    overrides = _own_overrides(root, docs.parent / OVERRIDES)
+    for language, config in write_configs(root, docs, overrides).items():
         done = subprocess.run(
             [program, "build", "--strict", "--clean", "-f", config.name],
             cwd=config.parent,  # it refuses folders that are not below its configuration
@@ -56,3 +57,11 @@ def run_zensical(root: Path, docs: Path, site: Path) -> None:
                 "Mend the page it names. The last good site is untouched.",
             )
         shutil.move(config.parent / HTML / language, site / language)
+
+
+def _own_overrides(root: Path, place: Path) -> Path:
+    """Copy our templates to ``place``, but not the search form, which has Material's own markup."""
+    shutil.rmtree(place, ignore_errors=True)
+    return Path(
+        shutil.copytree(root / OVERRIDES, place, ignore=shutil.ignore_patterns("search.html"))
+    )

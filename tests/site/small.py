@@ -10,8 +10,6 @@ from tests.paths import ROOT
 
 CONFIG = """\
 INHERIT: {base}
-theme:
-  custom_dir: {overrides}
 not_in_nav: ''
 nav:
   - Home: index.md
@@ -33,6 +31,6 @@ def small_project(root: Path, ran) -> Path:
         if ran:
             write_lab_pages(ran, folder, Language(language), lambda path: False)
         shutil.copytree(ROOT / "docs" / "assets", folder / "assets")
-        config = CONFIG.format(base=ROOT / name, overrides=ROOT / "overrides")
-        (root / name).write_text(config, encoding="utf-8")
+        (root / name).write_text(CONFIG.format(base=ROOT / name), encoding="utf-8")
+    (root / "overrides").symlink_to(ROOT / "overrides")
     return docs

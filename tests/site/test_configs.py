@@ -60,7 +60,7 @@ def test_the_written_configuration_is_the_edited_one_with_the_laboratories(docs,
     def read(path):
         return yaml.safe_load(path.read_text(encoding="utf-8"))
 
-    path = write_configs(ROOT, docs)[language]
+    path = write_configs(ROOT, docs, ROOT / "overrides")[language]
     written, edited = read(path), read(ROOT / CONFIGS[language])
     assert path == docs.parent / f"mkdocs.{language}.yml"
     assert "INHERIT" not in written
