@@ -88,8 +88,23 @@ def labs(names: Sequence[str], force: bool, out: Path, root: Path) -> None:
 @with_build_options
 @folder_option("--site", "site", "Where the finished site goes.")
 @click.option("--no-labs", is_flag=True, help="Build without running or showing the laboratories.")
+@click.option(
+    "--builder",
+    type=click.Choice(["mkdocs", "zensical"]),
+    default="mkdocs",
+    show_default=True,
+    help="What makes HTML of the pages. Zensical must be installed by you.",
+)
 @_ROOT
-def site(out: Path, site: Path, root: Path, force: bool, no_labs: bool, **options: Any) -> None:
+def site(
+    out: Path,
+    site: Path,
+    root: Path,
+    force: bool,
+    no_labs: bool,
+    builder: str,
+    **options: Any,
+) -> None:
     """Build the whole site, English and Chinese, and check it.
 
     Reports and laboratories that are not fresh are made first (--force makes the reports again,
@@ -100,7 +115,7 @@ def site(out: Path, site: Path, root: Path, force: bool, no_labs: bool, **option
 
     steps = {
         "pages": "Writing pages …",
-        "mkdocs": "Building the English and the Chinese site …",
+        "html": "Building the English and the Chinese site …",
         "check": "Checking links, ids, names and weights …",
     }
     with Progress() as progress:
@@ -111,6 +126,7 @@ def site(out: Path, site: Path, root: Path, force: bool, no_labs: bool, **option
             build_options(options),
             force=force,
             labs=not no_labs,
+            builder=builder,
             progress=progress,
             say=lambda step: say(steps[step]),
         )

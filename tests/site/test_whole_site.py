@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from archreport.catalog.networks import CATALOG
+from archreport.course.labs.names import LABORATORIES
 from archreport.render.compare_pages import pages_of
 from archreport.render.downloads.citation import SITE_URL
 from archreport.report.model import from_json
@@ -68,12 +69,8 @@ def test_untrained_weights_are_called_untrained(site):
 
 
 def test_one_address_everywhere():
-    class Loader(yaml.SafeLoader):
-        pass
-
-    Loader.add_multi_constructor("", lambda *_: None)
     for language, name in (("en", "mkdocs.yml"), ("zh", "mkdocs.zh.yml")):
-        config = yaml.load((ROOT / name).read_text(encoding="utf-8"), Loader)
+        config = yaml.safe_load((ROOT / name).read_text(encoding="utf-8"))
         assert config["site_url"] == f"{SITE_URL}/{language}/"
 
 
@@ -90,6 +87,14 @@ def test_the_navigation_names_every_comparison():
         assert "compare/index.md" in text
         for page in pages_of(CATALOG):
             assert f"compare/{page}/index.md" in text
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_navigation_leads_to_every_laboratory_in_order(site, language):
+    entries = re.findall(
+        r'<a href="([\w-]+)/" class="md-nav__link"', html(site, f"{language}/labs")
+    )
+    assert entries == list(LABORATORIES)
 
 
 @pytest.mark.parametrize("path", ["", *(f"/{page}" for page in pages_of(CATALOG))])
