@@ -1,6 +1,6 @@
 """What PyTorch's operations are, one entry each, and the rules that the entries name.
 
-* `table/`: the entries: names, kind, arguments, window, parameters, products, receptive field, words
+* `table/`: the entries: names, kind, arguments, window, closed forms, receptive field, words
 * `entry`: what an entry says
 * `names`: the name under which a called function is known
 * `call`, `hyper_parameters`: one call as plain data, and reading it off the arguments
