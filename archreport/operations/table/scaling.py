@@ -86,6 +86,7 @@ SCALING = (
         names=("max_unpool1d", "max_unpool2d", "max_unpool3d"),
         kind="up",
         arguments=("input", "indices", "kernel_size", "stride", "padding", "output_size"),
+        settings=("output_size",),
         window=windows.of_kernel_size,
         sizes=windows.unpooled_size,
         field=rules.paints,
