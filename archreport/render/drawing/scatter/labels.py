@@ -2,8 +2,8 @@
 
 Each label is tried at some forty places around its mark and takes the one that costs least; then
 each is tried again, now that the others have a place. A label that finds no free place is left out,
-since the table beside the plot holds its number. The work is bounded: at most `MOST` marks are labelled,
-each has a fixed number of places and `NEAR` neighbours, and each is placed three times.
+since the table beside the plot holds its number. The work is bounded: at most `MOST` marks are
+labelled, each has a fixed number of places and `NEAR` neighbours, and each is placed three times.
 """
 
 from __future__ import annotations
