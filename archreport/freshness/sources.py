@@ -71,31 +71,33 @@ class Package:
         Data are the files in a module's folder that are neither code nor Markdown, and in folders
         below that are no packages themselves. ``without`` names modules and packages that do not
         count, nor what only they import. Of a package whose module is imported the ``__init__``
-        counts, as it runs first; what it imports does not, unless it is imported by name.
+        counts, as it runs first; its imports and data do not, unless it is imported by name.
 
         Raises `SourceMissing` for a root, an exclusion or an import that is no module of it.
         """
         roots = list(roots)
         for name in (*roots, *without):
             self._existing(name, "It is listed among what a result depends on, or does not.")
-        found: dict[str, _Source] = {}
+        imported: dict[str, _Source] = {}
+        parents: dict[str, _Source] = {}
         foreign: set[str] = set()
         waiting = [_Import(name, sure=True) for name in roots]
         waiting += [one for text in code for one in _imports(text, "")]
-        followed: set[str] = set()
+        followed: set[_Import] = set()
         while waiting:
             one = waiting.pop()
             if not _below(one.name, self._folder.name):
                 foreign.add(one.name.partition(".")[0])
-            elif one.name not in followed and not any(_below(one.name, apart) for apart in without):
-                followed.add(one.name)
+            elif one not in followed and not any(_below(one.name, apart) for apart in without):
+                followed.add(one)
                 source = self._wanted(one)
                 if source is not None:
-                    found[one.name] = source
+                    imported[one.name] = source
                     waiting += source.imports
-                    found.update(self._parents(one.name))
-        files = {self._named(source.path): source.sha256 for source in found.values()}
-        for folder in {source.path.parent for source in found.values()}:
+                    parents.update(self._parents(one.name))
+        sources = (*imported.values(), *parents.values())
+        files = {self._named(source.path): source.sha256 for source in sources}
+        for folder in {source.path.parent for source in imported.values()}:
             files |= self._data_of(folder)
         return Closure(dict(sorted(files.items())), frozenset(foreign))
 
@@ -162,7 +164,9 @@ def _imports(text: str, package: str) -> Iterator[_Import]:
                 parts = alias.name.split(".")
                 yield from (_Import(".".join(parts[: n + 1]), True) for n in range(len(parts)))
         elif isinstance(node, ast.ImportFrom):
-            module = resolve_name("." * node.level + (node.module or ""), package or None)
+            if node.level and not package:
+                raise SourceMissing("A relative import in code that belongs to no package.")
+            module = resolve_name("." * node.level + (node.module or ""), package)
             yield _Import(module, sure=True)
             yield from (_Import(f"{module}.{alias.name}", sure=False) for alias in node.names)
 
