@@ -39,5 +39,4 @@ def test_memory_kept_is_not_asked_for_again() -> None:
         [sys.executable, "-c", _MEASURE], cwd=ROOT, check=True, capture_output=True, text=True
     )
     given_back, kept = map(int, done.stdout.split())
-    assert given_back > 50_000
     assert kept < given_back / 4
