@@ -44,7 +44,7 @@ def build(models: Sequence[str], out: Path, force: bool, **options: Any) -> None
     for one in built:
         run = one.report.run
         where = f"on {run.device} ({run.device_name})" if run else "by shapes alone"
-        state = "is fresh" if one.fresh else f"ran {where}"
+        state = "is fresh" if one.fresh else f"ran {where}{_since(one.because)}"
         click.echo(f"{one.report.identity.title}: {state} → {one.folder}")
     click.echo(f"Pages: {out / 'docs'}/{{en,zh}}/models/")
 
@@ -80,7 +80,8 @@ def labs(names: Sequence[str], force: bool, out: Path, root: Path) -> None:
     with Progress() as progress:
         ran = run_labs(root / "docs" / "labs", out / "labs", names, force=force, progress=progress)
     for one in ran:
-        state = "is fresh" if one.fresh else f"ran {one.made.seconds:.0f} s on {one.made.device}"
+        ran_on = f"ran {one.made.seconds:.0f} s on {one.made.device}{_since(one.because)}"
+        state = "is fresh" if one.fresh else ran_on
         click.echo(f"{one.lab.name}: {state} → {out / 'labs' / one.lab.name}")
 
 
@@ -174,6 +175,12 @@ def check(site: Path, out: Path) -> None:
     click.echo(f"{pages} pages and {len(files)} reports checked, {len(faults)} faults.")
     if faults:
         sys.exit(1)
+
+
+def _since(reasons: Sequence[str]) -> str:
+    """Why something was made again, as the end of a sentence; "" where nothing was wrong."""
+    more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
+    return f", since {reasons[0]}{more}" if reasons else ""
 
 
 def _has_pages(out: Path, report: Report) -> bool:
