@@ -1,0 +1,1 @@
+"""Looking for faults in the built HTML, and taking out the white space that templates leave."""

@@ -1,0 +1,138 @@
+"""Writing the pages: every network, comparison, audit page, laboratory and lesson, as Markdown."""
+
+from __future__ import annotations
+
+import functools
+import http.server
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from archreport.audit import Finding, audit, load_claims, within
+from archreport.site.reports import BuildOptions, Built, DEFAULTS, REPORT, build_reports
+from archreport.catalog.networks import CATALOG
+from archreport.errors import BadInput, OutputFailed
+from archreport.files import folder_atomically
+from archreport.course.labs.pages import write_lab_pages
+from archreport.course.labs.run import Ran, refuse_without_extra, run_labs
+from archreport.progress import Progress, silent
+from archreport.render.drawing import diagram
+from archreport.render.audit_pages.pages import audit_pages
+from archreport.render.downloads.citation import cite
+from archreport.render.compare_pages import Link, compare_pages, comparisons_of
+from archreport.render.downloads.embed import embed_files
+from archreport.render.downloads.table_files import csv_text, latex_text, markdown_text, slide_text
+from archreport.render.words.language import LANGUAGES, Language
+from archreport.course.lessons.template_functions import render_lesson
+from archreport.render.model_page.page import model_files, models_index
+from archreport.report.model import Report, to_json
+from archreport.site.check.faults import Fault, check_site
+from archreport.site.check.whitespace import slim_pages
+
+
+def write_model_page(
+    built: Built,
+    folder: Path,
+    t: Language,
+    findings: Sequence[Finding],
+    comparisons: Sequence[Link] = (),
+) -> None:
+    """Write one network's page with its downloads and pictures into ``folder``."""
+    report, key = built.report, built.report.identity.key
+    texts = {
+        **model_files(report, t, findings=findings, comparisons=comparisons),
+        **embed_files(report, t),
+        f"{key}.csv": csv_text(report),
+        f"{key}.md.txt": markdown_text(report, t),
+        f"{key}.tex": latex_text(report, t),
+        f"{key}-slide.tex": slide_text(report, t),
+        f"{key}.bib": cite(report, format="bibtex", t=t),
+        f"{key}.svg": diagram.svg_file(report, t),
+        f"{key}.dot": diagram.dot_source(report),
+    }
+    _write_texts(folder, texts)
+    (folder / f"{key}.json").write_bytes(to_json(report))
+    for picture in sorted(built.folder.rglob("*.*")):
+        if picture.suffix in (".png", ".webp"):
+            _link(picture, folder / picture.relative_to(built.folder))
+
+
+def write_pages(built: Sequence[Built], out: Path) -> list[Path]:
+    """Write the pages of single networks under ``out``; return their folders."""
+    reports = _by_key(built)
+    findings = audit(reports, within(load_claims(), reports))
+    folders = []
+    for one in built:
+        for language in LANGUAGES:
+            folder = out / language / "models" / one.report.identity.key
+            with folder_atomically(folder) as new:
+                write_model_page(one, new, Language(language), findings)
+            folders.append(folder)
+    return folders
+
+
+def write_docs(root: Path, built: Sequence[Built], out: Path, labs: Sequence[Ran] = ()) -> None:
+    """Write everything MkDocs reads: ``out/en`` and ``out/zh``, replacing both."""
+    reports = _by_key(built)
+    findings = audit(reports)
+    with folder_atomically(out) as new:
+        for language in LANGUAGES:
+            t = Language(language)
+            folder = new / language
+            for one in built:
+                key = one.report.identity.key
+                links = comparisons_of(key, reports, t)
+                write_model_page(one, folder / "models" / key, t, findings, links)
+            index = models_index(list(reports.values()), t)
+            (folder / "models" / "index.md").write_text(index, encoding="utf-8")
+            _write_texts(folder / "compare", compare_pages(reports, load_claims(), t))
+            _write_texts(folder / "audit", audit_pages(findings, reports, t))
+            lessons = root / "docs" / language
+            if labs:
+                write_lab_pages(labs, folder, t, functools.partial(_is_page, lessons))
+            _write_lessons(lessons, folder, reports, t)  # last: they lead to all the others
+            shutil.copytree(root / "docs" / "assets", folder / "assets")
+            shutil.copytree(root / "docs" / "offline", folder / "search")
+
+
+def _by_key(built: Sequence[Built]) -> dict[str, Report]:
+    return {one.report.identity.key: one.report for one in built}
+
+
+def _write_texts(folder: Path, texts: Mapping[str, str]) -> None:
+    """Write each text to its path below ``folder``."""
+    for name, text in texts.items():
+        target = folder / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        target.write_text(text, encoding="utf-8")
+
+
+def _is_page(folder: Path, path: str) -> bool:
+    return (folder / path).is_dir()
+
+
+def _write_lessons(source: Path, folder: Path, reports: Mapping[str, Report], t: Language) -> None:
+    """Fill the hand-written pages with numbers and figures from the reports."""
+    rendered = {}
+    for page in sorted(source.rglob("*.md")):
+        name = page.relative_to(source)
+        rendered[name.as_posix()] = render_lesson(
+            page.read_text(encoding="utf-8"),
+            reports,
+            t,
+            depth=len(name.parts) - 1,
+            page=f"docs/{t.code}/{name.as_posix()}",
+            built=lambda path: _is_page(source, path) or _is_page(folder, path),
+        )
+    _write_texts(folder, rendered)
+
+
+def _link(source: Path, target: Path) -> None:
+    """A hard link where the file system allows it: pictures need not lie there three times."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copy(source, target)
