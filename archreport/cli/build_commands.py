@@ -85,12 +85,24 @@ def labs(names: Sequence[str], force: bool, out: Path, root: Path) -> None:
 
 
 @click.command()
+@click.argument("models", nargs=-1, metavar="[MODEL]...")
 @with_build_options
 @folder_option("--site", "site", "Where the finished site goes.")
 @click.option("--no-labs", is_flag=True, help="Build without running or showing the laboratories.")
 @_ROOT
-def site(out: Path, site: Path, root: Path, force: bool, no_labs: bool, **options: Any) -> None:
+def site(
+    models: Sequence[str],
+    out: Path,
+    site: Path,
+    root: Path,
+    force: bool,
+    no_labs: bool,
+    **options: Any,
+) -> None:
     """Build the whole site, English and Chinese, and check it.
+
+    With MODELs only these networks have pages: for a project whose own pages and navigation name
+    no others.
 
     Reports and laboratories that are not fresh are made first (--force makes the reports again,
     `archreport labs --force` the laboratories). The old site stays until the new one is complete
@@ -109,6 +121,7 @@ def site(out: Path, site: Path, root: Path, force: bool, no_labs: bool, **option
             out,
             site,
             build_options(options),
+            models=models,
             force=force,
             labs=not no_labs,
             progress=progress,

@@ -5,54 +5,20 @@ failure or Ctrl-C leaves the last good site as it was.
 """
 
 from __future__ import annotations
-from archreport.site.mkdocs import CONFIGS, run_mkdocs
-from archreport.site.pages import write_docs
 
-import functools
-import http.server
-import os
 import shutil
-import subprocess
-import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-from archreport.audit import Finding, audit, load_claims, within
-from archreport.site.reports import BuildOptions, Built, DEFAULTS, REPORT, build_reports
-from archreport.catalog.networks import CATALOG
+from archreport.course.labs.run import refuse_without_extra, run_labs
 from archreport.errors import BadInput, OutputFailed
 from archreport.files import folder_atomically
-from archreport.course.labs.pages import write_lab_pages
-from archreport.course.labs.run import Ran, refuse_without_extra, run_labs
 from archreport.progress import Progress, Say, silent
-from archreport.render.drawing import diagram
-from archreport.render.audit_pages.pages import audit_pages
-from archreport.render.downloads.citation import cite
-from archreport.render.compare_pages import Link, compare_pages, comparisons_of
-from archreport.render.downloads.embed import embed_files
-from archreport.render.downloads.table_files import csv_text, latex_text, markdown_text, slide_text
-from archreport.render.words.language import LANGUAGES, Language
-from archreport.course.lessons.template_functions import render_lesson
-from archreport.render.model_page.page import model_files, models_index
-from archreport.report.model import Report, to_json
 from archreport.site.check.faults import Fault, check_site
 from archreport.site.check.whitespace import slim_pages
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
-
+from archreport.site.mkdocs import CONFIGS, run_mkdocs
+from archreport.site.pages import write_docs
+from archreport.site.reports import DEFAULTS, REPORT, BuildOptions, build_reports
 
 
 def build_site(
@@ -61,6 +27,7 @@ def build_site(
     site: Path,
     options: BuildOptions = DEFAULTS,
     *,
+    models: Sequence[str] = (),
     force: bool = False,
     labs: bool = True,
     progress: Progress = silent,
@@ -68,7 +35,9 @@ def build_site(
 ) -> Path:
     """Build the whole site of the project at ``root`` into ``site``; return ``site``.
 
-    ``force`` makes the reports again. Without ``labs`` the laboratories are neither run nor shown.
+    ``models`` are the keys of the networks that have pages, all of the shelf if empty; the pages
+    about all networks are then about these. ``force`` makes the reports again. Without ``labs``
+    the laboratories are neither run nor shown.
 
     Raises what the steps raise; `BadInput` where ``root`` is not the project; `OutputFailed` where
     MkDocs refuses a page or the finished site has faults. Then the last good site still stands.
@@ -81,7 +50,7 @@ def build_site(
         )
     if labs:
         refuse_without_extra()
-    built = build_reports(list(CATALOG), out / "reports", options, force=force, progress=progress)
+    built = build_reports(models, out / "reports", options, force=force, progress=progress)
     ran = run_labs(root / "docs" / "labs", out / "labs", progress=progress) if labs else []
     say("pages")
     write_docs(root, built, out / "docs", ran)
@@ -93,10 +62,6 @@ def build_site(
         say("check")
         refuse_faults(check_site(new))
     return site
-
-
-
-
 
 
 def refuse_faults(faults: Sequence[Fault]) -> None:
@@ -111,12 +76,6 @@ def refuse_faults(faults: Sequence[Fault]) -> None:
     )
 
 
-
-
-
-
 def saved_reports(out: Path) -> list[Path]:
     """The report files built under ``out``."""
     return sorted((out / "reports").glob(f"*/{REPORT}"))
-
-

@@ -1,0 +1,132 @@
+"""A project with everything that the real one has, and little of it: made for the tests, built whole.
+
+Two networks, one laboratory, a home page and a lesson in both languages. Style sheets, templates and
+the settings of MkDocs are the real ones.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+from tests.course.labs import tiny
+from tests.paths import ROOT
+
+#: The networks that have pages. They are a pair too, so that it has one.
+MODELS = ("alexnet", "vgg16")
+LAB = "01-tiny"
+
+_CONFIG = """\
+INHERIT: {base}
+not_in_nav: |
+  audit/*/index.md
+  models/*/*/index.md
+nav:
+  - {home}: index.md
+  - {course}:
+      - course/index.md
+      - course/01-alexnet/index.md
+  - {labs}:
+      - {labs}: labs/index.md
+  - {models}:
+      - {models}: models/index.md
+      - models/alexnet/index.md
+      - models/vgg16/index.md
+  - {compare}:
+      - {compare}: compare/index.md
+      - compare/alexnet-vgg16/index.md
+  - {audit}: audit/index.md
+"""
+_NAMES = {
+    "en": {"home": "Home", "course": "Course", "labs": "Laboratories", "models": "Models",
+           "compare": "Compare", "audit": "Audit"},
+    "zh": {"home": "首页", "course": "课程", "labs": "实验", "models": "模型", "compare": "比较",
+           "audit": "核对"},
+}  # fmt: skip
+_PAGES = {
+    "en/index.md": """\
+---
+title: A tiny site
+hide: [navigation, toc]
+---
+# A tiny site {: #top }
+
+{{ r | length }} networks: {{ model("alexnet") }} and {{ model("vgg16") }}.
+
+{{ ribbon("vgg16") }}
+
+{{ excerpt("vgg16", ["conv1_1", "fc6"]) }}
+
+## Side by side {: #compare }
+
+{{ compared("alexnet", "vgg16") }}
+""",
+    "zh/index.md": """\
+---
+title: 一个小网站
+hide: [navigation, toc]
+---
+# 一个小网站 {: #top }
+
+{{ r | length }} 个网络：{{ model("alexnet") }}和{{ model("vgg16") }}。
+
+{{ ribbon("vgg16") }}
+
+{{ excerpt("vgg16", ["conv1_1", "fc6"]) }}
+
+## 并排 {: #compare }
+
+{{ compared("alexnet", "vgg16") }}
+""",
+    "en/course/index.md": """\
+# The course {: #top }
+
+One chapter: {{ link("course/01-alexnet/", "AlexNet") }}.
+""",
+    "zh/course/index.md": """\
+# 课程 {: #top }
+
+一章：{{ link("course/01-alexnet/", "AlexNet") }}。
+""",
+    "en/course/01-alexnet/index.md": """\
+{% set net = r["alexnet"] %}
+# AlexNet {: #top }
+
+It has {{ net.totals.params | number }} parameters.
+
+## The windows {: #windows }
+
+{% call figure("windows", draw.windows(9, 3, 2, 1)) %}A window of three values.{% endcall %}
+
+{{ link("labs/01-tiny/", "The laboratory") }} counts one layer.
+""",
+    "zh/course/01-alexnet/index.md": """\
+{% set net = r["alexnet"] %}
+# AlexNet {: #top }
+
+它有 {{ net.totals.params | number }} 个参数。
+
+## 窗口 {: #windows }
+
+{% call figure("windows", draw.windows(9, 3, 2, 1)) %}三个值的窗口。{% endcall %}
+
+{{ link("labs/01-tiny/", "实验") }}数一层。
+""",
+}
+
+
+def write_project(folder: Path) -> Path:
+    """Write the project into ``folder``; return it. What is not its own is linked."""
+    for name in ("archreport", "overrides"):
+        (folder / name).symlink_to(ROOT / name)
+    for language, config in (("en", "mkdocs.yml"), ("zh", "mkdocs.zh.yml")):
+        text = _CONFIG.format(base=ROOT / config, **_NAMES[language])
+        (folder / config).write_text(text, encoding="utf-8")
+    for name, text in _PAGES.items():
+        page = folder / "docs" / name
+        page.parent.mkdir(parents=True, exist_ok=True)
+        page.write_text(text, encoding="utf-8")
+    tiny.written(folder, name=LAB)
+    for name in ("assets", "offline", "root"):
+        (folder / "docs" / name).symlink_to(ROOT / "docs" / name)
+    return folder
