@@ -1,12 +1,12 @@
 """A project with everything that the real one has, and little of it: made for the tests, built whole.
 
 Two networks, one laboratory, a home page and a lesson in both languages. Style sheets, templates and
-the settings of MkDocs are the real ones.
+the settings of MkDocs are the real ones, but for the navigation.
 """
 
 from __future__ import annotations
 
-import shutil
+import re
 from pathlib import Path
 
 from tests.course.labs import tiny
@@ -14,34 +14,33 @@ from tests.paths import ROOT
 
 #: The networks that have pages. They are a pair too, so that it has one.
 MODELS = ("alexnet", "vgg16")
-LAB = "01-tiny"
 
-_CONFIG = """\
-INHERIT: {base}
-not_in_nav: |
-  audit/*/index.md
-  models/*/*/index.md
+_NAV = """\
 nav:
   - {home}: index.md
   - {course}:
       - course/index.md
       - course/01-alexnet/index.md
+      - course/teachers/index.md
   - {labs}:
-      - {labs}: labs/index.md
+      - {all_labs}: labs/index.md
   - {models}:
-      - {models}: models/index.md
+      - {all_models}: models/index.md
       - models/alexnet/index.md
       - models/vgg16/index.md
   - {compare}:
-      - {compare}: compare/index.md
+      - {all_models}: compare/index.md
       - compare/alexnet-vgg16/index.md
   - {audit}: audit/index.md
+
 """
+_REAL_NAV = re.compile(r"^nav:\n(?:[ #].*\n|\n)+", re.MULTILINE)
 _NAMES = {
     "en": {"home": "Home", "course": "Course", "labs": "Laboratories", "models": "Models",
-           "compare": "Compare", "audit": "Audit"},
+           "compare": "Compare", "audit": "Audit", "all_labs": "All laboratories",
+           "all_models": "All networks"},
     "zh": {"home": "首页", "course": "课程", "labs": "实验", "models": "模型", "compare": "比较",
-           "audit": "核对"},
+           "audit": "核对", "all_labs": "全部实验", "all_models": "全部网络"},
 }  # fmt: skip
 _PAGES = {
     "en/index.md": """\
@@ -112,6 +111,20 @@ It has {{ net.totals.params | number }} parameters.
 
 {{ link("labs/01-tiny/", "实验") }}数一层。
 """,
+    "en/course/teachers/index.md": """\
+# For teachers {: #top }
+
+One row, in a frame:
+
+{{ frame("vgg16", "row", "conv3_1", height=240) }}
+""",
+    "zh/course/teachers/index.md": """\
+# 给教师 {: #top }
+
+放在框架里的一行：
+
+{{ frame("vgg16", "row", "conv3_1", height=240) }}
+""",
 }
 
 
@@ -120,13 +133,16 @@ def write_project(folder: Path) -> Path:
     for name in ("archreport", "overrides"):
         (folder / name).symlink_to(ROOT / name)
     for language, config in (("en", "mkdocs.yml"), ("zh", "mkdocs.zh.yml")):
-        text = _CONFIG.format(base=ROOT / config, **_NAMES[language])
+        text = (ROOT / config).read_text(encoding="utf-8")
+        text, times = _REAL_NAV.subn(_NAV.format(**_NAMES[language]), text)
+        assert times == 1, f"{config} has {times} navigations"
+        text = text.replace("not_in_nav: |\n", "not_in_nav: |\n  audit/*/index.md\n")
         (folder / config).write_text(text, encoding="utf-8")
     for name, text in _PAGES.items():
         page = folder / "docs" / name
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(text, encoding="utf-8")
-    tiny.written(folder, name=LAB)
+    tiny.written(folder)
     for name in ("assets", "offline", "root"):
         (folder / "docs" / name).symlink_to(ROOT / "docs" / name)
     return folder

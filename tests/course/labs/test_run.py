@@ -14,18 +14,14 @@ from archreport.course.kit.display import BOTH
 from archreport.course.labs import key, run
 from archreport.course.labs.key import lab_key, libraries
 from archreport.course.labs.run import ExtraMissing, LabFailed, run_labs
+from tests.commands import start
 from tests.course.labs.tiny import TINY, written
 from tests.paths import ROOT
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """One run of the tiny laboratory: its project, and what was told while it ran."""
-    folder = tmp_path_factory.mktemp("project")
-    written(folder)
-    steps = []
-    ran = run_labs(folder / "docs" / "labs", folder / "out", progress=lambda *s: steps.append(s))
-    return folder, ran[0], steps
+@pytest.fixture
+def made(tiny_lab):
+    return tiny_lab
 
 
 def test_it_runs_and_tells(made):
@@ -169,12 +165,7 @@ def test_ctrl_c_leaves_nothing_running(tmp_path):
     code = "import os, time\nopen(r'%s', 'w').write(str(os.getpid()))\ntime.sleep(60)\n"
     pid_file = tmp_path / "pid"
     written(tmp_path, TINY.partition("# %%\nimport archreport")[0] + "# %%\n" + code % pid_file)
-    running = subprocess.Popen(
-        [sys.executable, "-m", "archreport", "labs", "--root", tmp_path, "--out", tmp_path / "out"],
-        cwd=ROOT,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    running = start("labs", "--root", tmp_path, "--out", tmp_path / "out")
     deadline = time.monotonic() + 60
     while not (pid_file.exists() and pid_file.read_text()) and time.monotonic() < deadline:
         time.sleep(0.1)
