@@ -9,17 +9,15 @@ import pytest
 
 from archreport.audit import Finding, audit
 from archreport.catalog.networks import CATALOG
-from archreport.course.labs.run import run_labs
+from archreport.cli import main
 from archreport.render.words.language import Language
 from archreport.report.model import Report
 from archreport.site.build_site import build_site
-from archreport.site.reports import BuildOptions
-from tests.course.labs.tiny import Step, TinyLab, written
 from tests.hand_made import make_bare_report, make_report
 from tests.parsed import Parsed, parse_html
 from tests.paths import ROOT
 from tests.shelf import report_of
-from tests.tiny_site import MODELS, write_project
+from tests.tiny_site import MODELS, TinyLab, run_tiny_lab, write_project
 
 
 def pytest_addoption(parser):
@@ -42,11 +40,7 @@ def whole_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def tiny_lab(tmp_path_factory: pytest.TempPathFactory) -> TinyLab:
     """The tiny laboratory, run once."""
-    folder = tmp_path_factory.mktemp("lab")
-    written(folder)
-    steps: list[Step] = []
-    (ran,) = run_labs(folder / "docs/labs", folder / "out", progress=lambda *s: steps.append(s))
-    return TinyLab(folder, ran, steps)
+    return run_tiny_lab(tmp_path_factory.mktemp("lab"))
 
 
 @pytest.fixture(scope="session")
@@ -60,9 +54,11 @@ def tiny_project(tmp_path_factory: pytest.TempPathFactory, tiny_lab: TinyLab) ->
 
 @pytest.fixture(scope="session")
 def tiny_site(tiny_project: Path) -> Path:
-    """The site of `tests.tiny_site`."""
-    folders = tiny_project, tiny_project / "build", tiny_project / "site"
-    return build_site(*folders, BuildOptions(passes=1), models=MODELS)
+    """The site of `tests.tiny_site`, built by the command."""
+    root, build, site = tiny_project, tiny_project / "build", tiny_project / "site"
+    folders = ("--root", str(root), "--out", str(build), "--site", str(site))
+    main(["site", *MODELS, *folders, "--passes", "1"])
+    return site
 
 
 @pytest.fixture

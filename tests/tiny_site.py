@@ -7,8 +7,11 @@ the settings of MkDocs are the real ones, but for the navigation.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from pathlib import Path
+from typing import NamedTuple
 
+from archreport.course.labs.run import Ran, run_labs
 from tests.course.labs import tiny
 from tests.paths import ROOT
 
@@ -146,3 +149,22 @@ def write_project(folder: Path) -> Path:
     for name in ("assets", "offline", "root"):
         (folder / "docs" / name).symlink_to(ROOT / "docs" / name)
     return folder
+
+
+class TinyLab(NamedTuple):
+    """A run of the tiny laboratory: its project, with results in ``out``, and what was said.
+
+    Each of ``steps`` is the laboratory, the step, how many are done, and of how many.
+    """
+
+    folder: Path
+    ran: Ran
+    steps: Sequence[tuple[str, str, int, int]]
+
+
+def run_tiny_lab(folder: Path) -> TinyLab:
+    """Write the tiny laboratory into ``folder`` and run it there."""
+    tiny.written(folder)
+    steps: list[tuple[str, str, int, int]] = []
+    (ran,) = run_labs(folder / "docs/labs", folder / "out", progress=lambda *s: steps.append(s))
+    return TinyLab(folder, ran, steps)

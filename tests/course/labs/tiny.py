@@ -1,22 +1,6 @@
 """A small laboratory for the tests, and variations of it."""
 
-from collections.abc import Sequence
 from pathlib import Path
-from typing import NamedTuple
-
-from archreport.course.labs.run import Ran
-
-#: What a progress is told: the laboratory, the step, how many are done, of how many.
-Step = tuple[str, str, int, int]
-
-
-class TinyLab(NamedTuple):
-    """A run of the tiny laboratory: its project, with results in ``out``, and what was said."""
-
-    folder: Path
-    ran: Ran
-    steps: Sequence[Step]
-
 
 TINY = """\
 # ---
