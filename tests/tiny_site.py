@@ -1,7 +1,7 @@
-"""A project with everything that the real one has, and little of it: made for the tests, built whole.
+"""A project with a little of everything that the real one has, made for the tests and built whole.
 
-Two networks, one laboratory, a home page and a lesson in both languages. Style sheets, templates and
-the settings of MkDocs are the real ones, but for the navigation.
+Two networks, one laboratory, a home page and a lesson in both languages. Style sheets, templates
+and the settings of MkDocs are the real ones, but for the navigation.
 """
 
 from __future__ import annotations

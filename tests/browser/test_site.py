@@ -29,7 +29,7 @@ WHOLE_PAGES = [
     "glossary/",
 ]  # fmt: skip
 PAGES = [*TINY_PAGES, *map(whole, WHOLE_PAGES)]
-#: Language, width and colour scheme: all in the whole site, two that differ in each in the tiny one.
+#: Language, width and colour scheme: all for the whole site, two for the tiny one.
 LOOKS = list(product(LANGUAGES, (390, 1280), ("light", "dark")))
 TWO_LOOKS = [("en", 1280, "light"), ("zh", 390, "dark")]
 
