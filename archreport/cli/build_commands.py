@@ -86,6 +86,7 @@ def labs(names: Sequence[str], force: bool, out: Path, root: Path) -> None:
 
 
 @click.command()
+@click.argument("models", nargs=-1, metavar="[MODEL]...")
 @with_build_options
 @folder_option("--site", "site", "Where the finished site goes.")
 @click.option("--no-labs", is_flag=True, help="Build without running or showing the laboratories.")
@@ -98,6 +99,7 @@ def labs(names: Sequence[str], force: bool, out: Path, root: Path) -> None:
 )
 @_ROOT
 def site(
+    models: Sequence[str],
     out: Path,
     site: Path,
     root: Path,
@@ -107,6 +109,9 @@ def site(
     **options: Any,
 ) -> None:
     """Build the whole site, English and Chinese, and check it.
+
+    With MODELs only these networks have pages: for a project whose own pages and navigation name
+    no others.
 
     Reports and laboratories that are not fresh are made first (--force makes the reports again,
     `archreport labs --force` the laboratories). The old site stays until the new one is complete
@@ -125,6 +130,7 @@ def site(
             out,
             site,
             build_options(options),
+            models=models,
             force=force,
             labs=not no_labs,
             builder=builder,

@@ -10,7 +10,6 @@ import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
-from archreport.catalog.networks import CATALOG
 from archreport.course.labs.run import refuse_without_extra, run_labs
 from archreport.errors import BadInput, OutputFailed
 from archreport.files import folder_atomically
@@ -33,6 +32,7 @@ def build_site(
     site: Path,
     options: BuildOptions = DEFAULTS,
     *,
+    models: Sequence[str] = (),
     force: bool = False,
     labs: bool = True,
     builder: str = "mkdocs",
@@ -41,8 +41,9 @@ def build_site(
 ) -> Path:
     """Build the whole site of the project at ``root`` into ``site``; return ``site``.
 
-    ``force`` makes the reports again. Without ``labs`` the laboratories are neither run nor shown.
-    ``builder`` is one of `BUILDERS`.
+    ``models`` are the keys of the networks that have pages, all of the shelf if empty; the pages
+    about all networks are then about these. ``force`` makes the reports again. Without ``labs``
+    the laboratories are neither run nor shown. ``builder`` is one of `BUILDERS`.
 
     Raises what the steps raise; `BadInput` where ``root`` is not the project or the builder is not
     installed; `OutputFailed` where it refuses a page or the finished site has faults. Then the last
@@ -58,7 +59,7 @@ def build_site(
         refuse_without_zensical()
     if labs:
         refuse_without_extra()
-    built = build_reports(list(CATALOG), out / "reports", options, force=force, progress=progress)
+    built = build_reports(models, out / "reports", options, force=force, progress=progress)
     ran = run_labs(root / "docs" / "labs", out / "labs", progress=progress) if labs else []
     say("pages")
     write_docs(root, built, out / "docs", ran)

@@ -67,9 +67,13 @@ def write_pages(built: Sequence[Built], out: Path) -> list[Path]:
 
 
 def write_docs(root: Path, built: Sequence[Built], out: Path, labs: Sequence[Ran] = ()) -> None:
-    """Write everything MkDocs reads: ``out/en`` and ``out/zh``, replacing both."""
+    """Write everything MkDocs reads: ``out/en`` and ``out/zh``, replacing both.
+
+    Where not the whole shelf is built, the comparison is of what is there, and the audit of the
+    claims about it and about no network.
+    """
     reports = _by_key(built)
-    findings = audit(reports)
+    findings = audit(reports, within(load_claims(), reports))
     with folder_atomically(out) as new:
         for language in LANGUAGES:
             t = Language(language)

@@ -29,6 +29,7 @@ from archreport.audit import (
     tally,
 )
 from archreport.audit.phrases import queries
+from archreport.audit.query import reports_in
 from archreport.render.audit_pages import filters
 from archreport.render.audit_pages.finding import FindingLine, filled, finding_line
 from archreport.render.template import environment, html_phrases, render_html, tidy
@@ -108,7 +109,10 @@ def paper_section(
 def audit_pages(
     findings: Sequence[Finding], reports: Mapping[str, Report], t: Language
 ) -> dict[str, str]:
-    """Every file of the audit by its path below ``audit/``. ``reports`` is the whole shelf."""
+    """Every file of the audit by its path below ``audit/``.
+
+    ``reports`` are those that ``findings`` were judged by, the whole shelf or a part of it.
+    """
     pages = {
         "index.md": _index(findings, reports, t),
         "all/index.md": _all(findings, t),
@@ -158,7 +162,11 @@ def _index(findings: Sequence[Finding], reports: Mapping[str, Report], t: Langua
         lecture=filters.counts([f for f in findings if f.claim.source == LECTURE]),
         sources=rows,
         differs=[finding_line(f, t) for f in findings if f.verdict == "differs"],
-        stories=[_story(one, by_id, reports, t) for one in load_explanations()],
+        stories=[
+            _story(one, by_id, reports, t)
+            for one in load_explanations()
+            if not by_id.keys().isdisjoint(one.claims)
+        ],
         url=lambda line: _model_url(line, reports, "../models/"),
     )
 
@@ -225,11 +233,17 @@ def _page(template: str, t: Language, **values: object) -> str:
 def _story(
     one: Explanation, by_id: Mapping[str, Finding], reports: Mapping[str, Report], t: Language
 ) -> Story:
-    place = context(reports, one.report)
+    """An explanation; its text says so where it needs a network that is not on this site."""
     text = t(f"explained.{one.id}.text")
-    named = {query: evaluate(query, place) for query in queries(text)}
+    asked = queries(text)
+    needed = {key for query in asked for key in reports_in(query, one.report)}
+    if absent := needed - reports.keys():
+        text = t("audit.explained.absent", names=", ".join(sorted(absent)))
+    else:
+        place = context(reports, one.report)
+        text = filled(text, {query: evaluate(query, place) for query in asked})
     lines = tuple(finding_line(by_id[claim], t) for claim in one.claims if claim in by_id)
-    return Story(one.id, t(f"explained.{one.id}.title"), filled(text, named), lines)
+    return Story(one.id, t(f"explained.{one.id}.title"), text, lines)
 
 
 def _worst_first(line: FindingLine) -> int:

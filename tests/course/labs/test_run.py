@@ -3,8 +3,6 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -18,18 +16,14 @@ from archreport.course.labs.run import (
     refuse_without_extra,
     run_labs,
 )
+from tests.commands import start
 from tests.course.labs.tiny import TINY, written
 from tests.paths import ROOT
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """One run of the tiny laboratory: its project, and what was told while it ran."""
-    folder = tmp_path_factory.mktemp("project")
-    written(folder)
-    steps = []
-    ran = run_labs(folder / "docs" / "labs", folder / "out", progress=lambda *s: steps.append(s))
-    return folder, ran[0], steps
+@pytest.fixture
+def made(tiny_lab):
+    return tiny_lab
 
 
 def test_it_runs_and_tells(made):
@@ -178,12 +172,7 @@ def test_ctrl_c_leaves_nothing_running(tmp_path):
     code = "import os, time\nopen(r'%s', 'w').write(str(os.getpid()))\ntime.sleep(60)\n"
     pid_file = tmp_path / "pid"
     written(tmp_path, TINY.partition("# %%\nimport archreport")[0] + "# %%\n" + code % pid_file)
-    running = subprocess.Popen(
-        [sys.executable, "-m", "archreport", "labs", "--root", tmp_path, "--out", tmp_path / "out"],
-        cwd=ROOT,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    running = start("labs", "--root", tmp_path, "--out", tmp_path / "out")
     deadline = time.monotonic() + 60
     while not (pid_file.exists() and pid_file.read_text()) and time.monotonic() < deadline:
         time.sleep(0.1)
