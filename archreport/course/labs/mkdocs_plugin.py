@@ -33,11 +33,11 @@ class LabPages(Plugin):  # type: ignore[misc]  # mkdocs-jupyter has no types
 
 
 def _render(page: Page, config: MkDocsConfig, files: Files) -> None:
-    """Stands in for `mkdocs.structure.pages.Page.render`."""
+    """Give ``page`` what `mkdocs.structure.pages.Page.render` would, from its notebook."""
     book = nbformat.read(Path(str(page.file.abs_src_path)), as_version=4)
-    article, told = article_of(book), book.metadata[METADATA]
-    page.title = told["title"]
-    page.meta = {"title": told["title"], "description": told["description"], "hide": ["toc"]}
+    article, lab = article_of(book), book.metadata[METADATA]
+    page.title = lab["title"]
+    page.meta = {"title": lab["title"], "description": lab["description"], "hide": ["toc"]}
     page.content = article.html
     page.toc = _contents(article.headlines)
 

@@ -43,7 +43,7 @@ class Article:
 
 
 def html_heading(headline: Headline, html: str, permalink: str) -> str:
-    """A heading with the site's sign that links to it."""
+    """A heading with the site's sign, which links to it."""
     sign = Markup('<a class="headerlink" href="#{}" title="{}">¶</a>')
     link = sign.format(headline.id, permalink)
     return f'<h{headline.level} id="{headline.id}">{html}{link}</h{headline.level}>\n'
@@ -63,7 +63,7 @@ def article_of(
     text = _TextRenderer(page["ids"], lambda one, html: heading(one, html, page["permalink"]))
     exporter = TemplateExporter(
         template_file="lab_page.html.j2",
-        extra_template_paths=[str(_TEMPLATES)],
+        extra_template_basedirs=[str(_TEMPLATES)],  # and not what lies in the working folder
         filters={"text_html": MarkdownWithMath(text).render, "code_html": _code_html},
     )
     html, _ = exporter.from_notebook_node(book)
