@@ -27,7 +27,7 @@ from torch.nn.modules.module import (
 from torch.overrides import TorchFunctionMode
 
 from archreport.analysis.tracing.kernel_counter import Meter, storage_of, tensors_in
-from archreport.operations.names import named_arguments, operation_name
+from archreport.operations.function_names import named_arguments, operation_name
 
 _TORCH = str(Path(torch.__file__).parent)
 _HERE = str(Path(__file__).parents[1])  # analysis/

@@ -7,7 +7,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor
 
-from archreport.operations.names import named_arguments, operation_name
+from archreport.operations.function_names import named_arguments, operation_name
 
 
 @pytest.mark.parametrize(
