@@ -193,7 +193,7 @@ def test_what_makes_it_counts_and_how_it_looks_does_not() -> None:
     assert {
         "archreport/analysis/rows.py",
         "archreport/analysis/tracing/tracer.py",
-        "archreport/operations/names.py",
+        "archreport/operations/function_names.py",
         "archreport/report/model.py",
         "archreport/running/photos/chelsea.png",
         "archreport/running/labels/imagenet1k.txt",
