@@ -1,8 +1,8 @@
 """The sources behind a module or a piece of code: the closure of its imports, read from the text.
 
-Nothing is imported for this. A module counts wherever the import is written, also inside a function
-where it runs late. What is imported by a name that is computed cannot be seen: such a module is
-given as a root.
+Nothing is imported for this. A module counts wherever the import is written: also inside a function
+where it runs late, and under ``TYPE_CHECKING``, where a package names what it imports when asked.
+What is imported by a name that is computed cannot be seen: such a module is given as a root.
 """
 
 from __future__ import annotations

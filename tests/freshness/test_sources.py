@@ -91,6 +91,12 @@ def test_of_code(folder: Path, code: str, expected: tuple[str, ...] | None) -> N
     assert found == ([] if expected is None else named("__init__.py", *expected))
 
 
+def test_what_a_package_imports_when_asked_counts_by_its_import_for_types(folder: Path) -> None:
+    lazy = "if TYPE_CHECKING:\n    from pack.making.late import slow\n"
+    (folder / "__init__.py").write_text(lazy)
+    assert "pack/making/late.py" in Package(folder).closure(code=["from pack import slow"]).files
+
+
 def test_relative_imports_are_followed(folder: Path) -> None:
     closure = Package(folder).closure(["pack.making.near"])
     assert {"pack/making/values.py", "pack/words/french.py"} <= set(closure.files)

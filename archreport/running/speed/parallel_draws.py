@@ -3,7 +3,7 @@
 A generator of random numbers works on one core. So large tensors are drawn in blocks, each with a
 generator of its own whose seed comes from the one generator of the network: which thread draws a
 block does not matter for its numbers. A block is hashed as soon as it is drawn, while it is near
-the processor. On two cores half of the time of an initialisation.
+the processor. For VGG-11 on two cores 0.47 s instead of 0.75 s.
 """
 
 from __future__ import annotations
