@@ -10,9 +10,9 @@ from dataclasses import replace
 from math import prod
 from pathlib import Path
 
-from torch import Tensor, nn
+from torch import Tensor
 
-from archreport.analysis.tracing.tracer import Operation, TensorInfo, Trace
+from archreport.analysis.tracing.records import ModuleTree, TensorInfo, Trace, TracedCall
 from archreport.operations.closed_forms import mac_sum, parameter_sum, worked
 from archreport.operations.hyper_parameters import hyper_parameters
 from archreport.operations.names import kind_of
@@ -22,12 +22,12 @@ from archreport.report.arithmetic import Arithmetic
 from archreport.report.model import Param, Row, Shape
 
 
-def rows_of(trace: Trace, model: nn.Module) -> tuple[Row, ...]:
+def rows_of(trace: Trace) -> tuple[Row, ...]:
     """One row for each input tensor, then one for each operation, in the order they ran."""
     inputs = tuple(_input_row(name, info) for name, info in trace.inputs)
-    ids = operation_ids(trace.operations, model, [row.id for row in inputs], trace.calls)
-    parameters = dict(model.named_parameters())
-    lines = _class_lines({operation.path for operation in trace.operations}, model)
+    ids = operation_ids(trace.operations, trace.tree, [row.id for row in inputs], trace.calls)
+    parameters = trace.tree.parameters
+    lines = _class_lines({operation.path for operation in trace.operations}, trace.tree)
     image = _image_size(trace.inputs)
     owner: dict[str, str] = {}
     rows: list[Row] = list(inputs)
@@ -74,7 +74,7 @@ def _input_row(name: str, info: TensorInfo) -> Row:
 
 def _row(
     row_id: str,
-    operation: Operation,
+    operation: TracedCall,
     inputs: tuple[str, ...],
     parameters: Mapping[str, Tensor],
     owner: dict[str, str],
@@ -97,7 +97,7 @@ def _row(
     weight_shapes = {param.shape for param in params}
     in_shapes = tuple(info.shape for info in operation.reads if info.shape not in weight_shapes)
     new = _first_of_each_storage(operation)
-    macs = operation.flops // 2
+    macs = operation.macs
     sums: dict[str, Arithmetic] = {}
     if counted:
         sums["params"] = parameter_sum(operation.name, hyper, counted)
@@ -124,7 +124,7 @@ def _row(
         params=params,
         param_count=sum(param.count for param in counted),
         macs=macs,
-        flops=operation.flops,
+        flops=2 * macs,
         storage="new" if new else "in place" if operation.in_place else "view",
         activations=sum(info.numel for info in new),
         activation_bytes=sum(info.numel * info.itemsize for info in new),
@@ -135,7 +135,7 @@ def _row(
     )
 
 
-def _first_of_each_storage(operation: Operation) -> list[TensorInfo]:
+def _first_of_each_storage(operation: TracedCall) -> list[TensorInfo]:
     """The results that take new memory, once each (a second view of one storage is free)."""
     found: dict[int, TensorInfo] = {}
     for info in operation.writes:
@@ -163,8 +163,8 @@ def _activation_sum(shape: Shape, results: int = 1) -> dict[str, Arithmetic]:
 
 
 def operation_ids(
-    operations: Sequence[Operation],
-    model: nn.Module,
+    operations: Sequence[TracedCall],
+    tree: ModuleTree,
     taken: Sequence[str],
     calls: Mapping[str, int],
 ) -> list[str]:
@@ -174,11 +174,10 @@ def operation_ids(
     the one with the module's own parameters keeps the path and the others append their name
     (``layer1.0.add``). A second call appends ``@2``. Names never repeat.
     """
-    modules = dict(model.named_modules())
     per_call: dict[tuple[str, int], list[int]] = defaultdict(list)
     places: list[tuple[str, int]] = []
     for position, operation in enumerate(operations):
-        path = _owner_path(operation, modules, calls)
+        path = _owner_path(operation, tree, calls)
         places.append((path, operation.call if path == operation.path else 1))
         per_call[places[-1]].append(position)
     weighted = {
@@ -189,7 +188,7 @@ def operation_ids(
     for position, operation in enumerate(operations):
         path, call = places[position]
         siblings = per_call[path, call]
-        is_leaf = path in modules and not any(modules[path].children())
+        is_leaf = path in tree.modules and path not in tree.composites
         names_module = (
             is_leaf and path and (len(siblings) == 1 or weighted[path, call] == [position])
         )
@@ -206,9 +205,7 @@ def operation_ids(
     return ids
 
 
-def _owner_path(
-    operation: Operation, modules: Mapping[str, nn.Module], calls: Mapping[str, int]
-) -> str:
+def _owner_path(operation: TracedCall, tree: ModuleTree, calls: Mapping[str, int]) -> str:
     """The module an operation belongs to; a submodule whose forward was called around its hooks
     is found by the parameters it owns."""
     owners = {name.rpartition(".")[0] for name in operation.parameters}
@@ -217,12 +214,12 @@ def _owner_path(
         inside = owner != operation.path and (
             not operation.path or owner.startswith(f"{operation.path}.")
         )
-        if inside and owner in modules and not calls.get(owner):
+        if inside and owner in tree.modules and not calls.get(owner):
             return owner
     return operation.path
 
 
-def _class_lines(paths: Iterable[str], model: nn.Module) -> dict[str, str]:
+def _class_lines(paths: Iterable[str], tree: ModuleTree) -> dict[str, str]:
     """``file.py:line`` of the class of the nearest module around each path that is not PyTorch's
     own, or "" where there is none with a source."""
     lines: dict[type, str] = {}
@@ -230,7 +227,7 @@ def _class_lines(paths: Iterable[str], model: nn.Module) -> dict[str, str]:
     for path in paths:
         parts = path.split(".") if path else []
         outwards = (".".join(parts[:depth]) for depth in range(len(parts), -1, -1))
-        kinds = (type(model.get_submodule(name)) for name in outwards)
+        kinds = (type(tree.modules[name]) for name in outwards if name in tree.modules)
         kind = next((k for k in kinds if not k.__module__.startswith("torch.")), None)
         if kind is not None and kind not in lines:
             lines[kind] = _class_line(kind)

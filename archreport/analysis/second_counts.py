@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
 import torchinfo
-from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
 from archreport.analysis.tracing.kernel_counter import tensors_in
-from archreport.analysis.tracing.meta_batch_norm import QuickBatchNorm
 from archreport.analysis.tracing.passes import Passes
+from archreport.analysis.tracing.records import ModuleTree
 from archreport.operations.closed_forms import torchinfo_macs
 from archreport.report.model import Check, Row, TorchinfoView, Totals
 
@@ -33,7 +30,7 @@ def checks_of(
 
     torchinfo is compared apart (`torchinfo_view`): it follows rules of its own.
     """
-    numel = sum(p.numel() for p in passes.model.parameters()) - uncalled
+    numel = passes.inference.tree.counts[""] - uncalled
     with_params = [row for row in rows if row.param_count]
     with_macs = [row for row in rows if "macs" in row.sums]
     storage_bytes = passes.inference.storage_bytes
@@ -43,12 +40,14 @@ def checks_of(
         for storage in operation.new_storages
         if storage in storage_bytes
     ) + sum(storage_bytes.get(info.storage, 0) for _, info in passes.inference.inputs)
+    counted_again = flop_counter_macs(passes)
+    again = () if counted_again is None else (Check("macs", totals.macs, counted_again),)
     return (
         Check("params", totals.params, numel),
         Check(
             "params_closed", totals.params, _sum(row.sums["params"].result for row in with_params)
         ),
-        Check("macs", totals.macs, flop_counter_macs(passes)),
+        *again,
         Check(
             "macs_closed",
             sum(row.macs for row in with_macs),
@@ -62,12 +61,32 @@ def _sum(values: Any) -> int:
     return int(sum(values))
 
 
-def flop_counter_macs(passes: Passes) -> int:
-    """PyTorch's own counter over the same model and input, ÷ 2, in a separate pass."""
-    counter = FlopCounterMode(display=False)
-    with torch.no_grad(), QuickBatchNorm(), counter:
-        passes.model(*passes.args, **passes.kwargs)
-    return counter.get_total_flops() // 2
+class _NoModules:
+    """In the place of `FlopCounterMode`'s tracker of modules, whose hooks would see every thread's
+    modules, and which a gradient taken inside ``forward`` breaks. Totals need none."""
+
+    parents: frozenset[str] = frozenset({"Global"})
+
+    def __enter__(self) -> None:
+        """Nothing to begin."""
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing to end."""
+
+
+def flop_counter_macs(passes: Passes) -> int | None:
+    """PyTorch's own counter over the same model and input, ÷ 2, in a separate pass.
+
+    None where that pass fails: a model may run only once.
+    """
+    counter: Any = FlopCounterMode(display=False)
+    counter.mod_tracker = _NoModules()
+    try:
+        with passes.again() as subject, torch.no_grad(), counter:
+            subject.model(*subject.args, **subject.kwargs)
+    except Exception:
+        return None
+    return int(counter.get_total_flops()) // 2
 
 
 def torchinfo_view(rows: Sequence[Row], passes: Passes) -> TorchinfoView:
@@ -75,28 +94,26 @@ def torchinfo_view(rows: Sequence[Row], passes: Passes) -> TorchinfoView:
     version = str(torchinfo.__version__)
     predicted = sum(
         torchinfo_macs(row.module_type, name, count, row.out_shape)
-        for row, own in _leaf_calls(rows, passes.model)
+        for row, own in _leaf_calls(rows, passes.inference.tree)
         for name, count in own.items()
     )
-    tensors = (*passes.model.parameters(), *tensors_in((passes.args, passes.kwargs)))
-    device = tensors[0].device if tensors else torch.device("cpu")
     try:
-        with contextlib.redirect_stdout(io.StringIO()), QuickBatchNorm():
+        with passes.again() as subject:
+            model, args, kwargs = subject.model, subject.args, subject.kwargs
+            tensors = (*model.parameters(), *tensors_in((args, kwargs)))
             statistics = torchinfo.summary(
-                passes.model,
-                input_data=[*passes.args] or passes.kwargs,
-                device=device,
+                model,
+                input_data=[*args] or kwargs,
+                device=tensors[0].device if tensors else torch.device("cpu"),
                 mode="eval",
                 depth=10,
                 col_names=("output_size", "num_params", "mult_adds"),
                 verbose=0,
-                **(passes.kwargs if passes.args else {}),
+                **(kwargs if args else {}),
             )
     except Exception as error:  # torchinfo fails where a pass of our own does not
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         return TorchinfoView(version, "", 0, 0, predicted, 0, error=reason)
-    finally:
-        passes.model.eval()
     return TorchinfoView(
         version=version,
         text=_without_trailing_blanks(str(statistics)),
@@ -107,27 +124,28 @@ def torchinfo_view(rows: Sequence[Row], passes: Passes) -> TorchinfoView:
     )
 
 
-def _leaf_calls(rows: Sequence[Row], model: nn.Module) -> list[tuple[Row, dict[str, int]]]:
+def _leaf_calls(rows: Sequence[Row], tree: ModuleTree) -> list[tuple[Row, dict[str, int]]]:
     """For each call of a module without submodules: its last row and its own parameters."""
     calls: dict[tuple[str, int], list[Row]] = defaultdict(list)
     for row in rows:
-        if row.kind != "io" and not any(model.get_submodule(row.module).children()):
+        if row.kind != "io" and row.module in tree.modules and row.module not in tree.composites:
             calls[row.module, row.call].append(row)
-    return [
-        (inside[-1], {name: p.numel() for name, p in model.get_submodule(path).named_parameters()})
-        for (path, _), inside in calls.items()
-    ]
+    own: dict[str, dict[str, int]] = defaultdict(dict)
+    for name, parameter in tree.parameters.items():
+        path, _, leaf = name.rpartition(".")
+        own[path][leaf] = parameter.numel()
+    return [(inside[-1], own[path]) for (path, _), inside in calls.items()]
 
 
 def _without_trailing_blanks(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.splitlines())
 
 
-def uncalled_modules(model: nn.Module, used: Mapping[str, object]) -> tuple[tuple[str, ...], int]:
+def uncalled_modules(tree: ModuleTree, used: Mapping[str, object]) -> tuple[tuple[str, ...], int]:
     """Modules that own parameters no operation read, and how many parameters those are."""
     names: dict[str, None] = {}
     count = 0
-    for name, parameter in model.named_parameters():
+    for name, parameter in tree.parameters.items():
         if name not in used:
             names[name.rpartition(".")[0] or name] = None
             count += parameter.numel()

@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from torch import nn
-
 from archreport.analysis.blocks import WEIGHTED, composites_of
 from archreport.analysis.resolution import area, is_rescaled, resolutions
+from archreport.analysis.tracing.records import ModuleTree
 from archreport.report.model import Row, Shape, Stage
 
 # Operations that change extents without changing what one position stands for.
@@ -26,7 +25,7 @@ Step = tuple[int, int]
 
 
 def with_stages(
-    rows: Sequence[Row], output: str, model: nn.Module
+    rows: Sequence[Row], output: str, tree: ModuleTree
 ) -> tuple[tuple[Row, ...], tuple[Stage, ...]]:
     """Give every row but the inputs its stage. ``output`` is the id of the main output's row.
 
@@ -53,7 +52,7 @@ def with_stages(
     levels, steps = _levels(body, resolution)
     _not_after_readers(body, readers, levels)
     _skips_with_readers(body, readers, levels)
-    _modules_as_a_whole(body, model, levels, steps)
+    _modules_as_a_whole(body, tree, levels, steps)
     _no_stage_without_layers(body, levels, resolution)
     names = _stage_names(body, levels, resolution)
     names.update(_side_names(rows, main))
@@ -121,10 +120,10 @@ def _skips_with_readers(
 
 
 def _modules_as_a_whole(
-    body: Sequence[Row], model: nn.Module, levels: Levels, steps: Mapping[str, Step]
+    body: Sequence[Row], tree: ModuleTree, levels: Levels, steps: Mapping[str, Step]
 ) -> None:
     """Where parallel branches of one module take the same step, move the module behind it."""
-    composites = composites_of(body, model)
+    composites = composites_of(body, tree)
     inside: dict[str, list[Row]] = defaultdict(list)
     for row in body:
         for path in composites.get(row.module, ()):

@@ -116,7 +116,7 @@ def inspect(
       archreport inspect mynet:build --input 1x1x28x28 --html mynet.html
     """
     from archreport.analysis.analyze import analyze
-    from archreport.catalog.own_model import load_target, parse_shape
+    from archreport.catalog.own_model import load_target
 
     inputs = [parse_shape(text) for text in shapes]
     report = analyze(load_target(target), inputs, title=target.rpartition(":")[2])

@@ -8,7 +8,7 @@ from typing import Any
 
 from torch import Tensor
 
-from archreport.analysis.tracing.tracer import Operation
+from archreport.analysis.tracing.records import TracedCall as Operation
 from archreport.report.model import HyperValue, Shape
 
 _RENAMED = {"kernel_size": "kernel", "normalized_shape": "size", "num_groups": "groups"}

@@ -40,6 +40,8 @@ def operation_name(function: Callable[..., Any], args: Sequence[Any] = ()) -> st
     name = getattr(function, "__name__", type(function).__name__)
     if name == "__get__":  # a property such as Tensor.T
         return str(getattr(getattr(function, "__self__", None), "__name__", "property"))
+    if name == "grad" and function.__module__ == "torch.autograd":
+        return "autograd_grad"
     if name == "__getitem__" and len(args) > 1:
         return _slice_name(args[0], args[1])
     if name in _PLAIN:

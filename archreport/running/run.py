@@ -18,8 +18,8 @@ from PIL import Image
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
+from archreport.analysis.isolation.surroundings import undisturbed
 from archreport.analysis.tracing.kernel_counter import tensors_in
-from archreport.analysis.tracing.passes import preserved
 from archreport.catalog.networks import Entry
 from archreport.errors import WeightsMismatch
 from archreport.operations.names import operation_name
@@ -116,7 +116,7 @@ def run_entry(
     progress("weights", 0, 4)
     network, weights = load_network(entry, options)
     network, batch = network.to(device), batch.to(device)
-    with memory_kept(), preserved(network), torch.no_grad():
+    with memory_kept(), undisturbed(), torch.no_grad():
         network.eval()
         settle()
         progress("time", 1, 4)

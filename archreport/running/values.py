@@ -17,7 +17,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from archreport.analysis.tracing.kernel_counter import tensors_in
-from archreport.analysis.tracing.tracer import Operation, trace_forward
+from archreport.analysis.tracing.records import TracedCall
+from archreport.analysis.tracing.tracer import trace_forward
 from archreport.report.model import Report, Row
 from archreport.report.run import LayerRun
 
@@ -54,7 +55,7 @@ def values_of(
     layers: list[LayerRun] = []
     output: list[Tensor] = []
 
-    def observe(position: int, result: Any, operation: Operation) -> None:
+    def observe(position: int, result: Any, operation: TracedCall) -> None:
         row = rows[position]
         values = next(tensors_in(result), None)
         if values is None or not values.is_floating_point():

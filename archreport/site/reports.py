@@ -5,7 +5,6 @@ contact sheets. A folder is replaced whole or not at all.
 """
 
 from __future__ import annotations
-from archreport.reading.representatives import drawn_rows, stage_representatives
 
 import gc
 from collections.abc import Callable, Sequence
@@ -18,8 +17,9 @@ from archreport.errors import ReportInvalid
 from archreport.files import folder_atomically
 from archreport.freshness import report_key
 from archreport.progress import Progress, silent
-from archreport.running.sheets import contact_sheet
+from archreport.reading.representatives import drawn_rows, stage_representatives
 from archreport.report.model import Report, load, save
+from archreport.running.sheets import contact_sheet
 from archreport.running.sheets.writer import SheetWriter
 
 REPORT = "report.json"
@@ -165,10 +165,6 @@ def analyse_entry(one: Entry) -> Report:
     with torch.device("meta"):
         network = one.build()
     return analyze(network, one.input_shape, identity=one.identity)
-
-
-
-
 
 
 def command_line(key: str, options: BuildOptions) -> str:
