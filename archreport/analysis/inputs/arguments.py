@@ -131,8 +131,8 @@ def _mapped(value: Any, change: Callable[[Any], Any]) -> Any:
         }
         if all(held_by_name[name] is getattr(value, name) for name in held_by_name):
             return value
-        changed: Any = copy.copy(value)  # type: ignore[type-var]
+        twin: Any = copy.copy(value)
         for name, item in held_by_name.items():
-            object.__setattr__(changed, name, item)
-        return changed
+            object.__setattr__(twin, name, item)
+        return twin
     return value

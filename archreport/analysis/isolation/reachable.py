@@ -29,7 +29,7 @@ def reachable(*roots: object) -> Iterator[object]:
             continue
         seen[id(value)] = value
         yield value
-        waiting.extend(held_by(value))
+        waiting.extend(reversed(held_by(value)))
 
 
 def tensors_of(*roots: object) -> Iterator[Tensor]:

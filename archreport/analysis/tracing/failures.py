@@ -18,8 +18,8 @@ _INTEGERS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _SIZES = re.compile(
-    r"Expected \d+D|size mismatch|shapes cannot be multiplied|expected input.*channels|mat1 and mat2"
-    r"|must match the size|Given groups"
+    r"Expected \d+D|size mismatch|shapes cannot be multiplied|expected input.*channels"
+    r"|mat1 and mat2|must match the size|Given groups"
 )
 _MISSING = re.compile(r"missing (\d+) required|takes (from )?\d+.* positional argument")
 
@@ -29,15 +29,20 @@ def wants_integers(error: Exception) -> bool:
     return bool(_INTEGERS.search(str(error)))
 
 
-def forward_failed(error: Exception, model: nn.Module, arguments: Arguments) -> ArchreportError:
-    """The error for a person: the model's own message, the place, and what to try."""
+def forward_failed(
+    error: Exception, model: nn.Module, arguments: Arguments, place: str
+) -> ArchreportError:
+    """The error for a person: the model's own message, the place, and what to try.
+
+    ``place`` is the path of the module that was running, "" where that is not known.
+    """
     if isinstance(error, BadInput):
         return error
     lines = str(error).strip().splitlines() or [""]
     return ForwardFailed(
         f"{type(model).__name__} could not take {_inputs(arguments)}: "
         f"{type(error).__name__}: {lines[0]}",
-        f"{_place(error, model)}{_hint(error, arguments)}",
+        (f"It stopped in {place}. " if place else "") + _hint(error),
     )
 
 
@@ -51,20 +56,19 @@ def _inputs(arguments: Arguments) -> str:
     return f"an input of {', '.join(shapes)}" if shapes else "this call"
 
 
-def _place(error: Exception, model: nn.Module) -> str:
-    """The last module that was running."""
-    kinds = {type(module): name for name, module in model.named_modules()}
+def last_module(error: BaseException, model: nn.Module) -> str:
+    """The path of the module of ``model`` that was running when ``error`` was raised, or ""."""
+    names = {id(module): name for name, module in model.named_modules()}
     last = ""
     traceback = error.__traceback__
     while traceback is not None:
         this = traceback.tb_frame.f_locals.get("self")
-        if isinstance(this, nn.Module):
-            last = getattr(this, "_archreport_path", kinds.get(type(this), last)) or last
+        last = names.get(id(this), last) if isinstance(this, nn.Module) else last
         traceback = traceback.tb_next
-    return f"It stopped in {last}. " if last else ""
+    return last
 
 
-def _hint(error: Exception, arguments: Arguments) -> str:
+def _hint(error: Exception) -> str:
     text = str(error)
     if isinstance(error, TypeError) and _MISSING.search(text):
         return (

@@ -11,6 +11,7 @@ its addition, of complex numbers too.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import cache
 from math import prod
 from typing import Any, Literal
 
@@ -28,17 +29,33 @@ def macs_of(
     operator: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any], out: Any
 ) -> int | None:
     """The MACs of one kernel, None where there is no formula for it."""
+    formula = _formula_of(operator)
+    return None if formula is None else formula(args, kwargs, out)
+
+
+@cache
+def _formula_of(operator: Any) -> _Formula | None:
     name = kernel_name(operator)
-    if name in _PRODUCTS and (sparse := _sparse_product(args, out)) is not None:
-        return sparse
     if name in _FORMULAS:
-        return _FORMULAS[name](args, kwargs, out)
+        return _FORMULAS[name]
     packet = getattr(operator, "_overloadpacket", operator)
-    if packet in flop_registry:
+    if packet not in flop_registry:
+        return None
+
+    def pytorchs(args: tuple[Any, ...], kwargs: Mapping[str, Any], out: Any) -> int:
         return int(flop_registry[packet](*args, **kwargs, out_val=out)) // 2
-    return None
+
+    if name not in _MAY_BE_SPARSE:
+        return pytorchs
+
+    def dense_or_sparse(args: tuple[Any, ...], kwargs: Mapping[str, Any], out: Any) -> int:
+        sparse = _sparse_product(args)
+        return pytorchs(args, kwargs, out) if sparse is None else sparse
+
+    return dense_or_sparse
 
 
+@cache
 def verdict_of(operator: Any) -> Verdict:
     """What a kernel without a formula means for the count."""
     name = kernel_name(operator)
@@ -111,13 +128,13 @@ def _mkldnn_rnn(args: tuple[Any, ...], kwargs: Mapping[str, Any], out: Any) -> i
     batch_sizes = args[8] if len(args) > 8 else ()
     if batch_sizes:
         steps = sum(int(size) for size in batch_sizes)
-    return steps * (args[1].numel() + args[2].numel())
+    return steps * int(args[1].numel() + args[2].numel())
 
 
 def _cudnn_rnn(args: tuple[Any, ...], kwargs: Mapping[str, Any], out: Any) -> int:
     """All layers and directions: every weight matrix once for each step of each sequence."""
     steps = prod(_shape(args[0])[:-1])
-    return steps * sum(weight.numel() for weight in args[1] if weight.dim() > 1)
+    return steps * sum(int(weight.numel()) for weight in args[1] if weight.dim() > 1)
 
 
 def _times_last(args: tuple[Any, ...], kwargs: Mapping[str, Any], out: Any) -> int:
@@ -175,6 +192,8 @@ _FORMULAS: Mapping[str, _Formula] = {
     "aten._transformer_encoder_layer_fwd": _encoder_layer,
     "aten.mkldnn_rnn_layer": _mkldnn_rnn,
     "aten._cudnn_rnn": _cudnn_rnn,
+    "aten._sparse_mm": lambda args, kwargs, out: _sparse_product(args) or 0,
+    "aten._sparse_addmm": lambda args, kwargs, out: _sparse_product(args) or 0,
     "aten.mv": _matrix_vector,
     "aten.addmv": _add_matrix_vector,
     "aten.addmv_": _add_matrix_vector,
@@ -202,12 +221,10 @@ _FORMULAS: Mapping[str, _Formula] = {
     "torchvision.deform_conv2d": _deformable,
 }
 
-_PRODUCTS = frozenset(
-    {"aten.mm", "aten.addmm", "aten.bmm", "aten._sparse_mm", "aten._sparse_addmm", "aten.mv"}
-)
+_MAY_BE_SPARSE = frozenset({"aten.mm", "aten.addmm", "aten.bmm"})
 
 
-def _sparse_product(args: tuple[Any, ...], out: Any) -> int | None:
+def _sparse_product(args: tuple[Any, ...]) -> int | None:
     """A sparse matrix by a dense one: one MAC for each stored value and each column; else None."""
     tensors = [value for value in args if isinstance(value, Tensor)][-2:]
     if len(tensors) < 2 or all(tensor.layout == torch.strided for tensor in tensors):

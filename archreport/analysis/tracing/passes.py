@@ -29,7 +29,7 @@ from archreport.analysis.inputs.call import Shape, as_call
 from archreport.analysis.isolation.hooks import users_hooks, without_hooks
 from archreport.analysis.isolation.snapshot import put_back
 from archreport.analysis.isolation.twin import on_meta, shared, twin_of
-from archreport.analysis.tracing.failures import forward_failed, wants_integers
+from archreport.analysis.tracing.failures import forward_failed, last_module, wants_integers
 from archreport.analysis.tracing.meta_batch_norm import QuickBatchNorm
 from archreport.analysis.tracing.records import Trace
 from archreport.analysis.tracing.tracer import trace_forward
@@ -86,21 +86,29 @@ def trace_passes(
     Raises `BadInput` for an unusable input and `ForwardFailed` where the model itself raises.
     """
     arguments = described(as_call(given))
-    failure: Exception | None = None
+    failure, place = Exception(), ""
     for tried in (method,) if method else METHODS:
         try:
             return _trace(model, arguments, tried, hooks)
-        except Exception as error:  # the model may create real tensors or read values
-            failure = error
-    assert failure is not None
+        except _PassFailed as failed:  # the model may create real tensors or read values
+            failure, place = failed.cause, failed.place
     if wants_integers(failure):
         for integers in _with_integers(arguments):
             for tried in (method,) if method else METHODS:
                 try:
                     return replace(_trace(model, integers, tried, hooks), integers=True)
-                except Exception:  # another input may be the one
+                except _PassFailed:  # another input may be the one
                     continue
-    raise forward_failed(failure, model, arguments) from failure
+    raise forward_failed(failure, model, arguments, place) from failure
+
+
+class _PassFailed(Exception):
+    """What a pass raised, and the path of the module that was running."""
+
+    def __init__(self, cause: Exception, place: str) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
+        self.place = place
 
 
 def _with_integers(arguments: Arguments) -> Iterator[Arguments]:
@@ -134,8 +142,13 @@ def _trace(model: nn.Module, arguments: Arguments, method: Method, hooks: bool) 
                     subject.model(*subject.args, **subject.kwargs)
             yield subject
 
-    with again() as subject:
-        inference = trace_forward(subject.model, subject.args, subject.kwargs)
+    running: nn.Module = model
+    try:
+        with again() as subject:
+            running = subject.model
+            inference = trace_forward(subject.model, subject.args, subject.kwargs)
+    except Exception as error:
+        raise _PassFailed(error, last_module(error, running)) from error
     return Passes(
         method=method,
         inference=inference,
