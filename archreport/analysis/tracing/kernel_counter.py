@@ -85,5 +85,9 @@ class KernelCounter(TorchDispatchMode):  # type: ignore[no-untyped-call]
                 if argument.alias_info is not None and argument.alias_info.is_write:
                     self.mutated.update(storage_of(tensor) for tensor in tensors_in(value))
         if not self.open and self._orphan is not None:
-            self._orphan(func, args, kwargs, result)
+            self.open = True
+            try:
+                self._orphan(func, args, kwargs, result)
+            finally:
+                self.open = False
         return result

@@ -92,19 +92,19 @@ class Tracer(TorchFunctionMode):
         kwargs = kwargs or {}
         before = [self._info(tensor) for tensor in tensors_in((args, kwargs))]
         self.counter.reset()
-        self.counter.open = True
+        self.counter.open = True  # to the end: what watching costs is no step of the network
         try:
             result = func(*args, **kwargs)
+            name = operation_name(func, args)
+            written = list(tensors_in(result))
+            if name in ("setitem", "copy_") and not written:
+                written = [args[0]]
+            if name in _BY_VALUE and self._is_from_input(args, kwargs):
+                self.trace.by_value[name] = None
+            if written and not self._is_bookkeeping(name, written, args, kwargs):
+                self._record(name, args, kwargs, before, written, result)
         finally:
             self.counter.open = False
-        name = operation_name(func, args)
-        written = list(tensors_in(result))
-        if name in ("setitem", "copy_") and not written:
-            written = [args[0]]
-        if name in _BY_VALUE and self._is_from_input(args, kwargs):
-            self.trace.by_value[name] = None
-        if written and not self._is_bookkeeping(name, written, args, kwargs):
-            self._record(name, args, kwargs, before, written, result)
         return result
 
     def _orphan(self, operator: Any, args: Any, kwargs: Mapping[str, Any], result: Any) -> None:
