@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 
 from archreport.audit import Finding, audit
 from archreport.catalog.networks import CATALOG
+from archreport.cli import main
 from archreport.render.words.language import Language
 from archreport.report.model import Report
 from archreport.site.build_site import build_site
@@ -15,6 +17,7 @@ from tests.hand_made import make_bare_report, make_report
 from tests.parsed import Parsed, parse_html
 from tests.paths import ROOT
 from tests.shelf import report_of
+from tests.tiny_site import MODELS, TinyLab, run_tiny_lab, write_project
 
 
 def pytest_addoption(parser):
@@ -29,9 +32,41 @@ def update_golden(request):
 
 
 @pytest.fixture(scope="session")
-def site(tmp_path_factory):
+def whole_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The whole site, built from this checkout; reports that are fresh in build/ are used."""
     return build_site(ROOT, ROOT / "build", tmp_path_factory.mktemp("site") / "site")
+
+
+@pytest.fixture(scope="session")
+def tiny_lab(tmp_path_factory: pytest.TempPathFactory) -> TinyLab:
+    """The tiny laboratory, run once."""
+    return run_tiny_lab(tmp_path_factory.mktemp("lab"))
+
+
+@pytest.fixture(scope="session")
+def tiny_project(tmp_path_factory: pytest.TempPathFactory, tiny_lab: TinyLab) -> Path:
+    """The project of `tests.tiny_site`, with the laboratory's run in its folder ``build``."""
+    folder = write_project(tmp_path_factory.mktemp("project"))
+    (folder / "build").mkdir()
+    (folder / "build" / "labs").symlink_to(tiny_lab.folder / "out")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def tiny_site(tiny_project: Path) -> Path:
+    """The site of `tests.tiny_site`, built by the command."""
+    root, build, site = tiny_project, tiny_project / "build", tiny_project / "site"
+    folders = ("--root", str(root), "--out", str(build), "--site", str(site))
+    main(["site", *MODELS, *folders, "--passes", "1"])
+    return site
+
+
+@pytest.fixture
+def site(request: pytest.FixtureRequest) -> Path:
+    """The whole site for a test that is marked so, the tiny one for all others."""
+    whole = request.node.get_closest_marker("whole_site")
+    built: Path = request.getfixturevalue("whole_site" if whole else "tiny_site")
+    return built
 
 
 @pytest.fixture(scope="session")

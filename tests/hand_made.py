@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from archreport.operations.windows import window
 from archreport.report import arithmetic
 from archreport.report.arithmetic import Arithmetic
 from archreport.report.model import (
@@ -84,10 +85,8 @@ def convolution(
     return Row(
         id=row_id, kind="conv", op="conv2d", module=module or row_id, module_type="Conv2d",
         inputs=(source,), in_shapes=((1, c_in, height, width),), out_shapes=((1, *size),),
-        hyper={
-            "kernel": kernel, "stride": (1, 1), "padding": padding, "dilation": (1, 1),
-            "groups": groups, "in_channels": c_in, "out_channels": c_out, "bias": bias,
-        },
+        window=window(kernel, padding=padding), groups=groups,
+        hyper={"in_channels": c_in, "out_channels": c_out, "bias": bias},
         params=tuple(params), param_count=sum(p.count for p in params) if own else 0,
         macs=int(worked["macs"].result), flops=2 * int(worked["macs"].result),
         activations=_numel(size), activation_bytes=4 * _numel(size), receptive=field, stage=stage,
@@ -141,10 +140,9 @@ def _rows() -> tuple[Row, ...]:
     joined = ReceptiveField((3, 5), (3, 3), (1, 1), (0.5, 0.5))
     pooled = ReceptiveField((4, 6), (4, 4), (2, 2), (1.0, 1.0))
     full, half = (1, 4, 8, 8), (1, 4, 4, 4)
-    pool = small("pool", "pool", "max_pool2d", ("stem.add",), half, "new", pooled, "stage-1", {
-        "kernel": (2, 2), "stride": (2, 2), "padding": (0, 0), "dilation": (1, 1),
-        "ceil_mode": False,
-    })  # fmt: skip
+    pool = small("pool", "pool", "max_pool2d", ("stem.add",), half, "new", pooled, "stage-1",
+                 {"ceil_mode": False})  # fmt: skip
+    pool = replace(pool, window=window(2, 2))
     pool.sums.update(sums({"jump": "j*s"}, {"j": 1, "s": 2}))
     return (
         small("input", "io", "input", (), (1, 3, 8, 8), "new", start, ""),
@@ -165,7 +163,7 @@ def _rows() -> tuple[Row, ...]:
     )  # fmt: skip
 
 
-def _stage(
+def stage_of_rows(
     stage_id: str, kind: str, number: int, resolution: Shape, rows: tuple[Row, ...]
 ) -> Stage:
     own = [row for row in rows if row.stage == stage_id]
@@ -210,10 +208,10 @@ def make_report() -> Report:
     """The report with everything in it. Totals are sums; the tests hold the typed truth."""
     rows = _rows()
     stages = (
-        _stage("stage-1", "body", 1, (8, 8), rows),
-        _stage("stage-2", "body", 2, (4, 4), rows),
-        _stage("classifier", "classifier", 3, (), rows),
-        _stage("side-1", "side", 1, (), rows),
+        stage_of_rows("stage-1", "body", 1, (8, 8), rows),
+        stage_of_rows("stage-2", "body", 2, (4, 4), rows),
+        stage_of_rows("classifier", "classifier", 3, (), rows),
+        stage_of_rows("side-1", "side", 1, (), rows),
     )
     params = sum(row.param_count for row in rows)
     macs = sum(row.macs for row in rows)

@@ -5,55 +5,65 @@ from __future__ import annotations
 from dataclasses import dataclass
 from html.parser import HTMLParser
 
+from lxml import etree
 
-@dataclass
+from archreport.site.check.html_page import parse
+
+VOID = frozenset(("base", "br", "col", "hr", "img", "input", "link", "meta"))
+
+
+@dataclass(frozen=True)
 class Parsed:
-    """What a piece of HTML holds: ids, links, images and text. Parsing fails on a bad nesting."""
+    """A piece of HTML that is properly nested."""
 
-    ids: list[str]
-    hrefs: list[str]
-    images: list[dict[str, str | None]]
-    text: str
+    root: etree._Element
+
+    @property
+    def ids(self) -> list[str]:
+        return self.root.xpath("//@id[. != '']")
+
+    @property
+    def hrefs(self) -> list[str]:
+        return self.root.xpath("//@href[. != '']")
+
+    @property
+    def images(self) -> list[dict[str, str]]:
+        return self.attributes("//img")
+
+    @property
+    def text(self) -> str:
+        return "".join(self.root.itertext())
+
+    def attributes(self, path: str) -> list[dict[str, str]]:
+        """The attributes of the elements at an XPath."""
+        return [dict(element.attrib) for element in self.root.xpath(path)]
 
 
-class _Reader(HTMLParser):
-    VOID = frozenset({"base", "br", "img", "input", "hr", "meta", "link", "col"})
+class _Nesting(HTMLParser):
+    """What lxml, like a browser, mends without a word: ends left out or crossed, repetitions."""
 
     def __init__(self) -> None:
-        super().__init__(convert_charrefs=True)
+        super().__init__()
         self.open: list[str] = []
-        self.found = Parsed([], [], [], "")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        values = dict(attrs)
-        assert len(values) == len(attrs), f"<{tag}> repeats an attribute: {attrs}"
-        if values.get("id"):
-            self.found.ids.append(str(values["id"]))
-        if values.get("href"):
-            self.found.hrefs.append(str(values["href"]))
-        if tag == "img":
-            self.found.images.append(values)
-        if tag not in self.VOID:
+        self.handle_startendtag(tag, attrs)
+        if tag not in VOID:
             self.open.append(tag)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in self.VOID:
-            self.open.pop()
+        assert len(dict(attrs)) == len(attrs), f"<{tag}> repeats an attribute: {attrs}"
 
     def handle_endtag(self, tag: str) -> None:
         assert self.open, f"</{tag}> closes nothing"
-        assert self.open[-1] == tag, f"</{tag}> inside <{self.open[-1]}> (line {self.getpos()[0]})"
-        self.open.pop()
-
-    def handle_data(self, data: str) -> None:
-        self.found.text += data
+        inner = self.open.pop()
+        assert inner == tag, f"</{tag}> inside <{inner}> (line {self.getpos()[0]})"
 
 
 def parse_html(text: str) -> Parsed:
     """Read HTML; fails when tags are not properly nested or an element stays open."""
-    reader = _Reader()
-    reader.feed(text)
-    reader.close()
-    assert not reader.open, f"left open: {reader.open}"
-    return reader.found
+    nesting = _Nesting()
+    nesting.feed(text)
+    nesting.close()
+    assert not nesting.open, f"left open: {nesting.open}"
+    return Parsed(parse(text))

@@ -14,6 +14,7 @@ import yaml
 
 from archreport.course.labs.source import Text, read_lab
 from tests.paths import ROOT
+from tests.texts import both_languages
 
 TERMS: dict[str, str] = yaml.safe_load((ROOT / "tests/data/terms.yaml").read_text(encoding="utf-8"))
 PAGES = sorted((ROOT / "docs" / "zh").rglob("*.md")) + sorted((ROOT / "docs" / "labs").glob("*.py"))
@@ -44,9 +45,8 @@ def test_pages_use_the_terms_of_the_glossary(page: Path) -> None:
 
 
 def test_phrases_use_the_terms_of_the_glossary() -> None:
-    for file in sorted((ROOT / "archreport/render/messages").glob("*.yaml")):
-        for key, texts in yaml.safe_load(file.read_text(encoding="utf-8")).items():
-            assert variants(str(texts["zh"])) == [], f"{file.name}: {key}"
+    for key, _, chinese in both_languages():
+        assert variants(chinese) == [], key
 
 
 def unmarked(text: str) -> list[str]:

@@ -22,17 +22,15 @@ import pytest
 import yaml
 
 from archreport.course.labs.source import Text, read_lab
+from archreport.render.room_files import phrase_files
 from tests.paths import ROOT
 from tests.typed import percentages, typed
 
 DOCS = ROOT / "docs"
 PAGES = sorted(page.relative_to(DOCS) for page in DOCS.rglob("*.md"))
 LABS = sorted((DOCS / "labs").glob("*.py"))
-PHRASES = sorted(
-    file
-    for file in (ROOT / "archreport/render/messages").glob("*.yaml")
-    if file.name != "audit_explained.yaml"
-)
+#: Those of the audit's explanations quote what was printed.
+PHRASES = [file for file in phrase_files() if file.name != "explained.yaml"]
 #: (page, number): why it may be typed.
 ALLOWED = {
     ("01-alexnet", "1%"): "the sentence of the paper that the exercise asks to check",
@@ -53,7 +51,9 @@ def test_no_total_and_no_percentage_is_typed_in_a_laboratory(lab: Path) -> None:
             assert typed(text.of(language), named=False) == []
 
 
-@pytest.mark.parametrize("file", PHRASES, ids=lambda path: path.stem)
+@pytest.mark.parametrize(
+    "file", PHRASES, ids=lambda path: path.relative_to(ROOT / "archreport").as_posix()
+)
 def test_no_number_is_typed_in_a_phrase(file: Path) -> None:
     for key, texts in yaml.safe_load(file.read_text(encoding="utf-8")).items():
         for language in ("en", "zh"):

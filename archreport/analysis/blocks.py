@@ -8,13 +8,11 @@ from collections.abc import Mapping, Sequence
 from torch import nn
 
 from archreport.analysis.tracing.records import ModuleTree
+from archreport.report.kinds import FOLLOWER_KINDS, has_weights
+from archreport.report.longest_path import path_lengths
 from archreport.report.model import Block, Module, Row, Stage
 
-#: Kinds of operations that hold the weights of a network.
-WEIGHTED = ("conv", "up", "linear", "local")
-
 _CONTAINERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict)
-_FOLLOWERS = ("norm", "act", "drop", "shape")
 
 
 def blocks_of(rows: Sequence[Row], stages: Sequence[Stage], tree: ModuleTree) -> tuple[Block, ...]:
@@ -90,7 +88,7 @@ def _groups(
 
 
 def _follows(row: Row, group: Sequence[Row]) -> bool:
-    return row.kind in _FOLLOWERS and row.inputs == (group[-1].id,)
+    return row.kind in FOLLOWER_KINDS and row.inputs == (group[-1].id,)
 
 
 def _signature(group: Sequence[Row], by_id: Mapping[str, Row]) -> tuple[object, ...]:
@@ -99,6 +97,8 @@ def _signature(group: Sequence[Row], by_id: Mapping[str, Row]) -> tuple[object, 
     return tuple(
         (
             row.op,
+            row.window,
+            row.groups,
             tuple(sorted(row.hyper.items(), key=lambda item: item[0])),
             tuple(by_id[name].out_shape for name in row.inputs),
             row.out_shapes,
@@ -110,13 +110,8 @@ def _signature(group: Sequence[Row], by_id: Mapping[str, Row]) -> tuple[object, 
 
 
 def weight_layers(rows: Sequence[Row], output: str) -> int:
-    """Rows with weight matrices or kernels on the longest path from an input to ``output``."""
-    longest: dict[str, int] = {}
-    for row in rows:
-        before = max((longest.get(name, 0) for name in row.inputs), default=0)
-        weighted = row.kind in WEIGHTED and any(len(p.shape) > 1 for p in row.params)
-        longest[row.id] = before + weighted
-    return longest.get(output, 0)
+    """Rows with weights on the longest path from an input to ``output``: the network's depth."""
+    return path_lengths(rows, has_weights).get(output, 0)
 
 
 def modules_of(tree: ModuleTree, calls: Mapping[str, int]) -> tuple[Module, ...]:

@@ -2,32 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
+from archreport.operations.table import operation
+from archreport.report.kinds import CONVOLUTION_KINDS
 from archreport.report.model import Row, Shape
 
 
-def resolutions(
-    rows: Sequence[Row], readers: Mapping[str, Sequence[str]], layout: Collection[str]
-) -> dict[str, Shape]:
+def resolutions(rows: Sequence[Row], readers: Mapping[str, Sequence[str]]) -> dict[str, Shape]:
     """The picture resolution of each row, () where there is no picture any more.
 
-    Four dimensions alone make no picture (attention heads have four too): it comes from the input
-    or from a convolution, and survives what keeps or resizes positions. Padding does not count as
-    a change. A detour through other layouts (channels last and back) keeps its resolution.
-    ``readers`` gives the ids of the rows that read a row, ``layout`` operations that keep a
-    picture a picture.
+    A picture's tensor has four dimensions, a volume's five, and a signal's three, where receptive
+    fields are those of a signal. That alone makes no picture (attention heads have four too): it
+    comes from the input or from a convolution, and survives what keeps or resizes positions.
+    Padding does not count as a change. A detour through other layouts (channels last and back)
+    keeps its resolution.
+    ``readers`` gives the ids of the rows that read a row.
     """
     found: dict[str, Shape] = {}
     seen: set[Shape] = set()
+    ranks = {4, 5, *(2 + len(row.receptive.size) for row in rows if row.receptive)}
     for row in rows:
-        out = spatial(row.out_shape)
+        out = row.out_shape[2:] if len(row.out_shape) in ranks else ()
         before = next((found[name] for name in row.inputs if found.get(name)), ())
-        if row.op == "pad" and before:
+        layout = operation(row.op).layout
+        if layout == "padding" and before:
             out = before
-        elif row.kind == "shape" and row.op not in layout:
-            out = out if out in seen or row.op == "subsample" else ()
-        elif row.kind not in ("io", "conv", "up", "local") and (not before or row.kind == "linear"):
+        elif row.kind == "shape" and layout == "open":
+            out = out if out in seen else ()
+        elif row.kind not in ("io", *CONVOLUTION_KINDS) and (not before or row.kind == "linear"):
             out = ()
         found[row.id] = out
         seen.add(out)
@@ -46,11 +49,6 @@ def is_rescaled(before: Shape, after: Shape) -> bool:
     if bool(before) != bool(after):
         return True
     return any(a * 3 <= b * 2 or b * 3 <= a * 2 for b, a in zip(before, after, strict=False))
-
-
-def spatial(shape: Shape) -> Shape:
-    """The spatial extents of a feature map, () for anything else."""
-    return shape[2:] if len(shape) in (4, 5) else ()
 
 
 def area(extents: Shape) -> int:

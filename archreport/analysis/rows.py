@@ -13,49 +13,72 @@ from pathlib import Path
 from torch import Tensor
 
 from archreport.analysis.tracing.records import ModuleTree, TensorInfo, Trace, TracedCall
-from archreport.operations.closed_forms import mac_sum, parameter_sum, worked
-from archreport.operations.hyper_parameters import hyper_parameters
-from archreport.operations.names import kind_of
-from archreport.operations.receptive_field.field import Field, receptive_field, summary
-from archreport.operations.windows import size_sums
-from archreport.report.arithmetic import Arithmetic
+from archreport.operations.call import Arguments, Call
+from archreport.operations.closed_forms import mac_sum, parameter_sum
+from archreport.operations.hyper_parameters import read_call
+from archreport.operations.receptive_field.field import Field, field_of_input, summary
+from archreport.operations.receptive_field.rules import Picture, field_behind
+from archreport.operations.table import operation
+from archreport.operations.windows import dimensions_of, size_sums
+from archreport.report.arithmetic import Arithmetic, worked
 from archreport.report.model import Param, Row, Shape
 
 
 def rows_of(trace: Trace) -> tuple[Row, ...]:
     """One row for each input tensor, then one for each operation, in the order they ran."""
-    inputs = tuple(_input_row(name, info) for name, info in trace.inputs)
+    extents = _picture(trace)
+    fields = {
+        name: field_of_input(len(extents)) if extents and _is_map(info.shape, extents) else None
+        for name, info in trace.inputs
+    }
+    inputs = tuple(_input_row(name, info, fields[name]) for name, info in trace.inputs)
     ids = operation_ids(trace.operations, trace.tree, [row.id for row in inputs], trace.calls)
     parameters = trace.tree.parameters
-    lines = _class_lines({operation.path for operation in trace.operations}, trace.tree)
-    image = _image_size(trace.inputs)
+    lines = _class_lines({traced.path for traced in trace.operations}, trace.tree)
+    grids = {row.id: _grid(row.out_shape, extents, None) for row in inputs}
     owner: dict[str, str] = {}
     rows: list[Row] = list(inputs)
-    fields = {row.id: Field() if row.receptive else None for row in inputs}
-    grids = {row.id: _grid(row.out_shape, None) for row in inputs}
 
     def name_of(position: int) -> str:
         return ids[position] if position >= 0 else inputs[-1 - position].id
 
-    for position, operation in enumerate(trace.operations):
-        row_inputs = tuple(name_of(source) for source in operation.inputs)
-        row = _row(ids[position], operation, row_inputs, parameters, owner, trace, lines)
-        field, sums = receptive_field(
-            row.op,
-            row.hyper,
-            [fields[source] for source in row_inputs],
-            row.in_shapes[0] if row.in_shapes else (),
-            row.out_shape,
-            image,
-            grids[row_inputs[0]] if row_inputs else None,
-        )
+    for position, traced in enumerate(trace.operations):
+        read = tuple(name_of(source) for source in traced.inputs)
+        call = _call(traced, parameters)
+        row = _row(ids[position], traced, call, read, parameters, owner, trace, lines)
+        grid = grids[read[0]] if read else None
+        sources = [fields[name] for name in read] if extents else []
+        rule = operation(traced.name).field
+        field, sums = field_behind(rule, sources, call, Picture(extents, grid))
         fields[row.id] = field
-        grids[row.id] = _grid(row.out_shape, grids[row_inputs[0]] if row_inputs else None)
+        grids[row.id] = _grid(row.out_shape, extents, grid)
         rows.append(replace(row, receptive=summary(field), sums={**row.sums, **sums}))
     return tuple(rows)
 
 
-def _input_row(name: str, info: TensorInfo) -> Row:
+def _picture(trace: Trace) -> Shape:
+    """The spatial extents of the first input, in whose pixels fields are measured; () without any.
+
+    Rank 4 is a picture. Rank 3 is a signal, and rank 5 a volume, where some window slides over a
+    tensor of that rank; a sequence of tokens, (N, tokens, features), has rank 3 too.
+    """
+    shape = trace.inputs[0][1].shape if trace.inputs else ()
+    windowed = {
+        len(traced.reads[0].shape)
+        for traced in trace.operations
+        if traced.reads
+        and operation(traced.name).window
+        and len(traced.reads[0].shape) == 2 + dimensions_of(traced.name)
+    }
+    return shape[2:] if len(shape) in {4, *windowed} else ()
+
+
+def _is_map(shape: Shape, extents: Shape) -> bool:
+    """True for a tensor with the dimensions of the picture: (N, C, …)."""
+    return len(shape) == 2 + len(extents)
+
+
+def _input_row(name: str, info: TensorInfo, field: Field | None) -> Row:
     return Row(
         id=name,
         kind="io",
@@ -67,21 +90,40 @@ def _input_row(name: str, info: TensorInfo) -> Row:
         out_shapes=(info.shape,),
         activations=info.numel,
         activation_bytes=info.numel * info.itemsize,
-        receptive=summary(Field()) if len(info.shape) == 4 else None,
+        receptive=summary(field),
         sums=_activation_sum(info.shape),
     )
 
 
+def _call(traced: TracedCall, parameters: Mapping[str, Tensor]) -> Call:
+    """What the rules of the operation need to know of a call."""
+    sources = _in_shapes(traced, parameters)
+    return read_call(
+        operation(traced.name),
+        Arguments(traced.name, traced.arguments, traced.tensors),
+        reads=tuple(info.shape for info in traced.reads),
+        source=sources[0] if sources else (),
+        out=traced.writes[0].shape,
+    )
+
+
+def _in_shapes(traced: TracedCall, parameters: Mapping[str, Tensor]) -> tuple[Shape, ...]:
+    """The shapes of what is read, without those of parameters."""
+    weights = {tuple(parameters[name].shape) for name in traced.parameters}
+    return tuple(info.shape for info in traced.reads if info.shape not in weights)
+
+
 def _row(
     row_id: str,
-    operation: TracedCall,
+    traced: TracedCall,
+    call: Call,
     inputs: tuple[str, ...],
     parameters: Mapping[str, Tensor],
     owner: dict[str, str],
     trace: Trace,
     lines: Mapping[str, str],
 ) -> Row:
-    hyper = hyper_parameters(operation, parameters)
+    known = operation(traced.name)
     params = tuple(
         Param(
             name=name,
@@ -90,56 +132,50 @@ def _row(
             trainable=parameters[name].requires_grad,
             counted=owner.setdefault(name, row_id) == row_id,
         )
-        for name in operation.parameters
+        for name in traced.parameters
     )
     counted = [param for param in params if param.counted]
-    shapes = tuple(info.shape for info in operation.writes)
-    weight_shapes = {param.shape for param in params}
-    in_shapes = tuple(info.shape for info in operation.reads if info.shape not in weight_shapes)
-    new = _first_of_each_storage(operation)
-    macs = operation.macs
+    new = _first_of_each_storage(traced)
+    macs = traced.macs
     sums: dict[str, Arithmetic] = {}
     if counted:
-        sums["params"] = parameter_sum(operation.name, hyper, counted)
-    if macs:
-        mac = mac_sum(
-            operation.name, hyper, [info.shape for info in operation.reads], shapes[0], macs
-        )
-        if mac is not None:
-            sums["macs"] = mac
+        sums["params"] = parameter_sum(known.parameters, call, counted)
+    if macs and (products := mac_sum(known.macs, call, macs)):
+        sums["macs"] = products
     if new and len({info.shape for info in new}) == 1:
         sums.update(_activation_sum(new[0].shape, len(new)))
-    in_shape = operation.reads[0].shape if operation.reads else ()
-    sums.update(size_sums(operation.name, hyper, in_shape, shapes[0]))
+    sums.update(size_sums(known.sizes, call))
     return Row(
         id=row_id,
-        kind=kind_of(operation.name, len(inputs)),
-        op=operation.name,
-        module=operation.path,
-        module_type=operation.module_type,
+        kind=known.kind_reading(len(inputs)),
+        op=traced.name,
+        module=traced.path,
+        module_type=traced.module_type,
         inputs=inputs,
-        in_shapes=in_shapes,
-        out_shapes=shapes,
-        hyper=hyper,
+        in_shapes=_in_shapes(traced, parameters),
+        out_shapes=tuple(info.shape for info in traced.writes),
+        window=call.window,
+        groups=call.groups,
+        hyper=dict(call.hyper),
         params=params,
         param_count=sum(param.count for param in counted),
         macs=macs,
         flops=2 * macs,
-        storage="new" if new else "in place" if operation.in_place else "view",
+        storage="new" if new else "in place" if traced.in_place else "view",
         activations=sum(info.numel for info in new),
         activation_bytes=sum(info.numel * info.itemsize for info in new),
-        call=operation.call,
-        calls=trace.calls.get(operation.path, 1),
-        source=operation.source or lines[operation.path],
+        call=traced.call,
+        calls=trace.calls.get(traced.path, 1),
+        source=traced.source or lines[traced.path],
         sums=sums,
     )
 
 
-def _first_of_each_storage(operation: TracedCall) -> list[TensorInfo]:
+def _first_of_each_storage(traced: TracedCall) -> list[TensorInfo]:
     """The results that take new memory, once each (a second view of one storage is free)."""
     found: dict[int, TensorInfo] = {}
-    for info in operation.writes:
-        if info.storage in operation.new_storages:
+    for info in traced.writes:
+        if info.storage in traced.new_storages:
             found.setdefault(info.storage, info)
     return list(found.values())
 
@@ -176,23 +212,23 @@ def operation_ids(
     """
     per_call: dict[tuple[str, int], list[int]] = defaultdict(list)
     places: list[tuple[str, int]] = []
-    for position, operation in enumerate(operations):
-        path = _owner_path(operation, tree, calls)
-        places.append((path, operation.call if path == operation.path else 1))
+    for position, traced in enumerate(operations):
+        path = _owner_path(traced, tree, calls)
+        places.append((path, traced.call if path == traced.path else 1))
         per_call[places[-1]].append(position)
     weighted = {
         place: [p for p in inside if operations[p].parameters] for place, inside in per_call.items()
     }
     used: Counter[str] = Counter(taken)
     ids = []
-    for position, operation in enumerate(operations):
+    for position, traced in enumerate(operations):
         path, call = places[position]
         siblings = per_call[path, call]
         is_leaf = path in tree.modules and path not in tree.composites
         names_module = (
             is_leaf and path and (len(siblings) == 1 or weighted[path, call] == [position])
         )
-        plain = operation.name.rstrip("_") or operation.name
+        plain = traced.name.rstrip("_") or traced.name
         name = path if names_module else f"{path}.{plain}" if path else plain
         name = re.sub(r"[^\w.\-]", "_", name)
         if call > 1:
@@ -205,18 +241,16 @@ def operation_ids(
     return ids
 
 
-def _owner_path(operation: TracedCall, tree: ModuleTree, calls: Mapping[str, int]) -> str:
+def _owner_path(traced: TracedCall, tree: ModuleTree, calls: Mapping[str, int]) -> str:
     """The module an operation belongs to; a submodule whose forward was called around its hooks
     is found by the parameters it owns."""
-    owners = {name.rpartition(".")[0] for name in operation.parameters}
+    owners = {name.rpartition(".")[0] for name in traced.parameters}
     if len(owners) == 1:
         owner = owners.pop()
-        inside = owner != operation.path and (
-            not operation.path or owner.startswith(f"{operation.path}.")
-        )
+        inside = owner != traced.path and (not traced.path or owner.startswith(f"{traced.path}."))
         if inside and owner in tree.modules and not calls.get(owner):
             return owner
-    return operation.path
+    return traced.path
 
 
 def _class_lines(paths: Iterable[str], tree: ModuleTree) -> dict[str, str]:
@@ -243,11 +277,7 @@ def _class_line(kind: type) -> str:
         return ""
 
 
-def _grid(shape: Shape, before: tuple[int, int] | None) -> tuple[int, int] | None:
-    """(height, width) of a feature map; a flattened one keeps that of the map it came from."""
-    return (shape[2], shape[3]) if len(shape) == 4 else before
-
-
-def _image_size(inputs: Sequence[tuple[str, TensorInfo]]) -> tuple[int, int] | None:
-    shape = inputs[0][1].shape if inputs else ()
-    return (shape[2], shape[3]) if len(shape) == 4 else None
+def _grid(shape: Shape, extents: Shape, before: Shape | None) -> Shape | None:
+    """The extents of a feature map with the dimensions of a picture of ``extents``; a flattened
+    one keeps those of the map that it came from."""
+    return shape[2:] if extents and _is_map(shape, extents) else before

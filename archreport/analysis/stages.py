@@ -6,18 +6,12 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from archreport.analysis.blocks import WEIGHTED, composites_of
+from archreport.analysis.blocks import composites_of
 from archreport.analysis.resolution import area, is_rescaled, resolutions
 from archreport.analysis.tracing.records import ModuleTree
+from archreport.operations.table import operation
+from archreport.report.kinds import SAME_SIZE_KINDS, WEIGHT_KINDS
 from archreport.report.model import Row, Shape, Stage
-
-# Operations that change extents without changing what one position stands for.
-_LAYOUT = frozenset(
-    """pad crop getitem center_crop narrow contiguous clone chunk split pixel_shuffle
-    pixel_unshuffle detach to float""".split()  # noqa: SIM905
-)
-
-_FOLLOWERS = ("norm", "act", "drop")
 
 Levels = dict[str, int]
 #: How many changes of resolution lie before a row that makes one, and after it.
@@ -48,7 +42,7 @@ def with_stages(
             readers[source].append(row.id)
     main = _ancestors(output, by_id)
     body = [row for row in rows if row.kind != "io" and row.id in main]
-    resolution = resolutions(rows, readers, _LAYOUT)
+    resolution = resolutions(rows, readers)
     levels, steps = _levels(body, resolution)
     _not_after_readers(body, readers, levels)
     _skips_with_readers(body, readers, levels)
@@ -83,13 +77,18 @@ def _levels(body: Sequence[Row], resolution: Mapping[str, Shape]) -> tuple[Level
         before = max((after.get(name, 0) for name in same or sources), default=0)
         incoming = out if same else resolution[sources[0]] if sources else ()
         levels[row.id] = after[row.id] = before
-        if row.op in _LAYOUT or not is_rescaled(incoming, out):
+        if _keeps_scale(row) or not is_rescaled(incoming, out):
             continue
         after[row.id] = before + 1
         steps[row.id] = (before, before + 1)
         if row.kind != "pool" or area(out) > area(incoming):
             levels[row.id] = before + 1
     return levels, steps
+
+
+def _keeps_scale(row: Row) -> bool:
+    """True where extents may change, but not what one position stands for: crops and rims."""
+    return operation(row.op).layout in ("same scale", "padding")
 
 
 def _not_after_readers(
@@ -101,7 +100,8 @@ def _not_after_readers(
         following = [levels[name] for name in readers[row.id] if name in levels]
         if following:
             first = min(following)
-            levels[row.id] = first if row.op == "pad" else min(levels[row.id], first)
+            is_rim = operation(row.op).layout == "padding"
+            levels[row.id] = first if is_rim else min(levels[row.id], first)
 
 
 def _skips_with_readers(
@@ -143,7 +143,7 @@ def _no_stage_without_layers(
 ) -> None:
     """A normalisation between a pooling and a strided convolution stands with the pooling."""
     bare = {levels[row.id] for row in body if resolution[row.id]}
-    bare -= {levels[row.id] for row in body if row.kind not in _FOLLOWERS}
+    bare -= {levels[row.id] for row in body if row.kind not in SAME_SIZE_KINDS}
     for row in body:
         if levels[row.id] in bare and levels[row.id] > 0:
             levels[row.id] -= 1
@@ -205,7 +205,7 @@ def _stages(rows: Sequence[Row], resolution: Mapping[str, Shape]) -> tuple[Stage
 
 def _resolution(inside: Sequence[Row], resolution: Mapping[str, Shape]) -> Shape:
     """That of the first layer with weights which works at the stage's own resolution."""
-    found = [resolution[row.id] for row in inside if row.kind in WEIGHTED]
+    found = [resolution[row.id] for row in inside if row.kind in WEIGHT_KINDS]
     if not found:
         return resolution[inside[0].id]
     return next(extents for extents in found if not is_rescaled(extents, found[-1]))

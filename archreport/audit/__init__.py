@@ -58,9 +58,10 @@ def networks_of(claim: Claim) -> frozenset[str]:
     return frozenset(key for query in asked if query for key in reports_in(query, claim.report))
 
 
-def within(claims: Iterable[Claim], reports: Mapping[str, Report]) -> tuple[Claim, ...]:
-    """The claims for which ``reports`` suffice, for a shelf of which only a part is built."""
-    return tuple(claim for claim in claims if networks_of(claim) <= set(reports))
+def within(claims: Iterable[Claim], keys: Iterable[str]) -> tuple[Claim, ...]:
+    """The claims for which the reports of these networks suffice, where not all are built."""
+    there = frozenset(keys)
+    return tuple(claim for claim in claims if networks_of(claim) <= there)
 
 
 def tally(

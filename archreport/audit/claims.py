@@ -33,7 +33,7 @@ import yaml
 
 from archreport.errors import ClaimInvalid
 
-Kind = Literal[
+ClaimKind = Literal[
     "error", "accuracy", "gain", "data", "training", "time", "citation", "setting", "network",
     "measured",
 ]  # fmt: skip
@@ -102,7 +102,7 @@ class Claim:
     setting: Words | None = None
     of: str = ""
     under: tuple[tuple[str, str], ...] = ()
-    kind: Kind | Literal[""] = ""
+    kind: ClaimKind | Literal[""] = ""
     why: Words | None = None
     seen: Seen = "primary"
 
@@ -159,7 +159,7 @@ def _claim(fields: Mapping[str, Any], family: str) -> Claim:
     computable = fields.get("computable", True)
     if computable == bool(kind) or computable != bool(fields.get("of")):
         raise _invalid(name, family, "needs either 'of', or 'computable: no' with a 'kind'")
-    if kind and kind not in get_args(Kind):
+    if kind and kind not in get_args(ClaimKind):
         raise _invalid(name, family, f"has an unknown kind {kind!r}")
     if seen not in get_args(Seen):
         raise _invalid(name, family, f"has an unknown 'seen': {seen!r}")

@@ -7,17 +7,20 @@ is how the audit tries the conventions of other sources.
 
 from __future__ import annotations
 
+import dataclasses
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from archreport.report.model import HyperValue, Report, Row, Shape
+from archreport.report.kinds import CONVOLUTION_KINDS, WEIGHT_KINDS, has_weights
+from archreport.report.longest_path import path_lengths
+from archreport.report.model import HyperValue, Report, Row, Shape, Window
 
 Number = int | float
 Value = Number | tuple[int, ...] | str
 
-_WEIGHTED = ("conv", "up", "local", "linear")
+_OF_WINDOWS = frozenset(field.name for field in dataclasses.fields(Window))
 
 
 @dataclass(frozen=True)
@@ -78,7 +81,7 @@ def macs(of: Selection) -> int:
     plain = sum(row.macs for row in of.rows)
     match of.counting.macs:
         case "conv":
-            return sum(row.macs for row in of.rows if row.kind in ("conv", "up", "local"))
+            return sum(row.macs for row in of.rows if row.kind in CONVOLUTION_KINDS)
         case "bias":
             return plain + sum(_bias_additions(row) for row in of.rows)
         case "small":
@@ -114,13 +117,8 @@ def count(of: Selection) -> int:
 
 def depth(of: Selection) -> int:
     """How many of the rows, counting those with weights, stand on one path through the network."""
-    chosen = {row.id for row in of.rows}
-    longest: dict[str, int] = {}
-    for row in of.report.rows:
-        before = max((longest.get(name, 0) for name in row.inputs), default=0)
-        weighted = row.kind in _WEIGHTED and any(len(tensor.shape) > 1 for tensor in row.params)
-        longest[row.id] = before + (weighted and row.id in chosen)
-    return max(longest.values(), default=0)
+    chosen = {row.id for row in of.rows if has_weights(row)}
+    return max(path_lengths(of.report.rows, lambda row: row.id in chosen).values(), default=0)
 
 
 # -- of one row: the last of the selection ---------------------------------------------------
@@ -152,17 +150,16 @@ def filters(of: Selection) -> tuple[int, ...]:
 
 def window(of: Selection) -> tuple[int, ...]:
     """What one kernel of a convolution covers: (height, width, channels)."""
-    high, wide = _pair(of.last, "kernel")
-    read = of.last.in_shapes[0][1] // _whole(of.last, "groups", 1)
-    return (high, wide, read)
+    kernel = _window(of.last).kernel
+    return (*kernel, of.last.in_shapes[0][1] // of.last.groups)
 
 
 def kernel(of: Selection) -> int:
-    return _pair(of.last, "kernel")[0]
+    return _window(of.last).kernel[0]
 
 
 def stride(of: Selection) -> int:
-    return _pair(of.last, "stride")[0]
+    return _window(of.last).stride[0]
 
 
 def field(of: Selection) -> int:
@@ -192,6 +189,19 @@ def training_bytes(of: Selection) -> int:
     return of.report.totals.peak_training_bytes
 
 
+def hyper_parameter(row: Row, name: str) -> HyperValue:
+    """A hyper-parameter by name, those of the window and the groups among them: "stride", "p".
+
+    Raises `KeyError` where the row has none of that name.
+    """
+    if name == "groups":
+        return row.groups
+    if row.window is not None and name in _OF_WINDOWS:
+        extents: Shape = getattr(row.window, name)
+        return extents
+    return row.hyper[name]
+
+
 Quantity = Callable[[Selection], Value]
 
 #: Every quantity by the name that a query uses.
@@ -207,7 +217,7 @@ QUANTITIES: Mapping[str, Quantity] = {
 
 def _bias_additions(row: Row) -> int:
     has_bias = any(len(tensor.shape) == 1 for tensor in row.params)
-    return _size(row.out_shape) if row.kind in _WEIGHTED and has_bias else 0
+    return _size(row.out_shape) if row.kind in WEIGHT_KINDS and has_bias else 0
 
 
 def _small(row: Row) -> int:
@@ -226,13 +236,7 @@ def _channels(extents: Shape) -> int:
     return extents[1]
 
 
-def _pair(row: Row, name: str) -> tuple[int, int]:
-    value: HyperValue = row.hyper.get(name, ())
-    if isinstance(value, tuple) and len(value) == 2:
-        return value[0], value[1]
-    raise ValueError(f"{row.id} has no {name}")
-
-
-def _whole(row: Row, name: str, default: int) -> int:
-    value = row.hyper.get(name, default)
-    return value if isinstance(value, int) else default
+def _window(row: Row) -> Window:
+    if row.window is None:
+        raise ValueError(f"{row.id} has no window")
+    return row.window

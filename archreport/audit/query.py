@@ -28,7 +28,13 @@ from fnmatch import fnmatchcase
 from fractions import Fraction
 from typing import Literal, get_args
 
-from archreport.audit.quantities import OURS, QUANTITIES, Counting, Selection
+from archreport.audit.quantities import (
+    OURS,
+    QUANTITIES,
+    Counting,
+    Selection,
+    hyper_parameter,
+)
 from archreport.report.model import Kind, Report
 
 Result = Fraction | tuple[Fraction, ...] | str
@@ -167,7 +173,9 @@ def _asked(name: str, call: ast.Call, context: Context) -> Result:
     report = _report(call, context)
     if name == "hyper":
         row, setting = (_text(argument) for argument in call.args)
-        value = report.row(row).hyper[setting]
+        value = hyper_parameter(report.row(row), setting)
+        if isinstance(value, tuple):
+            return tuple(Fraction(each) for each in value)
         return Fraction(str(value))
     if name == "order":
         ids = [_text(argument) for argument in call.args]

@@ -44,7 +44,7 @@ def build(models: Sequence[str], out: Path, force: bool, **options: Any) -> None
     for one in built:
         run = one.report.run
         where = f"on {run.device} ({run.device_name})" if run else "by shapes alone"
-        state = "is fresh" if one.fresh else f"ran {where}"
+        state = "is fresh" if one.fresh else f"ran {where}{_since(one.because)}"
         click.echo(f"{one.report.identity.title}: {state} → {one.folder}")
     click.echo(f"Pages: {out / 'docs'}/{{en,zh}}/models/")
 
@@ -80,17 +80,38 @@ def labs(names: Sequence[str], force: bool, out: Path, root: Path) -> None:
     with Progress() as progress:
         ran = run_labs(root / "docs" / "labs", out / "labs", names, force=force, progress=progress)
     for one in ran:
-        state = "is fresh" if one.fresh else f"ran {one.made.seconds:.0f} s on {one.made.device}"
+        ran_on = f"ran {one.made.seconds:.0f} s on {one.made.device}{_since(one.because)}"
+        state = "is fresh" if one.fresh else ran_on
         click.echo(f"{one.lab.name}: {state} → {out / 'labs' / one.lab.name}")
 
 
 @click.command()
+@click.argument("models", nargs=-1, metavar="[MODEL]...")
 @with_build_options
 @folder_option("--site", "site", "Where the finished site goes.")
 @click.option("--no-labs", is_flag=True, help="Build without running or showing the laboratories.")
+@click.option(
+    "--builder",
+    type=click.Choice(["mkdocs", "zensical"]),
+    default="mkdocs",
+    show_default=True,
+    help="What makes HTML of the pages. Zensical must be installed by you.",
+)
 @_ROOT
-def site(out: Path, site: Path, root: Path, force: bool, no_labs: bool, **options: Any) -> None:
+def site(
+    models: Sequence[str],
+    out: Path,
+    site: Path,
+    root: Path,
+    force: bool,
+    no_labs: bool,
+    builder: str,
+    **options: Any,
+) -> None:
     """Build the whole site, English and Chinese, and check it.
+
+    With MODELs only these networks have pages: for a project whose own pages and navigation name
+    no others.
 
     Reports and laboratories that are not fresh are made first (--force makes the reports again,
     `archreport labs --force` the laboratories). The old site stays until the new one is complete
@@ -100,7 +121,7 @@ def site(out: Path, site: Path, root: Path, force: bool, no_labs: bool, **option
 
     steps = {
         "pages": "Writing pages …",
-        "mkdocs": "Building the English and the Chinese site …",
+        "html": "Building the English and the Chinese site …",
         "check": "Checking links, ids, names and weights …",
     }
     with Progress() as progress:
@@ -109,8 +130,10 @@ def site(out: Path, site: Path, root: Path, force: bool, no_labs: bool, **option
             out,
             site,
             build_options(options),
+            models=models,
             force=force,
             labs=not no_labs,
+            builder=builder,
             progress=progress,
             say=lambda step: say(steps[step]),
         )
@@ -158,6 +181,12 @@ def check(site: Path, out: Path) -> None:
     click.echo(f"{pages} pages and {len(files)} reports checked, {len(faults)} faults.")
     if faults:
         sys.exit(1)
+
+
+def _since(reasons: Sequence[str]) -> str:
+    """Why something was made again, as the end of a sentence; "" where nothing was wrong."""
+    more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
+    return f", since {reasons[0]}{more}" if reasons else ""
 
 
 def _has_pages(out: Path, report: Report) -> bool:

@@ -12,18 +12,19 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from archreport.reading.graph import main_path, rows_by_id
-from archreport.reading.layers import channels
+from archreport.reading.graph import first_source, main_path, rows_by_id
+from archreport.reading.layers import channels, is_addition
+from archreport.report.kinds import FOLLOWER_KINDS
 from archreport.report.model import Report, Row, Shape
 
+#: What a bridge does at its end: it is concatenated, added, or says where the maxima were.
 How = Literal["cat", "add", "switches", "other"]
 
 LEAST_LEVELS = 3  # fewer are no U
-_QUIET = frozenset({"norm", "act", "drop", "shape"})  # drawn only where they change the extents
 
 
 @dataclass(frozen=True)
-class Box:
+class FeatureMap:
     """The result of one row on the main path: its channels and ``size``, (H, W) or (H,).
 
     ``parts`` are the channels of what a concatenation puts together, in order, each with the row
@@ -40,18 +41,18 @@ class Box:
 
 @dataclass(frozen=True)
 class Level:
-    """The boxes at one resolution, on the way down and on the way up. The last one is the bottom:
+    """The maps at one resolution, on the way down and on the way up. The last one is the bottom:
     it has no way up."""
 
-    down: tuple[Box, ...]
-    up: tuple[Box, ...]
+    down: tuple[FeatureMap, ...]
+    up: tuple[FeatureMap, ...]
 
 
 @dataclass(frozen=True)
 class Skip:
     """A bridge from the way down to the way up.
 
-    ``source`` is the row of the box it leaves, ``target`` of the one it ends at, ``level`` the
+    ``source`` is the row of the map it leaves, ``target`` of the one it ends at, ``level`` the
     place of that one. ``via`` are layers on the bridge, such as an FCN's 1×1 scores. ``before``
     and ``after`` are the extents where it leaves and where it arrives: they differ by a crop.
     """
@@ -60,35 +61,35 @@ class Skip:
     target: str
     how: How
     level: int
-    via: tuple[Box, ...]
+    via: tuple[FeatureMap, ...]
     before: Shape
     after: Shape
 
 
 @dataclass(frozen=True)
-class UPath:
-    """Levels from the finest to the bottom, and the bridges from the finest to the coarsest."""
+class Arms:
+    """The two arms of a U: levels from the finest down, and bridges in the same order."""
 
     levels: tuple[Level, ...]
     skips: tuple[Skip, ...]
 
     @property
-    def boxes(self) -> tuple[Box, ...]:
-        """All boxes on the main path, in the order of the forward pass."""
-        down = [box for level in self.levels for box in level.down]
-        up = [box for level in reversed(self.levels) for box in level.up]
+    def maps(self) -> tuple[FeatureMap, ...]:
+        """All maps on the main path, in the order of the forward pass."""
+        down = [each for level in self.levels for each in level.down]
+        up = [each for level in reversed(self.levels) for each in level.up]
         return (*down, *up)
 
 
-def u_path(report: Report) -> UPath | None:
+def arms_of(report: Report) -> Arms | None:
     """The two arms of ``report`` and its bridges; None for a network of another shape.
 
     It is a U where the main path leads down over at least two changes of resolution, then up
     over at least one, and never turns again.
     """
     rows = rows_by_id(report)
-    path = main_path(report)
-    steps = [row for row in report.rows if row.id in path]
+    steps = main_path(report)
+    path = frozenset(row.id for row in steps)
     if not steps or not _are_maps(steps):
         return None
     depth = _depths(steps)
@@ -102,17 +103,17 @@ def u_path(report: Report) -> UPath | None:
     if not monotone or not rises or len(order) < LEAST_LEVELS:
         return None
     level = {row.id: order.index(depth[row.id]) for row in steps}
-    boxes = {row.id: _box(row, rows, path) for row in steps if _is_drawn(row, rows)}
-    boxes = _without_joined(boxes)
-    return UPath(
+    maps = {row.id: _map(row, rows, path) for row in steps if _is_drawn(row, rows)}
+    maps = _without_joined(maps)
+    return Arms(
         tuple(
             Level(
-                tuple(boxes[r.id] for r in down if r.id in boxes and level[r.id] == number),
-                tuple(boxes[r.id] for r in up if r.id in boxes and level[r.id] == number),
+                tuple(maps[r.id] for r in down if r.id in maps and level[r.id] == number),
+                tuple(maps[r.id] for r in up if r.id in maps and level[r.id] == number),
             )
             for number in range(len(order))
         ),
-        _skips(down, up, rows, path, boxes, level),
+        _skips(down, up, rows, path, maps, level),
     )
 
 
@@ -144,29 +145,29 @@ def _depths(steps: Sequence[Row]) -> dict[str, int]:
 
 def _is_drawn(row: Row, rows: Mapping[str, Row]) -> bool:
     """A layer, or anything else that changes the extents, such as the last crop of an FCN."""
-    if row.kind not in _QUIET:
+    if row.kind not in FOLLOWER_KINDS:
         return True
-    source = rows.get(row.inputs[0]) if row.inputs else None
+    source = first_source(row, rows)
     return source is not None and extent(source.out_shape) != extent(row.out_shape)
 
 
-def _box(row: Row, rows: Mapping[str, Row], path: frozenset[str]) -> Box:
+def _map(row: Row, rows: Mapping[str, Row], path: frozenset[str]) -> FeatureMap:
     parts: list[tuple[str, str, int]] = []
     if row.op == "cat" and len(row.out_shape) > 1:
         for name, shape in zip(row.inputs, row.in_shapes, strict=False):
             own = name in path and rows[name].kind == "up"
             part = (name, "up") if own else (row.id, row.kind)
             parts.append((*part, shape[1] if len(shape) > 1 else 1))
-    return Box(
+    return FeatureMap(
         row.id, row.kind, row.op, channels(row), extent(row.out_shape),
         tuple(parts) if len(parts) > 1 else (),
     )  # fmt: skip
 
 
-def _without_joined(boxes: Mapping[str, Box]) -> dict[str, Box]:
-    """An upsampling that is concatenated at once is a part of that box, not one of its own."""
-    joined = {row for box in boxes.values() for row, _, _ in box.parts if row != box.row}
-    return {row: box for row, box in boxes.items() if row not in joined}
+def _without_joined(maps: Mapping[str, FeatureMap]) -> dict[str, FeatureMap]:
+    """An upsampling that is concatenated at once is a part of that map, not one of its own."""
+    joined = {row for map_ in maps.values() for row, _, _ in map_.parts if row != map_.row}
+    return {row: map_ for row, map_ in maps.items() if row not in joined}
 
 
 # -- bridges --------------------------------------------------------------------------------------
@@ -177,27 +178,27 @@ def _skips(
     up: Sequence[Row],
     rows: Mapping[str, Row],
     path: frozenset[str],
-    boxes: Mapping[str, Box],
+    maps: Mapping[str, FeatureMap],
     level: Mapping[str, int],
 ) -> tuple[Skip, ...]:
     falling = {row.id for row in down}
-    found = []
+    skips = []
     for before_it, row in zip((down[-1], *up), up, strict=False):
         for name in row.inputs:
             source, beside = _back_to(name, rows, path)
             if source not in falling or source == before_it.id:
                 continue
-            leaves = _leaves(source, row, rows, boxes, level)
+            leaves = _leaves(source, row, rows, maps, level)
             if leaves:
-                via = tuple(_box(r, rows, path) for r in beside if r.kind not in _QUIET)
-                before = boxes[leaves].size
+                via = tuple(_map(r, rows, path) for r in beside if r.kind not in FOLLOWER_KINDS)
+                before = maps[leaves].size
                 after = extent(rows[beside[-1].id if beside else name].out_shape)
                 how = _how(row)
-                found.append(
+                skips.append(
                     Skip(leaves, row.id, how, level[row.id], via, before,
                          before if how == "switches" else after)
                 )  # fmt: skip
-    return tuple(sorted(found, key=lambda skip: skip.level))
+    return tuple(sorted(skips, key=lambda skip: skip.level))
 
 
 def _back_to(name: str, rows: Mapping[str, Row], path: frozenset[str]) -> tuple[str, list[Row]]:
@@ -205,7 +206,7 @@ def _back_to(name: str, rows: Mapping[str, Row], path: frozenset[str]) -> tuple[
     beside: list[Row] = []
     while name in rows and name not in path:
         beside.insert(0, rows[name])
-        name = rows[name].inputs[0] if rows[name].inputs else ""
+        name = next(iter(rows[name].inputs), "")
     return name, beside
 
 
@@ -213,18 +214,18 @@ def _leaves(
     source: str,
     target: Row,
     rows: Mapping[str, Row],
-    boxes: Mapping[str, Box],
+    maps: Mapping[str, FeatureMap],
     level: Mapping[str, int],
 ) -> str:
-    """The box that a bridge leaves: its source's, or for switches what the pooling reads.
+    """The map that a bridge leaves: its source's, or for switches what the pooling reads.
 
     Switches are places in the map before the pooling, which is as large as the one they restore.
     """
     here = source
     if _how(target) == "switches" and rows[here].inputs:
         here = rows[here].inputs[0]
-    while here and here not in boxes:
-        here = rows[here].inputs[0] if rows[here].inputs else ""
+    while here and here not in maps:
+        here = next(iter(rows[here].inputs), "")
     return here if here in level else ""
 
 
@@ -233,4 +234,4 @@ def _how(row: Row) -> How:
         return "switches"
     if row.op == "cat":
         return "cat"
-    return "add" if row.op.startswith("add") else "other"
+    return "add" if is_addition(row) else "other"

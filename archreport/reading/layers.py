@@ -1,17 +1,25 @@
-"""What a layer is: which rows hold weights, what comes with them, their channels and extents."""
+"""What a layer is: its row, what comes with it, its channels, height and groups."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from archreport.report.model import Report, Row, Shape
+from archreport.report.kinds import FOLLOWER_KINDS, has_weights
+from archreport.report.model import ReceptiveField, Report, Row, Shape
 
-WEIGHT_KINDS = frozenset({"conv", "up", "local", "linear"})
+
+def is_minor(row: Row) -> bool:
+    """True for a step that needs no attention of its own: no parameters, no work, nothing new.
+
+    Activations, dropout and reshapes; a normalisation is more, even one without parameters.
+    """
+    return row.kind in ("act", "drop", "shape") and not row.param_count and not row.macs
 
 
-def has_weights(row: Row) -> bool:
-    return row.kind in WEIGHT_KINDS and bool(row.params)
+def is_addition(row: Row) -> bool:
+    """True where two results are added, as a residual block adds its shortcut."""
+    return row.kind == "join" and row.op.startswith("add")
 
 
 def channels(row: Row) -> int:
@@ -27,19 +35,18 @@ def height(shape: Shape) -> int:
     return shape[-2] if len(shape) > 3 else shape[-1] if len(shape) == 3 else 1
 
 
-FOLLOWERS = frozenset({"norm", "act", "drop", "shape"})
-
-
-def groups_of(row: Row) -> int:
-    groups = row.hyper.get("groups", 1)
-    return groups if isinstance(groups, int) and groups > 0 else 1
+def local_field(row: Row) -> ReceptiveField | None:
+    """The receptive field of a row whose values see a part of the input; None for all others:
+    where every value sees the whole input, neighbours have no distance."""
+    field = row.receptive
+    return field if field is not None and field.status != "whole" else None
 
 
 @dataclass(frozen=True)
 class Layer:
     """A copy of a block that is one layer: the row it is about, and what comes with that row.
 
-    ``apart`` are rows that stand beside it in the forward pass without reading it or feeding it.
+    ``apart`` are rows between them in the forward pass that neither read it nor feed it.
     """
 
     lead: Row
@@ -48,16 +55,17 @@ class Layer:
 
     @property
     def ids(self) -> tuple[str, ...]:
+        """The ids of the layer's rows, the lead's first."""
         return (self.lead.id, *(row.id for row in self.rest))
 
 
 def layer(copy: Sequence[str], rows: Mapping[str, Row]) -> Layer:
-    """Tell the layer in a copy from what only stands beside it.
+    """The layer in a copy, apart from rows that only run in between.
 
     The layer is what has weights, else what computes: of a crop and an addition, the addition.
     """
     members = [rows[id_] for id_ in copy]
-    computing = [row for row in members if row.kind not in FOLLOWERS] or members
+    computing = [row for row in members if row.kind not in FOLLOWER_KINDS] or members
     lead = next((row for row in members if has_weights(row)), computing[0])
     near: set[str] = set()
     queue = [lead.id]
@@ -74,6 +82,6 @@ def layer(copy: Sequence[str], rows: Mapping[str, Row]) -> Layer:
     )
 
 
-def in_blocks(report: Report) -> set[str]:
+def in_blocks(report: Report) -> frozenset[str]:
     """The ids of all rows that some block holds; the input is in none."""
-    return {id_ for block in report.blocks for copy in block.copies for id_ in copy}
+    return frozenset(id_ for block in report.blocks for copy in block.copies for id_ in copy)

@@ -1,31 +1,35 @@
 """A network as a paper's table lists it: layers, poolings and modules, one after the other.
 
-The pieces come from the report's blocks. Normalisation, activations and reshapes are no piece of
-their own; what they cost is counted with the piece before them, so that pieces add up.
+The entries come from the report's blocks. Normalisation, activations and reshapes have no entry of
+their own; what they cost is counted with the entry before them, so that the entries add up.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import prod
 from typing import Literal
 
-from archreport.reading.graph import readers_of, rows_by_id
-from archreport.reading.layers import WEIGHT_KINDS, has_weights, layer
-from archreport.reading.modules import is_module, module_path
+from archreport.reading.graph import rows_by_id
+from archreport.reading.layers import layer
+from archreport.reading.modules import module_name, module_path, modules_of
+from archreport.reading.totals import Subtotal, subtotal
+from archreport.report.kinds import WEIGHT_KINDS, has_weights
+from archreport.report.longest_path import longest_path
 from archreport.report.model import Block, Report, Row, Shape
 
 Chain = tuple[Row, ...]  # layers and poolings on the way through a module
 
 
 @dataclass(frozen=True)
-class Piece:
+class TableEntry:
     """One layer, pooling, join or module.
 
     ``lead`` is the row it is about; of a module, its last one. ``chains`` are the ways through a
     module: all branches of a concatenation, the longest way of an addition, else the only one.
     ``shortcut`` holds the layers on the other way into an addition. ``rows`` are all rows counted
-    with this piece.
+    with this entry.
     """
 
     kind: Literal["layer", "pool", "join", "drop", "module"]
@@ -39,12 +43,9 @@ class Piece:
     shortcut: Chain = ()
 
     @property
-    def params(self) -> int:
-        return sum(row.param_count for row in self.rows)
-
-    @property
-    def macs(self) -> int:
-        return sum(row.macs for row in self.rows)
+    def subtotal(self) -> Subtotal:
+        """What all its rows hold, do and store."""
+        return subtotal(self.rows)
 
     @property
     def depth(self) -> int:
@@ -64,57 +65,56 @@ class Piece:
     def shrinks(self) -> bool:
         """True for a pooling that leaves fewer positions."""
         before = self.lead.in_shapes[0][2:] if self.lead.in_shapes else ()
-        return self.kind == "pool" and _positions(self.lead.out_shape[2:]) < _positions(before)
+        return self.kind == "pool" and prod(self.lead.out_shape[2:]) < prod(before)
 
 
-def pieces(report: Report) -> tuple[Piece, ...]:
-    """The pieces of a network in the order of its rows, side branches included."""
-    rows, readers = rows_by_id(report), readers_of(report)
-    found: list[Piece] = []
+def paper_table(report: Report) -> tuple[TableEntry, ...]:
+    """The entries of a network in the order of its rows, side branches included."""
+    rows, modules = rows_by_id(report), modules_of(report)
+    entries: list[TableEntry] = []
     for block in report.blocks:
-        module = is_module(block, rows, readers)
         for ids in block.copies:
             members = tuple(rows[id_] for id_ in ids)
-            piece = _module(block, members, rows) if module else _layer(block, ids, rows)
-            if piece is not None:
-                found.append(piece)
-            elif found:
-                found[-1] = replace(found[-1], rows=(*found[-1].rows, *members))
-    return tuple(found)
+            is_module = block.id in modules
+            entry = _module(block, members, rows) if is_module else _layer(block, ids, rows)
+            if entry is not None:
+                entries.append(entry)
+            elif entries:
+                entries[-1] = replace(entries[-1], rows=(*entries[-1].rows, *members))
+    return tuple(entries)
 
 
-def _layer(block: Block, ids: Sequence[str], rows: Mapping[str, Row]) -> Piece | None:
-    """A layer with its followers; None for rows that are no piece of their own."""
+def _layer(block: Block, ids: Sequence[str], rows: Mapping[str, Row]) -> TableEntry | None:
+    """A layer with its followers; None for rows that have no entry of their own."""
     lead = layer(ids, rows).lead
     members = tuple(rows[id_] for id_ in ids)
     dropped = next((row for row in members if row.kind == "drop"), None)
     joined = next((row for row in members if row.kind == "join"), None)
-    if has_weights(lead) or lead.kind in WEIGHT_KINDS:
-        name = module_path(tuple(ids), rows).removesuffix(".") if block.module_type else lead.id
-        return Piece("layer", block.stage, name or lead.id, lead, members)
+    if lead.kind in WEIGHT_KINDS:
+        name = module_path(ids, rows).removesuffix(".") if block.module_type else ""
+        return TableEntry("layer", block.stage, name or lead.id, lead, members)
     if lead.kind == "pool":
-        return Piece("pool", block.stage, lead.id, lead, members)
+        return TableEntry("pool", block.stage, lead.id, lead, members)
     if joined is not None:
-        return Piece("join", block.stage, joined.id, joined, members)
+        return TableEntry("join", block.stage, joined.id, joined, members)
     if dropped is not None:
-        return Piece("drop", block.stage, dropped.id, dropped, members)
+        return TableEntry("drop", block.stage, dropped.id, dropped, members)
     return None
 
 
-def _module(block: Block, members: tuple[Row, ...], rows: Mapping[str, Row]) -> Piece:
+def _module(block: Block, members: tuple[Row, ...], rows: Mapping[str, Row]) -> TableEntry:
     ids = tuple(row.id for row in members)
-    inside = {row.id: row for row in members}
     joins = [row for row in members if row.kind == "join"]
     last = joins[-1] if joins and not any(map(has_weights, _after(joins[-1], members))) else None
-    chains = [_chain(source, inside) for source in (last.inputs if last else ids[-1:])]
+    chains = [_chain(source, members) for source in (last.inputs if last else ids[-1:])]
     shortcut: Chain = ()
     op = last.op if last else ""
     if op != "cat":
         main = max(chains, key=lambda chain: sum(map(has_weights, chain)))
         shortcut = next((c for c in chains if c is not main and any(map(has_weights, c))), ())
         chains = [main]
-    return Piece(
-        "module", block.stage, module_path(ids, rows).removesuffix(".") or ids[0], members[-1],
+    return TableEntry(
+        "module", block.stage, module_name(ids, rows), members[-1],
         members, block.module_type, op, tuple(chains), shortcut,
     )  # fmt: skip
 
@@ -123,21 +123,10 @@ def _after(row: Row, members: Sequence[Row]) -> Sequence[Row]:
     return members[members.index(row) + 1 :]
 
 
-def _chain(end: str, inside: Mapping[str, Row]) -> Chain:
+def _chain(end: str, members: Sequence[Row]) -> Chain:
     """The layers and poolings on the longest way from the module's input to the row ``end``."""
-    best: dict[str, Chain] = {}
-    for row in inside.values():  # in the order of the pass: inputs come first
-        ways = [best[source] for source in row.inputs if source in best]
-        before = max(ways, key=len, default=())
-        own = (row,) if row.kind in WEIGHT_KINDS or row.kind == "pool" else ()
-        best[row.id] = before + own
-        if row.id == end:
-            break
-    return best.get(end, ())
+    return tuple(row for row in longest_path(members, _is_listed, end) if _is_listed(row))
 
 
-def _positions(extents: Sequence[int]) -> int:
-    count = 1
-    for extent in extents:
-        count *= extent
-    return count
+def _is_listed(row: Row) -> bool:
+    return row.kind in WEIGHT_KINDS or row.kind == "pool"

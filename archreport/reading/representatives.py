@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
+from archreport.reading.stages import rows_by_stage
+from archreport.report.kinds import WEIGHT_KINDS
 from archreport.report.model import Report
 
+#: More rows than this: only the results of modules get a sheet.
 LONG = 120
+#: Kinds whose result is what a stage has made of its input; a pooling only hands on less of it.
+_RESULTS = (*WEIGHT_KINDS, "norm", "act", "join")
 
 
 def stage_representatives(report: Report) -> frozenset[str]:
-    """The rows whose feature maps stand for their stage: the last before the closing pooling."""
-    rows = {row.id: row for row in report.rows}
+    """The rows whose feature maps represent their stage: the last before the closing pooling."""
+    rows = rows_by_stage(report)
     shown = set()
     for stage in report.stages:
-        candidates = [
-            row.id
-            for row in map(rows.__getitem__, stage.rows)
-            if row.kind in ("act", "norm", "join", "conv", "up", "local", "linear")
-        ]
-        if candidates:
-            shown.add(candidates[-1])
+        results = [row.id for row in rows[stage.id] if row.kind in _RESULTS]
+        shown.update(results[-1:])
     return frozenset(shown)
 
 
@@ -26,7 +26,7 @@ def drawn_rows(report: Report) -> frozenset[str]:
     """The rows that get a sheet of all their channels.
 
     All of them, but in a network of more than `LONG` rows only the result of each composite module
-    (an inception module, a residual block) and what stands outside of one.
+    (an inception module, a residual block) and what is outside of one.
     """
     ids = frozenset(row.id for row in report.rows)
     if len(ids) <= LONG:

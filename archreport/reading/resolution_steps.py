@@ -7,49 +7,54 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
+from archreport.reading.layers import local_field
+from archreport.reading.stages import rows_by_stage
+from archreport.reading.totals import input_shape
 from archreport.report.model import Report, Row, Stage
 
-Side = Literal["down", "bottom", "up", "side"]
+Way = Literal["down", "bottom", "up", "side"]
 
-
-_ORDER: Mapping[str, int] = {"down": 0, "bottom": 1, "up": 2, "side": 3}
+_ORDER: Mapping[Way, int] = {"down": 0, "bottom": 1, "up": 2, "side": 3}
 
 
 @dataclass(frozen=True)
 class Place:
-    """Where a stage stands: the way down, no extent left, the way up, or a side branch."""
+    """Where a stage is: on the way down, where no extent is left, on the way up, or beside them.
 
-    side: Side
+    ``jump`` is the step in input pixels from one of its values to the next; 0 where there is none.
+    """
+
+    way: Way
     jump: float = 0.0
 
     @property
     def order(self) -> tuple[int, float]:
         """Finest first on the way down, coarsest first on the way up."""
-        return _ORDER[self.side], -self.jump if self.side == "up" else self.jump
+        return _ORDER[self.way], -self.jump if self.way == "up" else self.jump
 
     @property
     def id(self) -> str:
         """Part of an HTML id: "down-4", "bottom"."""
-        return f"{self.side}-{self.jump:g}" if self.jump else self.side
+        return f"{self.way}-{self.jump:g}" if self.jump else self.way
 
 
-def column(report: Report) -> dict[Place, tuple[Stage, ...]]:
+def stages_by_place(report: Report) -> dict[Place, tuple[Stage, ...]]:
     """The stages of one network by their place."""
-    rows = {row.id: row for row in report.rows}
+    rows = rows_by_stage(report)
     seen = _first_jumps(report)
-    found: dict[Place, tuple[Stage, ...]] = {}
+    places: dict[Place, tuple[Stage, ...]] = {}
     coarsest = 0.0
     passed_bottom = False
     for stage in report.stages:
-        place = _place(stage, [rows[id_] for id_ in stage.rows], seen, report)
-        if place.side == "bottom":
+        place = _place(stage, rows[stage.id], seen, report)
+        if place.way == "bottom":
             passed_bottom = True
-        elif place.side == "down":
+        elif place.way == "down":
             if passed_bottom or place.jump < coarsest:
                 place = Place("up", place.jump)
             coarsest = max(coarsest, place.jump)
-        found[place] = (*found.get(place, ()), stage)
-    return found
+        places[place] = (*places.get(place, ()), stage)
+    return places
 
 
 def _place(stage: Stage, rows: Sequence[Row], seen: Mapping[int, float], report: Report) -> Place:
@@ -59,22 +64,23 @@ def _place(stage: Stage, rows: Sequence[Row], seen: Mapping[int, float], report:
         return Place("bottom")
     at_resolution = [row for row in rows if row.out_shape[2:] == stage.resolution] or list(rows)
     for row in at_resolution:
-        if row.receptive and row.receptive.status != "whole" and row.receptive.jump[0]:
-            return Place("down", round(float(row.receptive.jump[0]), 4))
+        field = local_field(row)
+        if field and field.jump[0]:
+            return Place("down", round(float(field.jump[0]), 4))
     return Place("down", seen.get(stage.resolution[0]) or _nearest_power(stage, report))
 
 
 def _first_jumps(report: Report) -> dict[int, float]:
     """The jump at which each height was first seen: for stages whose values see everything."""
-    found: dict[int, float] = {}
+    jumps: dict[int, float] = {}
     for row in report.rows:
-        field = row.receptive
-        if field and field.status != "whole" and field.jump[0] and len(row.out_shape) > 2:
-            found.setdefault(row.out_shape[2], round(float(field.jump[0]), 4))
-    return found
+        field = local_field(row)
+        if field and field.jump[0] and len(row.out_shape) > 2:
+            jumps.setdefault(row.out_shape[2], round(float(field.jump[0]), 4))
+    return jumps
 
 
 def _nearest_power(stage: Stage, report: Report) -> float:
     """Half, a quarter, an eighth … of the input's height, whichever is nearest."""
-    height = report.inputs[0].shape[2] if report.inputs and len(report.inputs[0].shape) > 2 else 1
-    return float(2.0 ** round(math.log2(max(height, 1) / max(stage.resolution[0], 1))))
+    extents = input_shape(report)[2:] or (1,)
+    return float(2.0 ** round(math.log2(max(extents[0], 1) / max(stage.resolution[0], 1))))

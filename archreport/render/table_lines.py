@@ -9,17 +9,22 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 
+from archreport.reading.layers import is_minor
+from archreport.reading.stages import rows_by_stage
+from archreport.reading.totals import subtotal
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 from archreport.report import arithmetic
 from archreport.report.model import Report, Row, Stage
 
 #: The columns of `Row.sums`, in the order in which they are shown.
-COLUMNS = ("params", "macs", "height", "width", "sides", "activations", "field", "jump")
+COLUMNS = (
+    "params", "macs", "length", "depth", "height", "width", "sides", "activations", "field", "jump",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
-class Sum:
+class WrittenSum:
     """One number's arithmetic in words: ``(3·3·64)·128 + 128 = 73,856``."""
 
     column: str
@@ -27,7 +32,7 @@ class Sum:
 
 
 @dataclass(frozen=True)
-class Line:
+class LayerLine:
     """One row of the table. ``stored`` is the activations column: a number, or "in place"."""
 
     id: str
@@ -43,7 +48,7 @@ class Line:
     field: str
     jump: str
     minor: bool
-    sums: tuple[Sum, ...]
+    sums: tuple[WrittenSum, ...]
     row: Row
 
     @property
@@ -52,7 +57,7 @@ class Line:
 
 
 @dataclass(frozen=True)
-class Group:
+class StageLines:
     """The lines of one stage with its subtotals. The inputs come first, in a group of no stage."""
 
     stage: Stage | None
@@ -62,7 +67,7 @@ class Group:
     params: int
     macs: int
     activations: int
-    lines: tuple[Line, ...]
+    lines: tuple[LayerLine, ...]
 
 
 def slug(report: Report) -> str:
@@ -70,27 +75,23 @@ def slug(report: Report) -> str:
     return report.identity.key or "model"
 
 
-def groups(report: Report, t: Language) -> tuple[Group, ...]:
-    """All lines of the report, stage by stage. Rows of no stage stand before all stages."""
-    by_id = {row.id: row for row in report.rows}
-    staged = {row_id for stage in report.stages for row_id in stage.rows}
-    free = tuple(row for row in report.rows if row.id not in staged)
-    inputs = (_group(None, free, t),) if free else ()
-    return inputs + tuple(
-        _group(stage, tuple(by_id[row_id] for row_id in stage.rows), t) for stage in report.stages
-    )
+def groups(report: Report, t: Language) -> tuple[StageLines, ...]:
+    """All lines of the report, stage by stage. Rows of no stage come first."""
+    rows = rows_by_stage(report)
+    inputs = (_group(None, rows[""], t),) if rows[""] else ()
+    return inputs + tuple(_group(stage, rows[stage.id], t) for stage in report.stages)
 
 
-def lines(report: Report, t: Language) -> tuple[Line, ...]:
+def lines(report: Report, t: Language) -> tuple[LayerLine, ...]:
     """The lines of all groups, in the same order."""
     return tuple(line for group in groups(report, t) for line in group.lines)
 
 
-def line(row: Row, t: Language) -> Line:
+def line(row: Row, t: Language) -> LayerLine:
     """One row as it is shown."""
     head, tail = formatting.operation_parts(row, t)
     stored = {"in place": t("storage.in_place"), "view": t("storage.view")}
-    return Line(
+    return LayerLine(
         id=row.id,
         kind=row.kind,
         css=formatting.css_class(row),
@@ -103,13 +104,13 @@ def line(row: Row, t: Language) -> Line:
         stored=stored.get(row.storage, formatting.number(row.activations)),
         field=formatting.field(row.receptive),
         jump=formatting.jump(row.receptive),
-        minor=formatting.is_minor(row),
+        minor=is_minor(row),
         sums=row_sums(row),
         row=row,
     )
 
 
-def row_sums(row: Row) -> tuple[Sum, ...]:
+def row_sums(row: Row) -> tuple[WrittenSum, ...]:
     """Every sum of a row in words. Height and width are one line where their sums agree."""
     written = {column: arithmetic.words(sum_) for column, sum_ in row.sums.items()}
     if "height" in written and written["height"] == written.get("width"):
@@ -117,17 +118,15 @@ def row_sums(row: Row) -> tuple[Sum, ...]:
         del written["width"]
     known = [column for column in COLUMNS if column in written]
     others = [column for column in written if column not in COLUMNS]
-    return tuple(Sum(column, written[column]) for column in known + others)
+    return tuple(WrittenSum(column, written[column]) for column in known + others)
 
 
-def _group(stage: Stage | None, rows: tuple[Row, ...], t: Language) -> Group:
+def _group(stage: Stage | None, rows: tuple[Row, ...], t: Language) -> StageLines:
     shown = tuple(line(row, t) for row in rows)
     if stage is None:
-        params = sum(row.param_count for row in rows)
-        macs = sum(row.macs for row in rows)
-        activations = sum(row.activations for row in rows)
-        return Group(None, "", "", "", params, macs, activations, shown)
-    return Group(
+        own = subtotal(rows)
+        return StageLines(None, "", "", "", own.params, own.macs, own.activations, shown)
+    return StageLines(
         stage,
         formatting.stage_name(stage, t),
         stage_summary(rows, t),
@@ -142,7 +141,7 @@ def _group(stage: Stage | None, rows: tuple[Row, ...], t: Language) -> Group:
 def stage_summary(rows: tuple[Row, ...], t: Language) -> str:
     """What a stage is made of: "3 conv · 256 channels", "3 linear", else its most common kind."""
     weighted = [row for row in rows if row.params and row.kind not in ("norm", "act")]
-    counted = weighted or [row for row in rows if not formatting.is_minor(row)] or list(rows)
+    counted = weighted or [row for row in rows if not is_minor(row)] or list(rows)
     kinds = Counter(row.kind for row in counted)
     text = t("op.separator").join(
         t("stage.count", n=count, kind=t(f"kind.{kind}")) for kind, count in kinds.items()

@@ -1,19 +1,22 @@
 """The templates, and how a phrase gets into them.
 
 A template sees ``t``: the same call as `Language`, but for HTML. The phrase may hold markup; what
-is filled in is escaped, unless it is markup itself.
+is filled in is escaped, unless it is markup itself. Each room keeps its templates beside its code
+(`archreport.render.room_files`); here they are found by name.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, PackageLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from archreport.render.room_files import template_files
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 from archreport.render.words.other_language import foreign
@@ -26,7 +29,7 @@ class Phrases:
     language: Language
 
     def __call__(self, key: str, /, **values: object) -> Markup:
-        text = Markup(self.language(key))  # ours, from messages/*.yaml
+        text = Markup(self.language(key))  # ours, from a file of phrases
         return text.format_map(values) if values else text
 
     def foreign(self, text: str) -> Markup:
@@ -58,9 +61,14 @@ FILTERS: Mapping[str, Callable[..., str]] = {
 COMMENTS = {"comment_start_string": "{##", "comment_end_string": "##}"}
 
 
+@cache
+def _template_folders() -> tuple[Path, ...]:
+    return tuple(dict.fromkeys(file.parent for file in template_files()))
+
+
 def _environment(**options: Any) -> Environment:
     templates = Environment(
-        loader=PackageLoader("archreport.render", "templates"),
+        loader=FileSystemLoader(_template_folders()),
         undefined=StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
@@ -106,6 +114,15 @@ def front_matter(title: str, description: str) -> Mapping[str, str]:
     """The front matter's values; markup and no-break spaces are taken off the description."""
     plain = " ".join(Markup(description).striptags().replace(formatting.NBSP, " ").split())
     return {"title": title, "description": plain}
+
+
+def numbered(names: Iterable[str]) -> dict[str, int]:
+    """The numbers of a page's figures or tables by their names, which are given from the top down.
+
+    >>> numbered(["layers", "memory"])
+    {'layers': 1, 'memory': 2}
+    """
+    return {name: number for number, name in enumerate(names, start=1)}
 
 
 def tidy(markdown: str) -> str:

@@ -3,6 +3,7 @@
 * `model`: the Report and its parts, reading and writing it
 * `run`: what a real pass adds: weights, photograph, statistics, pictures
 * `arithmetic`: the worked sum behind a number
+* `kinds`, `longest_path`: what both sides ask of its rows: which hold weights, how deep it is
 * `self_check`: whether a report adds up
 
 Nothing that makes a report belongs here, and nothing that shows one. Nothing here imports torch.

@@ -18,6 +18,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 Number = int | float
+#: The value of each name in a formula.
+Values = dict[str, Number]
 
 _OPERATORS: dict[type[ast.operator], Callable[[Number, Number], Number]] = {
     ast.Add: operator.add,
@@ -38,6 +40,17 @@ _NAME = re.compile(r"[A-Za-z_]\w*")
 def evaluate(formula: str, values: Mapping[str, Number]) -> Number:
     """The value of ``formula``. Raises `ValueError` for anything but sums of named numbers."""
     return _tidy(_value(ast.parse(formula, mode="eval").body, values))
+
+
+def worked(formula: str, values: Mapping[str, Number], measured: Number) -> Arithmetic:
+    """The sum behind ``measured``, evaluated: its result is the formula's own value.
+
+    Of ``values`` those are kept that the formula names; a formula without names has ``measured``
+    for its result.
+    """
+    names = set(_NAME.findall(formula))
+    used = {name: value for name, value in values.items() if name in names}
+    return Arithmetic(formula, used, evaluate(formula, used) if used else measured)
 
 
 def words(sum_: Arithmetic) -> str:

@@ -13,7 +13,10 @@ Conventions, everywhere:
   products; biases, activations, normalisation and pooling have none. FLOPs are ``2 * MACs``;
 * activations are the values a row newly stores; in-place results and views store none;
 * sizes are bytes of the traced dtype; MiB = 2**20 bytes;
-* receptive field, jump and start are in input pixels, ``(vertical, horizontal)``.
+* windows, receptive fields and jumps hold one number per spatial dimension, in the order of a
+  shape: ``(vertical, horizontal)`` for a picture, the one extent of a sequence ``(N, C, L)``, depth
+  first for a volume ``(N, C, D, H, W)``;
+* receptive field, jump and start are in pixels (positions) of the input.
 """
 
 from __future__ import annotations
@@ -31,10 +34,12 @@ from archreport.files import write_atomically
 from archreport.report.arithmetic import Arithmetic
 from archreport.report.run import Made, Run
 
-SCHEMA = 1
+#: 2: kernel, stride, padding, dilation and groups are typed (`Window`, `Row.groups`).
+SCHEMA = 2
 
 Shape = tuple[int, ...]
-Pair = tuple[int | float, int | float]
+#: One number per spatial dimension, which need not be whole.
+Extents = tuple[int | float, ...]
 Kind = Literal[
     "io", "conv", "up", "local", "linear", "pool", "norm", "act", "join", "drop", "shape", "other"
 ]
@@ -61,13 +66,41 @@ class ReceptiveField:
     neighbouring outputs, ``start`` the centre of the first output's field. ``status`` is "exact";
     "bound" where the true field varies by position and ``size`` is its maximum; or "whole" where
     every output sees the whole input (linear layers after flattening, global pooling).
+
+    Each is one number per spatial dimension of the input, in its pixels: (vertical, horizontal).
     """
 
-    size: tuple[int, int]
-    smallest: tuple[int, int]
-    jump: Pair
-    start: Pair
+    size: Shape
+    smallest: Shape
+    jump: Extents
+    start: Extents
     status: Literal["exact", "bound", "whole"] = "exact"
+
+
+@dataclass(frozen=True)
+class Window:
+    """What a convolution or a pooling slides over its input, or paints into its output.
+
+    One number per spatial dimension, in the order of the shape: (vertical, horizontal); depth
+    first in three dimensions. The unit is a position of the map that the window lies on, which is
+    the row's input, but its *output* for a transposed convolution or an unpooling.
+
+    ``kernel`` is how many values the window takes, ``stride`` how far it moves, ``dilation`` how
+    far apart its values lie (1: side by side). ``padding`` is what is added to the map at each of
+    its two ends (taken off, where it is the output's), ``output_padding`` what a transposed
+    convolution adds at the far end only.
+    """
+
+    kernel: Shape
+    stride: Shape
+    padding: Shape
+    dilation: Shape
+    output_padding: Shape
+
+    def along(self, axis: int) -> tuple[int, int, int, int]:
+        """Kernel, stride, padding and dilation along one spatial axis: 0 is the first, -1 the
+        last, which is the horizontal one."""
+        return self.kernel[axis], self.stride[axis], self.padding[axis], self.dilation[axis]
 
 
 @dataclass(frozen=True)
@@ -77,8 +110,14 @@ class Row:
     ``id`` is stable and human: the module path (``conv3_1``, ``inception_3a.reduce_5x5``), with
     the operation's name for a functional one (``layer1.0.add``) and ``@2`` for a second call.
     ``inputs`` are the ids of the rows whose results this one reads, in order.
-    ``sums`` holds the worked arithmetic by column: "params", "macs", "activations", "height",
-    "width", "field", "jump".
+    ``window`` is what a convolution, a pooling or their transposes move, in positions, one number
+    per spatial dimension: (vertical, horizontal), depth first in three dimensions; None for an
+    operation without a window. ``groups`` is into how many groups a convolution splits its
+    channels, 1 where it does not. ``hyper`` holds the other hyper-parameters by PyTorch's names,
+    such as "in_channels", "p" or "output_size".
+    ``sums`` holds the worked arithmetic by column: "params", "macs", "activations", "field",
+    "jump", and the extents of the output: "height" and "width" ("depth" before them in three
+    dimensions, "length" alone in one).
     """
 
     id: str
@@ -89,6 +128,8 @@ class Row:
     inputs: tuple[str, ...]
     in_shapes: tuple[Shape, ...]
     out_shapes: tuple[Shape, ...]
+    window: Window | None = None
+    groups: int = 1
     hyper: dict[str, HyperValue] = field(default_factory=dict)
     params: tuple[Param, ...] = ()
     param_count: int = 0
@@ -211,6 +252,11 @@ class Coverage:
     unknown: tuple[str, ...] = ()
     uncalled: tuple[str, ...] = ()
 
+    @property
+    def complete(self) -> bool:
+        """True where every operation was counted and every module with parameters ran."""
+        return self.counted == self.total and not self.unknown and not self.uncalled
+
 
 @dataclass(frozen=True)
 class TorchinfoView:
@@ -250,6 +296,11 @@ class Identity:
     task: str = ""
     paper: Paper | None = None
     source: str = ""
+
+    @property
+    def year(self) -> int | None:
+        """The year of its paper; None for a model without one."""
+        return self.paper.year if self.paper else None
 
 
 @dataclass(frozen=True)
@@ -315,19 +366,37 @@ def to_json(report: Report) -> bytes:
 
 
 def from_json(data: bytes) -> Report:
-    """Read `to_json` back, exactly. Raises `ReportInvalid` for anything else."""
+    """Read `to_json` back, exactly. Raises `ReportInvalid` for anything else.
+
+    A report of another schema is refused by its number, whatever else is in it.
+    """
+    return _decoded(data, "The report")
+
+
+@dataclass(frozen=True)
+class _Numbered:
+    """The one field that every schema has."""
+
+    schema: int
+
+
+def _decoded(data: bytes, what: str) -> Report:
     try:
-        report = msgspec.json.decode(data, type=Report)
+        schema = msgspec.json.decode(data, type=_Numbered).schema
+        if schema == SCHEMA:
+            return msgspec.json.decode(data, type=Report)
     except msgspec.MsgspecError as error:
-        raise ReportInvalid(
-            f"Not an archreport report: {error}.", "Make it again with: archreport build"
-        ) from error
-    if report.schema != SCHEMA:
-        raise ReportInvalid(
-            f"The report has schema {report.schema}; this version reads schema {SCHEMA}.",
-            "Make it again with: archreport build",
-        )
-    return report
+        raise ReportInvalid(f"{what} is no archreport report: {error}.", _MAKE_AGAIN) from error
+    raise ReportInvalid(
+        f"{what} has schema {schema}; this version of archreport reads schema {SCHEMA}.",
+        _MAKE_AGAIN,
+    )
+
+
+_MAKE_AGAIN = (
+    "Make it again: with archreport build, or for a model of your own with archreport.analyze "
+    "and archreport.save."
+)
 
 
 def save(report: Report, path: str | Path) -> None:
@@ -343,4 +412,4 @@ def load(path: str | Path) -> Report:
         raise ReportInvalid(
             f"Cannot read {path}: {error.strerror}.", "Make it with: archreport build"
         ) from error
-    return from_json(data)
+    return _decoded(data, str(path))

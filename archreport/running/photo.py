@@ -167,8 +167,6 @@ def _decode(data: bytes, name: str) -> Image.Image:
 
 
 def _check_size(image: Image.Image, name: str) -> None:
-    if image.width < 1 or image.height < 1:
-        raise BadInput(f"{name} has no pixels ({image.width} × {image.height}).", _HINT)
     if image.width * image.height > MAX_PIXELS:
         raise _too_many_pixels(name, f"{image.width:,} × {image.height:,} pixels, more than")
 

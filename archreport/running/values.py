@@ -7,12 +7,10 @@ it, so that the pass takes hardly more memory than one that nobody watches.
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from typing import Any, Protocol
 
 import numpy as np
-import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
@@ -21,6 +19,7 @@ from archreport.analysis.tracing.records import TracedCall
 from archreport.analysis.tracing.tracer import trace_forward
 from archreport.report.model import Report, Row
 from archreport.report.run import LayerRun
+from archreport.running.speed.free_cores import cores_left_to
 
 Floats = NDArray[np.float32]
 
@@ -72,21 +71,9 @@ def values_of(
             maps = _maps(first)
             drawing.maps(row, maps.copy() if row.id in changing else maps)
 
-    with _leaving(drawing.threads):
+    with cores_left_to(drawing.threads):
         trace_forward(network, (batch,), observe=observe)
     return tuple(layers), output[0]
-
-
-@contextmanager
-def _leaving(threads: int) -> Iterator[None]:
-    """Let PyTorch compute with so many threads less, at least with one: threads that wait for each
-    other at every operation lose more than half of their time when others need their cores."""
-    before = torch.get_num_threads()
-    torch.set_num_threads(max(1, before - threads))
-    try:
-        yield
-    finally:
-        torch.set_num_threads(before)
 
 
 def draw_filters(report: Report, network: nn.Module, drawing: Drawing) -> None:

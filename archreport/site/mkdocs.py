@@ -8,18 +8,18 @@ import sys
 from pathlib import Path
 
 from archreport.errors import OutputFailed
-
-CONFIGS = {"en": "mkdocs.yml", "zh": "mkdocs.zh.yml"}
+from archreport.site.configs import OVERRIDES, write_configs
 
 
 def run_mkdocs(root: Path, docs: Path, site: Path) -> None:
-    """Both languages, strictly, side by side. The configurations take ``docs`` by these names."""
+    """Build ``docs/en`` and ``docs/zh`` into ``site``, strictly, side by side.
+
+    Raises `OutputFailed` where MkDocs refuses a page.
+    """
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "ignore"}
-    for language in CONFIGS:
-        environment[f"ARCHREPORT_DOCS_{language.upper()}"] = str((docs / language).resolve())
     running = {
         language: subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", config,
+            [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", str(config.resolve()),
              "-d", str((site / language).resolve())],
             cwd=root,
             env=environment,
@@ -27,7 +27,7 @@ def run_mkdocs(root: Path, docs: Path, site: Path) -> None:
             stderr=subprocess.STDOUT,
             text=True,
         )
-        for language, config in CONFIGS.items()
+        for language, config in write_configs(root, docs, root / OVERRIDES).items()
     }  # fmt: skip
     try:
         for language, process in running.items():

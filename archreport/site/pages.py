@@ -11,7 +11,7 @@ from pathlib import Path
 from archreport.audit import Finding, audit, load_claims, within
 from archreport.course.labs.pages import write_lab_pages
 from archreport.course.labs.run import Ran
-from archreport.course.lessons.template_functions import render_lesson
+from archreport.course.lessons.lesson import render_lesson
 from archreport.files import folder_atomically
 from archreport.render.audit_pages.pages import audit_pages
 from archreport.render.compare_pages import Link, compare_pages, comparisons_of
@@ -67,9 +67,13 @@ def write_pages(built: Sequence[Built], out: Path) -> list[Path]:
 
 
 def write_docs(root: Path, built: Sequence[Built], out: Path, labs: Sequence[Ran] = ()) -> None:
-    """Write everything MkDocs reads: ``out/en`` and ``out/zh``, replacing both."""
+    """Write everything MkDocs reads: ``out/en`` and ``out/zh``, replacing both.
+
+    Where not the whole shelf is built, the comparison is of what is there, and the audit of the
+    claims about it and about no network.
+    """
     reports = _by_key(built)
-    findings = audit(reports)
+    findings = audit(reports, within(load_claims(), reports))
     with folder_atomically(out) as new:
         for language in LANGUAGES:
             t = Language(language)

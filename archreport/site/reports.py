@@ -6,48 +6,39 @@ contact sheets. A folder is replaced whole or not at all.
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Callable, Sequence
-from contextlib import ExitStack
-from dataclasses import astuple, dataclass, fields, replace
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 from archreport.catalog.networks import CATALOG, Entry, entry
-from archreport.errors import ReportInvalid
-from archreport.files import folder_atomically
-from archreport.freshness import report_key
+from archreport.freshness.dependencies import APART, Dependencies, dependencies
+from archreport.freshness.kept_folder import kept_folder, why_stale
 from archreport.progress import Progress, silent
 from archreport.reading.representatives import drawn_rows, stage_representatives
 from archreport.report.model import Report, load, save
-from archreport.running.sheets import contact_sheet
+from archreport.running.options import RunOptions as BuildOptions
+from archreport.running.sheets.contact_sheet import save_picture
 from archreport.running.sheets.writer import SheetWriter
+from archreport.running.speed.frozen_objects import frozen_after_each
+from archreport.running.speed.overlap import Work, overlapped
+
+__all__ = ["DEFAULTS", "REPORT", "BuildOptions", "Built", "analyse_entry", "build_reports"]
 
 REPORT = "report.json"
-_KEY = "key.txt"
 _CROP = "input.webp"
-
-
-@dataclass(frozen=True)
-class BuildOptions:
-    """What a build can be asked for; see ``archreport build --help``."""
-
-    device: str = "auto"
-    weights: str = "seeded"
-    photo: str | None = None
-    seed: int | None = None
-    passes: int | None = None
-
-
+#: What a build does where nothing else is asked for; see ``archreport build --help``.
 DEFAULTS = BuildOptions()
 
 
 @dataclass(frozen=True)
 class Built:
-    """One network's report, and whether it had to be made."""
+    """One network's report. ``because`` says as clauses why it had to be made; it is empty where
+    it is ``fresh`` or was asked for."""
 
     report: Report
     folder: Path
     fresh: bool
+    because: Sequence[str] = ()
 
 
 def build_reports(
@@ -60,100 +51,67 @@ def build_reports(
 ) -> list[Built]:
     """Make the reports of ``keys`` (all of the shelf if empty) under ``out``; skip fresh ones.
 
-    Raises `UnknownModel` before any work is done, then what `archreport.running.run.run_entry`
-    raises, and `OutputFailed`. A failure leaves earlier output as it was.
+    One that is damaged is not fresh: `archreport.freshness.kept_folder`. Raises `UnknownModel`
+    before any work is done, then what `archreport.running.run.prepare_run` raises, and
+    `OutputFailed`. A failure leaves earlier output as it was.
     """
     entries = [entry(key) for key in dict.fromkeys(keys)] or list(CATALOG.values())
-    networks = [_Network(one, out / one.key, options, progress) for one in entries]
-    finish_last: Callable[[], None] = lambda: None  # noqa: E731
-    try:
-        for network in networks:
-            network.make(finish_last, force)
-            finish_last = network.finish
-            gc.freeze()  # many objects that stay: collections need not look at them again
-    finally:
-        finish_last()
-        gc.unfreeze()
-    return [network.built for network in networks]
+    return overlapped(
+        _build(one, out / one.key, options, force, progress) for one in frozen_after_each(entries)
+    )
 
 
-class _Network:
-    """The making of one network's folder.
+def _build(
+    one: Entry, folder: Path, options: BuildOptions, force: bool, progress: Progress
+) -> Work[Built]:
+    """Load the report if it is fresh; else analyse the network, run it, draw and save.
 
-    The last sheets of a network are drawn while the weights of the next are initialised, which
-    keeps one core busy only; then its folder takes its place.
+    See `overlapped` for what ``yield`` means.
     """
+    depends_on = report_dependencies(one, options)
+    because = why_stale(folder, depends_on)
+    if not because and not force:
+        return Built(load(folder / REPORT), folder, fresh=True)
 
-    built: Built
+    from archreport.running.run import prepare_run, run_network
 
-    def __init__(self, one: Entry, folder: Path, options: BuildOptions, progress: Progress) -> None:
-        self._one = one
-        self._folder = folder
-        self._options = options
-        self._progress = progress
-        self._open: tuple[ExitStack, Path, SheetWriter, Report] | None = None
+    def step(what: str, done: int, total: int) -> None:
+        progress(one.identity.title, what, done + 1, total + 1)
 
-    def make(self, settle: Callable[[], None], force: bool) -> None:
-        """Analyse and run the network, unless its report is fresh. `finish` must follow.
-
-        ``settle`` finishes what came before; it is called before anything is timed.
-        """
-        options = zip([f.name for f in fields(self._options)], astuple(self._options), strict=True)
-        self._key = report_key(self._one, options)
-        if not force and (known := _fresh(self._folder, self._key)) is not None:
-            settle()
-            self.built = Built(known, self._folder, fresh=True)
-            return
-        with ExitStack() as stack:
-            new = stack.enter_context(folder_atomically(self._folder))
-            report, writer = self._run(new, stack, settle)
-            self._open = (stack.pop_all(), new, writer, report)
-
-    def _run(
-        self, new: Path, stack: ExitStack, settle: Callable[[], None]
-    ) -> tuple[Report, SheetWriter]:
-        from archreport.running.run import RunOptions, run_entry, with_crop
-
-        title, options = self._one.identity.title, self._options
-        self._progress(title, "trace", 0, 5)
-        report = analyse_entry(self._one)
-        writer = SheetWriter(new, drawn_rows(report), stage_representatives(report))
-        run, crop = run_entry(
-            report,
-            self._one,
-            RunOptions(
-                options.device, options.weights, options.photo, options.seed, options.passes
-            ),
-            stack.enter_context(writer),
-            settle,
-            lambda what, done, total: self._progress(title, what, done + 1, total + 1),
-        )
-        contact_sheet.save_picture(crop, new / _CROP)
-        made = report.made and replace(
-            report.made, command=command_line(self._one.key, self._options)
-        )
-        return replace(report, run=with_crop(run, _CROP), made=made), writer
-
-    def finish(self) -> None:
-        """Wait for the sheets and put the folder in its place. A second call does nothing."""
-        if self._open is None:
-            return
-        (stack, new, writer, report), self._open = self._open, None
-        with stack:
-            assert report.run is not None
-            report = replace(report, run=replace(report.run, sheets=writer.finish()))
-            save(report, new / REPORT)
-            (new / _KEY).write_text(self._key + "\n", encoding="utf-8")
-        self.built = Built(report, self._folder, fresh=False)
+    progress(one.identity.title, "trace", 0, 5)
+    with kept_folder(folder, depends_on) as new:
+        report = analyse_entry(one)
+        with SheetWriter(new, drawn_rows(report), stage_representatives(report)) as writer:
+            prepared = prepare_run(one, options, step)
+            save_picture(prepared.crop, new / _CROP)
+            yield  # from here on alone, as passes are timed
+            run = run_network(report, prepared, writer, options.passes, step)
+            del prepared  # its weights are gone before those of the next network come
+            yield  # the sheets are still being drawn
+            sheets = writer.finish()
+        run = replace(run, sheets=sheets, photo=replace(run.photo, crop=_CROP))
+        made = report.made and replace(report.made, command=command_line(one.key, options))
+        report = replace(report, run=run, made=made)
+        save(report, new / REPORT)
+    return Built(report, folder, fresh=False, because=because)
 
 
-def _fresh(folder: Path, key: str) -> Report | None:
-    try:
-        if (folder / _KEY).read_text(encoding="utf-8").strip() == key:
-            return load(folder / REPORT)
-    except (OSError, UnicodeDecodeError, ReportInvalid):
-        pass
-    return None
+def report_dependencies(one: Entry, options: BuildOptions) -> Dependencies:
+    """What the report of ``one`` depends on.
+
+    Of the catalogue only the entry itself counts, so that another network in it costs nothing.
+    Where an option names a file (weights, a photograph) its content counts.
+    """
+    return dependencies(
+        [__name__, one.builder.partition(":")[0]],
+        settings={"network": one, **asdict(options)},
+        files=[
+            Path(name)
+            for name in (options.weights, options.photo)
+            if name is not None and Path(name).is_file()
+        ],
+        without=(*APART, "archreport.catalog"),
+    )
 
 
 def analyse_entry(one: Entry) -> Report:

@@ -29,9 +29,9 @@ from sklearn.decomposition import PCA
 from sklearn.svm import LinearSVC
 
 from archreport.course import show, table
-from archreport.course.kit.emoji import CLASSES, CLASSES_ZH, emoji
-from archreport.course.kit.trained import COPIES, VIEWS, emoji_net, test_pictures, train_pictures
-from archreport.course.kit.training import scores, to_input
+from archreport.course.emoji import CLASSES, CLASSES_ZH, emoji
+from archreport.course.trained import COPIES, VIEWS, emoji_net, test_pictures, train_pictures
+from archreport.course.training import scores, to_input
 
 SEED = 0
 

@@ -28,9 +28,8 @@ import torch
 from torch import nn
 
 import archreport
-from archreport.course import layers, show, table
+from archreport.course import layers, show, table, words
 from archreport.models.alexnet import AlexNet
-from archreport.report.arithmetic import words
 
 built = OrderedDict()  # the network so far: a name and a layer each
 
@@ -234,9 +233,9 @@ table(
 # AlexNet 用一百多万张照片学了好几天。在两个处理器核上，我们可以训练一个配方相同的小网络：卷积、ReLU、池化交替，先用大卷积核。它的十个类别是表情符号：表情、动物、车辆、旗帜……每个都贴在照片的一角上，经过旋转、调色和翻转。用来测试的表情符号和照片，都没有在学习时出现过。
 
 # %%
-from archreport.course.kit.emoji import CLASSES, CLASSES_ZH
-from archreport.course.kit.nets import EmojiNet
-from archreport.course.kit.trained import RECIPE, SIZE, emoji_net, test_pictures, train_pictures
+from archreport.course.emoji import CLASSES, CLASSES_ZH
+from archreport.course.nets import EmojiNet
+from archreport.course.trained import RECIPE, SIZE, emoji_net, test_pictures, train_pictures
 
 pictures = train_pictures(copies=2)
 figure, axes = plt.subplots(2, 10, figsize=(9, 2.1))
@@ -272,7 +271,7 @@ for epoch in trained.history:
     )
 
 # %%
-from archreport.course.kit.training import accuracy, scores, to_input
+from archreport.course.training import accuracy, scores, to_input
 
 test = test_pictures()
 answers = scores(trained.net, to_input(test.pictures))
@@ -293,7 +292,7 @@ assert right > 0.55
 # 第一层的卷积核读的是颜色，所以可以画成一张小图。左半边是刚初始化的卷积核，右半边是训练之后的同一批，顺序相同。哪些变成了边缘，哪些变成了色斑？
 
 # %%
-from archreport.running.weights.seeded import seeded_initialisation
+from archreport.course.training import seeded_initialisation
 
 untrained = EmojiNet()
 seeded_initialisation(untrained, 0)

@@ -42,8 +42,8 @@ with torch.device("meta"):  # shapes without numbers: the report needs no weight
 report = archreport.analyze(vgg16, (1, 3, 224, 224))
 windows = [row for row in report.rows if row.kind in ("conv", "pool")]
 for row in windows:
-    print(f"{row.id:8}  window {row.hyper['kernel'][0]}  stride {row.hyper['stride'][0]}"
-          f"  padding {row.hyper['padding'][0]}")  # fmt: skip
+    print(f"{row.id:8}  window {row.window.kernel[0]}  stride {row.window.stride[0]}"
+          f"  padding {row.window.padding[0]}")  # fmt: skip
 
 # %% [markdown] lang="en"
 # ## A network that hides nothing
@@ -65,7 +65,8 @@ def twin(rows):
     """The windows of these rows as a network of one channel in which nothing is switched off."""
     layers = []
     for row in rows:
-        k, s, p = (row.hyper[name][0] for name in ("kernel", "stride", "padding"))
+        window = row.window
+        k, s, p = window.kernel[0], window.stride[0], window.padding[0]
         layer = nn.Conv2d(1, 1, k, s, p, bias=False, dtype=torch.float64)
         nn.init.constant_(layer.weight, 1 / (k * k))
         layers.append(layer)

@@ -165,10 +165,10 @@ assert torch.linalg.matrix_rank(joined) == 32 and torch.linalg.matrix_rank(direc
 # - 矩阵换成数字完全相同的 **1 × 1 卷积**。
 
 # %%
-from archreport.course.kit.emoji import CLASSES, CLASSES_ZH, emoji, pixels, split
-from archreport.course.kit.pasting import TEST_PHOTOGRAPHS, Style, photograph
-from archreport.course.kit.trained import emoji_net, test_pictures
-from archreport.course.kit.training import to_input
+from archreport.course.emoji import CLASSES, CLASSES_ZH, emoji, pixels, split
+from archreport.course.pasting import TEST_PHOTOGRAPHS, Style, photograph
+from archreport.course.trained import emoji_net, test_pictures
+from archreport.course.training import to_input
 from archreport.models.layers.fc_as_conv import linear_to_conv
 
 classifier = emoji_net().net

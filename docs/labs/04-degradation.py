@@ -30,9 +30,9 @@ from torch import nn
 
 import archreport
 from archreport.course import show, table
-from archreport.course.kit.digits import digits
-from archreport.course.kit.nets import NarrowNet
-from archreport.course.kit.training import Recipe, train
+from archreport.course.digits import digits
+from archreport.course.nets import NarrowNet
+from archreport.course.training import Recipe, train
 
 SEED = 0
 DEPTHS = (8, 20, 44)

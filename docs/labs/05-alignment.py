@@ -27,7 +27,7 @@ from scipy.spatial import Delaunay
 from skimage.transform import SimilarityTransform, warp
 
 from archreport.course import show, table
-from archreport.course.kit.alignment import (
+from archreport.course.alignment import (
     affine_camera,
     bend,
     inside,
@@ -36,8 +36,8 @@ from archreport.course.kit.alignment import (
     turn_points,
     weak_perspective,
 )
-from archreport.course.kit.faces import ANCHORS, FACE, front_view, head, picked
-from archreport.running.photo import load_photo
+from archreport.course.faces import ANCHORS, FACE, front_view, head, picked
+from archreport.course.photographs import load_photo
 
 picture, about = load_photo("astronaut")
 photo = np.asarray(picture) / 255  # (512, 512, 3), values from 0 to 1

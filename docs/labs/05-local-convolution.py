@@ -25,12 +25,10 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 
 import archreport
-from archreport.course import show, table
-from archreport.course.kit.digits import digits
-from archreport.course.kit.training import Recipe, accuracy, scores, train
+from archreport.course import show, table, words
+from archreport.course.digits import digits
+from archreport.course.training import Recipe, accuracy, scores, seeded_initialisation, train
 from archreport.models.layers.locally_connected import LocallyConnected2d
-from archreport.report.arithmetic import words
-from archreport.running.weights.seeded import seeded_initialisation
 
 pictures, labels = digits()
 print(tuple(pictures.shape))

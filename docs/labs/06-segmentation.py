@@ -25,19 +25,18 @@ from torch import Tensor, nn
 
 import archreport
 from archreport.course import show, table
-from archreport.course.kit.emoji import split
-from archreport.course.kit.pasting import TEST_PHOTOGRAPHS, TRAIN_PHOTOGRAPHS, Style, paste
-from archreport.course.kit.segmentation import (
+from archreport.course.emoji import split
+from archreport.course.pasting import TEST_PHOTOGRAPHS, TRAIN_PHOTOGRAPHS, Style, paste
+from archreport.course.segmentation import (
     SmallFCN,
     SmallUNet,
     band,
     intersection_over_union,
     judge,
 )
-from archreport.course.kit.training import Recipe, scores, to_input, train
+from archreport.course.training import Recipe, scores, seeded_initialisation, to_input, train
 from archreport.models.layers.transposed import transposed_convolution
 from archreport.models.layers.unpooling import max_pool_with_switches, max_unpool
-from archreport.running.weights.seeded import seeded_initialisation
 
 # %% [markdown] lang="en"
 # ## A convolution is a matrix

@@ -32,9 +32,9 @@ warnings.filterwarnings("ignore", message="IProgress not found")  # captum would
 from captum.attr import IntegratedGradients, LayerAttribution, LayerGradCam, Occlusion, Saliency
 
 from archreport.course import show, table
-from archreport.course.kit.emoji import CLASSES, CLASSES_ZH, split
-from archreport.course.kit.pasting import TEST_PHOTOGRAPHS, Style, paste
-from archreport.course.kit.subject import subject
+from archreport.course.emoji import CLASSES, CLASSES_ZH, split
+from archreport.course.pasting import TEST_PHOTOGRAPHS, Style, paste
+from archreport.course.subject import subject
 
 WEIGHTS = None  # "imagenet" for VGG-16 with public weights (half a gigabyte), or the path of a weights file
 SEED = 0

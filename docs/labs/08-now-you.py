@@ -32,7 +32,7 @@ from torch import nn
 
 import archreport
 from archreport.course import layers, show, table
-from archreport.course.kit.design import design
+from archreport.course.design import design
 
 # %% [markdown] lang="en"
 # ## Design a network
@@ -141,10 +141,16 @@ assert yours.totals.params < first.totals.params / 4 and yours.totals.macs < fir
 # 它学得会吗？用四分之一的图片训练一小会儿，再用它没有见过的表情符号和照片来测试。得分比共用的那个网络低：那个网络的图片是它的四倍，训练也更久。
 
 # %%
-from archreport.course.kit.emoji import CLASSES, CLASSES_ZH, emoji
-from archreport.course.kit.trained import emoji_net, test_pictures, train_pictures
-from archreport.course.kit.training import Recipe, accuracy, scores, to_input, train
-from archreport.running.weights.seeded import seeded_initialisation
+from archreport.course.emoji import CLASSES, CLASSES_ZH, emoji
+from archreport.course.trained import emoji_net, test_pictures, train_pictures
+from archreport.course.training import (
+    Recipe,
+    accuracy,
+    scores,
+    seeded_initialisation,
+    to_input,
+    train,
+)
 
 network = design(YOUR_DESIGN)
 seeded_initialisation(network, 0)
@@ -191,9 +197,9 @@ assert right["your design"] > 0.3
 # **近的**：是不是活的？表情、人物、手势和动物为一方，其余为另一方。网络从没被问过这个问题，但图片是它熟悉的那种。未见过的表情符号，一半给它学，另一半用来测试。**远的**：是哪个数字？手写数字涂上随机的颜色，贴在同样的照片上。
 
 # %%
-from archreport.course.kit.digits import digits
-from archreport.course.kit.nets import EmojiNet
-from archreport.course.kit.pasting import TEST_PHOTOGRAPHS, TRAIN_PHOTOGRAPHS, photograph
+from archreport.course.digits import digits
+from archreport.course.nets import EmojiNet
+from archreport.course.pasting import TEST_PHOTOGRAPHS, TRAIN_PHOTOGRAPHS, photograph
 
 LIVING = ("face", "person", "hand", "animal")
 alive = torch.tensor([CLASSES[label] in LIVING for label in test.labels]).long()
@@ -324,7 +330,7 @@ assert far["tuned"] > far["from scratch"] + 0.1 and far["tuned"] > far["frozen"]
 # 最后是文件夹。这个实验自己建一个，里面有六个未见过的表情符号和四张照片；把你自己的路径填进 `FOLDER`。`load_photo` 能读相机写出的格式（JPEG、PNG、WebP，转没转过都行），读不了的会明白地告诉你。
 
 # %%
-from archreport.running.photo import crop_image, load_photo, photo_names
+from archreport.course.photographs import crop_image, load_photo, photo_names
 
 FOLDER = None  # for example "my pictures"
 
@@ -380,12 +386,9 @@ show(
 # %%
 from urllib.parse import urlparse
 
-from archreport.catalog.networks import entry
+from archreport.course.photographs import prepare
+from archreport.course.public_weights import PUBLIC_WEIGHTS, entry, imagenet_labels, load_public
 from archreport.models.vgg import VGG
-from archreport.running.class_names import imagenet_labels
-from archreport.running.photo import prepare
-from archreport.running.weights.files import load_public
-from archreport.running.weights.public_names import PUBLIC_WEIGHTS
 
 public = PUBLIC_WEIGHTS["vgg16"]
 kept = Path(torch.hub.get_dir()) / "checkpoints" / Path(urlparse(public.url).path).name

@@ -33,10 +33,5 @@ def test_1202_layers(capsys):
         print("\n110 and 1202 layers: {:.1f} and {:.1f} ms a row".format(*per_row))
 
 
-def test_the_whole_shelf_on_meta(capsys):
-    report_of.cache_clear()
-    begun = time.perf_counter()
-    rows = sum(len(report_of(key).rows) for key in CATALOG)
-    with capsys.disabled():
-        print(f"\n{len(CATALOG)} networks, {rows} rows: {time.perf_counter() - begun:.1f} s")
-    assert rows > 3_000
+def test_the_whole_shelf_on_meta():
+    assert sum(len(report_of(key).rows) for key in CATALOG) > 3_000

@@ -156,3 +156,38 @@ def test_other_slices_are_no_crops():
 
     ops = {row.op for row in analyze(Channels(), (1, 3, 8, 8)).rows}
     assert ops == {"input", "getitem", "add"}
+
+
+def test_rearranged_pixels_are_a_change_of_resolution():
+    """2 × 2 pixels into channels open a stage at half the resolution, and out of them one at the
+    whole: positions of the map stand for something else there."""
+    net = nn.Sequential(
+        conv(3, 4), nn.PixelUnshuffle(2), conv(16, 16), nn.PixelShuffle(2), conv(4, 4)
+    )
+    stages = analyze(net, (1, 3, 16, 16)).stages
+    assert [stage.rows for stage in stages] == [("0",), ("1", "2"), ("3", "4")]
+    assert [stage.resolution for stage in stages] == [(16, 16), (8, 8), (16, 16)]
+
+
+def test_a_signal_has_stages_like_a_picture():
+    net = nn.Sequential(
+        nn.Conv1d(3, 4, 3, padding=1), nn.MaxPool1d(2), nn.Conv1d(4, 8, 3, padding=1), nn.ReLU(),
+        nn.Conv1d(8, 8, 4, stride=4), nn.Flatten(), nn.Linear(8 * 4, 2),
+    )  # fmt: skip
+    stages = analyze(net, (1, 3, 32)).stages
+    assert [stage.rows for stage in stages] == [("0", "1"), ("2", "3"), ("4",), ("5", "6")]
+    assert [stage.resolution for stage in stages] == [(32,), (16,), (4,), ()]
+
+
+def test_a_crop_is_no_change_of_resolution():
+    class Cropped(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.one, self.two = conv(3, 4), conv(4, 4)
+
+        def forward(self, x):
+            return self.two(self.one(x)[:, :, 4:12, 4:12])
+
+    assert [stage.rows for stage in analyze(Cropped(), (1, 3, 16, 16)).stages] == [
+        ("one", "crop", "two")
+    ]

@@ -1,5 +1,6 @@
-"""The real site, served on loopback, and a headless Chromium to read it with."""
+"""A real site, served on loopback, and a headless Chromium to read it with."""
 
+import contextlib
 import functools
 import http.server
 import os
@@ -27,13 +28,26 @@ class QuietHandler(http.server.SimpleHTTPRequestHandler):
 
 
 @pytest.fixture(scope="session")
-def address(site):
-    """Where the site is served, with a slash at the end."""
-    handler = functools.partial(QuietHandler, directory=str(site))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}/"
-        server.shutdown()
+def serve():
+    """Serves a folder until the tests end; returns its address, with a slash at the end."""
+    with contextlib.ExitStack() as stack:
+
+        @functools.cache
+        def served(folder):
+            handler = functools.partial(QuietHandler, directory=str(folder))
+            server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+            stack.enter_context(server)
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            stack.callback(server.shutdown)
+            return f"http://127.0.0.1:{server.server_port}/"
+
+        yield served
+
+
+@pytest.fixture
+def address(serve, site):
+    """Where the test's site is served."""
+    return serve(site)
 
 
 @pytest.fixture(scope="session")

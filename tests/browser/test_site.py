@@ -1,16 +1,37 @@
-"""Reading the site: what a student does, in a real browser."""
+"""Reading the site: what a student does, in a real browser.
+
+Tests open the tiny site; with the mark ``whole_site`` the whole one, for what only it has: its
+hand-written pages, the comparison of all networks, the longest tables.
+"""
+
+from itertools import product
 
 import pytest
 
-from archreport.audit import load_claims
+from archreport.audit import load_claims, within
 
 MODEL = "models/vgg16/"
-PAGES = [
+LANGUAGES = ["en", "zh"]
+WIDTHS = [360, 390, 768, 1024, 1280, 1600]
+
+
+def whole(*values):
+    """A case for the whole site."""
+    return pytest.param(*values, marks=pytest.mark.whole_site)
+
+
+TINY_PAGES = [
+    "", MODEL, "models/", "compare/", "compare/alexnet-vgg16/", "audit/", "course/01-alexnet/",
+    "labs/01-tiny/",
+]  # fmt: skip
+WHOLE_PAGES = [
     "", MODEL, "models/alexnet/", "models/", "compare/", "compare/alexnet-vgg16/", "method/",
     "glossary/",
 ]  # fmt: skip
-LANGUAGES = ["en", "zh"]
-WIDTHS = [360, 390, 768, 1024, 1280, 1600]
+PAGES = [*TINY_PAGES, *map(whole, WHOLE_PAGES)]
+#: Language, width and colour scheme: all for the whole site, two for the tiny one.
+LOOKS = list(product(LANGUAGES, (390, 1280), ("light", "dark")))
+TWO_LOOKS = [("en", 1280, "light"), ("zh", 390, "dark")]
 
 
 def in_view(page, selector):
@@ -36,24 +57,28 @@ def test_the_root_leads_to_a_language(open_page, address):
     page.wait_for_url(f"{address}en/**")
 
 
-@pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("path", PAGES)
-def test_nothing_sticks_out_sideways(open_page, path, width):
-    page = open_page(f"en/{path}", width=width)
-    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
-    page = open_page(f"zh/{path}", width=width)
-    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("language", LANGUAGES)
-def test_axe_finds_nothing(open_page, axe, language, width, scheme):
-    for path in PAGES:
-        page = open_page(f"{language}/{path}", width=width, scheme=scheme)
-        page.evaluate(axe)
-        found = page.evaluate("axe.run()")["violations"]
-        assert [(v["id"], v["nodes"][0]["target"]) for v in found] == [], f"{language}/{path}"
+@pytest.mark.parametrize("path", PAGES)
+def test_nothing_sticks_out_sideways(open_page, language, path):
+    page = open_page(f"{language}/{path}")
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 900})
+        out = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
+        assert out <= 0, f"at {width} pixels"
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "width", "scheme"),
+    [
+        *((path, *look) for path, look in product(TINY_PAGES, TWO_LOOKS)),
+        *(whole(path, *look) for path, look in product(WHOLE_PAGES, LOOKS)),
+    ],
+)
+def test_axe_finds_nothing(open_page, axe, path, language, width, scheme):
+    page = open_page(f"{language}/{path}", width=width, scheme=scheme)
+    page.evaluate(axe)
+    found = page.evaluate("axe.run()")["violations"]
+    assert [(v["id"], v["nodes"][0]["target"]) for v in found] == []
 
 
 def test_axe_finds_nothing_with_everything_open(open_page, axe):
@@ -100,30 +125,44 @@ def test_all_arithmetic_can_be_shown(open_page):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize(
-    "anchor", ["g-pool2", "m-contract3.relu2", "tool-thop", "every-tool", "check-macs"]
-)
-def test_a_link_into_a_fold_opens_it(open_page, language, width, javascript, anchor):
-    page = open_page(f"{language}/models/unet/", width=width)
+    ("key", "anchor"),
+    [
+        ("vgg16", "gb-pool2"), ("vgg16", "tool-thop"),
+        whole("unet", "g-pool2"), whole("unet", "m-contract3.relu2"), whole("unet", "every-tool"),
+        whole("unet", "tool-thop"), whole("unet", "check-macs"),
+    ],
+)  # fmt: skip
+def test_a_link_into_a_fold_opens_it(open_page, language, width, javascript, key, anchor):
+    page = open_page(f"{language}/models/{key}/", width=width)
     fold = page.locator(f"details:has([id='{anchor}']), details[id='{anchor}']")
     assert fold.get_attribute("open") is None
-    page = open_page(f"{language}/models/unet/#{anchor}", width=width, javascript=javascript)
+    page = open_page(f"{language}/models/{key}/#{anchor}", width=width, javascript=javascript)
     target = f"[id='{anchor}']"
     page.locator(target).wait_for(state="visible")
     page.wait_for_timeout(200)
     assert in_view(page, target)
 
 
-def test_what_is_folded_on_the_screen_is_printed_whole(open_page):
-    page = open_page("en/models/unet/", javascript=False)
+@pytest.mark.parametrize(
+    ("key", "count"),
+    [
+        ("vgg16", 2),  # the other tools, the checks
+        whole("unet", 4),  # and twice feature maps
+    ],
+)
+def test_what_is_folded_on_the_screen_is_printed_whole(open_page, key, count):
+    page = open_page(f"en/models/{key}/", javascript=False)
     folds = page.locator("details.whole")
-    assert folds.count() == 4  # twice feature maps, the other tools, the checks
+    assert folds.count() == count
     page.emulate_media(media="print")
     for fold in folds.all():
         assert not fold.locator("summary").is_visible()
         assert fold.locator("img, tbody tr").last.bounding_box()["height"] > 0
 
 
-@pytest.mark.parametrize("key", ["zfnet", "deepface", "fcn8s", "unet", "resnet34"])
+@pytest.mark.parametrize(
+    "key", ["alexnet", *map(whole, ("zfnet", "deepface", "fcn8s", "unet", "resnet34"))]
+)
 def test_a_table_without_a_box_does_not_grow_over_the_contents(open_page, key):
     page = open_page(f"en/models/{key}/", width=1280)
     widths = page.eval_on_selector_all(
@@ -134,6 +173,7 @@ def test_a_table_without_a_box_does_not_grow_over_the_contents(open_page, key):
     assert all(table <= box for table, box in widths), widths
 
 
+@pytest.mark.whole_site
 def test_the_longest_tables_keep_to_a_box(open_page):
     page = open_page("en/models/inception-v4/#inception_c3.cat")
     box = page.locator(".table-scroll.tall").first
@@ -154,12 +194,15 @@ def test_the_language_switch_keeps_page_and_anchor(open_page, address, there, na
 @pytest.mark.parametrize(
     ("language", "query", "expected"),
     [
-        ("zh", "转置卷积", "转置卷积"),
-        ("zh", "感受野", "感受野"),
-        ("zh", "激活值", "激活值"),
-        ("en", "receptive field", "receptive field"),
-        ("en", "transposed convolution", "transposed"),
         ("en", "VGG-16", "VGG-16"),
+        ("en", "the curve", "the curve"),
+        ("zh", "曲线", "曲线"),
+        whole("zh", "转置卷积", "转置卷积"),
+        whole("zh", "感受野", "感受野"),
+        whole("zh", "激活值", "激活值"),
+        whole("en", "receptive field", "receptive field"),
+        whole("en", "transposed convolution", "transposed"),
+        whole("en", "VGG-16", "VGG-16"),
     ],
 )
 def test_search_finds_terms(open_page, language, query, expected):
@@ -176,6 +219,7 @@ def test_search_finds_terms(open_page, language, query, expected):
     assert page.locator("h1").count() >= 1
 
 
+@pytest.mark.whole_site
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_first_screen_of_the_home_page_shows_a_table_and_a_ribbon(open_page, language):
     page = open_page(f"{language}/", height=800)
@@ -236,12 +280,13 @@ def test_a_copy_opened_as_a_file_works(browser, site):
     context.close()
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
-def test_all_published_figures_can_be_filtered_without_script(open_page, language):
+@pytest.mark.parametrize("language", ["en", *map(whole, LANGUAGES)])
+def test_all_published_figures_can_be_filtered_without_script(open_page, site, language):
+    networks = {path.name for path in (site / language / "models").iterdir() if path.is_dir()}
     page = open_page(f"{language}/audit/all/", javascript=False)
     rows = page.locator(".audit-all tr[data-v]")
     shown = page.locator(".audit-all tr[data-v]:visible")
-    assert shown.count() == rows.count() == len(load_claims())
+    assert shown.count() == rows.count() == len(within(load_claims(), networks))
     page.select_option("#pick-v", "v-differs")
     differing = page.locator('.audit-all tr[data-v="differs"]').count()
     assert shown.count() == differing
@@ -253,19 +298,20 @@ def test_all_published_figures_can_be_filtered_without_script(open_page, languag
     assert page.locator(".audit-all tbody:visible").count() == 1
 
 
-def networks(page):
+def keys(page):
     return page.eval_on_selector_all("#tbl-compare tbody tr", "rows => rows.map(r => r.id)")
 
 
-def test_networks_stand_by_year_and_sort_by_any_column(open_page):
-    by_year = networks(open_page("en/compare/", javascript=False))
-    page = open_page("en/compare/")
-    assert networks(page) == by_year
+@pytest.mark.parametrize("language", ["en", whole("en")])
+def test_networks_stand_by_year_and_sort_by_any_column(open_page, language):
+    by_year = keys(open_page(f"{language}/compare/", javascript=False))
+    page = open_page(f"{language}/compare/")
+    assert keys(page) == by_year
     for column, number in (("Parameters", 2), ("Top-5 error", 8), ("Model", 0)):
         button = page.locator("#tbl-compare thead th").nth(number).locator("button")
         assert button.inner_text() == column
         button.click()
-        order = networks(page)
+        order = keys(page)
         assert sorted(order) == sorted(by_year)
         key = page.eval_on_selector_all(
             "#tbl-compare tbody tr",
@@ -279,6 +325,7 @@ def test_networks_stand_by_year_and_sort_by_any_column(open_page):
             assert key == sorted(key, key=float, reverse=True)
 
 
+@pytest.mark.whole_site
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_labels_of_the_plots_do_not_cover_each_other(open_page, language, width):

@@ -4,17 +4,24 @@ import csv
 import io
 import json
 import resource
+import shutil
 import signal
+import socket
 import subprocess
 import sys
 import time
+import urllib.request
+from dataclasses import replace
 
 import pytest
 import torch
 from PIL import Image
 
 from archreport.cli import main
-from archreport.report.model import from_json
+from archreport.report.model import from_json, save
+from tests.commands import start
+from tests.hand_made import make_report
+from tests.paths import ROOT
 
 
 def run(capsys, *arguments):
@@ -201,6 +208,24 @@ def test_bad_input_is_one_clear_message(capsys, tmp_path, monkeypatch, arguments
     assert list(tmp_path.rglob("*.html")) == []
 
 
+def test_a_report_of_another_schema_is_one_clear_message(capsys, tmp_path):
+    """Of a file that is shown, compared or cited, and of a built one that is checked."""
+    old = ROOT / "tests/data/report_schema_1.json"
+    built = tmp_path / "build/reports/small/report.json"
+    built.parent.mkdir(parents=True)
+    built.write_bytes(old.read_bytes())
+    (tmp_path / "site").mkdir()
+    for arguments, file in (
+        (["show", str(old)], old),
+        (["compare", "alexnet", str(old)], old),
+        (["cite", str(old)], old),
+        (["check", str(tmp_path / "site"), "--out", str(tmp_path / "build")], built),
+    ):
+        message = " ".join(refused(capsys, *arguments).split())
+        assert f"{file} has schema 1; this version of archreport reads schema 2." in message
+        assert "Make it again: with archreport build" in message
+
+
 @pytest.mark.parametrize("shape", ["3by8", "1x3x0x8", "1x3x-2x2", ""])
 def test_a_bad_shape_is_refused(capsys, own_model, shape):
     assert "shape" in refused(capsys, "inspect", "my_own_net:Net", "--input", shape)
@@ -272,24 +297,20 @@ def test_an_unwritable_folder_is_explained(capsys, tmp_path):
     assert "--out" in refused(capsys, "build", "alexnet", "--out", str(tmp_path / "file"))
 
 
-def command(*arguments, **options):
-    return subprocess.Popen(
-        [sys.executable, "-m", "archreport", *arguments],
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-        text=True,
-        **options,
-    )
-
-
 @pytest.fixture(scope="module")
 def built(tmp_path_factory):
-    """AlexNet built once by the real command."""
+    """AlexNet built once by the real command: the folder, and what was said."""
     out = tmp_path_factory.mktemp("built")
-    done = command("build", "alexnet", "--out", str(out), "--passes", "1")
-    stdout, stderr = done.communicate(timeout=300)
-    assert done.returncode == 0, stderr
-    return out, stdout
+    building = start("build", "alexnet", "--out", out, "--passes", "1")
+    said, errors = building.communicate(timeout=300)
+    assert building.returncode == 0, errors
+    return out, said
+
+
+@pytest.fixture
+def out(built, tmp_path):
+    """A copy of what was built, to build upon."""
+    return shutil.copytree(built[0], tmp_path / "out")
 
 
 def contents(folder):
@@ -314,30 +335,26 @@ def test_build_writes_the_report_and_both_pages(built):
             assert (folder / sheet.file).is_file()
 
 
-def test_a_second_build_does_nothing(built):
-    out, _ = built
+def test_a_second_build_does_nothing(out):
     before = contents(out)
-    done = command("build", "alexnet", "--out", str(out), "--passes", "1")
-    stdout, _ = done.communicate(timeout=60)
-    assert "is fresh" in stdout
+    said, _ = start("build", "alexnet", "--out", out, "--passes", "1").communicate(timeout=60)
+    assert "is fresh" in said
     assert contents(out) == before
 
 
-def test_another_option_builds_again_and_forced_builds_agree(built):
-    out, _ = built
+def test_a_build_that_is_forced_gives_the_same(out):
     first = from_json((out / "reports" / "alexnet" / "report.json").read_bytes())
-    done = command("build", "alexnet", "--out", str(out), "--passes", "1", "--force")
-    assert "ran on" in done.communicate(timeout=300)[0]
+    building = start("build", "alexnet", "--out", out, "--passes", "1", "--force")
+    assert "ran on" in building.communicate(timeout=300)[0]
     second = from_json((out / "reports" / "alexnet" / "report.json").read_bytes())
     assert second.content_hash == first.content_hash
     assert second.run.weights == first.run.weights
     assert [layer.mean for layer in second.run.layers] == [layer.mean for layer in first.run.layers]
 
 
-def test_ctrl_c_leaves_the_last_good_output(built):
-    out, _ = built
+def test_ctrl_c_leaves_the_last_good_output(out):
     before = contents(out)
-    running = command("build", "alexnet", "--out", str(out), "--passes", "50", "--force")
+    running = start("build", "alexnet", "--out", out, "--passes", "50", "--force")
     deadline = time.monotonic() + 60
     while not list((out / "reports").glob(".alexnet.new.*")) and time.monotonic() < deadline:
         time.sleep(0.05)
@@ -351,29 +368,23 @@ def test_ctrl_c_leaves_the_last_good_output(built):
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="needs a limit on file sizes")
-def test_a_full_disk_leaves_the_last_good_output(built):
-    out, _ = built
+def test_a_full_disk_leaves_the_last_good_output(out):
     before = contents(out)
 
     def limit():
         signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 
-    done = command(
-        "build", "alexnet", "--out", str(out), "--passes", "1", "--force", preexec_fn=limit
-    )
-    _, stderr = done.communicate(timeout=120)
-    assert done.returncode == 1, stderr
+    building = start("build", "alexnet", "--out", out, "--passes", "1", "--force", prepare=limit)
+    _, stderr = building.communicate(timeout=120)
+    assert building.returncode == 1, stderr
     assert "Cannot write" in stderr
     assert "Traceback" not in stderr
     assert contents(out) == before
 
 
-def test_a_machine_without_graphviz_is_told_what_to_install(built, capsys, monkeypatch):
-    out, _ = built
-    page = out / "docs" / "zh" / "models" / "alexnet" / "index.md"
-    text = page.read_bytes()
-    page.unlink()  # so that the pages have to be drawn again
+def test_a_machine_without_graphviz_is_told_what_to_install(out, capsys, monkeypatch):
+    (out / "docs/zh/models/alexnet/index.md").unlink()  # so that the pages have to be drawn again
     before = contents(out)
     monkeypatch.setattr(
         "archreport.render.drawing.diagram.graphviz.shutil.which", lambda *_a, **_k: None
@@ -381,11 +392,53 @@ def test_a_machine_without_graphviz_is_told_what_to_install(built, capsys, monke
     message = refused(capsys, "build", "alexnet", "--out", str(out), "--passes", "1")
     assert "graphviz" in message.lower()
     assert contents(out) == before
-    page.write_bytes(text)
+
+
+def test_check_counts_what_it_has_checked(capsys, tiny_site, tiny_project):
+    pages = len(list(tiny_site.rglob("*.html")))
+    code, said, _ = run(capsys, "check", str(tiny_site), "--out", str(tiny_project / "build"))
+    assert code == 0
+    assert said == f"{pages} pages and 2 reports checked, 0 faults.\n"
+
+
+def test_check_lists_every_fault(capsys, tmp_path):
+    site, file = tmp_path / "site", tmp_path / "out" / "reports" / "tiny" / "report.json"
+    page = '<html lang="en"><body><h1>One</h1><p>See <a href="gone/">there</a>.</body></html>'
+    (site / "en").mkdir(parents=True)
+    (site / "en" / "index.html").write_text(page)
+    file.parent.mkdir(parents=True)
+    report = make_report()  # 1,131 parameters, and a check of MACs that fails
+    save(replace(report, totals=replace(report.totals, params=1_132)), file)
+    code, said, _ = run(capsys, "check", str(site), "--out", str(tmp_path / "out"))
+    assert code == 1
+    assert said.splitlines() == [
+        "en/index.html: dead link: gone/ leads to nothing in the site",
+        f"{file}: the check macs failed: 9,920 against 9,921",
+        f"{file}: the total of parameters is 1,132, its rows add up to 1,131",
+        "1 pages and 1 reports checked, 3 faults.",
+    ]
+
+
+def test_serve_serves_until_ctrl_c(tiny_site):
+    serving = start("serve", "--site", tiny_site, "--port", "0")
+    address = serving.stdout.readline().rpartition(" at ")[2].strip()
+    with urllib.request.urlopen(f"{address}en/models/vgg16/") as answer:
+        assert b"138,357,544" in answer.read()
+    serving.send_signal(signal.SIGINT)
+    said, errors = serving.communicate(timeout=60)
+    assert (serving.returncode, said, errors) == (0, "Stopped.\n", "")
+
+
+def test_a_port_that_is_taken_is_explained(capsys, tmp_path):
+    (tmp_path / "index.html").write_text("a site")
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        message = refused(capsys, "serve", "--site", str(tmp_path), "--port", str(port))
+    assert f"Port {port} cannot be used" in message
 
 
 def test_a_closed_pipe_is_no_error():
-    shown = command("show", "vgg16", "--format", "csv")
+    shown = start("show", "vgg16", "--format", "csv")
     head = subprocess.run(["head", "-1"], stdin=shown.stdout, capture_output=True, text=True)
     shown.stdout.close()
     shown.wait(timeout=60)

@@ -121,9 +121,7 @@ def test_alexnets_fully_connected_rows():
 
 
 def test_alexnets_towers_halve_the_inputs_of_three_layers():
-    groups = {
-        row.id: row.hyper["groups"] for row in report_of("alexnet").rows if row.kind == "conv"
-    }
+    groups = {row.id: row.groups for row in report_of("alexnet").rows if row.kind == "conv"}
     assert groups == {"conv1": 1, "conv2": 2, "conv3": 1, "conv4": 2, "conv5": 2}
 
 

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from archreport.catalog.networks import CATALOG
-from archreport.reading.paper_table import pieces
+from archreport.reading.paper_table import paper_table
 from archreport.render.model_page.stage_table import block_lines, branch_lines
 from archreport.render.words.language import Language
-from archreport.site.reports import analyse_entry
+from tests.shelf import report_of
 
 EN = Language("en")
 
@@ -53,8 +53,8 @@ def cells(line: str) -> list[str]:
 
 
 def test_googlenet_reads_like_table_1_of_its_paper() -> None:
-    report = analyse_entry(CATALOG["googlenet"])
-    columns, lines = branch_lines(report, pieces(report), EN)
+    report = report_of("googlenet")
+    columns, lines = branch_lines(report, paper_table(report), EN)
     assert columns == ("#1×1", "#3×3 reduce", "#3×3", "#5×5 reduce", "#5×5", "pool proj")
     shown = [
         [line.name, line.patch, line.output.replace("\u00a0", "").replace(",", ""),
@@ -66,8 +66,8 @@ def test_googlenet_reads_like_table_1_of_its_paper() -> None:
 
 
 def test_the_heads_come_after_the_paper_s_rows() -> None:
-    report = analyse_entry(CATALOG["googlenet-heads"])
-    _, lines = branch_lines(report, pieces(report), EN)
+    report = report_of("googlenet-heads")
+    _, lines = branch_lines(report, paper_table(report), EN)
     assert [line.name for line in lines[-2:]] == ["head1", "head2"]
     assert len(lines) == len(GOOGLENET.strip().splitlines()) + 2
     assert sum(line.params for line in lines) == report.totals.params
@@ -76,8 +76,8 @@ def test_the_heads_come_after_the_paper_s_rows() -> None:
 @pytest.mark.parametrize("key", RESNET)
 def test_resnets_read_like_table_1_of_their_paper(key: str) -> None:
     layers, times = RESNET[key]
-    report = analyse_entry(CATALOG[key])
-    lines = block_lines(report, pieces(report), EN)
+    report = report_of(key)
+    lines = block_lines(report, paper_table(report), EN)
     assert [line.name for line in lines] == [
         "conv1", "conv2_x", "conv3_x", "conv4_x", "conv5_x", "fc",
     ]  # fmt: skip
@@ -97,8 +97,8 @@ def test_resnets_read_like_table_1_of_their_paper(key: str) -> None:
 
 
 def test_vgg_has_a_line_a_stage() -> None:
-    report = analyse_entry(CATALOG["vgg16"])
-    lines = block_lines(report, pieces(report), EN)
+    report = report_of("vgg16")
+    lines = block_lines(report, paper_table(report), EN)
     assert [line.name for line in lines] == [
         "conv1_x", "conv2_x", "conv3_x", "conv4_x", "conv5_x", "pool5", "fc6 … fc8",
     ]  # fmt: skip
@@ -107,7 +107,7 @@ def test_vgg_has_a_line_a_stage() -> None:
 
 @pytest.mark.parametrize("key", CATALOG)
 def test_every_network_s_lines_add_up(key: str) -> None:
-    report = analyse_entry(CATALOG[key])
-    lines = block_lines(report, pieces(report), EN)
+    report = report_of(key)
+    lines = block_lines(report, paper_table(report), EN)
     assert sum(line.params for line in lines) == report.totals.params
     assert sum(line.macs for line in lines) == report.totals.macs

@@ -13,6 +13,9 @@ import archreport
 from archreport.errors import OutputFailed, ReportInvalid, UnknownRow
 from archreport.report.model import SCHEMA, from_json, to_json
 from archreport.report.run import Made
+from tests.paths import ROOT
+
+SCHEMA_1 = ROOT / "tests/data/report_schema_1.json"
 
 
 @pytest.fixture(scope="module")
@@ -73,6 +76,22 @@ def test_another_schema_is_refused_by_number(report):
     newer = msgspec.json.encode(replace(report, schema=SCHEMA + 1))
     with pytest.raises(ReportInvalid, match=f"schema {SCHEMA + 1}"):
         from_json(newer)
+
+
+def test_a_report_of_schema_1_is_refused_with_what_to_do():
+    """Its windows were untyped. The file is one that an earlier version saved."""
+    with pytest.raises(ReportInvalid) as caught:
+        archreport.load(SCHEMA_1)
+    assert caught.value.message == (
+        f"{SCHEMA_1} has schema 1; this version of archreport reads schema 2."
+    )
+    assert "archreport build" in caught.value.hint
+    assert "archreport.analyze" in caught.value.hint
+
+
+def test_another_schema_is_named_whatever_else_is_in_the_file():
+    with pytest.raises(ReportInvalid, match="schema 7"):
+        from_json(b'{"schema": 7, "layers": []}')
 
 
 def test_a_missing_file_is_refused(tmp_path):

@@ -1,15 +1,14 @@
 import platform
 import sys
+from pathlib import Path
 
 import pytest
 import torch
 
 from archreport.errors import DeviceUnavailable
-from archreport.running import device as module
 from archreport.running.device import available_devices, choose_device, device_name, synchronize
 
 CPU = torch.device("cpu")
-MEGABYTE = 1_000_000
 
 
 def _without_accelerators(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -18,9 +17,12 @@ def _without_accelerators(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_auto_takes_the_first_that_works(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_trouble", lambda name: "no" if name == "cuda" else "")
+    ones = torch.ones
+    monkeypatch.setattr(torch, "ones", lambda *size, device: ones(*size))
+    monkeypatch.setattr(torch.backends.mps, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: False)
     assert choose_device("auto") == torch.device("mps")
-    monkeypatch.setattr(module, "_trouble", lambda name: "")
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     assert choose_device("auto") == torch.device("cuda")
     assert available_devices() == ("cuda", "mps", "cpu")
 
@@ -59,7 +61,12 @@ def test_a_device_that_fails_at_its_first_number(monkeypatch: pytest.MonkeyPatch
 
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     monkeypatch.setattr(torch, "ones", broken)
-    assert module._trouble("cuda") == "no kernel image is available for execution on the device"
+    with pytest.raises(DeviceUnavailable) as caught:
+        choose_device("cuda")
+    assert caught.value.message == (
+        "The device 'cuda' cannot be used: no kernel image is available for execution on the "
+        "device."
+    )
 
 
 @pytest.mark.parametrize("name", ["tpu", "", "CUDA", "auto:1"])
@@ -73,14 +80,21 @@ def test_the_cpu_has_a_plain_name() -> None:
     assert name and name == " ".join(name.split()) and "(R)" not in name
 
 
-def test_a_processor_without_a_name_is_its_architecture(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("cpuinfo", "name"),
+    [
+        ("model name\t: Intel(R)  Xeon(R) CPU @ 2.80GHz\n", "Intel Xeon CPU @ 2.80GHz"),
+        ("processor\t: 0\n", "aarch64"),  # a processor without a name is its architecture
+    ],
+)
+def test_the_name_of_a_linux_processor(
+    cpuinfo: str, name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
-    monkeypatch.setattr(module, "_linux_processor", lambda: "")
     monkeypatch.setattr(platform, "machine", lambda: "aarch64")
-    assert device_name(CPU) == "aarch64"
-    monkeypatch.setattr(module, "_linux_processor", lambda: "Intel(R)  Xeon(R) CPU @ 2.80GHz")
-    assert device_name(CPU) == "Intel Xeon CPU @ 2.80GHz"
-    assert device_name(torch.device("mps")) == "Intel Xeon CPU @ 2.80GHz GPU"
+    monkeypatch.setattr(Path, "read_text", lambda *_, **__: cpuinfo)
+    assert device_name(CPU) == name
+    assert device_name(torch.device("mps")) == f"{name} GPU"
 
 
 def test_synchronize_on_the_cpu_returns() -> None:

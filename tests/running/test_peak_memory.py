@@ -1,4 +1,4 @@
-"""How much memory a block of code took, and keeping what is freed."""
+"""How much memory a block of code took."""
 
 import gc
 import sys
@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 import torch
 
-from archreport.running import peak_memory as module
 from archreport.running.device import choose_device, device_name
-from archreport.running.peak_memory import memory_kept, peak_memory
+from archreport.running.peak_memory import peak_memory
+from archreport.running.resident_set import ResidentSet
 
 CPU = torch.device("cpu")
 MEGABYTE = 1_000_000
@@ -21,7 +21,7 @@ linux = pytest.mark.skipif(
 
 @linux
 def test_peak_memory_counts_what_was_freed_again() -> None:
-    if not module._reset_resident_peak():
+    if not ResidentSet().reset():
         pytest.skip("the kernel refuses to reset the peak here")
     with peak_memory(CPU) as peak:
         for _ in range(2):
@@ -33,7 +33,7 @@ def test_peak_memory_counts_what_was_freed_again() -> None:
 
 @linux
 def test_peak_memory_does_not_count_what_was_there() -> None:
-    if not module._reset_resident_peak():
+    if not ResidentSet().reset():
         pytest.skip("the kernel refuses to reset the peak here")
     held = torch.ones(20 * MEGABYTE)
     with peak_memory(CPU) as peak:
@@ -41,34 +41,39 @@ def test_peak_memory_does_not_count_what_was_there() -> None:
     assert peak.bytes < 20 * MEGABYTE
 
 
-def test_without_a_reset_an_earlier_peak_hides_this_one(monkeypatch: pytest.MonkeyPatch) -> None:
-    marks = iter([900, 900, 900, 1000])
+class Counted(ResidentSet):
+    """Holds 300 bytes; its highest marks are given, and it cannot be reset."""
+
+    def __init__(self, *marks: int, resets: bool = False) -> None:
+        self.marks = iter(marks)
+        self.resets = resets
+
+    def now(self) -> int:
+        return 300
+
+    def highest(self) -> int:
+        return next(self.marks)
+
+    def reset(self) -> bool:
+        return self.resets
+
+
+@pytest.mark.parametrize(
+    ("resident", "growth", "method"),
+    [
+        (Counted(900, resets=True), 600, "resident set"),
+        (Counted(200, resets=True), 0, "resident set"),
+        (Counted(900, 900), 0, "not measured"),  # an earlier peak hides this one
+        (Counted(900, 1000), 700, "resident set"),
+    ],
+)
+def test_the_arithmetic_of_the_resident_set(
+    resident: ResidentSet, growth: int, method: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sys, "platform", "linux")
-    monkeypatch.setattr(module, "_reset_resident_peak", lambda: False)
-    monkeypatch.setattr(module, "_resident", lambda field: 300)
-    monkeypatch.setattr(module, "_highest_ever", lambda: next(marks))
-    with peak_memory(CPU) as hidden:
+    with peak_memory(CPU, resident) as peak:
         pass
-    with peak_memory(CPU) as seen:
-        pass
-    assert (hidden.bytes, hidden.method) == (0, "not measured")
-    assert (seen.bytes, seen.method) == (700, "resident set")
-
-
-@linux
-def test_memory_kept_is_not_asked_for_again() -> None:
-    import resource  # not on Windows
-
-    def faults() -> int:
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_minflt
-        for _ in range(5):
-            torch.ones(20 * MEGABYTE)  # 80 MB, 19,500 pages
-        return resource.getrusage(resource.RUSAGE_SELF).ru_minflt - before
-
-    given_back = faults()
-    with memory_kept():  # it takes some rounds until a piece that fits every request is free
-        kept = min(faults() for _ in range(8))
-    assert kept < given_back / 4
+    assert (peak.bytes, peak.method) == (growth, method)
 
 
 def test_elsewhere_it_is_not_measured(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-import torch
 from torch import Tensor, nn
 
 from archreport.catalog.networks import Entry
 from archreport.report.model import Identity
 from archreport.report.run import Weights
-from archreport.running import run as module
-from archreport.running.run import RunOptions, run_entry
+from archreport.running.options import RunOptions
+from archreport.running.run import prepare_run, run_network
 from archreport.site.reports import analyse_entry
 from tests.running.drawn import Drawn
 
@@ -43,26 +44,45 @@ ENTRY = Entry(
 )
 
 
+OPTIONS = RunOptions(device="cpu")
+
+
 def test_every_row_has_its_values_and_its_time() -> None:
     report = analyse_entry(ENTRY)
-    run, crop = run_entry(report, ENTRY, RunOptions(device="cpu", passes=1), Drawn())
+    prepared = prepare_run(ENTRY, OPTIONS)
+    assert prepared.batch.shape == (1, 1, 16, 16)
+    assert prepared.crop.size == (16, 16)
+    run = run_network(report, prepared, Drawn(), passes=1)
     assert [layer.row for layer in run.layers] == [row.id for row in report.rows[1:]]
     assert "crop" in {layer.row for layer in run.layers}
     assert all(layer.seconds > 0 for layer in run.layers)
-    assert crop.size == (16, 16)
     assert run.predictions == ()  # untrained
 
 
-def test_predictions_are_those_of_the_main_output(monkeypatch: pytest.MonkeyPatch) -> None:
-    def trained(entry: Entry, options: RunOptions) -> tuple[nn.Module, Weights]:
-        torch.manual_seed(0)
-        return entry.build().eval(), Weights("file", trained=True, sha256="")
+@pytest.mark.parametrize(("passes", "timed"), [(None, 3), (1, 1), (5, 5)])
+def test_the_number_of_timed_passes(passes: int | None, timed: int) -> None:
+    """By default three, as this network takes far less than a second."""
+    report = analyse_entry(ENTRY)
+    assert run_network(report, prepare_run(ENTRY, OPTIONS), Drawn(), passes).passes == timed
 
-    monkeypatch.setattr(module, "load_network", trained)
+
+def test_predictions_are_those_of_the_main_output() -> None:
     report = analyse_entry(ENTRY)
     assert report.outputs == ("fc", "head")
-    run, _ = run_entry(report, ENTRY, RunOptions(device="cpu", passes=1), Drawn())
+    prepared = replace(prepare_run(ENTRY, OPTIONS), weights=Weights("file", True, sha256=""))
+    run = run_network(report, prepared, Drawn(), passes=1)
     assert len(run.predictions) == 3
     assert sum(prediction.probability for prediction in run.predictions) == pytest.approx(
         1, abs=1e-4
     )
+
+
+def test_progress_is_said_step_by_step() -> None:
+    steps: list[tuple[str, int, int]] = []
+
+    def progress(what: str, done: int, total: int) -> None:
+        steps.append((what, done, total))
+
+    prepared = prepare_run(ENTRY, OPTIONS, progress)
+    run_network(analyse_entry(ENTRY), prepared, Drawn(), 1, progress)
+    assert steps == [("weights", 0, 4), ("time", 1, 4), ("maps", 2, 4), ("maps", 4, 4)]

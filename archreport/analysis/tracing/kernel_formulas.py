@@ -19,6 +19,8 @@ import torch
 from torch import Tensor
 from torch.utils.flop_counter import flop_registry
 
+from archreport.operations.table import TABLE
+
 #: What a kernel does by our definition of a MAC.
 Verdict = Literal["counted", "nothing", "not counted", "unknown"]
 
@@ -247,8 +249,9 @@ _MULTIPLIES = frozenset(
     """.split()  # noqa: SIM905
 )
 
-#: Kernels that only move, compare, pool, reduce or create. Elementwise kernels and views are
-#: recognised by their tags and need no entry; nor do those that do the same in place.
+#: Kernels that only move, compare, pool, reduce or create. Those of the operations are in their
+#: entries of the table too; elementwise kernels and views are recognised by their tags, and what
+#: works in place by its name without the final "_".
 _NOTHING = frozenset(
     """
     _adaptive_avg_pool1d _adaptive_avg_pool2d _adaptive_avg_pool3d _batch_norm_with_update
@@ -310,4 +313,4 @@ _NOTHING = frozenset(
     sparse_coo_tensor sparse_mask sparse_resize sparse_resize_and_clear to_mkldnn
     unique_dim_consecutive
     """.split()  # noqa: SIM905 - a word list reads better than 400 quoted names
-)
+) | {kernel for entry in TABLE for kernel in entry.kernels}

@@ -29,8 +29,10 @@ class TracedCall:
     """One traced function call.
 
     ``inputs`` are positions of the calls whose results it read; ``-1 - i`` stands for the i-th
-    input of the model. ``parameters`` are names as in ``model.named_parameters()``. ``path`` is the
-    innermost module that was running, ``call`` its how-manieth call. ``macs`` are those of its
+    input of the model. ``parameters`` are names as in ``model.named_parameters()``.
+    ``arguments`` are those that hold no tensor, by name; ``tensors`` the shapes of those that are
+    one. ``path`` is the innermost module that was running, ``call`` its how-manieth call. ``macs``
+    are those of its
     kernels; ``uncounted`` names kernels that multiply by no formula of ours, ``unknown`` those of
     which nothing is known.
     """
@@ -40,11 +42,11 @@ class TracedCall:
     call: int
     module_type: str
     arguments: dict[str, Any]
+    tensors: dict[str, tuple[int, ...]]
     inputs: tuple[int, ...]
     reads: tuple[TensorInfo, ...]
     writes: tuple[TensorInfo, ...]
     parameters: tuple[str, ...]
-    parameter_arguments: dict[str, str]
     in_place: bool
     new_storages: tuple[int, ...]
     macs: int

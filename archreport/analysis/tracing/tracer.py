@@ -159,15 +159,15 @@ class Tracer(TorchFunctionMode):
                 for key, value in arguments.items()
                 if not any(True for _ in tensors_in(value))
             },
+            tensors={
+                key: tuple(int(extent) for extent in value.shape)
+                for key, value in arguments.items()
+                if isinstance(value, Tensor)
+            },
             inputs=sources,
             reads=tuple(reads),
             writes=infos,
             parameters=parameters,
-            parameter_arguments={
-                key: self._parameters[id(value)]
-                for key, value in arguments.items()
-                if isinstance(value, Tensor) and id(value) in self._parameters
-            },
             in_place=bool(mutated & read_storages),
             new_storages=new,
             macs=counter.macs,

@@ -1,7 +1,7 @@
 """1,080 emoji in ten classes, 64 × 64 pixels with transparency: a small labelled colour set.
 
 The pictures are Twemoji (CC BY 4.0), selected from emoji-datasource-twitter 16.0.0;
-``archreport/course/data/CREDITS.md`` has the credits and says how the set was made.
+``archreport/course/kit/data/CREDITS.md`` has the credits and says how the set was made.
 
 The split into training and test emoji keeps *groups* together. A group holds what is nearly the
 same picture: one person as woman and man, flags that are alike, and, gathered by hand, the same

@@ -1,28 +1,25 @@
 """The network that several laboratories look at: trained once, then kept.
 
-The key of what is kept covers the code and the data it came from, the versions of the libraries
-and the kind of device, so a changed program never meets an old network.
+What is kept goes by the code and the data it came from, the versions of the libraries and the kind
+of device, so that a changed program never meets an old network; a damaged file is seen.
 """
 
 from __future__ import annotations
 
-import hashlib
-import importlib.metadata
 import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from functools import cache
-from importlib import resources
 from pathlib import Path
 
 import torch
-from torch import Tensor
 
 from archreport.course.kit.emoji import split
 from archreport.course.kit.nets import EmojiNet
 from archreport.course.kit.pasting import TEST_PHOTOGRAPHS, TRAIN_PHOTOGRAPHS, Pastes, paste
 from archreport.course.kit.training import Epoch, Recipe, device, to_input, train
-from archreport.files import write_atomically
+from archreport.freshness.dependencies import dependencies, digest
+from archreport.freshness.kept_folder import kept_folder, why_stale
 from archreport.running.weights.seeded import seeded_initialisation
 
 __all__ = [
@@ -35,12 +32,7 @@ COPIES = 20  # pastes of each training emoji
 VIEWS = 5  # pastes of each test emoji
 RECIPE = Recipe(epochs=8, rate=0.05, weight_decay=1e-3, mirror=True, shift=3)
 
-_SOURCES = (
-    "running/weights/seeded.py", "course/kit/emoji.py", "course/kit/pasting.py",
-    "course/kit/nets.py", "course/kit/training.py", "course/kit/trained.py",
-)  # fmt: skip
-_DATA = ("course/kit/data", "running/photos")
-_LIBRARIES = ("torch", "numpy", "pillow", "scikit-image")
+_FILE = "network.pt"
 
 
 @dataclass(frozen=True)
@@ -71,9 +63,10 @@ def emoji_net(seed: int = 0, grey: bool = False, say: Callable[[str], None] = pr
     """
     net = EmojiNet(channels=1 if grey else 3)
     name = f"emoji-net{'-grey' if grey else ''}-{seed}"
-    file = cache_folder() / f"{name}-{_key()}.pt"
-    if file.is_file():
-        kept = torch.load(file, weights_only=True)
+    depends_on = dependencies([__name__], settings={"device": device().type})
+    folder = cache_folder() / f"{name}-{digest(depends_on)[:16]}"
+    if not why_stale(folder, depends_on):
+        kept = torch.load(folder / _FILE, weights_only=True)
         net.load_state_dict(kept["state"])
         say(f"{name}: loaded, as it was trained before by this very code")
         return Trained(net.eval(), tuple(Epoch(**row) for row in kept["history"]), loaded=True)
@@ -83,7 +76,9 @@ def emoji_net(seed: int = 0, grey: bool = False, say: Callable[[str], None] = pr
     say(f"{name}: training on {len(inputs):,} pictures ({device().type})")
     history = train(net, inputs, torch.from_numpy(pictures.labels), RECIPE, seed, say=say)
     net.cpu()
-    _keep(file, {"state": net.state_dict(), "history": [asdict(epoch) for epoch in history]})
+    content = {"state": net.state_dict(), "history": [asdict(epoch) for epoch in history]}
+    with kept_folder(folder, depends_on) as new:
+        torch.save(content, new / _FILE)
     return Trained(net, history, loaded=False)
 
 
@@ -93,23 +88,3 @@ def cache_folder() -> Path:
     if stated:
         return Path(stated)
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "archreport"
-
-
-def _keep(file: Path, content: dict[str, dict[str, Tensor] | list[dict[str, float]]]) -> None:
-    import io
-
-    buffer = io.BytesIO()
-    torch.save(content, buffer)
-    write_atomically(file, buffer.getvalue())
-
-
-@cache
-def _key() -> str:
-    digest = hashlib.sha256(device().type.encode())
-    here = resources.files("archreport")
-    data = sorted(f"{name}/{file.name}" for name in _DATA for file in (here / name).iterdir())
-    for source in (*_SOURCES, *data):
-        digest.update((here / source).read_bytes())
-    for library in _LIBRARIES:
-        digest.update(f"{library} {importlib.metadata.version(library)}\n".encode())
-    return digest.hexdigest()[:16]

@@ -1,97 +1,95 @@
-"""A laboratory's page as mkdocs-jupyter makes it, brought into the form of the other pages.
+"""A laboratory's notebook to the article of its page, through a template of ours.
 
-mkdocs-jupyter repeats JupyterLab's style sheets and scripts on every page (600 KiB), keeps a hidden
-copy of each code cell, and makes ids of headings that are empty in Chinese. What is kept here is
-the text, the code with its colours, and what the code displayed.
+mkdocs-jupyter's own template shows a notebook as JupyterLab does, with style sheets and scripts of
+600 KiB, a hidden copy of each code cell, and ids of headings that are empty in Chinese. With
+``templates/lab_page.html.j2`` the article is like those of the site's other pages.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from html import escape
+from pathlib import Path
+from typing import Any
 
-from bs4 import BeautifulSoup, Tag
+from markupsafe import Markup
+from nbconvert.exporters import TemplateExporter
+from nbconvert.filters.markdown_mistune import IPythonRenderer, MarkdownWithMath
+from nbformat import NotebookNode
+from pygments import highlight
+from pygments.formatters import HtmlFormatter
+from pygments.lexers import PythonLexer
 
-_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
+from archreport.course.labs.pages import METADATA
+
+_TEMPLATES = Path(__file__).with_name("templates")
 
 
 @dataclass(frozen=True)
 class Headline:
-    """A heading of the page, for its table of contents."""
+    """A heading of the article, for a table of contents. ``text`` is without tags."""
 
     level: int
     id: str
     text: str
 
 
-def tidied(page: str, ids: Sequence[str], permalink: str) -> tuple[str, list[Headline]]:
-    """The page's article, and its headings, which get the ``ids`` in order.
+@dataclass(frozen=True)
+class Article:
+    """The article of a laboratory's page: HTML, and its headings in order."""
 
-    ``permalink`` is what the sign beside a heading is called. Raises `ValueError` where the page
-    has another number of headings.
+    html: str
+    headlines: tuple[Headline, ...]
+
+
+def html_heading(headline: Headline, html: str, permalink: str) -> str:
+    """A heading with the site's sign, which links to it."""
+    sign = Markup('<a class="headerlink" href="#{}" title="{}">¶</a>')
+    link = sign.format(headline.id, permalink)
+    return f'<h{headline.level} id="{headline.id}">{html}{link}</h{headline.level}>\n'
+
+
+def article_of(
+    book: NotebookNode, heading: Callable[[Headline, str, str], str] = html_heading
+) -> Article:
+    """The article of the page that ``book`` is, a notebook of `archreport.course.labs.pages`.
+
+    The notebook's metadata give the ids of the headings in order, and what the sign beside a
+    heading is called. ``heading`` writes one, given the HTML of its words and the sign's name.
+
+    Raises `ValueError` where there are more headings than ids, or fewer.
     """
-    soup = BeautifulSoup(page, "html.parser")
-    parts = [part for cell in _cells(soup) for part in _parts(cell)]
-    article = BeautifulSoup("\n".join(parts), "html.parser")
-    found = article.find_all(_HEADINGS)
-    if len(found) != len(ids):
-        raise ValueError(f"{len(found)} headings for {len(ids)} ids")
-    headlines = []
-    for heading, name in zip(found, ids, strict=True):
-        for anchor in heading.find_all("a", class_="anchor-link"):
-            anchor.decompose()
-        headlines.append(Headline(int(heading.name[1]), name, heading.get_text().strip()))
-        heading["id"] = name
-        mark = {"class": "headerlink", "href": f"#{name}", "title": permalink}
-        sign = article.new_tag("a", attrs=mark)
-        sign.string = "¶"
-        heading.append(sign)
-    for report in article.select(".archreport"):
-        _report(article, report)
-    for table in article.select(".lab-out > table"):  # one can scroll it, by keyboard too
-        table.wrap(article.new_tag("div", attrs={"class": "lab-wide", "tabindex": "0"}))
-    return str(article), headlines
+    page = book.metadata[METADATA]
+    text = _TextRenderer(page["ids"], lambda one, html: heading(one, html, page["permalink"]))
+    exporter = TemplateExporter(
+        template_file="lab_page.html.j2",
+        extra_template_basedirs=[str(_TEMPLATES)],  # and not what lies in the working folder
+        filters={"text_html": MarkdownWithMath(text).render, "code_html": _code_html},
+    )
+    html, _ = exporter.from_notebook_node(book)
+    if left := list(text.ids):
+        raise ValueError(f"no heading for the ids {', '.join(left)}")
+    return Article(html, tuple(text.headlines))
 
 
-def _cells(soup: BeautifulSoup) -> Iterator[Tag]:
-    """The cells. A cell of code lies in a wrapper with the same classes but without an id."""
-    for cell in soup.select(".jp-Notebook .jp-Cell"):
-        if cell.get("id"):
-            yield cell
+class _TextRenderer(IPythonRenderer):
+    """Markdown to HTML as in Jupyter, but with the ids given and headings written by ``write``."""
+
+    def __init__(self, ids: list[str], write: Callable[[Headline, str], str]) -> None:
+        super().__init__(escape=False)
+        self.ids: Iterator[str] = iter(ids)
+        self.headlines: list[Headline] = []
+        self._write = write
+
+    def heading(self, text: str, level: int, **attrs: Any) -> str:
+        name = next(self.ids, None)
+        if name is None:
+            raise ValueError(f"no id for the heading {text!r}")
+        headline = Headline(level, name, Markup(text).striptags())
+        self.headlines.append(headline)
+        return self._write(headline, text)
 
 
-def _parts(cell: Tag) -> Iterator[str]:
-    text = cell.select_one(".jp-MarkdownOutput")
-    if text is not None and "jp-MarkdownCell" in cell["class"]:
-        yield text.decode_contents().strip()
-        return
-    code = cell.select_one(".highlight-ipynb pre")
-    if code is not None:
-        inner = code.decode_contents().removeprefix("<span></span>").rstrip("\n")
-        yield f'<div class="highlight"><pre><span></span><code>{inner}\n</code></pre></div>'
-    shown = [_output(output) for output in cell.select(".jp-OutputArea-output")]
-    if shown:
-        yield f'<div class="lab-out" data-search-exclude>{"".join(shown)}</div>'
-
-
-def _output(output: Tag) -> str:
-    inner = output.decode_contents().strip("\n")
-    if output.get("data-mime-type") == "text/plain":
-        lines = output.get_text().strip("\n")
-        return f'<pre tabindex="0">{escape(lines, quote=False)}</pre>'
-    return inner
-
-
-def _report(article: BeautifulSoup, report: Tag) -> None:
-    """The layer table of a notebook: the site has its own style, and a table needs a caption."""
-    for style in report.find_all("style"):
-        style.decompose()
-    line, table = report.find("p"), report.find("table")
-    if isinstance(line, Tag) and isinstance(table, Tag):
-        caption = article.new_tag("caption")
-        caption.extend(list(line.contents))
-        table.insert(0, caption)
-        table["class"] = "lab-table"
-        line.decompose()
-    report["tabindex"] = "0"
+def _code_html(source: str) -> str:
+    html: str = highlight(source, PythonLexer(), HtmlFormatter(wrapcode=True))
+    return html

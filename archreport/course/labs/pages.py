@@ -1,46 +1,37 @@
 """The pages of the laboratories: what ran, joined with its text, one notebook a language.
 
-``labs/<name>.ipynb`` is what MkDocs reads. Beside its page, in ``labs/<name>/``, lie the figures
-and what a reader downloads: the notebook in this language, and the source.
+``labs/<name>.ipynb`` is what becomes the page, through `archreport.course.labs.page_html`. Beside
+its page, in ``labs/<name>/``, lie the figures and what a reader downloads: the notebook in this
+language, and the source.
 """
 
 from __future__ import annotations
 
-import copy
 import json
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from markupsafe import Markup
 
-from archreport.course.kit.display import BOTH, INK
-from archreport.course.labs.names import lab_number
+from archreport.course.kit.display import INK
+from archreport.course.labs.cells import Cell, code_cell, in_language, notebook, text_cell
+from archreport.course.labs.download import download_book
+from archreport.course.labs.list_page import chapter_of, list_page, summary_of, title_of
 from archreport.course.labs.run import Ran
 from archreport.course.labs.source import Text
-from archreport.render.downloads.citation import SITE_URL
-from archreport.render.template import html_phrases, render_html, text_environment
+from archreport.render.template import render_html
 from archreport.render.words.language import Language
 
+#: Where the notebook of a page keeps what its cells do not say, among its metadata.
+METADATA = "archreport"
 #: `INK` where it is read on the light and on the dark ground of the pages.
 _INKS = {"light": "#55585d", "dark": "#a9aaa8"}
-
-Cell = dict[str, Any]
-
-
-@dataclass(frozen=True)
-class Line:
-    """One laboratory in the list of all."""
-
-    name: str
-    title: str
-    summary: Markup
-    data: str
-    chapter: str
-    chapter_url: str
-    seconds: str
+#: How a report's layer table begins in a notebook; see ``notebook.html.j2``.
+_REPORT = re.compile(
+    r'<div class="archreport">\s*<style>.*?</style>\s*<p>(.*?)</p>\s*<table>', re.DOTALL
+)
 
 
 def write_lab_pages(
@@ -52,7 +43,7 @@ def write_lab_pages(
     """
     place = folder / "labs"
     place.mkdir(parents=True, exist_ok=True)
-    (place / "index.md").write_text(_index(ran, t, built), encoding="utf-8")
+    (place / "index.md").write_text(list_page(ran, t, built), encoding="utf-8")
     for one in ran:
         beside = place / one.lab.name
         beside.mkdir(exist_ok=True)
@@ -69,9 +60,6 @@ def _write(path: Path, book: Mapping[str, Any]) -> None:
     path.write_text(json.dumps(book, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
 
 
-# -- the page --------------------------------------------------------------------------------------
-
-
 def page_book(
     ran: Ran, t: Language, built: Callable[[str], bool]
 ) -> tuple[Mapping[str, Any], Mapping[str, str]]:
@@ -81,25 +69,24 @@ def page_book(
     outputs = iter(ran.outputs)
     for cell in ran.lab.cells:
         if isinstance(cell, Text):
-            cells.append(_text(cell.of(t.code)))
+            cells.append(text_cell(cell.of(t.code)))
             if len(cells) == 1:
-                cells.append(_text(str(_header(ran, t, built))))
+                cells.append(text_cell(str(_header(ran, t, built))))
         else:
             kept = _joined([output for output in next(outputs) if _kept(output)])
-            shown = [_of_language(output, t.code) for output in kept]
-            cells.append(_code(cell.source, [_as_page(output, figures, t) for output in shown]))
-    title = ran.lab.title.of(t.code)
-    mine = {
+            shown = [in_language(output, t.code) for output in kept]
+            cells.append(code_cell(cell.source, [_as_page(one, figures, t) for one in shown]))
+    page = {
         "ids": [heading.id for heading in ran.lab.headings],
-        "title": f"{lab_number(ran.lab.name)} {title}",
-        "description": _words(ran.lab.summary.of(t.code)),
+        "title": title_of(ran, t),
+        "description": summary_of(ran, t),
         "permalink": t("labs.permalink"),
     }
-    return _book(cells, {"archreport": mine}), figures
+    return notebook(cells, {METADATA: page}), figures
 
 
 def _header(ran: Ran, t: Language, built: Callable[[str], bool]) -> Markup:
-    chapter, url = _chapter(ran, t, built, up="../../")
+    chapter, url = chapter_of(ran, t, built, up="../../")
     return render_html(
         "lab_header.html.j2",
         t,
@@ -112,12 +99,6 @@ def _header(ran: Ran, t: Language, built: Callable[[str], bool]) -> Markup:
         seed=ran.lab.seed,
         libraries=ran.made.libraries,
     )
-
-
-def _chapter(ran: Ran, t: Language, built: Callable[[str], bool], up: str) -> tuple[str, str]:
-    path = f"course/{ran.lab.chapter}/"
-    name = t("labs.chapter", number=int(ran.lab.chapter[:2]))
-    return name, f"{up}{path}" if built(path) else ""
 
 
 def _kept(output: Mapping[str, Any]) -> bool:
@@ -137,123 +118,41 @@ def _joined(outputs: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return joined
 
 
-def _of_language(output: Mapping[str, Any], code: str) -> Cell:
-    """The output with what it holds for this language alone."""
-    one: Cell = copy.deepcopy(dict(output))
-    if BOTH in one.get("data", {}):
-        one["data"] = dict(one["data"][BOTH][code])
-    return one
-
-
 def _as_page(output: Cell, figures: dict[str, str], t: Language) -> Cell:
-    """The output with its figure in a file: the page stays light, and loads figures when seen."""
-    drawn = output.get("data", {}).get("image/svg+xml")
-    if drawn is None:
-        return output
+    """The output in the site's form: a figure as a file of its own, a report in the site's style.
+
+    With its figures in files the page stays light, and loads them when they are seen.
+    """
+    data = output.get("data", {})
+    if "image/svg+xml" in data:
+        figure = _figure(data["image/svg+xml"], data["text/plain"], figures, t)
+        output["data"] = {"text/html": str(figure)}
+    elif "text/html" in data:
+        opening = r'<div class="archreport" tabindex="0">\n'
+        opening += r'<table class="lab-table"><caption>\1</caption>'
+        data["text/html"] = _REPORT.sub(opening, data["text/html"])
+    return output
+
+
+def _figure(drawn: str, alt: str, figures: dict[str, str], t: Language) -> Markup:
+    """The figure's HTML; its drawings for the light and the dark are put into ``figures``."""
     number = len(figures) // len(_INKS) + 1
     for ground, ink in _INKS.items():
         figures[f"figure-{number}-{ground}.svg"] = drawn.replace(INK, ink)
     width, height = _extent(drawn)
-    image = render_html(
+    return render_html(
         "lab_figure.html.j2",
         t,
         grounds=_INKS,
         number=number,
-        alt=output["data"]["text/plain"],
+        alt=alt,
         width=width,
         height=height,
     )
-    output["data"] = {"text/html": str(image)}
-    return output
 
 
 def _extent(drawn: str) -> tuple[int, int]:
     """Width and height in CSS pixels of a drawing that gives them in points."""
     head = drawn[: drawn.index(">")]
-    found = dict(re.findall(r'\b(width|height)="([\d.]+)pt"', head))
-    return round(float(found["width"]) * 4 / 3), round(float(found["height"]) * 4 / 3)
-
-
-# -- the download ----------------------------------------------------------------------------------
-
-
-def download_book(ran: Ran, t: Language) -> Mapping[str, Any]:
-    """The notebook as a reader runs it: text in one language, code, and what came out here."""
-    cells: list[Cell] = []
-    outputs = iter(ran.outputs)
-    for cell in ran.lab.cells:
-        if isinstance(cell, Text):
-            cells.append(_text(_absolute(cell.of(t.code), t)))
-        else:
-            cells.append(_code(cell.source, [_of_language(one, t.code) for one in next(outputs)]))
-    start = [_text(t("labs.install"))]
-    if t.code != "en":
-        start.append(_code(f'import os\n\nos.environ["ARCHREPORT_LANG"] = "{t.code}"', []))
-    return _book([*cells[:1], *start, *cells[1:]], {})
-
-
-def _absolute(text: str, t: Language) -> str:
-    """Links to pages of the site, which are not beside the downloaded file."""
-    root = f"]({SITE_URL}/{t.code}/"
-    return text.replace("](../../", root).replace("](../", f"{root}labs/")
-
-
-# -- notebooks -------------------------------------------------------------------------------------
-
-
-def _text(source: str) -> Cell:
-    return {"cell_type": "markdown", "metadata": {}, "source": source}
-
-
-def _code(source: str, outputs: Sequence[Cell]) -> Cell:
-    return {
-        "cell_type": "code",
-        "metadata": {},
-        "source": source,
-        "outputs": list(outputs),
-        "execution_count": None,
-    }
-
-
-def _book(cells: Sequence[Cell], metadata: Mapping[str, Any]) -> Mapping[str, Any]:
-    for number, cell in enumerate(cells, 1):
-        cell["id"] = f"cell-{number}"
-    kernel = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    return {
-        "cells": list(cells),
-        "metadata": {"kernelspec": kernel, "language_info": {"name": "python"}, **metadata},
-        "nbformat": 4,
-        "nbformat_minor": 5,
-    }
-
-
-# -- the list --------------------------------------------------------------------------------------
-
-
-def _index(ran: Sequence[Ran], t: Language, built: Callable[[str], bool]) -> str:
-    lines = [_line(one, t, built) for one in ran]
-    total = sum(one.made.seconds for one in ran)
-    devices = ", ".join(dict.fromkeys(one.made.device for one in ran))
-    seconds = t("labs.seconds", n=f"{total:.0f}")
-    table = render_html("labs_table.html.j2", t, labs=lines, total=seconds, devices=devices)
-    template = text_environment().get_template("labs.md.j2")
-    return template.render(t=html_phrases(t), table=table)
-
-
-def _line(ran: Ran, t: Language, built: Callable[[str], bool]) -> Line:
-    chapter, url = _chapter(ran, t, built, up="../")
-    return Line(
-        name=ran.lab.name,
-        title=f"{lab_number(ran.lab.name)} {ran.lab.title.of(t.code)}",
-        summary=Markup.escape(_words(ran.lab.summary.of(t.code))),
-        data=ran.lab.data.of(t.code),
-        chapter=chapter,
-        chapter_url=url,
-        seconds=t("labs.seconds", n=f"{ran.made.seconds:.0f}"),
-    )
-
-
-def _words(text: str) -> str:
-    """Markdown's signs taken off: for a description and a cell of the list."""
-    plain = re.sub(r"\[([^]]*)\]\([^)]*\)", r"\1", text)
-    return re.sub(r"\*\*|\*|`", "", plain)
+    points = dict(re.findall(r'\b(width|height)="([\d.]+)pt"', head))
+    return round(float(points["width"]) * 4 / 3), round(float(points["height"]) * 4 / 3)

@@ -1,7 +1,8 @@
 """Running the laboratories: each in a fresh kernel and an empty folder, kept while nothing changes.
 
 ``<out>/<name>/`` holds ``executed.ipynb`` (code cells with their outputs) and ``made.json`` (key,
-seconds, device, versions). A folder is replaced whole, and only by a run in which every cell
+seconds, device, versions). The code cells count and what they import; a sentence or a template
+never costs ten minutes. A folder is replaced whole, and only by a run in which every cell
 passed. Text is not kept here: `archreport.course.labs.pages` joins it from the source.
 """
 
@@ -21,19 +22,21 @@ from time import monotonic
 from typing import Any
 
 from archreport.course.kit.display import BOTH
-from archreport.course.labs.key import lab_key, libraries
 from archreport.course.labs.source import Lab, find_labs, read_lab
 from archreport.errors import ArchreportError
-from archreport.files import folder_atomically
+from archreport.freshness.dependencies import Dependencies, dependencies, digest, versions
+from archreport.freshness.kept_folder import kept_folder, why_stale
 from archreport.progress import Progress, silent
 
 EXECUTED, MADE = "executed.ipynb", "made.json"
 #: Seconds that one cell may take. The slowest of ours takes about two minutes on two cores.
 LONGEST_CELL = 1800
-_NEEDED = (
+NEEDED = (
     "jupytext", "nbclient", "nbformat", "ipykernel", "matplotlib", "skimage", "sklearn", "captum",
     "mlxtend",
 )  # fmt: skip
+#: Libraries that decide how a notebook runs, though no cell names them.
+_ALWAYS = ("ipykernel", "matplotlib_inline", "torch", "numpy")
 
 
 class LabFailed(ArchreportError):
@@ -48,7 +51,8 @@ class ExtraMissing(ArchreportError):
 
 @dataclass(frozen=True)
 class Made:
-    """How the outputs were made. ``seconds`` is wall clock, imports included."""
+    """How the outputs were made: ``key`` is one hash for all that they depend on, ``seconds`` are
+    wall clock, imports included, ``libraries`` are versions by name."""
 
     key: str
     seconds: float
@@ -58,12 +62,17 @@ class Made:
 
 @dataclass(frozen=True)
 class Ran:
-    """A laboratory with its executed code cells, as nbformat's plain dictionaries."""
+    """A laboratory with its executed code cells, as nbformat's plain dictionaries.
+
+    ``because`` says as clauses why it had to run; it is empty where it is ``fresh`` or was asked
+    for.
+    """
 
     lab: Lab
     made: Made
     outputs: Sequence[Sequence[Mapping[str, Any]]]
     fresh: bool
+    because: Sequence[str] = ()
 
 
 def run_labs(
@@ -88,9 +97,9 @@ def run_labs(
     return ran
 
 
-def refuse_without_extra() -> None:
-    """Raise `ExtraMissing` where a library of the laboratories is not installed."""
-    missing = [name for name in _NEEDED if find_spec(name) is None]
+def refuse_without_extra(needed: Sequence[str] = NEEDED) -> None:
+    """Raise `ExtraMissing` where a module of ``needed`` is not installed."""
+    missing = [name for name in needed if find_spec(name) is None]
     if missing:
         raise ExtraMissing(
             f"The laboratories need libraries that are not installed: {', '.join(missing)}.",
@@ -99,39 +108,41 @@ def refuse_without_extra() -> None:
         )
 
 
+def lab_dependencies(code: Sequence[str]) -> Dependencies:
+    """What the outputs of the code cells ``code`` depend on."""
+    return dependencies(code=code, libraries=_ALWAYS)
+
+
 def _run(lab: Lab, folder: Path, force: bool, progress: Callable[[str, int, int], None]) -> Ran:
-    key = lab_key(lab.code)
+    depends_on = lab_dependencies(lab.code)
     steps = len(lab.code)
-    if not force and (kept := _kept(lab, folder, key)) is not None:
+    because = why_stale(folder, depends_on)
+    if not because and not force:
         progress("fresh", steps, steps)
-        return kept
+        return _kept(lab, folder)
     progress("start", 0, steps)
     begun = monotonic()
     notebook = _execute(lab, lambda at: progress(f"cell {at + 1} of {steps}", at, steps))
-    made = Made(key, round(monotonic() - begun, 1), _device(), libraries(lab.code))
+    seconds = round(monotonic() - begun, 1)
+    made = Made(digest(depends_on), seconds, _device(), versions(depends_on))
     _refuse_unnamed(lab, notebook)
     import nbformat
 
-    with folder_atomically(folder) as new:
+    with kept_folder(folder, depends_on) as new:
         nbformat.write(notebook, new / EXECUTED)
         (new / MADE).write_text(json.dumps(asdict(made), indent=1) + "\n", encoding="utf-8")
     progress("done", steps, steps)
-    return Ran(lab, made, [cell["outputs"] for cell in notebook["cells"]], fresh=False)
+    outputs = [cell["outputs"] for cell in notebook["cells"]]
+    return Ran(lab, made, outputs, fresh=False, because=because)
 
 
-def _kept(lab: Lab, folder: Path, key: str) -> Ran | None:
-    """What an earlier run left, if it was made from the same code; None for anything unreadable."""
+def _kept(lab: Lab, folder: Path) -> Ran:
+    """What an earlier run left in ``folder``, which is whole."""
     import nbformat
 
-    try:
-        made = Made(**json.loads((folder / MADE).read_text(encoding="utf-8")))
-        if made.key != key:
-            return None
-        executed: Any = nbformat.read(folder / EXECUTED, as_version=4)
-        outputs = [cell["outputs"] for cell in executed["cells"]]
-    except (OSError, ValueError, TypeError, KeyError, AttributeError):
-        return None
-    return Ran(lab, made, outputs, fresh=True) if len(outputs) == len(lab.code) else None
+    made = Made(**json.loads((folder / MADE).read_text(encoding="utf-8")))
+    executed: Any = nbformat.read(folder / EXECUTED, as_version=4)
+    return Ran(lab, made, [cell["outputs"] for cell in executed["cells"]], fresh=True)
 
 
 def _execute(lab: Lab, cell_begins: Callable[[int], None]) -> Any:

@@ -45,7 +45,7 @@ class Exercises:
         number = str(len(self._names))
         return (
             text_environment()
-            .get_template("course_exercise.md.j2")
+            .get_template("exercise.md.j2")
             .render(
                 t=self._t,
                 id=f"ex-{name}",

@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 
 from markupsafe import Markup
 
+from archreport.render.drawing import lines
+from archreport.render.drawing.geometry import Point
 from archreport.render.drawing.svg import element, group, path_data
 
 CELL = 22.0
@@ -57,28 +59,12 @@ def box(
     )
 
 
-def arrow(*points: tuple[float, float], skip: bool = False) -> Markup:
-    """A line through ``points`` with a head at its end, which must run downwards or sideways."""
-    (x0, y0), (x1, y1) = points[-2:]
-    parts: list[str | float] = ["M", *points[0]]
-    for x, y in points[1:]:
-        parts += ["L", x, y]
-    if x0 == x1:
-        turn = 1 if y1 > y0 else -1
-        head = path_data("M", x1, y1, "L", x1 - 4, y1 - 7 * turn, "L", x1 + 4, y1 - 7 * turn, "Z")
-    else:
-        turn = 1 if x1 > x0 else -1
-        head = path_data("M", x1, y1, "L", x1 - 7 * turn, y1 - 4, "L", x1 - 7 * turn, y1 + 4, "Z")
-    extra = " skip" if skip else ""
-    return group(
-        (
-            element("path", class_=f"edge{extra}", d=path_data(*parts)),
-            element("path", class_=f"head{extra}", d=head),
-        )
-    )
+def arrow(*points: Point, skip: bool = False) -> Markup:
+    """A line through ``points`` with a head at its end."""
+    return lines.arrow(points, "skip" if skip else "", length=7, half=4)
 
 
-#: What tells three sets of points apart: a shape and a colour each.
+#: The colours of three sets of points; `mark` gives each a shape too.
 KINDS = ("s-conv", "s-pool", "s-linear")
 
 
@@ -98,23 +84,14 @@ def mark(x: float, y: float, which: int, *, size: float = 4.5) -> Markup:
     return element("path", class_=kind, d=corners)
 
 
-def line(points: Iterable[tuple[float, float]], *, kind: str = "edge") -> Markup:
+def line(points: Iterable[Point], *, kind: str = "edge") -> Markup:
     """A line through ``points``."""
-    parts: list[str | float] = []
-    for x, y in points:
-        parts += ["L" if parts else "M", x, y]
-    return element("path", class_=kind, d=path_data(*parts))
+    return element("path", class_=kind, d=lines.through(points))
 
 
-def ray(start: tuple[float, float], end: tuple[float, float]) -> Markup:
-    """A line in any direction with a head at its end."""
-    (x0, y0), (x1, y1) = start, end
-    length = math.dist(start, end) or 1.0
-    dx, dy = (x1 - x0) / length, (y1 - y0) / length
-    back = min(6.0, length * 0.6)
-    half = back * 0.55
-    bx, by = x1 - back * dx, y1 - back * dy
-    head = path_data(
-        "M", x1, y1, "L", bx - half * dy, by + half * dx, "L", bx + half * dy, by - half * dx, "Z"
-    )
-    return group((line((start, (bx, by))), element("path", class_="head", d=head)))
+def ray(start: Point, end: Point) -> Markup:
+    """A line in any direction that ends at the base of its head, which is as small as it needs."""
+    length = min(6.0, math.dist(start, end) * 0.6) or 1.0
+    head = lines.arrow_head(start, end, length, length * 0.55)
+    shaft = line((start, lines.towards(end, start, length)))
+    return group((shaft, element("path", class_="head", d=head)))

@@ -1,44 +1,51 @@
-"""Small drawings of single ideas, made from numbers: a window, a stack, a module, a step.
+"""``draw.NAME(…)``: the figures of all chapters, by the names of their functions.
 
-Each function takes parameters (or a Report) and a Language and returns inline SVG. ``prefix``
-keeps ids unique in a page. Colours are classes of ``docs/assets/css``; nothing is fixed to light
-or dark.
+Each chapter's ``__init__`` names its figures and says what they show.
 """
 
-from archreport.course.lessons.alexnet.convolution_by_hand import convolved
-from archreport.course.lessons.alexnet.windows import stacked, windows
-from archreport.course.lessons.before_2012.binary_pattern import binary_pattern
-from archreport.course.lessons.before_2012.gaussian_mixture import mixture
-from archreport.course.lessons.before_2012.gradient_histogram import gradient_histogram
-from archreport.course.lessons.before_2012.pipelines import pipelines
-from archreport.course.lessons.before_2012.regions import regions
-from archreport.course.lessons.before_2012.visual_words import visual_words
-from archreport.course.lessons.deepface.alignment import landmarks, turning
-from archreport.course.lessons.deepface.weight_bands import bands
-from archreport.course.lessons.deepface.weight_sharing import sharing
-from archreport.course.lessons.dense_prediction.convolution_steps import (
-    convolution_steps,
-    overlaps,
-    transposed_steps,
-)
-from archreport.course.lessons.dense_prediction.matrices import map_matrix_pair, matrix_pair
-from archreport.course.lessons.dense_prediction.score_fusion import fusion
-from archreport.course.lessons.dense_prediction.tiling import tiling
-from archreport.course.lessons.dense_prediction.transposed_by_hand import painted
-from archreport.course.lessons.dense_prediction.u_and_hourglass import hourglass, ushape
-from archreport.course.lessons.dense_prediction.unpooling import unpooling
-from archreport.course.lessons.dense_prediction.upsampling import tents, upsampled
-from archreport.course.lessons.googlenet.inception_module import inception
-from archreport.course.lessons.inside_vgg.angles import angles
-from archreport.course.lessons.inside_vgg.heat_maps import gradcam, occlusion
-from archreport.course.lessons.inside_vgg.photographs import ascent, preprocessing
-from archreport.course.lessons.now_you.choices import dealt, freezing
-from archreport.course.lessons.resnet.residual_block import residual
+from __future__ import annotations
 
-__all__ = [
-    "angles", "ascent", "bands", "binary_pattern", "convolution_steps", "convolved", "dealt",
-    "freezing", "fusion", "gradcam", "gradient_histogram", "hourglass", "inception", "landmarks",
-    "map_matrix_pair", "matrix_pair", "mixture", "occlusion", "overlaps", "painted", "pipelines",
-    "preprocessing", "regions", "residual", "sharing", "stacked", "tents", "tiling",
-    "transposed_steps", "turning", "unpooling", "upsampled", "ushape", "visual_words", "windows",
-]  # fmt: skip
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from markupsafe import Markup
+
+from archreport.course.lessons.chapter import Chapter, Figure
+from archreport.course.lessons.page import LessonPage
+
+
+def figures_of(chapters: tuple[Chapter, ...]) -> Mapping[str, Figure]:
+    """The figures by name. Raises `ValueError` where two chapters use the same name."""
+    figures: dict[str, Figure] = {}
+    for chapter in chapters:
+        for figure in chapter.figures:
+            name = figure.__name__
+            if name in figures:
+                raise ValueError(f"two chapters have a figure {name!r}")
+            figures[name] = figure
+    return figures
+
+
+class Drawings:
+    """``draw`` in a lesson: ``draw.stacked_windows(3)``, in the page's language, with unique ids.
+
+    A first argument that is a network's key becomes its report: ``draw.u_shape("unet")``.
+    """
+
+    def __init__(self, page: LessonPage, figures: Mapping[str, Figure]) -> None:
+        self._page, self._figures = page, figures
+
+    def __getattr__(self, name: str) -> Callable[..., Markup]:
+        if name not in self._figures:
+            raise LookupError(
+                f"there is no drawing {name!r}; there are {', '.join(sorted(self._figures))}"
+            )
+        figure = self._figures[name]
+
+        def draw(*values: Any, **options: Any) -> Markup:
+            first = [self._page.shelf[value] if index == 0 and isinstance(value, str) else value
+                     for index, value in enumerate(values)]  # fmt: skip
+            prefix = f"idea{next(self._page.drawings)}"
+            return figure(*first, t=self._page.t, prefix=prefix, **options)
+
+        return draw

@@ -1,7 +1,7 @@
 """Sizes of data sets and of procedures that chapters use and no report holds, each with its source.
 
-Results and totals that somebody printed are claims (`archreport.audit`); what stands here is what
-the question was, not an answer to it.
+Results and totals that somebody printed are claims (`archreport.audit`); here is what
+was asked, not an answer to it.
 """
 
 #: Training pictures of ILSVRC-2012, and how many were kept to validate and to test.

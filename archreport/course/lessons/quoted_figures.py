@@ -51,12 +51,12 @@ def figure(claim_: Claim) -> str:
 
 def printed(claim_id: str, t: Language, address: Address) -> Markup:
     """The printed figure as HTML, linked to the audit if that page is built."""
-    found = claim(claim_id)
-    url = address(f"audit/{found.family}/")
+    quoted = claim(claim_id)
+    url = address(f"audit/{quoted.family}/")
     if not url:
-        return foreign(figure(found), t.code)
+        return foreign(figure(quoted), t.code)
     return Markup('<a class="printed" href="{}#{}">{}</a>').format(
-        url, anchor(claim_id), foreign(figure(found), t.code)
+        url, anchor(claim_id), foreign(figure(quoted), t.code)
     )
 
 
@@ -65,14 +65,14 @@ def claimed(claim_id: str, *, spread: bool = False) -> int | float:
 
     ``spread`` takes what stands after "±". Raises `LookupError`, and `ValueError` for no number.
     """
-    found = claim(claim_id)
-    text = found.figure
+    quoted = claim(claim_id)
+    text = quoted.figure
     if spread:
         after = re.search(r"±\s*(.+)", text)
         if not after:
             raise ValueError(f"{claim_id} has no ±")
         text = after[1]
-    value = read_figure(text, found.unit).value
+    value = read_figure(text, quoted.unit).value
     return int(value) if value.denominator == 1 else float(value)
 
 
@@ -81,9 +81,9 @@ def gloss(claim_id: str, t: Language) -> str:
 
     For a Chinese page that quotes English letter by letter. Raises as `claimed`.
     """
-    found = claim(claim_id)
-    read = read_figure(found.figure, found.unit)
-    share = found.unit.startswith("percent") or found.figure.rstrip().endswith("%")
+    quoted = claim(claim_id)
+    read = read_figure(quoted.figure, quoted.unit)
+    share = quoted.unit.startswith("percent") or quoted.figure.rstrip().endswith("%")
     value = float(read.value)
     said = f"{100 * value:.6g}%" if share else formatting.big(int(value), t)
     return t(_BOUNDS[read.bound], n=said) if read.bound else said
@@ -96,16 +96,16 @@ def printed_table(
     sources = load_sources()
     lines = []
     for claim_id in claim_ids:
-        found = claim(claim_id)
-        source = sources[found.source].title.in_language(t.code)
+        quoted = claim(claim_id)
+        source = sources[quoted.source].title.in_language(t.code)
         lines.append(
             {
-                "model": found.layer or model_name(found, t),
-                "setting": found.setting.in_language(t.code) if found.setting else "–",
+                "model": quoted.layer or model_name(quoted, t),
+                "setting": quoted.setting.in_language(t.code) if quoted.setting else "–",
                 "printed": printed(claim_id, t, address),
-                "source": t("audit.place", source=source, place=found.place.in_language(t.code)),
+                "source": t("audit.place", source=source, place=quoted.place.in_language(t.code)),
             }
         )
     return render_html(
-        "course_printed.html.j2", t, id=table_id, caption=Markup(caption), lines=lines
+        "quoted_figures.html.j2", t, id=table_id, caption=Markup(caption), lines=lines
     )

@@ -33,6 +33,6 @@ def stage_table(report: Report, t: Language, *, url: str, table_id: str) -> Mark
             }
         )
     return render_html(
-        "course_stages.html.j2", t, id=table_id, title=report.identity.title, url=url,
+        "stage_lines.html.j2", t, id=table_id, title=report.identity.title, url=url,
         lines=lines, totals=report.totals,
     )  # fmt: skip

@@ -97,4 +97,4 @@ def sums_html(sums: Mapping[str, Sum], t: Language) -> Markup:
     for label, sum_ in sums.items():
         if not isinstance(sum_, Sum):
             raise ValueError(f"{label!r} is not a computed sum; write it with calc() or worked()")
-    return render_html("course_sums.html.j2", t, sums=list(sums.items()))
+    return render_html("sums.html.j2", t, sums=list(sums.items()))

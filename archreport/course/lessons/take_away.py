@@ -1,7 +1,8 @@
 """What a teacher takes to another place: citations, frames and the HTML that makes a frame.
 
-The frame on the page and the one in the code to copy show the same page of `render.embed`; the
-first is found from the page it stands on, the second by its published address.
+The frame on the page and the one in the code to copy show the same page of
+`archreport.render.downloads.embed`; the first is found from the page it is on, the second by its
+published address.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
-"""Which input pixels a value can see, layer by layer.
+"""Which input pixels a value can see, layer by layer, in one, two or three dimensions.
 
-`one_axis` follows one axis exactly, also behind an upsampling; `field` says what each operation
-does to the field of its inputs.
+`one_axis` follows one axis exactly, also behind an upsampling; `field` holds what a row sees along
+all axes; `rules` say what each way of working does to the field of what is read.
 """

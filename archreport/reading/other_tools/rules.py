@@ -52,20 +52,14 @@ def bias_of_convolutions(step: Step) -> int:
 
 def bias_of_transposed(step: Step) -> int:
     """calflops computes the extent of the result as if the convolution were not transposed."""
-    row, hyper = step.row, step.row.hyper
-    channels = hyper.get("out_channels")
-    if not _is_transposed(row) or not step.biased or not isinstance(channels, int):
+    row = step.row
+    if not _is_transposed(row) or not step.biased or row.window is None:
         return 0
-    extents: list[int] = [
-        (size + 2 * pad - (dilation * (kernel - 1) + 1)) // stride + 1
-        for size, kernel, stride, pad, dilation in zip(
-            row.in_shapes[0][2:],
-            *(_tuple(hyper[name]) for name in ("kernel", "stride", "padding", "dilation")),
-            strict=True,
-        )
-    ]
-    groups = int(str(hyper["groups"]))
-    return row.in_shapes[0][0] * (channels // groups) * prod(extents)
+    extents = []
+    for axis, size in enumerate(row.in_shapes[0][2:]):
+        kernel, stride, padding, dilation = row.window.along(axis)
+        extents.append((size + 2 * padding - (dilation * (kernel - 1) + 1)) // stride + 1)
+    return row.in_shapes[0][0] * (row.out_shape[1] // row.groups) * prod(extents)
 
 
 def output_grid(step: Step) -> int:
@@ -85,10 +79,7 @@ def output_grid_of_known(step: Step) -> int:
 def groups_twice(step: Step) -> int:
     """calflops divides a grouped transposed convolution by its groups twice."""
     row = step.row
-    groups = row.hyper.get("groups", 1)
-    if not _is_transposed(row) or not isinstance(groups, int):
-        return 0
-    return row.macs // groups - row.macs
+    return row.macs // row.groups - row.macs if _is_transposed(row) else 0
 
 
 def unknown_class(step: Step) -> int:

@@ -262,8 +262,8 @@ def _share(share: Fraction) -> str:
 
 def row_of(claim: Claim) -> str:
     """The one row of the claim's own network that its query names, or ""."""
-    found = {(row, report or claim.report) for row, report in _LITERAL.findall(claim.of)}
-    if len(found) != 1:
+    named = {(row, report or claim.report) for row, report in _LITERAL.findall(claim.of)}
+    if len(named) != 1:
         return ""
-    row, report = found.pop()
+    row, report = named.pop()
     return row if report == claim.report and "claim(" not in claim.of else ""

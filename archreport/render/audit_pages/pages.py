@@ -29,9 +29,10 @@ from archreport.audit import (
     tally,
 )
 from archreport.audit.phrases import queries
+from archreport.audit.query import reports_in
 from archreport.render.audit_pages import filters
 from archreport.render.audit_pages.finding import FindingLine, filled, finding_line
-from archreport.render.template import environment, html_phrases, render_html
+from archreport.render.template import environment, html_phrases, render_html, tidy
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 from archreport.report.model import Report
@@ -78,7 +79,7 @@ def paper_section(
 ) -> Markup:
     """What is printed about this network beside what the report says; "" where nothing is.
 
-    It stands on the model's page, two folders below the language's root. ``number`` is the number
+    It is part of the model's page, two folders below the language's root. ``number`` is the number
     of its table.
     """
     own = [finding for finding in findings if finding.claim.page == report.identity.key]
@@ -108,7 +109,10 @@ def paper_section(
 def audit_pages(
     findings: Sequence[Finding], reports: Mapping[str, Report], t: Language
 ) -> dict[str, str]:
-    """Every file of the audit by its path below ``audit/``. ``reports`` is the whole shelf."""
+    """Every file of the audit by its path below ``audit/``.
+
+    ``reports`` are those that ``findings`` were judged by, the whole shelf or a part of it.
+    """
     pages = {
         "index.md": _index(findings, reports, t),
         "all/index.md": _all(findings, t),
@@ -158,7 +162,11 @@ def _index(findings: Sequence[Finding], reports: Mapping[str, Report], t: Langua
         lecture=filters.counts([f for f in findings if f.claim.source == LECTURE]),
         sources=rows,
         differs=[finding_line(f, t) for f in findings if f.verdict == "differs"],
-        stories=[_story(one, by_id, reports, t) for one in load_explanations()],
+        stories=[
+            _story(one, by_id, reports, t)
+            for one in load_explanations()
+            if not by_id.keys().isdisjoint(one.claims)
+        ],
         url=lambda line: _model_url(line, reports, "../models/"),
     )
 
@@ -197,7 +205,7 @@ def _family(
 
 
 def _all(findings: Sequence[Finding], t: Language) -> str:
-    """All findings, short, in groups by source: what a row says more stands with its family."""
+    """All findings, short, in groups by source: the rest of a row is on its family's page."""
     by_place = sorted(
         findings, key=lambda finding: list(load_sources()).index(finding.claim.source)
     )
@@ -219,22 +227,23 @@ def _all(findings: Sequence[Finding], t: Language) -> str:
 
 
 def _page(template: str, t: Language, **values: object) -> str:
-    text = environment().get_template(template).render(t=html_phrases(t), **values)
-    lines: list[str] = []
-    for line in text.strip().splitlines():
-        if line.strip() or (lines and lines[-1]):
-            lines.append(line.rstrip())
-    return "\n".join(lines) + "\n"
+    return tidy(environment().get_template(template).render(t=html_phrases(t), **values))
 
 
 def _story(
     one: Explanation, by_id: Mapping[str, Finding], reports: Mapping[str, Report], t: Language
 ) -> Story:
-    place = context(reports, one.report)
+    """An explanation; its text says so where it needs a network that is not on this site."""
     text = t(f"explained.{one.id}.text")
-    named = {query: evaluate(query, place) for query in queries(text)}
+    asked = queries(text)
+    needed = {key for query in asked for key in reports_in(query, one.report)}
+    if absent := needed - reports.keys():
+        text = t("audit.explained.absent", names=", ".join(sorted(absent)))
+    else:
+        place = context(reports, one.report)
+        text = filled(text, {query: evaluate(query, place) for query in asked})
     lines = tuple(finding_line(by_id[claim], t) for claim in one.claims if claim in by_id)
-    return Story(one.id, t(f"explained.{one.id}.title"), filled(text, named), lines)
+    return Story(one.id, t(f"explained.{one.id}.title"), text, lines)
 
 
 def _worst_first(line: FindingLine) -> int:
@@ -245,13 +254,13 @@ def _worst_first(line: FindingLine) -> int:
 
 
 def _model_url(line: FindingLine, reports: Mapping[str, Report], models: str, own: str = "") -> str:
-    """Where our number stands: a row of a model's page, else the page; "" where there is none."""
+    """Where our number is: a row of a model's page, else the page; "" where there is none."""
     report = reports.get(line.report)
     if report is None:
         return ""
-    found = line.row and any(row.id == line.row for row in report.rows)
+    has_row = line.row and any(row.id == line.row for row in report.rows)
     page = "" if line.report == own else f"{models}{line.report}/"
-    return f"{page}#{line.row}" if found else page or "#total"
+    return f"{page}#{line.row}" if has_row else page or "#total"
 
 
 def _csv_line(finding: Finding) -> tuple[object, ...]:

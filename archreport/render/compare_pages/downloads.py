@@ -7,11 +7,11 @@ import io
 import json
 from collections.abc import Mapping, Sequence
 
-from archreport.render.compare_pages.error_rates import Quote
-from archreport.render.compare_pages.networks import Variant
+from archreport.render.compare_pages.error_rates import ErrorRate
+from archreport.render.compare_pages.networks import ComparedNetwork
 from archreport.render.compare_pages.quantities import Quantity, quantities
 from archreport.render.compare_pages.sentences import said_of
-from archreport.render.compare_pages.stage_alignment import Cell, aligned, scale_name
+from archreport.render.compare_pages.stage_alignment import AlignedCell, aligned, scale_name
 from archreport.render.downloads.citation import SITE_URL
 from archreport.render.downloads.table_files import markdown_cell
 from archreport.render.template import latex_environment, text_environment
@@ -29,7 +29,7 @@ CSV_COLUMNS = (
 )  # fmt: skip
 
 
-def line_of(item: Variant) -> dict[str, str | int | float | None]:
+def line_of(item: ComparedNetwork) -> dict[str, str | int | float | None]:
     """One network as plain data, by the names of `CSV_COLUMNS`."""
     return {
         "network": item.key,
@@ -54,7 +54,7 @@ def line_of(item: Variant) -> dict[str, str | int | float | None]:
     }
 
 
-def csv_text(shown: Sequence[Variant]) -> str:
+def csv_text(shown: Sequence[ComparedNetwork]) -> str:
     """One header line and one line a network: bare digits, lines ending in a line feed."""
     buffer = io.StringIO()
     writer = csv.DictWriter(buffer, CSV_COLUMNS, lineterminator="\n")
@@ -63,13 +63,13 @@ def csv_text(shown: Sequence[Variant]) -> str:
     return buffer.getvalue()
 
 
-def json_text(shown: Sequence[Variant], **more: object) -> str:
+def json_text(shown: Sequence[ComparedNetwork], **more: object) -> str:
     """The same lines under "networks", and whatever else is given."""
     lines: Mapping[str, object] = {"networks": [line_of(item) for item in shown], **more}
     return json.dumps(lines, ensure_ascii=False, indent=1) + "\n"
 
 
-def latex_text(shown: Sequence[Variant], t: Language, *, site_url: str = SITE_URL) -> str:
+def latex_text(shown: Sequence[ComparedNetwork], t: Language, *, site_url: str = SITE_URL) -> str:
     """A LaTeX document that compiles by itself (in Chinese with XeLaTeX); needs booktabs."""
     return (
         latex_environment()
@@ -93,11 +93,11 @@ def _field(field: ReceptiveField | None) -> str | int | None:
     return height if height == width else f"{height}x{width}"
 
 
-def _source(quote: Quote | None) -> str | None:
-    return f"{quote.source}, {quote.place}" if quote else None
+def _source(rate: ErrorRate | None) -> str | None:
+    return f"{rate.source}, {rate.place}" if rate else None
 
 
-def markdown_text(shown: Sequence[Variant], t: Language) -> str:
+def markdown_text(shown: Sequence[ComparedNetwork], t: Language) -> str:
     """Networks side by side as Markdown: quantities, stages, sentences."""
     lines = quantities(shown, t)
     return (
@@ -118,7 +118,7 @@ def markdown_text(shown: Sequence[Variant], t: Language) -> str:
     )
 
 
-def comparison_json(shown: Sequence[Variant], t: Language) -> str:
+def comparison_json(shown: Sequence[ComparedNetwork], t: Language) -> str:
     """Networks side by side for programs: the lines, ratios to the first, stages, sentences."""
     return json_text(
         shown,
@@ -129,7 +129,7 @@ def comparison_json(shown: Sequence[Variant], t: Language) -> str:
         stages=[
             {
                 "scale": scale_name(line.place, t),
-                "way": line.place.side,
+                "way": line.place.way,
                 "networks": [_cell_data(cell) for cell in line.cells],
             }
             for line in aligned([item.report for item in shown], t)
@@ -143,23 +143,23 @@ def _ratio(line: Quantity, number: int) -> float | None:
     return other / first if first and other else None
 
 
-def _cell_data(cell: Cell | None) -> Mapping[str, object] | None:
+def _cell_data(cell: AlignedCell | None) -> Mapping[str, object] | None:
     if cell is None:
         return None
     return {
         "stages": [stage.id for stage in cell.stages],
         "resolution": cell.resolution.replace(formatting.NBSP, " "),
-        "layers": [text.replace(formatting.NBSP, " ") for text in cell.standing],
+        "layers": [text.replace(formatting.NBSP, " ") for text in cell.layers],
         "params": cell.params,
         "macs": cell.macs,
     }
 
 
-def _cell_text(cell: Cell | None, t: Language) -> str:
+def _cell_text(cell: AlignedCell | None, t: Language) -> str:
     """ "56 × 56: conv 3×3, 256 ×3 (29.9% of MACs)"."""
     if cell is None:
         return formatting.NONE
-    layers = t("align.layers").join(cell.standing)
+    layers = t("align.layers").join(cell.layers)
     share = t("align.share", share=formatting.percent(cell.macs_share))
     resolution = cell.resolution or t("align.flat")
     return t("align.cell", resolution=resolution, layers=layers, share=share)

@@ -18,7 +18,7 @@ from archreport.render.words.language import Language
 
 
 @dataclass(frozen=True)
-class Quote:
+class ErrorRate:
     """One published error rate. ``error`` is in percent, exact; ``printed`` as in the source.
 
     ``digits`` is how many decimals were printed. ``remembered`` is True where the figure was not
@@ -58,12 +58,12 @@ class Quote:
         return formatting.decimal(float(100 - self.error), min(self.digits, 1))
 
 
-def quote(claim: Claim, t: Language) -> Quote:
+def error_rate(claim: Claim, t: Language) -> ErrorRate:
     """A claim about an error or an accuracy. Raises `ValueError` where it prints no number."""
     value = read_figure(claim.figure, claim.unit).value * 100
     turned = "accuracy" in claim.quantity
     source = load_sources()[claim.source]
-    return Quote(
+    return ErrorRate(
         claim=claim.id,
         audit=f"{claim.family}/#{anchor(claim.id)}",
         error=100 - value if turned else value,
@@ -78,14 +78,14 @@ def quote(claim: Claim, t: Language) -> Quote:
     )
 
 
-class Quotes:
-    """The claims by id, as quotes in one language. A claim that is not there gives None."""
+class ErrorRates:
+    """The claims by id, as error rates in one language. A claim that is not there gives None."""
 
     def __init__(self, claims: Iterable[Claim], t: Language) -> None:
         self._claims: Mapping[str, Claim] = {claim.id: claim for claim in claims}
         self._t = t
 
-    def get(self, claim_id: str) -> Quote | None:
-        """The quote of a claim. An empty id is no claim."""
+    def get(self, claim_id: str) -> ErrorRate | None:
+        """The error rate of a claim. An empty id is no claim."""
         claim = self._claims.get(claim_id)
-        return quote(claim, self._t) if claim else None
+        return error_rate(claim, self._t) if claim else None

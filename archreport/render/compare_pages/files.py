@@ -8,7 +8,7 @@ from archreport.audit.claims import Claim
 from archreport.render.compare_pages.downloads import csv_text, json_text, latex_text
 from archreport.render.compare_pages.index import compare_page
 from archreport.render.compare_pages.local_convolution import local_page
-from archreport.render.compare_pages.networks import variants
+from archreport.render.compare_pages.networks import networks_by_year
 from archreport.render.compare_pages.pair import pair_page
 from archreport.render.compare_pages.selection import LOCAL_PAGE, pairs_of, selection
 from archreport.render.words.language import Language
@@ -19,7 +19,7 @@ def compare_pages(
     reports: Mapping[str, Report], claims: Sequence[Claim], t: Language
 ) -> dict[str, str]:
     """The comparison page with its downloads, and the pages of the pairs that are there."""
-    shown = variants(reports.values(), t, claims)
+    shown = networks_by_year(reports.values(), t, claims)
     texts = {
         "index.md": compare_page(reports.values(), claims, t),
         "compare.csv": csv_text(shown),

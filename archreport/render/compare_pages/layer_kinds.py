@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import prod
 
-from archreport.reading.layers import groups_of
+from archreport.reading.totals import share_of, subtotal
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 from archreport.report.model import Kind, Report, Row
@@ -59,20 +60,20 @@ def kind_counts(reports: Sequence[Report], t: Language) -> tuple[KindCount, ...]
 
 def kind_shares(reports: Sequence[Report]) -> tuple[KindShare, ...]:
     """The shares by kind, for every kind that holds parameters or does work in some network."""
-    found = []
+    shares = []
     for kind in ORDER:
-        rows = [[row for row in report.rows if row.kind == kind] for report in reports]
+        subtotals = [subtotal(row for row in r.rows if row.kind == kind) for r in reports]
         params = tuple(
-            _share(sum(row.param_count for row in own), report.totals.params)
-            for own, report in zip(rows, reports, strict=True)
+            share_of(own.params, report.totals.params)
+            for own, report in zip(subtotals, reports, strict=True)
         )
         macs = tuple(
-            _share(sum(row.macs for row in own), report.totals.macs)
-            for own, report in zip(rows, reports, strict=True)
+            share_of(own.macs, report.totals.macs)
+            for own, report in zip(subtotals, reports, strict=True)
         )
         if any(params) or any(macs):
-            found.append(KindShare(kind, params, macs))
-    return tuple(found)
+            shares.append(KindShare(kind, params, macs))
+    return tuple(shares)
 
 
 def _name(row: Row, t: Language) -> str:
@@ -85,20 +86,12 @@ def _name(row: Row, t: Language) -> str:
             return ""
         case "linear" | "drop":
             return t(f"kind.{row.kind}")
-        case "conv" | "up" | "local" if groups_of(row) > 1:
+        case "conv" | "up" | "local" if row.groups > 1:
             head = formatting.operation_parts(row, t)[0]
-            return t("kinds.grouped", head=head, n=groups_of(row))
-        case "pool" if "output_size" in row.hyper and row.out_shape[2:] != (1, 1):
-            return t("op.adaptive_avg_pool", size="×".join(map(str, row.out_shape[2:])))
+            return t("kinds.grouped", head=head, n=row.groups)
         case _:
             return formatting.operation_parts(row, t)[0]
 
 
 def _window(row: Row) -> int:
-    kernel = row.hyper.get("kernel", 0)
-    values = kernel if isinstance(kernel, tuple) else (int(kernel), int(kernel))
-    return formatting.numel(values)
-
-
-def _share(part: int, whole: int) -> float:
-    return part / whole if whole else 0.0
+    return prod(row.window.kernel) if row.window else 0

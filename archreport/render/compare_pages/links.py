@@ -26,7 +26,7 @@ def comparisons_of(
 
     ``base`` is the way to ``compare/``.
     """
-    found = [
+    pairs = [
         Link(
             formatting.title(reports[_other(pair.older, pair.newer, key)], t), f"{base}{pair.slug}/"
         )
@@ -34,8 +34,8 @@ def comparisons_of(
         if key in (pair.older, pair.newer)
     ]
     if key == selection().local:
-        found.append(Link(t("local.title"), f"{base}{LOCAL_PAGE}/"))
-    return (*found, Link(t("compare.all"), f"{base}#v-{key}"))
+        pairs.append(Link(t("local.title"), f"{base}{LOCAL_PAGE}/"))
+    return (*pairs, Link(t("compare.all"), f"{base}#v-{key}"))
 
 
 def _other(older: str, newer: str, key: str) -> str:

@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from math import prod
 from typing import Any
 
 from markupsafe import Markup
 
 from archreport.render.compare_pages.ratios import figure, proportion
 from archreport.render.drawing.diagram.node_text import stride
-from archreport.render.drawing.svg import drawing, element, text_width
+from archreport.render.drawing.svg import drawing, element, text_width, wide_and_narrow
 from archreport.render.template import environment, front_matter, html_phrases, tidy
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
@@ -36,12 +37,12 @@ class Unshared:
 
 def unshared(report: Report) -> tuple[Unshared, ...]:
     """The locally connected layers of a network that has a convolution to compare them with."""
-    found = []
+    layers = []
     for row in report.rows:
         pattern = _convolution_like(report, row)
         if row.kind == "local" and pattern is not None:
-            found.append(_against(row, pattern))
-    return tuple(found)
+            layers.append(_against(row, pattern))
+    return tuple(layers)
 
 
 def _convolution_like(report: Report, row: Row) -> Row | None:
@@ -69,7 +70,7 @@ def _against(row: Row, pattern: Row) -> Unshared:
     work = pattern.sums["macs"].formula
     if arithmetic.evaluate(work, macs.values) != macs.result:
         raise ValueError(f"{row.id}: a convolution of the same size would do other work")
-    return Unshared(row, formatting.numel(row.out_shape[2:]), own, shared, macs)
+    return Unshared(row, prod(row.out_shape[2:]), own, shared, macs)
 
 
 def local_page(report: Report, t: Language) -> str:
@@ -136,9 +137,7 @@ _VALUE_ROOM = 70.0  # right of the longest bar, for its number
 
 def _chart(layer: Unshared, t: Language) -> Markup:
     """The wide version and the phone's."""
-    return element("div", _bars(layer, 700, "local", t), class_="only-wide") + element(
-        "div", _bars(layer, 350, "localv", t), class_="only-narrow"
-    )
+    return wide_and_narrow(_bars(layer, 700, "local", t), _bars(layer, 350, "localv", t))
 
 
 def _bars(layer: Unshared, width: float, prefix: str, t: Language) -> Markup:

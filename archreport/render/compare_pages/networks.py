@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from math import prod
 
 from archreport.audit.claims import Claim
-from archreport.render.compare_pages.error_rates import Quote, Quotes
+from archreport.reading.stages import side_stages
+from archreport.reading.totals import input_shape
+from archreport.render.compare_pages.error_rates import ErrorRate, ErrorRates
 from archreport.render.compare_pages.selection import selection
-from archreport.render.model_page import tables
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
-from archreport.report.model import ReceptiveField, Report, Row, Shape
+from archreport.report.model import ReceptiveField, Report, Shape
 
 
 @dataclass(frozen=True)
-class Variant:
+class ComparedNetwork:
     """What is compared of one network. ``shape`` is its input, batch included.
 
     ``field`` is the largest receptive field of any convolution that leads to the main output: that
@@ -34,13 +37,13 @@ class Variant:
     depth: int
     shape: Shape
     field: ReceptiveField | None
-    top5: Quote | None
-    top1: Quote | None
+    top5: ErrorRate | None
+    top1: ErrorRate | None
 
     @property
     def pixels(self) -> int:
         """Input positions: height times width, 1 where there are none."""
-        return formatting.numel(self.shape[2:])
+        return prod(self.shape[2:])
 
     @property
     def macs_per_pixel(self) -> float:
@@ -52,50 +55,50 @@ class Variant:
         return self.macs / self.params if self.params else 0.0
 
 
-def variants(
+def networks_by_year(
     reports: Iterable[Report], t: Language, claims: Iterable[Claim] = ()
-) -> tuple[Variant, ...]:
+) -> tuple[ComparedNetwork, ...]:
     """All networks by year, those of one year in the order given; without a year last."""
-    quotes = Quotes(claims, t)
-    found = [variant_of(report, t, quotes) for report in reports]
-    return tuple(sorted(found, key=lambda item: (item.year is None, item.year or 0)))
+    rates = ErrorRates(claims, t)
+    networks = [network_of(report, t, rates) for report in reports]
+    return tuple(sorted(networks, key=lambda item: (item.year is None, item.year or 0)))
 
 
 def side_by_side(
     reports: Sequence[Report], t: Language, claims: Iterable[Claim] = ()
-) -> tuple[Variant, ...]:
+) -> tuple[ComparedNetwork, ...]:
     """The networks in the order given, each with a title of its own."""
-    quotes = Quotes(claims, t)
+    rates = ErrorRates(claims, t)
     return tuple(
-        replace(variant_of(report, t, quotes), title=title)
+        replace(network_of(report, t, rates), title=title)
         for report, title in zip(reports, unique_titles(reports, t), strict=True)
     )
 
 
-def variant_of(report: Report, t: Language, quotes: Quotes) -> Variant:
+def network_of(report: Report, t: Language, rates: ErrorRates) -> ComparedNetwork:
     """The line of one network."""
     identity, totals, chosen = report.identity, report.totals, selection()
-    return Variant(
+    return ComparedNetwork(
         report=report,
         key=identity.key,
         title=formatting.title(report, t),
-        variant=tables.variant(report, t),
-        year=identity.paper.year if identity.paper else None,
+        variant=formatting.variant(identity, t),
+        year=identity.year,
         task=identity.task,
         params=totals.params,
         macs=totals.macs,
         activations=totals.activations,
         depth=totals.weight_layers,
-        shape=report.inputs[0].shape if report.inputs else (),
+        shape=input_shape(report),
         field=last_field(report),
-        top5=quotes.get(chosen.top5.get(identity.key, "")),
-        top1=quotes.get(chosen.top1.get(identity.key, "")),
+        top5=rates.get(chosen.top5.get(identity.key, "")),
+        top1=rates.get(chosen.top1.get(identity.key, "")),
     )
 
 
 def last_field(report: Report) -> ReceptiveField | None:
     """The receptive field at the last convolution; None for a network without one."""
-    sides = {stage.id for stage in report.stages if stage.kind == "side"}
+    sides = side_stages(report)
     fields = [
         row.receptive
         for row in report.rows
@@ -105,14 +108,7 @@ def last_field(report: Report) -> ReceptiveField | None:
 
 
 def _extent(field: ReceptiveField) -> int:
-    return field.size[0] * field.size[1]
-
-
-def largest_row(report: Report, column: str) -> Row | None:
-    """The row with the most of "param_count", "macs" or "activations", the input left out."""
-    rows = [row for row in report.rows if row.kind != "io"]
-    top = max(rows, key=lambda row: getattr(row, column), default=None)
-    return top if top is not None and getattr(top, column) else None
+    return math.prod(field.size)
 
 
 def unique_titles(reports: Sequence[Report], t: Language) -> tuple[str, ...]:

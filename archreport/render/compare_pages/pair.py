@@ -6,10 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from archreport.audit.claims import Claim
-from archreport.render.compare_pages.error_rates import Quotes
+from archreport.reading.totals import largest_row
+from archreport.render.compare_pages.error_rates import ErrorRates
 from archreport.render.compare_pages.index import alignment, command, question
 from archreport.render.compare_pages.layer_kinds import KindCount, kind_counts, kind_shares
-from archreport.render.compare_pages.networks import Variant, largest_row, variant_of
+from archreport.render.compare_pages.networks import ComparedNetwork, network_of
 from archreport.render.compare_pages.quantities import Quantity, quantities
 from archreport.render.compare_pages.ratios import proportion
 from archreport.render.compare_pages.sentences import listed, sentences
@@ -25,8 +26,8 @@ STRIP = ("params", "macs", "activations", "depth", "field", "top5")
 
 def pair_page(older: Report, newer: Report, claims: Iterable[Claim], t: Language) -> str:
     """The whole page as Markdown; ``newer`` is seen from ``older``."""
-    quotes = Quotes(claims, t)
-    shown = variant_of(older, t, quotes), variant_of(newer, t, quotes)
+    rates = ErrorRates(claims, t)
+    shown = network_of(older, t, rates), network_of(newer, t, rates)
     template = environment().get_template("pair.md.j2")
     return tidy(template.render(t=html_phrases(t), **_values(shown, t)))
 
@@ -36,7 +37,7 @@ def model_url(report: Report) -> str:
     return f"../../models/{report.identity.key}/"
 
 
-def _values(shown: tuple[Variant, Variant], t: Language) -> Mapping[str, Any]:
+def _values(shown: tuple[ComparedNetwork, ComparedNetwork], t: Language) -> Mapping[str, Any]:
     older, newer = shown
     reports = older.report, newer.report
     slug = f"{older.key}-{newer.key}"
@@ -93,12 +94,12 @@ def _times(older: float | None, newer: float | None) -> str:
 
 def _ratios(lines: Sequence[Mapping[str, Any]]) -> list[str]:
     """The MACs of the two at each scale, as a proportion."""
-    found = []
+    ratios = []
     for line in lines:
         cells = [cell for cell, _ in line["cells"]]
         both = all(cells)
-        found.append(proportion(cells[0].macs, cells[1].macs) if both else formatting.NONE)
-    return found
+        ratios.append(proportion(cells[0].macs, cells[1].macs) if both else formatting.NONE)
+    return ratios
 
 
 def _difference(count: KindCount) -> str:
@@ -108,7 +109,7 @@ def _difference(count: KindCount) -> str:
 
 
 def kinds_sentence(
-    counts: Sequence[KindCount], older: Variant, newer: Variant, t: Language
+    counts: Sequence[KindCount], older: ComparedNetwork, newer: ComparedNetwork, t: Language
 ) -> tuple[str, ...]:
     """Which kinds of layer both have, and which only one of them."""
     both = [count.name for count in counts if all(count.counts)]
@@ -126,7 +127,7 @@ def kinds_sentence(
     )
 
 
-def _largest(item: Variant) -> Mapping[str, str]:
+def _largest(item: ComparedNetwork) -> Mapping[str, str]:
     row = largest_row(item.report, "param_count")
     if row is None:
         return {"row": "", "share": formatting.NONE, "href": ""}

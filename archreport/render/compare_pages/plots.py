@@ -13,10 +13,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from archreport.render.compare_pages.networks import Variant
+from archreport.render.compare_pages.networks import ComparedNetwork
+from archreport.render.drawing.geometry import Point, Rectangle
+from archreport.render.drawing.lines import through
 from archreport.render.drawing.scatter.axes import (
-    Frame,
-    Scale,
+    AxisScale,
+    PlotFrame,
     bottom_axis,
     left_axis,
     linear_ticks,
@@ -24,24 +26,24 @@ from archreport.render.drawing.scatter.axes import (
     log_ticks,
     titles,
 )
-from archreport.render.drawing.scatter.labels import Box, Point, points_on
-from archreport.render.drawing.scatter.marks import Dot, Shape, radius, scatter
-from archreport.render.drawing.svg import drawing, element, group, path_data
+from archreport.render.drawing.scatter.labels import points_on
+from archreport.render.drawing.scatter.marks import Dot, MarkShape, radius, scatter
+from archreport.render.drawing.svg import drawing, element, group, wide_and_narrow
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 
 Url = Callable[[str], str]
 
-WIDE = Frame(width=900, height=470, left=52, right=10, top=20, bottom=38)
-NARROW = Frame(width=350, height=430, left=40, right=4, top=20, bottom=38)
+WIDE = PlotFrame(width=900, height=470, left=52, right=10, top=20, bottom=38)
+NARROW = PlotFrame(width=350, height=430, left=40, right=4, top=20, bottom=38)
 
-#: Shape and colour of a mark, by the network's task.
-SHAPES: Mapping[str, tuple[Shape, str]] = {
+#: MarkShape and colour of a mark, by the network's task.
+SHAPES: Mapping[str, tuple[MarkShape, str]] = {
     "classification": ("circle", "tone-image"),
     "segmentation": ("square", "tone-pixel"),
     "verification": ("diamond", "tone-face"),
 }
-_OTHER: tuple[Shape, str] = ("circle", "tone-image")
+_OTHER: tuple[MarkShape, str] = ("circle", "tone-image")
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ class Axis:
     """One quantity of a plot, and how it is written on its axis."""
 
     key: str
-    of: Callable[[Variant], float]
+    of: Callable[[ComparedNetwork], float]
 
 
 PARAMS = Axis("params", lambda item: item.params)
@@ -57,11 +59,9 @@ MACS = Axis("macs", lambda item: item.macs)
 ACTIVATIONS = Axis("activations", lambda item: item.activations)
 
 
-def both_widths(draw: Callable[[Frame, str], Markup], prefix: str) -> Markup:
+def both_widths(draw: Callable[[PlotFrame, str], Markup], prefix: str) -> Markup:
     """The wide version and the phone's, of which one is shown."""
-    return element("div", draw(WIDE, prefix), class_="only-wide") + element(
-        "div", draw(NARROW, f"{prefix}v"), class_="only-narrow"
-    )
+    return wide_and_narrow(draw(WIDE, prefix), draw(NARROW, f"{prefix}v"))
 
 
 # -- two resources -------------------------------------------------------------------------------
@@ -81,8 +81,8 @@ MEMORY_AND_WORK = Resources(ACTIVATIONS, MACS, PARAMS)
 
 
 def resources(
-    shown: Sequence[Variant],
-    families: Sequence[Sequence[Variant]],
+    shown: Sequence[ComparedNetwork],
+    families: Sequence[Sequence[ComparedNetwork]],
     axes: Resources,
     t: Language,
     url: Url,
@@ -94,7 +94,7 @@ def resources(
     if len(counted) < 2:
         return Markup()
 
-    def draw(frame: Frame, id_: str) -> Markup:
+    def draw(frame: PlotFrame, id_: str) -> Markup:
         x = log_scale([across.of(item) for item in counted], *frame.x_range)
         y = log_scale([up.of(item) for item in counted], *frame.y_range)
         largest = max(area.of(item) for item in counted)
@@ -129,7 +129,13 @@ def _titles(across: Axis, up: Axis, t: Language) -> tuple[str, str]:
 
 
 def _resource_dot(
-    item: Variant, x: Scale, y: Scale, axes: Resources, size: float, t: Language, url: Url
+    item: ComparedNetwork,
+    x: AxisScale,
+    y: AxisScale,
+    axes: Resources,
+    size: float,
+    t: Language,
+    url: Url,
 ) -> Dot:
     across, up = axes.across, axes.up
     shape, tone = SHAPES.get(item.task, _OTHER)
@@ -143,7 +149,7 @@ def _resource_dot(
     return Dot(*place, size, item.title, said, shape, tone, url(item.key) if item.key else "")
 
 
-def by_importance(shown: Sequence[Variant]) -> list[Variant]:
+def by_importance(shown: Sequence[ComparedNetwork]) -> list[ComparedNetwork]:
     """Who is labelled first: short names, which are the papers' own networks."""
     return sorted(shown, key=lambda item: len(item.title) > 12)
 
@@ -151,17 +157,19 @@ def by_importance(shown: Sequence[Variant]) -> list[Variant]:
 # -- accuracy against work -----------------------------------------------------------------------
 
 
-def accuracy(families: Sequence[Sequence[Variant]], t: Language, url: Url, prefix: str) -> Markup:
+def accuracy(
+    families: Sequence[Sequence[ComparedNetwork]], t: Language, url: Url, prefix: str
+) -> Markup:
     """Top-1 accuracy of one crop against MACs; a line joins one family, from shallow to deep."""
     quoted = [[item for item in family if item.top1] for family in families]
     everyone = [item for family in quoted for item in family]
     if len(everyone) < 2:
         return Markup()
 
-    def draw(frame: Frame, id_: str) -> Markup:
+    def draw(frame: PlotFrame, id_: str) -> Markup:
         x = log_scale([item.macs for item in everyone], *frame.x_range)
         accuracies = [_accuracy(item) for item in everyone]
-        y = Scale(min(accuracies) - 4, max(accuracies) + 4, *frame.y_range)
+        y = AxisScale(min(accuracies) - 4, max(accuracies) + 4, *frame.y_range)
         largest = max(item.params for item in everyone)
         most = 26.0 if frame is WIDE else 15.0
         dots = [
@@ -186,11 +194,13 @@ def accuracy(families: Sequence[Sequence[Variant]], t: Language, url: Url, prefi
     return both_widths(draw, prefix)
 
 
-def _accuracy(item: Variant) -> float:
+def _accuracy(item: ComparedNetwork) -> float:
     return float(100 - item.top1.error) if item.top1 else 0.0
 
 
-def _accuracy_dot(item: Variant, x: Scale, y: Scale, size: float, t: Language, url: Url) -> Dot:
+def _accuracy_dot(
+    item: ComparedNetwork, x: AxisScale, y: AxisScale, size: float, t: Language, url: Url
+) -> Dot:
     assert item.top1 is not None
     said = t(
         "plot.accuracy.said",
@@ -207,33 +217,26 @@ def _accuracy_dot(item: Variant, x: Scale, y: Scale, size: float, t: Language, u
 
 
 def _lines(
-    families: Sequence[Sequence[Variant]], place: Callable[[Variant], Point]
+    families: Sequence[Sequence[ComparedNetwork]], place: Callable[[ComparedNetwork], Point]
 ) -> list[list[Point]]:
     """The corners of a line through each family that has more than one member."""
     return [[place(item) for item in family] for family in families if len(family) > 1]
 
 
 def trends(lines: Sequence[Sequence[Point]]) -> Markup:
-    return group(element("path", class_="trend", d=path_data(*_through(line))) for line in lines)
+    return group(element("path", class_="trend", d=through(line)) for line in lines)
 
 
 def points_along(lines: Sequence[Sequence[Point]]) -> list[Point]:
-    """Points on the lines, where labels should not stand."""
+    """Points on the lines, where labels should not lie."""
     return [point for line in lines for point in points_on(line)]
 
 
-def _through(points: Sequence[Point]) -> list[str | float]:
-    parts: list[str | float] = []
-    for number, (x, y) in enumerate(points):
-        parts += ["L" if number else "M", x, y]
-    return parts
-
-
-def field_of(frame: Frame) -> Box:
-    """Where labels may stand: the field of the data."""
+def field_of(frame: PlotFrame) -> Rectangle:
+    """Where labels may lie: the field of the data."""
     left, right = frame.x_range
     base, top = frame.y_range
-    return Box(left + 2, top - 4, right - left - 2, base - top + 2)
+    return Rectangle(left + 2, top - 4, right - left - 2, base - top + 2)
 
 
 def si(value: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from archreport.render.compare_pages.networks import Variant
+from archreport.render.compare_pages.networks import ComparedNetwork
 from archreport.render.compare_pages.ratios import figure, proportion
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
@@ -34,7 +34,7 @@ class Quantity:
         return proportion(first, other) if self.ratio and first and other else formatting.NONE
 
 
-def quantities(shown: Sequence[Variant], t: Language) -> tuple[Quantity, ...]:
+def quantities(shown: Sequence[ComparedNetwork], t: Language) -> tuple[Quantity, ...]:
     """All lines that at least one network has a number for.
 
     The MACs of an input pixel are there only where the inputs differ: else they say nothing new.
@@ -66,8 +66,8 @@ def _per_pixel(value: float) -> str:
 
 def _line(
     key: str,
-    shown: Sequence[Variant],
-    of: Callable[[Variant], float | int],
+    shown: Sequence[ComparedNetwork],
+    of: Callable[[ComparedNetwork], float | int],
     text: Callable[[float], str],
 ) -> Quantity:
     values = tuple(of(item) for item in shown)

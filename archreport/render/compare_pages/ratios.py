@@ -15,7 +15,7 @@ from typing import Literal
 
 from archreport.render.words import formatting
 
-Kind = Literal[
+RatioKind = Literal[
     "same", "about", "times_more", "times_fewer", "percent_more", "percent_fewer", "none", "only"
 ]
 
@@ -28,7 +28,7 @@ CLOSE = 0.0005  # nearer than this, two numbers are "almost the same"
 class Ratio:
     """``kind`` chooses the phrase, ``n`` is its number: "6.6", or "34%", or ""."""
 
-    kind: Kind
+    kind: RatioKind
     n: str = ""
 
 

@@ -28,7 +28,7 @@ class Pair:
 
 
 @dataclass(frozen=True)
-class Entry:
+class SelectedEntry:
     """A published error in a year. ``of`` is the key of the network, or "" where it has no page."""
 
     year: int
@@ -43,8 +43,8 @@ class Selection:
 
     top5: Mapping[str, str]
     top1: Mapping[str, str]
-    contest: tuple[Entry, ...]
-    alone: tuple[Entry, ...]
+    challenge: tuple[SelectedEntry, ...]
+    alone: tuple[SelectedEntry, ...]
     human_lecture: str
     human_published: str
     aligned: Mapping[str, tuple[str, ...]]
@@ -58,12 +58,12 @@ def selection() -> Selection:
     """What is chosen."""
     file = resources.files("archreport.render.compare_pages") / "selection.yaml"
     chosen: Mapping[str, Any] = yaml.safe_load(file.read_text(encoding="utf-8"))
-    quotes = chosen["quotes"].items()
+    rates = chosen["error_rates"].items()
     return Selection(
-        top5={key: claims["top5"] for key, claims in quotes if "top5" in claims},
-        top1={key: claims["top1"] for key, claims in quotes if "top1" in claims},
-        contest=tuple(Entry(**entry) for entry in chosen["contest"]),
-        alone=tuple(Entry(**entry) for entry in chosen["alone"]),
+        top5={key: claims["top5"] for key, claims in rates if "top5" in claims},
+        top1={key: claims["top1"] for key, claims in rates if "top1" in claims},
+        challenge=tuple(SelectedEntry(**entry) for entry in chosen["challenge"]),
+        alone=tuple(SelectedEntry(**entry) for entry in chosen["alone"]),
         human_lecture=chosen["human"]["lecture"],
         human_published=chosen["human"]["published"],
         aligned={each["id"]: tuple(each["of"]) for each in chosen["aligned"]},

@@ -6,12 +6,14 @@ and 5.4 times fewer MACs."
 
 from __future__ import annotations
 
+import operator
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from archreport.render.compare_pages.error_rates import Quote
+from archreport.reading.totals import largest_row
+from archreport.render.compare_pages.error_rates import ErrorRate
 from archreport.render.compare_pages.layer_kinds import KindShare, kind_shares
-from archreport.render.compare_pages.networks import Variant, largest_row
+from archreport.render.compare_pages.networks import ComparedNetwork
 from archreport.render.compare_pages.ratios import Ratio, compared, figure
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
@@ -28,7 +30,7 @@ class Said:
     text: str
 
 
-def sentences(older: Variant, newer: Variant, t: Language) -> tuple[Said, ...]:
+def sentences(older: ComparedNetwork, newer: ComparedNetwork, t: Language) -> tuple[Said, ...]:
     """All that can be said of the two, the sizes first."""
     said = (
         ("size", size(older, newer, t)),
@@ -42,7 +44,7 @@ def sentences(older: Variant, newer: Variant, t: Language) -> tuple[Said, ...]:
     return tuple(Said(topic, text) for topic, text in said if text)
 
 
-def said_of(shown: Sequence[Variant], t: Language) -> tuple[tuple[str, str], ...]:
+def said_of(shown: Sequence[ComparedNetwork], t: Language) -> tuple[tuple[str, str], ...]:
     """Topic and sentence: all of them for two networks, the sizes for more."""
     first, *others = shown
     if len(others) == 1:
@@ -52,7 +54,7 @@ def said_of(shown: Sequence[Variant], t: Language) -> tuple[tuple[str, str], ...
     return tuple((other.title, size(first, other, t)) for other in others)
 
 
-def size(older: Variant, newer: Variant, t: Language) -> str:
+def size(older: ComparedNetwork, newer: ComparedNetwork, t: Language) -> str:
     """Parameters and MACs."""
     ratios = (
         ("params", compared(newer.params, older.params)),
@@ -80,7 +82,7 @@ def _direction(ratio: Ratio) -> str:
     return ratio.kind.rpartition("_")[2]
 
 
-def where(older: Variant, newer: Variant, t: Language) -> str:
+def where(older: ComparedNetwork, newer: ComparedNetwork, t: Language) -> str:
     """The kind of layer whose share of the parameters differs most, or the one both share."""
     shares = kind_shares((older.report, newer.report))
     if not shares or not (older.params and newer.params):
@@ -92,7 +94,9 @@ def where(older: Variant, newer: Variant, t: Language) -> str:
     return t("say.where.apart", **_shares(older, newer, apart, t))
 
 
-def _shares(older: Variant, newer: Variant, share: KindShare, t: Language) -> dict[str, str]:
+def _shares(
+    older: ComparedNetwork, newer: ComparedNetwork, share: KindShare, t: Language
+) -> dict[str, str]:
     return {
         "older": older.title,
         "newer": newer.title,
@@ -102,7 +106,7 @@ def _shares(older: Variant, newer: Variant, share: KindShare, t: Language) -> di
     }
 
 
-def largest(older: Variant, newer: Variant, t: Language) -> str:
+def largest(older: ComparedNetwork, newer: ComparedNetwork, t: Language) -> str:
     """The layer with the most parameters in each."""
     rows = [largest_row(item.report, "param_count") for item in (older, newer)]
     if not all(rows):
@@ -115,7 +119,7 @@ def largest(older: Variant, newer: Variant, t: Language) -> str:
     return t("say.largest", older=older.title, newer=newer.title, older_row=first, newer_row=second)
 
 
-def reuse(older: Variant, newer: Variant, t: Language) -> str:
+def reuse(older: ComparedNetwork, newer: ComparedNetwork, t: Language) -> str:
     """How often a parameter is used in one pass."""
     if not (older.macs_per_param and newer.macs_per_param):
         return ""
@@ -128,7 +132,7 @@ def reuse(older: Variant, newer: Variant, t: Language) -> str:
     )
 
 
-def memory(older: Variant, newer: Variant, t: Language) -> str:
+def memory(older: ComparedNetwork, newer: ComparedNetwork, t: Language) -> str:
     """Values that one pass stores."""
     ratio = compared(newer.activations, older.activations)
     return t(
@@ -140,7 +144,7 @@ def memory(older: Variant, newer: Variant, t: Language) -> str:
     )
 
 
-def depth(older: Variant, newer: Variant, t: Language) -> str:
+def depth(older: ComparedNetwork, newer: ComparedNetwork, t: Language) -> str:
     """Layers with weights on the longest path."""
     return t(
         "say.depth.same" if older.depth == newer.depth else "say.depth",
@@ -151,7 +155,7 @@ def depth(older: Variant, newer: Variant, t: Language) -> str:
     )
 
 
-def field(older: Variant, newer: Variant, t: Language) -> str:
+def field(older: ComparedNetwork, newer: ComparedNetwork, t: Language) -> str:
     """What one value of the last convolution sees."""
     if older.field is None or newer.field is None:
         return ""
@@ -170,14 +174,14 @@ def field(older: Variant, newer: Variant, t: Language) -> str:
     return said + t("say.space") + t(key, name=beyond[0])
 
 
-def _sees_beyond(item: Variant) -> bool:
+def _sees_beyond(item: ComparedNetwork) -> bool:
     """True where the field is larger than the whole input."""
     if item.field is None or len(item.shape) < 4:
         return False
-    return item.field.size[0] > item.shape[2] and item.field.size[1] > item.shape[3]
+    return all(map(operator.gt, item.field.size, item.shape[2:]))
 
 
-def inputs(older: Variant, newer: Variant, t: Language) -> str:
+def inputs(older: ComparedNetwork, newer: ComparedNetwork, t: Language) -> str:
     """Where the inputs differ: the work for one input pixel, which can be compared."""
     if older.pixels == newer.pixels:
         return ""
@@ -192,7 +196,7 @@ def inputs(older: Variant, newer: Variant, t: Language) -> str:
     )
 
 
-def errors(older: Variant, newer: Variant, t: Language) -> str:
+def errors(older: ComparedNetwork, newer: ComparedNetwork, t: Language) -> str:
     """Published top-5 errors, with the conditions they were measured under."""
     if older.top5 is None or newer.top5 is None:
         return ""
@@ -208,8 +212,8 @@ def errors(older: Variant, newer: Variant, t: Language) -> str:
     )
 
 
-def _condition(quote: Quote) -> tuple[str, str, str]:
-    return quote.source, quote.place, quote.setting
+def _condition(rate: ErrorRate) -> tuple[str, str, str]:
+    return rate.source, rate.place, rate.setting
 
 
 def listed(names: Iterable[str], t: Language, limit: int = 6) -> str:

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from itertools import permutations
 
-from archreport.render.compare_pages.challenge import Contest
-from archreport.render.compare_pages.networks import Variant
+from archreport.render.compare_pages.challenge import Challenge
+from archreport.render.compare_pages.networks import ComparedNetwork
 from archreport.render.compare_pages.ratios import compared, figure
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 
 
-def size_sentences(shown: Sequence[Variant], t: Language) -> tuple[str, ...]:
+def size_sentences(shown: Sequence[ComparedNetwork], t: Language) -> tuple[str, ...]:
     """The widest spans of parameters and MACs, and two networks for which they disagree."""
     said = (
         _span(shown, lambda item: item.params, "params", t),
@@ -22,7 +22,9 @@ def size_sentences(shown: Sequence[Variant], t: Language) -> tuple[str, ...]:
     return tuple(text for text in said if text)
 
 
-def _span(shown: Sequence[Variant], of: Callable[[Variant], int], noun: str, t: Language) -> str:
+def _span(
+    shown: Sequence[ComparedNetwork], of: Callable[[ComparedNetwork], int], noun: str, t: Language
+) -> str:
     counted = sorted((item for item in shown if of(item)), key=of)
     if len(counted) < 2 or of(counted[0]) == of(counted[-1]):
         return ""
@@ -38,18 +40,18 @@ def _span(shown: Sequence[Variant], of: Callable[[Variant], int], noun: str, t: 
     )
 
 
-def _disagreement(shown: Sequence[Variant], t: Language) -> str:
+def _disagreement(shown: Sequence[ComparedNetwork], t: Language) -> str:
     """Of two networks for one task and input: more parameters, and less work."""
-    found = [
+    pairs = [
         (large.params / small.params * small.macs / large.macs, large, small)
         for large, small in permutations(shown, 2)
         if (large.task, large.shape) == (small.task, small.shape)
         and large.params > small.params > 0
         and 0 < large.macs < small.macs
     ]
-    if not found:
+    if not pairs:
         return ""
-    _, large, small = max(found, key=lambda item: item[0])
+    _, large, small = max(pairs, key=lambda item: item[0])
     return t(
         "overview.disagree",
         large=large.title,
@@ -62,10 +64,10 @@ def _disagreement(shown: Sequence[Variant], t: Language) -> str:
     )  # fmt: skip
 
 
-def bargain(shown: Iterable[Variant], t: Language) -> str:
+def better_for_less(shown: Iterable[ComparedNetwork], t: Language) -> str:
     """The network that is better than another one for fewer parameters and fewer MACs."""
     quoted = [item for item in shown if item.top1]
-    found = [
+    pairs = [
         (other.params / item.params * other.macs / item.macs, item, other)
         for item, other in permutations(quoted, 2)
         if item.top1
@@ -74,9 +76,9 @@ def bargain(shown: Iterable[Variant], t: Language) -> str:
         and item.params < other.params
         and item.macs < other.macs
     ]
-    if not found:
+    if not pairs:
         return ""
-    _, item, other = max(found, key=lambda each: each[0])
+    _, item, other = max(pairs, key=lambda each: each[0])
     assert item.top1
     assert other.top1
     return t(
@@ -90,9 +92,9 @@ def bargain(shown: Iterable[Variant], t: Language) -> str:
     )
 
 
-def human_sentences(contest: Contest, t: Language) -> tuple[str, ...]:
+def human_sentences(challenge: Challenge, t: Language) -> tuple[str, ...]:
     """The human level as the lecture prints it and as it was published; who first was below it."""
-    lecture, published = contest.human_lecture, contest.human_published
+    lecture, published = challenge.human_lecture, challenge.human_published
     said = []
     if lecture and published:
         said.append(
@@ -106,11 +108,11 @@ def human_sentences(contest: Contest, t: Language) -> tuple[str, ...]:
                 setting=published.setting,
             )
         )
-    below = [e for e in contest.best if published and e.quote.error < published.error]
+    below = [e for e in challenge.best if published and e.rate.error < published.error]
     if below and published:
         first = below[0]
         said.append(
-            t("overview.below", name=first.name, year=first.year, error=first.quote.short,
+            t("overview.below", name=first.name, year=first.year, error=first.rate.short,
               published=published.text)
         )  # fmt: skip
     return tuple(said)

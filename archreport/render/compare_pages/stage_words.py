@@ -1,21 +1,22 @@
-"""What stands at a stage, in a few words: "conv 3×3, 256 ×3", "bottleneck block, 1,024 ×6"."""
+"""The layers of a stage in a few words: "conv 3×3, 256 ×3", "bottleneck block, 1,024 ×6"."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from archreport.reading.graph import readers_of, rows_by_id
-from archreport.reading.layers import channels, groups_of, has_weights
-from archreport.reading.modules import is_branched, is_module
+from archreport.reading.graph import rows_by_id
+from archreport.reading.layers import channels, is_minor
+from archreport.reading.modules import branched_modules
 from archreport.render.drawing.diagram.node_text import stride
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
+from archreport.report.kinds import has_weights
 from archreport.report.model import Report, Row, Stage
 
 
 @dataclass(frozen=True)
-class Standing:
+class EqualLayers:
     """Neighbouring layers or modules of one kind, and the channels that each hands on."""
 
     what: str
@@ -35,53 +36,52 @@ class Standing:
         return self.what + comma + " · ".join(map(formatting.number, self.channels))
 
 
-def standing(report: Report, stages: Iterable[Stage], t: Language) -> tuple[str, ...]:
+def stage_layers(report: Report, stages: Iterable[Stage], t: Language) -> tuple[str, ...]:
     """The layers with weights of some stages, equal neighbours together; modules by their name.
 
     Where there are none: the operation that is there instead.
     """
     ids = {stage.id for stage in stages}
-    found: list[Standing] = []
+    runs: list[EqualLayers] = []
     for item in _items(report, ids, t):
-        if found and found[-1].what == item.what and item.channels:
-            found[-1] = Standing(item.what, found[-1].channels + item.channels)
+        if runs and runs[-1].what == item.what and item.channels:
+            runs[-1] = EqualLayers(item.what, runs[-1].channels + item.channels)
         else:
-            found.append(item)
-    return tuple(item.text(t) for item in found) or _other(report, ids, t)
+            runs.append(item)
+    return tuple(item.text(t) for item in runs) or _other(report, ids, t)
 
 
-def _items(report: Report, stages: set[str], t: Language) -> Iterable[Standing]:
-    rows, readers = rows_by_id(report), readers_of(report)
+def _items(report: Report, stages: set[str], t: Language) -> Iterable[EqualLayers]:
+    rows, branched = rows_by_id(report), branched_modules(report)
     for block in report.blocks:
         if block.stage not in stages:
             continue
-        branched = is_module(block, rows, readers) and is_branched(block.copies[0], rows, readers)
         for copy in block.copies:
-            if branched:
-                yield Standing(module_name(block.module_type, t), (channels(rows[copy[-1]]),))
+            if block.id in branched:
+                yield EqualLayers(module_words(block.module_type, t), (channels(rows[copy[-1]]),))
             else:
                 yield from (_layer(rows[id_], t) for id_ in copy if has_weights(rows[id_]))
 
 
-def _layer(row: Row, t: Language) -> Standing:
+def _layer(row: Row, t: Language) -> EqualLayers:
     if row.kind == "linear":
-        return Standing(t("kind.linear"), (channels(row),))
+        return EqualLayers(t("kind.linear"), (channels(row),))
     head = formatting.operation_parts(row, t)[0] + stride(row)
-    if groups_of(row) > 1:
-        head = t("kinds.grouped", head=head, n=groups_of(row))
-    return Standing(head, (channels(row),))
+    if row.groups > 1:
+        head = t("kinds.grouped", head=head, n=row.groups)
+    return EqualLayers(head, (channels(row),))
 
 
 def _other(report: Report, stages: set[str], t: Language) -> tuple[str, ...]:
     named = [
         formatting.operation_parts(row, t)[0]
         for row in report.rows
-        if row.stage in stages and not formatting.is_minor(row)
+        if row.stage in stages and not is_minor(row)
     ]
     return tuple(dict.fromkeys(named))
 
 
-def module_name(module_type: str, t: Language) -> str:
+def module_words(module_type: str, t: Language) -> str:
     """A composite module in the course's words where it has one, else its class."""
     key = f"module.{module_type}"
     return t(key) if t.has(key) else module_type

@@ -59,10 +59,10 @@ def cite(
     address = page_address(report, language, site_url)
     if row and address:
         address += f"#{row.id}"
-    found = Citation(
+    citation = Citation(
         report, row, version(report), address, report.content_hash[:HASH_DIGITS], language
     )
-    return _WRITERS[format](found)
+    return _WRITERS[format](citation)
 
 
 def page_address(report: Report, t: Language, site_url: str = SITE_URL) -> str:

@@ -1,6 +1,6 @@
 """Small pages to put into a frame of another site: layer table, one row, ribbon, diagram.
 
-They stand in ``embed/`` beside the model's page as finished HTML, without the theme: no navigation,
+They lie in ``embed/`` beside the model's page as finished HTML, without the theme: no navigation,
 no script, light and dark by the reader's setting, a line below that says where they come from.
 A fragment chooses the row: ``embed/row.html#conv3_1`` shows that row alone with its arithmetic,
 ``embed/table.html#conv3_1`` the table with that row marked.
@@ -16,7 +16,7 @@ from markupsafe import Markup
 from archreport.render.downloads.citation import SITE_URL, page_address, version
 from archreport.render.drawing.diagram import legend_html, level_html
 from archreport.render.drawing.ribbon.ribbon import ribbon_svg
-from archreport.render.drawing.ribbon.slabs import cells
+from archreport.render.drawing.ribbon.slabs import stage_slabs
 from archreport.render.model_page import tables
 from archreport.render.table_lines import groups, lines, slug
 from archreport.render.template import render_html
@@ -38,7 +38,7 @@ def embed_files(report: Report, t: Language, *, site_url: str = SITE_URL) -> Map
 def embed_names(report: Report) -> tuple[str, ...]:
     """Which pages there are: a network without weights has no ribbon."""
     names = ("table", "row", "ribbon", "diagram")
-    return names if cells(report) else tuple(name for name in names if name != "ribbon")
+    return names if stage_slabs(report) else tuple(name for name in names if name != "ribbon")
 
 
 def _table(report: Report, t: Language) -> Markup:

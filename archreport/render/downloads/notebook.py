@@ -22,10 +22,8 @@ def notebook_html(report: Report, t: Language | None = None) -> Markup:
         language,
         report=report,
         groups=groups(report, language),
-        input=", ".join(formatting.shape(item.shape) for item in report.inputs),
-        counted=report.coverage.counted == report.coverage.total
-        and not report.coverage.unknown
-        and not report.coverage.uncalled,
+        input=formatting.inputs(report),
+        counted=report.coverage.complete,
     )
 
 

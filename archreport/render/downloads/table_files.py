@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import csv
 import io
+from collections.abc import Sequence
 
 from archreport.render.downloads.citation import SITE_URL, cite, page_address, version
-from archreport.render.table_lines import Line, groups, lines, slug
+from archreport.render.table_lines import LayerLine, groups, lines, slug
 from archreport.render.template import latex_environment, text_environment
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
@@ -57,7 +58,7 @@ def markdown_text(report: Report, t: Language, *, site_url: str = SITE_URL) -> s
 def latex_text(report: Report, t: Language, *, site_url: str = SITE_URL) -> str:
     """The table as a LaTeX document that compiles by itself (in Chinese with XeLaTeX).
 
-    The table alone stands between two marked lines, to be copied into a paper; it needs booktabs,
+    The table itself is between two marked lines, to be copied into a paper; it needs booktabs,
     and longtable where it has more than `LONG_TABLE` lines.
     """
     table = groups(report, t)
@@ -99,7 +100,7 @@ def slide_text(report: Report, t: Language, *, site_url: str = SITE_URL) -> str:
     )
 
 
-def _csv_line(line: Line) -> tuple[object, ...]:
+def _csv_line(line: LayerLine) -> tuple[object, ...]:
     row = line.row
     return (
         row.id,
@@ -128,9 +129,9 @@ def _plain_jump(field: ReceptiveField | None) -> str:
     return "" if field is None or field.status == "whole" else _plain_pair(field.jump)
 
 
-def _plain_pair(values: tuple[float, float]) -> str:
+def _plain_pair(values: Sequence[float]) -> str:
     texts = [f"{value:g}" for value in values]
-    return texts[0] if texts[0] == texts[1] else "x".join(texts)
+    return texts[0] if len(set(texts)) == 1 else "x".join(texts)
 
 
 def markdown_cell(text: str) -> str:

@@ -107,6 +107,11 @@ def drawing(
     )
 
 
+def wide_and_narrow(wide: str, narrow: str) -> Markup:
+    """A figure in two versions, of which the style sheet shows one: for a page and for a phone."""
+    return element("div", wide, class_="only-wide") + element("div", narrow, class_="only-narrow")
+
+
 def text_width(text: str, size: float, *, bold: bool = False) -> float:
     """How wide a line of text is at most, in the units of ``size``, in the house's sans-serif.
 

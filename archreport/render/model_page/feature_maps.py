@@ -13,6 +13,7 @@ from math import prod
 
 from markupsafe import Markup
 
+from archreport.reading.stages import rows_by_stage
 from archreport.render.template import render_html
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
@@ -38,15 +39,15 @@ class Shown:
 def shown_sheets(report: Report) -> tuple[Shown, ...]:
     """The figure of every stage that has a sheet of feature maps, in the order of the stages.
 
-    The build draws a short sheet of the row that stands for a stage. Where a stage has none, the
+    The build draws a short sheet of the row that represents a stage. Where a stage has none, the
     last row at the stage's own resolution is shown, unless that would be a wall of maps: a stage
     of nothing but a pooling has no figure, and its maps are a link away like those of any row.
     """
     by_row = _maps_by_row(report)
-    rows_by_id = {row.id: row for row in report.rows}
-    found = []
+    staged = rows_by_stage(report)
+    figures = []
     for stage in report.stages:
-        rows = [rows_by_id[row_id] for row_id in stage.rows if row_id in by_row]
+        rows = [row for row in staged[stage.id] if row.id in by_row]
         short = [row for row in rows if len(by_row[row.id]) > 1]
         same = [row for row in rows if row.out_shape[2:] == stage.resolution]
         if rows:
@@ -55,13 +56,13 @@ def shown_sheets(report: Report) -> tuple[Shown, ...]:
             if len(sheets[0].channels) > MOST and prod(row.out_shape[2:]) > 1:
                 continue
             full = sheets[-1] if len(sheets[-1].channels) == sheets[-1].of else None
-            found.append(Shown(stage, row, sheets[0], full))
-    return tuple(found)
+            figures.append(Shown(stage, row, sheets[0], full))
+    return tuple(figures)
 
 
 @dataclass(frozen=True)
 class Part:
-    """Figures that stand together: in sight, or all behind one line that opens."""
+    """Figures that are shown together: in sight, or all behind one line that opens."""
 
     figures: tuple[Shown, ...]
     folded: bool
@@ -73,12 +74,12 @@ def parts(figures: Sequence[Shown]) -> tuple[Part, ...]:
         return (Part(tuple(figures), False),)
     last = len(figures) - 1
     coarsest = min(range(1, last), key=lambda place: prod(figures[place].row.out_shape[2:]))
-    found = []
+    gallery_parts = []
     for before, place in ((0, 0), (0, coarsest), (coarsest, last)):
         between = tuple(figures[before + 1 : place])
-        found += [Part(between, True)] if between else []
-        found.append(Part((figures[place],), False))
-    return tuple(found)
+        gallery_parts += [Part(between, True)] if between else []
+        gallery_parts.append(Part((figures[place],), False))
+    return tuple(gallery_parts)
 
 
 def filter_sheets(report: Report) -> tuple[Sheet, ...]:
@@ -192,11 +193,11 @@ def _photo_size(report: Report, photo: Photo) -> Mapping[str, object]:
 
 
 def _maps_by_row(report: Report) -> Mapping[str, list[Sheet]]:
-    found: dict[str, list[Sheet]] = {}
+    sheets: dict[str, list[Sheet]] = {}
     for sheet in report.run.sheets if report.run else ():
         if sheet.what == "maps":
-            found.setdefault(sheet.row, []).append(sheet)
-    return found
+            sheets.setdefault(sheet.row, []).append(sheet)
+    return sheets
 
 
 def _figure(figure: Shown, layer: LayerRun | None, t: Language) -> Mapping[str, object]:

@@ -1,4 +1,4 @@
-"""Where the parts of a report stand: on its page, or on a page of their own beside it.
+"""Where the parts of a report are: on its page, or on a page of their own beside it.
 
 A page of five hundred rows with their arithmetic, statistics and diagram would weigh a megabyte,
 and nobody reads it. So a long report keeps on its page what is read, and links to what is looked
@@ -21,7 +21,7 @@ VERY_LONG = 95
 
 @dataclass(frozen=True)
 class Placement:
-    """The beginnings of links from the model's page, "" for what stands on the page itself."""
+    """The beginnings of links from the model's page, "" for what is on the page itself."""
 
     statistics: str = ""
     diagram: str = ""
@@ -29,7 +29,7 @@ class Placement:
 
     @property
     def folded(self) -> bool:
-        """True where copies of a module are a line each, and all rows stand elsewhere in full."""
+        """True where copies of a module are a line each, and all rows are elsewhere in full."""
         return bool(self.layers)
 
 

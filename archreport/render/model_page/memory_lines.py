@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from archreport.reading.totals import bytes_each, bytes_per_activation
 from archreport.report import arithmetic
 from archreport.report.arithmetic import Arithmetic
 from archreport.report.model import Report
@@ -27,7 +28,7 @@ class MemoryLine:
 def memory_parts(report: Report) -> tuple[tuple[MemoryLine, ...], ...]:
     """The lines in three parts: what the parameters cost, the activations, and the totals."""
     totals = report.totals
-    each = value_bytes(totals.param_bytes, totals.params)
+    each = bytes_each(totals.param_bytes, totals.params)
     gradients = totals.trainable * each if each else totals.param_bytes
     weights = _product("weights", totals.params, each, totals.param_bytes)
     parameters = (
@@ -36,7 +37,7 @@ def memory_parts(report: Report) -> tuple[tuple[MemoryLine, ...], ...]:
         _product("momentum", totals.trainable, each, gradients),
         _product("adam", totals.trainable, 2 * each, 2 * gradients),
     )
-    per_value = value_bytes(totals.activation_bytes, totals.activations)
+    per_value = bytes_per_activation(report)
     activations = (
         _product("activations", totals.activations, per_value, totals.activation_bytes),
         MemoryLine("saved", totals.saved_bytes),
@@ -50,11 +51,6 @@ def memory_parts(report: Report) -> tuple[tuple[MemoryLine, ...], ...]:
         _total("training_adam", weight_bytes, gradients, 2 * gradients, totals.peak_training_bytes),
     )
     return parameters, activations, sums
-
-
-def value_bytes(size: int, count: int) -> int:
-    """Bytes of one value where all have the same, else 0."""
-    return size // count if count and size % count == 0 else 0
 
 
 def _product(name: str, count: int, each: int, size: int) -> MemoryLine:

@@ -11,7 +11,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from markupsafe import Markup
 
 from archreport.audit import Finding
-from archreport.reading.other_tools import other_tools
+from archreport.reading.other_tools import TOOLS
+from archreport.reading.totals import bytes_per_activation, input_dtype, largest_row
 from archreport.render.audit_pages.pages import paper_section
 from archreport.render.compare_pages.links import Link
 from archreport.render.downloads.citation import SITE_URL, cite
@@ -23,17 +24,14 @@ from archreport.render.drawing.ribbon.ribbon import ribbon_svg
 from archreport.render.model_page import sections, tables
 from archreport.render.model_page.feature_maps import gallery, weights_name
 from archreport.render.model_page.long_report import listing_is_apart, placement
-from archreport.render.model_page.memory_lines import value_bytes
 from archreport.render.model_page.other_tools import tools_table
-from archreport.render.model_page.phrase_facts import largest
 from archreport.render.model_page.provenance import commands, provenance
 from archreport.render.model_page.share_bars import share_charts
 from archreport.render.model_page.shelf_cards import shelf_by_family
 from archreport.render.model_page.stage_table import has_stage_table, stage_table
 from archreport.render.model_page.subpages import listing_end, listing_name, subpages
-from archreport.render.model_page.tables import variant
 from archreport.render.table_lines import slug
-from archreport.render.template import environment, front_matter, html_phrases, tidy
+from archreport.render.template import environment, front_matter, html_phrases, numbered, tidy
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 from archreport.report.model import Report
@@ -91,7 +89,7 @@ def _values(
     report: Report, t: Language, site_url: str, findings: Sequence[Finding]
 ) -> Mapping[str, object]:
     run = report.run
-    row = largest(report, "param_count") or report.rows[-1]
+    row = largest_row(report, "param_count") or report.rows[-1]
     claim = sections.claim(report, t)
     ribbon = ribbon_svg(report, t)
     u = u_figure(report, t)
@@ -105,7 +103,7 @@ def _values(
         "slug": slug(report),
         "claim": claim,
         "idea": sections.idea(report, t),
-        "variant": variant(report, t),
+        "variant": formatting.variant(report.identity, t),
         "task": _task(report, t),
         "strip": sections.fact_strip(report, t),
         "ribbon": Markup(ribbon),
@@ -119,8 +117,8 @@ def _values(
         "inside": Markup(inside_html(report, t)) if place.diagram else "",
         "legend": Markup(legend_html(report, t)),
         "layers": tables.layer_table(report, t, place),
-        "dtype": report.inputs[0].dtype if report.inputs else "",
-        "value_bytes": value_bytes(report.totals.activation_bytes, report.totals.activations),
+        "dtype": input_dtype(report),
+        "value_bytes": bytes_per_activation(report),
         "checks_ok": sum(check.ok for check in report.checks),
         "worked": sections.worked_rows(report),
         "charts": Markup(share_charts(report, t)),
@@ -142,7 +140,7 @@ def _values(
         "torchinfo_file": listing_name(report) if listing_is_apart(report) else "",
         "torchinfo_end": listing_end(report),
         "torchinfo_size": _sizes(report),
-        "tools_count": len(other_tools(report)),
+        "tools_count": len(TOOLS),
         "tools": tools_table(report, t, number["tools"]),
         "checks": tables.checks_table(report, t, number["checks"]),
         "commands": commands(report, row, t),
@@ -155,22 +153,20 @@ def _values(
 
 
 def _table_numbers(report: Report, findings: Iterable[Finding], t: Language) -> Mapping[str, int]:
-    """The numbers of the page's tables, in the order in which they stand."""
+    """The numbers of the page's tables, from the top down."""
     optional = {
         "stages": has_stage_table(report, t),
         "statistics": report.run is not None,
         "paper": any(finding.claim.page == report.identity.key for finding in findings),
     }
     names = ("layers", "stages", "memory", "statistics", "paper", "tools", "checks")
-    shown = [name for name in names if optional.get(name, True)]
-    return {name: number for number, name in enumerate(shown, start=1)}
+    return numbered(name for name in names if optional.get(name, True))
 
 
 def _figure_numbers(**optional: bool) -> Mapping[str, int]:
-    """The numbers of the page's figures, in the order in which they stand."""
+    """The numbers of the page's figures, from the top down."""
     names = ("ribbon", "u", "diagram", "shares")
-    shown = [name for name in names if optional.get(name, True)]
-    return {name: number for number, name in enumerate(shown, start=1)}
+    return numbered(name for name in names if optional.get(name, True))
 
 
 def _task(report: Report, t: Language) -> str:

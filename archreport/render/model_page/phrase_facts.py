@@ -10,11 +10,20 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
+from archreport.reading.stages import side_stages
+from archreport.reading.totals import (
+    input_shape,
+    largest_row,
+    output_shape,
+    share_of,
+    subtotal,
+)
 from archreport.render.model_page.row_facts import RowsOf
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 from archreport.report import arithmetic
 from archreport.report.arithmetic import Arithmetic
+from archreport.report.kinds import CONVOLUTION_KINDS, has_weights
 from archreport.report.model import Report, Row, Shape
 
 #: The side of the input that the AlexNet and VGG papers print.
@@ -27,40 +36,41 @@ def facts(report: Report, t: Language) -> dict[str, object]:
     All are text, but ``r``: the rows by id, for phrases such as ``{r[conv1].params_sum}``.
     """
     totals = report.totals
-    weighted = [row for row in report.rows if row.params]
-    convs = [row for row in weighted if row.kind in ("conv", "up", "local")]
+    weighted = [row for row in report.rows if has_weights(row)]
+    convs = [row for row in weighted if row.kind in CONVOLUTION_KINDS]
     linears = [row for row in weighted if row.kind == "linear"]
     norms = [row for row in report.rows if row.kind == "norm"]
     locals_ = [row for row in weighted if row.kind == "local"]
     ups = [row for row in weighted if row.kind == "up"]
-    side = [row for row in weighted if _stage_kind(report, row) == "side"]
-    main = totals.params - _total(side, "param_count")
-    found = {
+    sides = side_stages(report)
+    side = subtotal(row for row in report.rows if row.stage in sides)
+    main = totals.params - side.params
+    named = {
         "title": report.identity.title,
         "weight_layers": formatting.number(totals.weight_layers),
         "conv_layers": formatting.number(len(convs)),
         "linear_layers": formatting.number(len(linears)),
         "norm_layers": formatting.number(len(norms)),
-        "norm_params": formatting.number(sum(row.param_count for row in norms)),
+        "norm_params": formatting.number(subtotal(norms).params),
         "norm_layers_with_params": formatting.number(sum(row.param_count > 0 for row in norms)),
         "local_layers": formatting.number(len(locals_)),
-        "local_params_share": _share(_total(locals_, "param_count"), totals.params),
-        "local_macs_share": _share(_total(locals_, "macs"), totals.macs),
+        "local_params_share": _share(subtotal(locals_).params, totals.params),
+        "local_macs_share": _share(subtotal(locals_).macs, totals.macs),
         "up_layers": formatting.number(len(ups)),
-        "up_params": formatting.number(_total(ups, "param_count")),
+        "up_params": formatting.number(subtotal(ups).params),
         "projections": formatting.number(sum(".shortcut." in row.id for row in convs)),
         "depth_sum": _depth_sum(report, len(convs), len(linears)),
         "modules": formatting.number(_modules(report)),
-        "side_params": formatting.number(_total(side, "param_count")),
-        "side_params_share": _share(_total(side, "param_count"), totals.params),
-        "side_macs_share": _share(_total(side, "macs"), totals.macs),
+        "side_params": formatting.number(side.params),
+        "side_params_share": _share(side.params, totals.params),
+        "side_macs_share": _share(side.macs, totals.macs),
         "main_params": formatting.number(main),
         "main_params_big": formatting.big(main, t),
-        "conv_params": formatting.number(_total(convs, "param_count")),
-        "conv_params_share": _share(_total(convs, "param_count"), totals.params),
-        "conv_macs_share": _share(_total(convs, "macs"), totals.macs),
-        "linear_params_share": _share(_total(linears, "param_count"), totals.params),
-        "linear_macs_share": _share(_total(linears, "macs"), totals.macs),
+        "conv_params": formatting.number(subtotal(convs).params),
+        "conv_params_share": _share(subtotal(convs).params, totals.params),
+        "conv_macs_share": _share(subtotal(convs).macs, totals.macs),
+        "linear_params_share": _share(subtotal(linears).params, totals.params),
+        "linear_macs_share": _share(subtotal(linears).macs, totals.macs),
         "params": formatting.number(totals.params),
         "params_si": formatting.si(totals.params),
         "params_big": formatting.big(totals.params, t),
@@ -72,19 +82,15 @@ def facts(report: Report, t: Language) -> dict[str, object]:
         "towers": formatting.number(max((_groups(row) for row in convs), default=1)),
         "kernel": _kernel(Counter(_kernel_of(row) for row in convs).most_common(1)),
         "smallest_kernel": _kernel([(min(map(_kernel_of, convs), default=()), 1)]),
-        "input": ", ".join(formatting.shape(item.shape) for item in report.inputs),
-        "in_side": _side(report.inputs[0].shape if report.inputs else ()),
+        "input": formatting.inputs(report),
+        "in_side": _side(input_shape(report)),
         "output": _output(report),
-        "out_side": _side(_output_shape(report)),
+        "out_side": _side(output_shape(report)),
         "rim": _rim(report),
         **_largest(report),
         **_first_convolution(report),
     }
-    return {**found, "r": RowsOf(report)}
-
-
-def _stage_kind(report: Report, row: Row) -> str:
-    return next((stage.kind for stage in report.stages if stage.id == row.stage), "")
+    return {**named, "r": RowsOf(report)}
 
 
 def _modules(report: Report) -> int:
@@ -98,13 +104,8 @@ def _depth_sum(report: Report, convs: int, linears: int) -> str:
     return _worked("c - p + f", {"c": convs, "p": shortcuts, "f": linears})
 
 
-def _output_shape(report: Report) -> Shape:
-    last = next((row for row in report.rows if row.id in report.outputs[:1]), None)
-    return last.out_shape if last else ()
-
-
 def _output(report: Report) -> str:
-    return formatting.shape(_output_shape(report)) if _output_shape(report) else formatting.NONE
+    return formatting.shape(output_shape(report)) if output_shape(report) else formatting.NONE
 
 
 def _side(shape: Shape) -> str:
@@ -113,28 +114,24 @@ def _side(shape: Shape) -> str:
 
 def _rim(report: Report) -> str:
     """How many pixels the output lacks at each side of the input."""
-    shapes = (report.inputs[0].shape if report.inputs else (), _output_shape(report))
+    shapes = (input_shape(report), output_shape(report))
     if not all(len(shape) > 2 for shape in shapes):
         return formatting.NONE
     return formatting.number((shapes[0][2] - shapes[1][2]) // 2)
 
 
-def largest(report: Report, column: str) -> Row | None:
-    """The row that is largest in "param_count", "macs" or "activations"; None where all are 0."""
-    row = max(report.rows, key=lambda row: getattr(row, column), default=None)
-    return row if row is not None and getattr(row, column) else None
-
-
 def _largest(report: Report) -> dict[str, str]:
-    found = {}
-    columns = (("largest", "param_count", "params"), ("heaviest", "macs", "macs"))
-    for name, column, total in columns:
-        row = largest(report, column)
-        value = getattr(row, column) if row else 0
-        found[f"{name}_row"] = row.id if row else formatting.NONE
-        found[f"{name}_value"] = formatting.number(value)
-        found[f"{name}_share"] = _share(value, getattr(report.totals, total))
-    return found
+    named = {}
+    most, heaviest = largest_row(report, "param_count"), largest_row(report, "macs")
+    ends = (
+        ("largest", most, most.param_count if most else 0, report.totals.params),
+        ("heaviest", heaviest, heaviest.macs if heaviest else 0, report.totals.macs),
+    )
+    for name, row, value, total in ends:
+        named[f"{name}_row"] = row.id if row else formatting.NONE
+        named[f"{name}_value"] = formatting.number(value)
+        named[f"{name}_share"] = _share(value, total)
+    return named
 
 
 def _first_convolution(report: Report) -> dict[str, str]:
@@ -163,23 +160,17 @@ def _worked(formula: str, values: dict[str, int | float]) -> str:
     return arithmetic.words(Arithmetic(formula, values, arithmetic.evaluate(formula, values)))
 
 
-def _total(rows: Sequence[Row], column: str) -> int:
-    return sum(getattr(row, column) for row in rows)
-
-
 def _share(part: float, whole: float) -> str:
-    return formatting.percent(part / whole if whole else 0)
+    return formatting.percent(share_of(part, whole))
 
 
 def _groups(row: Row) -> int:
-    groups = row.hyper.get("groups", 1)
-    depthwise = groups == row.hyper.get("in_channels")
-    return groups if isinstance(groups, int) and not depthwise else 1
+    """Into how many towers a layer is split; a depthwise convolution is none of towers."""
+    return 1 if row.groups == row.hyper.get("in_channels") else row.groups
 
 
 def _kernel_of(row: Row) -> tuple[int, ...]:
-    kernel = row.hyper.get("kernel", ())
-    return kernel if isinstance(kernel, tuple) else ()
+    return row.window.kernel if row.window else ()
 
 
 def _kernel(counted: Sequence[tuple[tuple[int, ...], int]]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from archreport.render.model_page.feature_maps import photo_words, weights_name
+from archreport.render.model_page.tables import device_name
 from archreport.render.template import html_phrases
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
@@ -56,7 +57,7 @@ def _lines(report: Report, t: Language) -> Iterator[tuple[str, Markup]]:
 
 def _run_lines(run: Run, t: Language) -> Iterator[tuple[str, Markup]]:
     phrase = html_phrases(t)
-    device = {"name": run.device_name or run.device, "device": run.device, "dtype": run.dtype}
+    device = {"name": device_name(run), "device": run.device, "dtype": run.dtype}
     if run.threads:
         yield "made.device", phrase("made.device.text", **device, threads=run.threads)
     else:

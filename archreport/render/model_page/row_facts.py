@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
+from archreport.reading.graph import first_source, rows_by_id
 from archreport.render.words import formatting
 from archreport.report import arithmetic
 from archreport.report.arithmetic import Arithmetic
@@ -64,8 +65,7 @@ class RowFacts:
     @property
     def kernel(self) -> str:
         """The kernel as "7×7"."""
-        sides = self.row.hyper.get("kernel", ())
-        return "×".join(map(str, sides)) if isinstance(sides, tuple) else str(sides)
+        return formatting.cross(self.row.window.kernel) if self.row.window else ""
 
     @property
     def padding(self) -> str:
@@ -95,18 +95,8 @@ class RowFacts:
         return self._worked("height", p=0)
 
     @property
-    def height_padded_out_sum(self) -> str:
-        """The output height of a transposed convolution with one more row of output padding."""
-        return self._worked("height", o=1)
-
-    @property
-    def params_unreduced_sum(self) -> str:
-        """The parameters, did the kernel read what the 1×1 convolution before it reads."""
-        return self._worked("params", **self._reduction())
-
-    @property
     def macs_unreduced_sum(self) -> str:
-        """The MACs, likewise."""
+        """The MACs, did the kernel read what the 1×1 convolution before it reads."""
         return self._worked("macs", **self._reduction())
 
     @property
@@ -154,12 +144,12 @@ class RowFacts:
 
     def _reduction(self) -> dict[str, Value]:
         """What the 1×1 convolution in front reads, as the value that it would replace."""
-        here: Row | None = self.rows.get(self.row.inputs[0]) if self.row.inputs else None
+        here = first_source(self.row, self.rows)
         while here is not None:
             sum_ = here.sums.get("params")
             if here.kind == "conv" and sum_ is not None:
                 return {"c_in": sum_.values["c_in"]}
-            here = self.rows.get(here.inputs[0]) if here.inputs else None
+            here = first_source(here, self.rows)
         return {}
 
 
@@ -167,7 +157,7 @@ class RowsOf(Mapping[str, RowFacts]):
     """The rows of a report by id. An id that does not exist is a `KeyError`."""
 
     def __init__(self, report: Report) -> None:
-        self._rows = {row.id: row for row in report.rows}
+        self._rows = rows_by_id(report)
 
     def __getitem__(self, id_: str) -> RowFacts:
         return RowFacts(self._rows[id_], self._rows)

@@ -9,17 +9,20 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 from itertools import count, takewhile
+from math import prod
 
 from markupsafe import Markup
 
-from archreport.render.model_page.memory_lines import value_bytes
+from archreport.reading.layers import local_field
+from archreport.reading.totals import bytes_per_activation, input_dtype
 from archreport.render.model_page.phrase_facts import facts
-from archreport.render.table_lines import Sum, row_sums
+from archreport.render.table_lines import WrittenSum, row_sums
 from archreport.render.template import html_phrases
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 from archreport.report.arithmetic import Arithmetic
 from archreport.report.arithmetic import words as sum_words
+from archreport.report.kinds import CONVOLUTION_KINDS, WEIGHT_KINDS, has_weights
 from archreport.report.model import Report, Row, TorchinfoView
 
 
@@ -45,30 +48,27 @@ class Question:
 def fact_strip(report: Report, t: Language) -> tuple[Fact, ...]:
     """Six numbers, each with a link to the row or the total it comes from."""
     totals = report.totals
-    dtype = report.inputs[0].dtype if report.inputs else ""
+    dtype = input_dtype(report)
     first = report.inputs[0].id if report.inputs else ""
     params_note = t("facts.params.note", mib=formatting.mib(totals.param_bytes), dtype=dtype)
     stored_note = t(
         "facts.activations.note", mib=formatting.mib(totals.activation_bytes), dtype=dtype
     )
     flops = formatting.si(totals.flops)
-    shapes = ", ".join(formatting.shape(item.shape) for item in report.inputs)
     return (
         Fact("params", formatting.number(totals.params), "#total", params_note),
         Fact("macs", formatting.si(totals.macs), "#total", t("facts.macs.note", flops=flops)),
         Fact("activations", formatting.number(totals.activations), "#total", stored_note),
         Fact("depth", formatting.number(totals.weight_layers), "#layers", _depth_note(report, t)),
-        Fact("input", shapes, f"#{first}", dtype),
+        Fact("input", formatting.inputs(report), f"#{first}", dtype),
         _field_fact(report, t),
     )
 
 
 def _depth_note(report: Report, t: Language) -> str:
     """ "13 conv + 3 linear" where these are all of the depth, else where the depth was counted."""
-    kinds = ("conv", "up", "local", "linear")
-    counts = [
-        (kind, sum(row.kind == kind and bool(row.params) for row in report.rows)) for kind in kinds
-    ]
+    layers = [row.kind for row in report.rows if has_weights(row)]
+    counts = [(kind, layers.count(kind)) for kind in WEIGHT_KINDS]
     if sum(count for _, count in counts) != report.totals.weight_layers:
         return t("facts.depth.path")
     said = [t("stage.count", n=n, kind=t(f"kind.{kind}")) for kind, n in counts if n]
@@ -77,11 +77,11 @@ def _depth_note(report: Report, t: Language) -> str:
 
 def _field_fact(report: Report, t: Language) -> Fact:
     """The field of the last row that still has neighbours, and that of the last convolution."""
-    spatial = [row for row in report.rows if _has_field(row) and len(row.out_shape) > 2]
+    spatial = [row for row in report.rows if local_field(row) and len(row.out_shape) > 2]
     if not spatial:
         return Fact("field", formatting.NONE, "#layers", "")
     last = spatial[-1]
-    convs = [row for row in spatial if row.kind in ("conv", "up", "local")]
+    convs = [row for row in spatial if row.kind in CONVOLUTION_KINDS]
     note = t("facts.field.at", row=last.id)
     if convs and convs[-1].receptive != last.receptive:
         size = formatting.field(convs[-1].receptive)
@@ -90,11 +90,7 @@ def _field_fact(report: Report, t: Language) -> Fact:
     return Fact("field", value, f"#{last.id}", note)
 
 
-def _has_field(row: Row) -> bool:
-    return row.receptive is not None and row.receptive.status != "whole"
-
-
-def worked_rows(report: Report) -> tuple[tuple[Row, tuple[Sum, ...]], ...]:
+def worked_rows(report: Report) -> tuple[tuple[Row, tuple[WrittenSum, ...]], ...]:
     """One row of each kind of operation with all its sums, in the order of first appearance.
 
     A grouped convolution is a kind of its own. Of each kind the row is taken whose sums tell most
@@ -113,7 +109,7 @@ def worked_rows(report: Report) -> tuple[tuple[Row, tuple[Sum, ...]], ...]:
 
 
 def _sort(row: Row) -> tuple[str, bool]:
-    return row.kind, row.hyper.get("groups", 1) != 1
+    return row.kind, row.groups != 1
 
 
 def _distinct(row: Row) -> tuple[int, int]:
@@ -193,8 +189,8 @@ def _macs_note(report: Report, view: TorchinfoView) -> tuple[str, Mapping[str, s
 
 def _memory_note(report: Report, view: TorchinfoView, t: Language) -> tuple[str, Mapping[str, str]]:
     size = t("torchinfo.megabytes", n=formatting.decimal(view.forward_backward_bytes / 1e6))
-    values = sum(formatting.numel(row.out_shape) for row in report.rows if row.params)
-    each = value_bytes(report.totals.activation_bytes, report.totals.activations)
+    values = sum(prod(row.out_shape) for row in report.rows if row.params)
+    each = bytes_per_activation(report)
     if 2 * values * each != view.forward_backward_bytes:
         return "torchinfo.memory.other", {"size": size}
     named: dict[str, int | float] = {"values": values, "bytes": each}

@@ -12,10 +12,12 @@ from dataclasses import dataclass
 
 from markupsafe import Markup, escape
 
+from archreport.reading.totals import share_of
 from archreport.render.drawing.svg import drawing, element, path_data, text_width
 from archreport.render.template import html_phrases
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
+from archreport.report.kinds import CONVOLUTION_KINDS
 from archreport.report.model import Report, Row, Stage
 
 WIDTH, LINE, BAR = 300.0, 24.0, 16.0
@@ -41,7 +43,7 @@ RESOURCES = (
 
 
 @dataclass(frozen=True)
-class Share:
+class ShareBar:
     """One bar: an amount, and what part of the network's whole it is. The input is no stage."""
 
     label: str
@@ -60,12 +62,12 @@ def share_charts(report: Report, t: Language) -> str:
     return element("div", *(_figure(report, item, t) for item in RESOURCES), class_="three")
 
 
-def shares(report: Report, resource: Resource, t: Language) -> list[Share]:
+def shares(report: Report, resource: Resource, t: Language) -> list[ShareBar]:
     """The bars of one chart in the order of the stages, the input last where it counts."""
     whole = sum(resource.of_row(row) for row in report.rows)
 
-    def share(label: str, href: str, amount: int, *, stage: bool = True) -> Share:
-        return Share(label, href, amount, amount / whole if whole else 0.0, stage)
+    def share(label: str, href: str, amount: int, *, stage: bool = True) -> ShareBar:
+        return ShareBar(label, href, amount, share_of(amount, whole), stage)
 
     bars = [
         share(formatting.stage_name(stage, t), f"#{stage.id}", resource.of_stage(stage))
@@ -87,7 +89,7 @@ def _figure(report: Report, resource: Resource, t: Language) -> Markup:
     )
 
 
-def _chart(bars: Sequence[Share], prefix: str, title: str, t: Language) -> Markup:
+def _chart(bars: Sequence[ShareBar], prefix: str, title: str, t: Language) -> Markup:
     left = max([70.0, *(text_width(bar.label, 11) for bar in bars)]) + GAP
     most = max((bar.amount for bar in bars), default=0)
     scale = (WIDTH - left - VALUE_ROOM) / most if most else 0.0
@@ -109,7 +111,7 @@ def _chart(bars: Sequence[Share], prefix: str, title: str, t: Language) -> Marku
     )
 
 
-def _bar(bar: Share, top: float, left: float, length: float, *, big: bool) -> Markup:
+def _bar(bar: ShareBar, top: float, left: float, length: float, *, big: bool) -> Markup:
     length = max(length, 1.0 if bar.amount else 0.0)
     suffix = " big" if big else ""
     baseline = top + LINE / 2 + 4
@@ -129,7 +131,7 @@ def _bar(bar: Share, top: float, left: float, length: float, *, big: bool) -> Ma
     )
 
 
-def sentence(report: Report, resource: Resource, bars: Sequence[Share], t: Language) -> Markup:
+def sentence(report: Report, resource: Resource, bars: Sequence[ShareBar], t: Language) -> Markup:
     """What the chart shows: the one layer that holds a third of the whole, else the stage."""
     phrase = html_phrases(t)
     whole = sum(resource.of_row(row) for row in report.rows)
@@ -175,7 +177,7 @@ def _second(
             share=formatting.percent(resource.of_row(layer) / whole),
         )
     holding = [row for row in report.rows if resource.of_row(row)]
-    convolutions = [row for row in holding if row.kind in ("conv", "up")]
+    convolutions = [row for row in holding if row.kind in CONVOLUTION_KINDS]
     kinds = {row.kind for row in holding}
     if not convolutions or "linear" not in kinds or "local" in kinds:
         return ""
@@ -188,7 +190,7 @@ def _second(
     )
 
 
-def _stage_link(bar: Share, t: Language) -> Markup:
+def _stage_link(bar: ShareBar, t: Language) -> Markup:
     """A stage's name in a sentence. Chinese sets a space between a digit and what follows."""
     space = " " if t.code == "zh" and bar.label[-1:].isascii() else ""
     return _link(bar.label, bar.href) + space

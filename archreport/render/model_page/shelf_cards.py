@@ -68,7 +68,7 @@ def _card(report: Report, t: Language, url: Callable[[str], str]) -> Mapping[str
     return {
         "url": url(key),
         "title": formatting.title(report, t),
-        "year": report.identity.paper.year if report.identity.paper else "",
+        "year": report.identity.year or "",
         "ribbon": Markup(ribbon_svg(report, t, labels=False, prefix=f"card-{key}")),
         "params": formatting.si(report.totals.params),
         "macs": formatting.si(report.totals.macs),

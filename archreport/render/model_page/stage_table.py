@@ -5,8 +5,8 @@ Two forms, chosen by what the network is made of:
 * *branches*, as Table 1 of the GoogLeNet paper: one line for each layer, pooling and module, and a
   column for each layer inside a module. It is used where all modules that concatenate branches
   have the same ones;
-* *blocks*, as Table 1 of the ResNet paper: one line for each resolution, with what stands there in
-  brackets, × how often. A pooling that reduces stands where its result is.
+* *blocks*, as Table 1 of the ResNet paper: one line for each resolution, with its layers in
+  brackets, × how often. A pooling that reduces is listed where its result is.
 """
 
 from __future__ import annotations
@@ -16,12 +16,14 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from archreport.reading.layers import has_weights
-from archreport.reading.paper_table import Piece, pieces
+from archreport.reading.paper_table import TableEntry, paper_table
+from archreport.reading.stages import side_stages
+from archreport.reading.totals import subtotal
 from archreport.render.table_lines import slug
 from archreport.render.template import render_html
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
+from archreport.report.kinds import has_weights
 from archreport.report.model import Report, Row
 
 MOST_LINES = 48  # a longer table is no summary
@@ -44,7 +46,7 @@ class BranchLine:
 
 @dataclass(frozen=True)
 class Item:
-    """What stands in a line ``times`` in a row: layers one below the other, or one in words."""
+    """A part of a line, ``times`` in a row: layers one below the other, or one in words."""
 
     layers: tuple[str, ...]
     bracketed: bool
@@ -71,9 +73,9 @@ def has_stage_table(report: Report, t: Language) -> bool:
 
 def stage_table(report: Report, t: Language, number: int) -> Markup:
     """The table in the form that suits the network, or "" (see `has_stage_table`)."""
-    found = pieces(report)
-    columns, branches = branch_lines(report, found, t)
-    lines = branches or block_lines(report, found, t)
+    entries = paper_table(report)
+    columns, branches = branch_lines(report, entries, t)
+    lines = branches or block_lines(report, entries, t)
     if len(lines) < 3 or len(lines) > MOST_LINES:
         return Markup()
     return render_html(
@@ -92,26 +94,26 @@ def stage_table(report: Report, t: Language, number: int) -> Markup:
 
 
 def branch_lines(
-    report: Report, found: Sequence[Piece], t: Language
+    report: Report, entries: Sequence[TableEntry], t: Language
 ) -> tuple[tuple[str, ...], tuple[BranchLine, ...]]:
     """The columns and lines of the branches form; both empty where it does not fit."""
-    joined = [piece for piece in found if piece.join == "cat"]
-    labels = {_labels(piece, t) for piece in joined}
+    joined = [entry for entry in entries if entry.join == "cat"]
+    labels = {_labels(entry, t) for entry in joined}
     columns = next(iter(labels), ())
     if len(joined) < 2 or len(labels) != 1 or not 0 < len(columns) <= MOST_COLUMNS:
         return (), ()
     return columns, tuple(
-        _branch_line(piece, columns, t) for piece in _with_sides_last(report, found)
+        _branch_line(entry, columns, t) for entry in _with_sides_last(report, entries)
     )
 
 
-def _labels(piece: Piece, t: Language) -> tuple[str, ...]:
+def _labels(entry: TableEntry, t: Language) -> tuple[str, ...]:
     """Names of the layers in a module's branches: "#1×1", "#3×3 reduce", "#3×3", …, "pool proj".
 
     Branches of another build (a third layer, no layer at all) give no names.
     """
     names: list[str] = []
-    for chain in piece.chains:
+    for chain in entry.chains:
         convs = [row for row in chain if has_weights(row)]
         kernels = [f"#{_kernel(row)}" for row in convs]
         if chain and chain[0].kind == "pool" and len(convs) == 1:
@@ -125,63 +127,64 @@ def _labels(piece: Piece, t: Language) -> tuple[str, ...]:
     return tuple(names)
 
 
-def _branch_line(piece: Piece, columns: Sequence[str], t: Language) -> BranchLine:
-    last = piece.chains[0][-1] if piece.kind == "module" and piece.chains[0] else piece.lead
-    single = piece.kind != "module" or len(piece.chains) == 1
+def _branch_line(entry: TableEntry, columns: Sequence[str], t: Language) -> BranchLine:
+    last = entry.chains[0][-1] if entry.kind == "module" and entry.chains[0] else entry.lead
+    single = entry.kind != "module" or len(entry.chains) == 1
     return BranchLine(
-        row=piece.rows[0].id,
-        name=_type(piece, last, t),
+        row=entry.rows[0].id,
+        name=_type(entry, last, t),
         patch=_patch(last) if single else "",
-        output=formatting.shape(piece.out),
-        depth=piece.depth,
-        cells=_cells(piece, columns, t),
-        params=piece.params,
-        macs=piece.macs,
+        output=formatting.shape(entry.out),
+        depth=entry.depth,
+        cells=_cells(entry, columns, t),
+        params=entry.subtotal.params,
+        macs=entry.subtotal.macs,
     )
 
 
-def _type(piece: Piece, last: Row, t: Language) -> str:
+def _type(entry: TableEntry, last: Row, t: Language) -> str:
     """ "convolution", "max pool", "dropout (40%)", or the module's own name."""
-    if piece.kind == "module" and (piece.join or len(piece.chains[0]) > 2):
-        return piece.name
-    if piece.kind == "drop":
-        rate = piece.lead.hyper.get("p", 0.0)
+    if entry.kind == "module" and (entry.join or len(entry.chains[0]) > 2):
+        return entry.name
+    if entry.kind == "drop":
+        rate = entry.lead.hyper.get("p", 0.0)
         return t("stages.dropout", rate=f"{float(str(rate)):.0%}")
-    if piece.kind == "pool":
-        return _bare(piece.lead, t)
+    if entry.kind == "pool":
+        return formatting.bare_operation(entry.lead, t)
     key = f"stages.type.{last.kind}"
     return t(key) if t.has(key) else t(f"kind.{last.kind}")
 
 
-def _cells(piece: Piece, columns: Sequence[str], t: Language) -> tuple[str, ...]:
-    convs = [row for chain in piece.chains for row in chain if has_weights(row)]
-    if piece.join == "cat":
+def _cells(entry: TableEntry, columns: Sequence[str], t: Language) -> tuple[str, ...]:
+    convs = [row for chain in entry.chains for row in chain if has_weights(row)]
+    if entry.join == "cat":
         return tuple(formatting.number(row.out_shape[1]) for row in convs)
-    if piece.kind != "module" or len(convs) != 2:
+    if entry.kind != "module" or len(convs) != 2:
         return ("",) * len(columns)
-    own = dict(zip(_labels(piece, t), convs, strict=False))  # a reduction outside of a module
+    own = dict(zip(_labels(entry, t), convs, strict=False))  # a reduction outside of a module
     return tuple(formatting.number(own[c].out_shape[1]) if c in own else "" for c in columns)
 
 
-def _with_sides_last(report: Report, found: Sequence[Piece]) -> list[Piece]:
-    side = {stage.id for stage in report.stages if stage.kind == "side"}
-    return sorted(found, key=lambda piece: piece.stage in side)
+def _with_sides_last(report: Report, entries: Sequence[TableEntry]) -> list[TableEntry]:
+    sides = side_stages(report)
+    return sorted(entries, key=lambda entry: entry.stage in sides)
 
 
 # -- as ResNet's paper -------------------------------------------------------------------------
 
 
-def block_lines(report: Report, found: Sequence[Piece], t: Language) -> tuple[BlockLine, ...]:
+def block_lines(
+    report: Report, entries: Sequence[TableEntry], t: Language
+) -> tuple[BlockLine, ...]:
     """One line for each stage, with the pooling that leads to it.
 
     A pooling that leads to the classifier but leaves a map (6 × 6) has a line of its own.
     """
-    main = [stage for stage in report.stages if stage.kind != "side"]
-    sides = [stage for stage in report.stages if stage.kind == "side"]
-    groups: list[list[Piece]] = []
-    moved: list[Piece] = []
-    for stage in [*main, *sides]:
-        inside = [piece for piece in found if piece.stage == stage.id]
+    sides = side_stages(report)
+    groups: list[list[TableEntry]] = []
+    moved: list[TableEntry] = []
+    for stage in sorted(report.stages, key=lambda stage: stage.id in sides):
+        inside = [entry for entry in entries if entry.stage == stage.id]
         if stage.kind == "classifier" and moved and max(moved[-1].out[2:], default=1) > 1:
             groups.append(moved)
             moved = []
@@ -194,27 +197,27 @@ def block_lines(report: Report, found: Sequence[Piece], t: Language) -> tuple[Bl
     return tuple(_block_line(group, t) for group in groups if group)
 
 
-def _block_line(inside: Sequence[Piece], t: Language) -> BlockLine:
-    out = inside[-1].out
+def _block_line(inside: Sequence[TableEntry], t: Language) -> BlockLine:
+    out, own = inside[-1].out, subtotal(row for entry in inside for row in entry.rows)
     return BlockLine(
         row=inside[0].rows[0].id,
-        name=_common_name([piece.name for piece in inside if piece.depth] or [inside[0].name]),
+        name=_common_name([entry.name for entry in inside if entry.depth] or [inside[0].name]),
         output=formatting.TIMES.join(map(formatting.number, out[2:])) or f"1{formatting.TIMES}1",
         items=_items(inside, t),
-        params=sum(piece.params for piece in inside),
-        macs=sum(piece.macs for piece in inside),
+        params=own.params,
+        macs=own.macs,
     )
 
 
-def _items(inside: Sequence[Piece], t: Language) -> tuple[Item, ...]:
-    """What stands there, equal neighbours counted together."""
+def _items(inside: Sequence[TableEntry], t: Language) -> tuple[Item, ...]:
+    """The parts of a line, equal neighbours counted together."""
     items: list[Item] = []
-    for piece in inside:
-        if piece.kind == "drop":
+    for entry in inside:
+        if entry.kind == "drop":
             continue
-        layers = _layers(piece, t)
-        note = t("stages.projected", layer=_size(piece.shortcut[0], t)) if piece.shortcut else ""
-        bracketed = piece.depth > 0
+        layers = _layers(entry, t)
+        note = t("stages.projected", layer=_size(entry.shortcut[0], t)) if entry.shortcut else ""
+        bracketed = entry.depth > 0
         last = items[-1] if items else None
         if last and bracketed and last.bracketed and last.layers == layers:
             items[-1] = Item(layers, True, last.times + 1, last.note or note)
@@ -223,13 +226,13 @@ def _items(inside: Sequence[Piece], t: Language) -> tuple[Item, ...]:
     return tuple(items)
 
 
-def _layers(piece: Piece, t: Language) -> tuple[str, ...]:
-    if piece.kind != "module":
-        return (_single(piece.lead, t),)
-    if piece.join == "cat":
+def _layers(entry: TableEntry, t: Language) -> tuple[str, ...]:
+    if entry.kind != "module":
+        return (_single(entry.lead, t),)
+    if entry.join == "cat":
         return tuple(" → ".join(_step(row, t) for row in chain) or t("stages.identity")
-                     for chain in piece.chains)  # fmt: skip
-    return tuple(_step(row, t) for row in piece.chains[0])
+                     for chain in entry.chains)  # fmt: skip
+    return tuple(_step(row, t) for row in entry.chains[0])
 
 
 def _step(row: Row, t: Language) -> str:
@@ -271,15 +274,11 @@ def _common_name(names: Sequence[str]) -> str:
 
 
 def _kernel(row: Row) -> str:
-    kernel = row.hyper.get("kernel", 1)
-    values = kernel if isinstance(kernel, tuple) else (kernel,) * max(len(row.out_shape) - 2, 1)
-    return "×".join(map(str, values))
+    return formatting.cross(row.window.kernel) if row.window else "1"
 
 
 def _stride(row: Row) -> str:
-    stride = row.hyper.get("stride", "")
-    values = stride if isinstance(stride, tuple) else (stride,)
-    return "×".join(map(str, values[:1] if len(set(values)) == 1 else values))
+    return formatting.per_dimension(row.window.stride) if row.window else ""
 
 
 def _size(row: Row, t: Language) -> str:
@@ -289,14 +288,4 @@ def _size(row: Row, t: Language) -> str:
 
 def _patch(row: Row) -> str:
     """ "7×7/2" as the GoogLeNet paper writes it."""
-    return f"{_kernel(row)}/{_stride(row)}" if "kernel" in row.hyper else ""
-
-
-def _bare(row: Row, t: Language) -> str:
-    """ "max pool" without its kernel."""
-    key = f"op.{formatting.plain_op(row.op)}"
-    return (
-        t(key, kernel="").strip()
-        if "kernel" in row.hyper and t.has(key)
-        else (formatting.operation_parts(row, t)[0])
-    )
+    return f"{_kernel(row)}/{_stride(row)}" if row.window else ""

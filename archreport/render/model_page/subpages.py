@@ -1,4 +1,4 @@
-"""What stands beside the page of a long report: all rows, their statistics, the layer diagram.
+"""The pages beside the page of a long report: all rows, their statistics, the layer diagram.
 
 `archreport.render.model_page.long_report` says for which reports. Each page is looked up from the
 model's page and leads back to it; none is in the search, which knows the rows from the model's page
@@ -25,21 +25,21 @@ BASE = "../"  # from a page here to the model's
 def subpages(report: Report, t: Language, statistics_number: int) -> Mapping[str, str]:
     """The text of each file by its name below the model's folder; empty for a short report."""
     place = placement(report)
-    found: dict[str, str] = {}
+    files: dict[str, str] = {}
     if place.layers:
         table = tables.full_table(report, t, place)
-        found["layers/index.md"] = _page(report, t, "layers", table)
+        files["layers/index.md"] = _page(report, t, "layers", table)
     if place.statistics and report.run:
         table = tables.statistics_table(report, report.run, t, statistics_number, BASE)
-        found["statistics/index.md"] = _page(report, t, "statistics", table)
+        files["statistics/index.md"] = _page(report, t, "statistics", table)
     if place.diagram:
         figure = Markup("<figure>{}{}</figure>").format(
             Markup(level_html(report, "layers", t, BASE)), Markup(legend_html(report, t))
         )
-        found["diagram/index.md"] = _page(report, t, "diagram", figure)
+        files["diagram/index.md"] = _page(report, t, "diagram", figure)
     if report.torchinfo and not report.torchinfo.error and listing_is_apart(report):
-        found[listing_name(report)] = report.torchinfo.text + "\n"
-    return found
+        files[listing_name(report)] = report.torchinfo.text + "\n"
+    return files
 
 
 def listing_name(report: Report) -> str:

@@ -12,6 +12,8 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from archreport.reading.graph import rows_by_id
+from archreport.reading.layers import is_minor, local_field
 from archreport.render.model_page.feature_maps import (
     full_sheets,
     listed_anchors,
@@ -21,7 +23,7 @@ from archreport.render.model_page.feature_maps import (
 from archreport.render.model_page.folded_table import copied_rows, with_copies
 from archreport.render.model_page.long_report import Placement
 from archreport.render.model_page.memory_lines import MemoryLine, memory_parts
-from archreport.render.table_lines import Line, groups, line, lines, slug
+from archreport.render.table_lines import LayerLine, groups, line, lines, slug
 from archreport.render.template import html_phrases, render_html
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
@@ -73,7 +75,7 @@ def bars_of(values: Sequence[float]) -> list[Bar]:
     ]
 
 
-def row_bars(all_lines: Sequence[Line]) -> dict[str, RowBars]:
+def row_bars(all_lines: Sequence[LayerLine]) -> dict[str, RowBars]:
     """The three bars of every line, by row id."""
     columns = [
         bars_of([line.params for line in all_lines]),
@@ -89,7 +91,7 @@ def layer_table(report: Report, t: Language, place: Placement = ON_PAGE) -> Mark
     Where ``place`` says so, copies of a module are one line each, with the addresses of their rows.
     """
     table = with_copies(report, groups(report, t)) if place.folded else groups(report, t)
-    shown = [one for group in table for one in group.lines if isinstance(one, Line)]
+    shown = [one for group in table for one in group.lines if isinstance(one, LayerLine)]
     return render_html(
         "layer_table.html.j2",
         t,
@@ -155,12 +157,12 @@ def statistics_table(report: Report, run: Run, t: Language, number: int, base: s
 
     ``base`` is the way from the table's page to the model's: "" or "../".
     """
-    by_id = {row.id: row for row in report.rows}
+    rows_of = rows_by_id(report)
     bars = bars_of([layer.seconds for layer in run.layers])
     anchors, full = listed_anchors(report), full_sheets(report)
     rows = [
         {
-            **_statistics_line(by_id[layer.row], layer, bar, full.get(layer.row), t),
+            **_statistics_line(rows_of[layer.row], layer, bar, full.get(layer.row), t),
             "anchor": anchors.get(layer.row, f"s-{layer.row}"),
         }
         for layer, bar in zip(run.layers, bars, strict=True)
@@ -188,13 +190,13 @@ def models_table(reports: Iterable[Report], t: Language, url: Callable[[str], st
             "key": report.identity.key,
             "url": url(report.identity.key),
             "title": formatting.title(report, t),
-            "year": report.identity.paper.year if report.identity.paper else formatting.NONE,
-            "variant": variant(report, t) or formatting.NONE,
+            "year": report.identity.year or formatting.NONE,
+            "variant": formatting.variant(report.identity, t) or formatting.NONE,
             "params": report.totals.params,
             "macs": report.totals.macs,
             "activations": report.totals.activations,
             "depth": report.totals.weight_layers,
-            "input": ", ".join(formatting.shape(item.shape) for item in report.inputs),
+            "input": formatting.inputs(report),
         }
         for report in reports
     ]
@@ -206,16 +208,10 @@ def device_name(run: Run) -> str:
     return run.device_name or run.device
 
 
-def variant(report: Report, t: Language) -> str:
-    """Which variant of its paper this is, in the page's language where there is a phrase for it."""
-    key = f"variant.{report.identity.key}"
-    return t(key) if t.has(key) else report.identity.variant
-
-
 def _notes(row: Row, t: Language) -> tuple[Note, ...]:
     notes = []
-    field = row.receptive
-    if field and field.smallest != field.size and field.status != "whole":
+    field = local_field(row)
+    if field and field.smallest != field.size:
         notes.append(Note(t("table.narrowest"), formatting.pair(field.smallest)))
     shared = [param.name for param in row.params if not param.counted]
     if shared:
@@ -243,7 +239,7 @@ def _statistics_line(
     dead = f"{formatting.number(layer.dead)} / {formatting.number(layer.channels)}"
     return {
         "row": row.id,
-        "minor": formatting.is_minor(row),
+        "minor": is_minor(row),
         "output": formatting.shape(row.out_shape),
         "mean": formatting.decimal(layer.mean),
         "std": formatting.decimal(layer.std),

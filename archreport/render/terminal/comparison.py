@@ -15,15 +15,15 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from archreport.render.compare_pages.networks import Variant
+from archreport.render.compare_pages.networks import ComparedNetwork
 from archreport.render.compare_pages.quantities import Quantity, quantities
 from archreport.render.compare_pages.sentences import said_of
-from archreport.render.compare_pages.stage_alignment import Cell, aligned, scale_name
+from archreport.render.compare_pages.stage_alignment import AlignedCell, aligned, scale_name
 from archreport.render.terminal.layer_table import GAP, share_bar
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 
-#: As many networks as stand side by side in a terminal.
+#: As many networks as have room side by side in a terminal.
 MOST = 6
 
 _FAINT = "bright_black"
@@ -32,7 +32,9 @@ _BAR = 8  # cells
 _COLOURS = ("#3a8fc7", "#d55e00", "#0a9a70", "#c06a9a", "#c98a00", "#8c7aa9")
 
 
-def comparison(shown: Sequence[Variant], t: Language, width: int | None = None) -> RenderableType:
+def comparison(
+    shown: Sequence[ComparedNetwork], t: Language, width: int | None = None
+) -> RenderableType:
     """Everything about ``shown`` for a terminal of ``width`` cells (by default, as it likes)."""
     parts: list[RenderableType] = [
         quantity_table(shown, t, width),
@@ -49,7 +51,9 @@ def comparison(shown: Sequence[Variant], t: Language, width: int | None = None) 
     return Group(*parts)
 
 
-def quantity_table(shown: Sequence[Variant], t: Language, width: int | None = None) -> Table:
+def quantity_table(
+    shown: Sequence[ComparedNetwork], t: Language, width: int | None = None
+) -> Table:
     """One line for each quantity, one column for each network."""
     lines = quantities(shown, t)
     bars = _room_for_bars(lines, shown, t, width)
@@ -95,7 +99,7 @@ def _quantity_cells(line: Quantity, bars: bool, t: Language) -> list[Text]:
 
 
 def _room_for_bars(
-    lines: Sequence[Quantity], shown: Sequence[Variant], t: Language, width: int | None
+    lines: Sequence[Quantity], shown: Sequence[ComparedNetwork], t: Language, width: int | None
 ) -> bool:
     if width is None:
         return True
@@ -108,10 +112,10 @@ def _room_for_bars(
     return label + sum(columns) + len(shown) * (_BAR + 2 * GAP) + ratio + 2 * GAP <= width
 
 
-def alignment_table(shown: Sequence[Variant], t: Language) -> Table:
+def alignment_table(shown: Sequence[ComparedNetwork], t: Language) -> Table:
     """The stages at each scale: size, layers, and the share of the network's MACs as a bar."""
     lines = aligned([item.report for item in shown], t)
-    two_ways = any(line.place.side == "up" for line in lines)
+    two_ways = any(line.place.way == "up" for line in lines)
     table = Table(
         title=Text(t("compare.align")),
         title_justify="left",
@@ -125,19 +129,19 @@ def alignment_table(shown: Sequence[Variant], t: Language) -> Table:
         table.add_column(Text(item.title, style=_colour(number)))
     for line in lines:
         name = Text(scale_name(line.place, t), style="bold")
-        if two_ways and line.place.side in ("down", "up"):
-            name.append(f"\n{t(f'align.way.{line.place.side}')}", style=_FAINT)
+        if two_ways and line.place.way in ("down", "up"):
+            name.append(f"\n{t(f'align.way.{line.place.way}')}", style=_FAINT)
         cells = (_aligned_cell(cell, number, t) for number, cell in enumerate(line.cells))
         table.add_row(name, *cells)
     return table
 
 
-def _aligned_cell(cell: Cell | None, number: int, t: Language) -> Text:
+def _aligned_cell(cell: AlignedCell | None, number: int, t: Language) -> Text:
     if cell is None:
         return Text(formatting.NONE, style=_FAINT)
     text = Text(f"{cell.resolution or t('align.flat')}", style=_FAINT)
-    for standing in cell.standing:
-        text.append(f"\n{standing}", style="not dim default")
+    for layer in cell.layers:
+        text.append(f"\n{layer}", style="not dim default")
     text.append(f"\n{share_bar(cell.macs_share, _BAR)} ", style=_colour(number))
     text.append(t("align.share", share=formatting.percent(cell.macs_share)), style=_FAINT)
     return text

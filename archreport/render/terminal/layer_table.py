@@ -19,8 +19,8 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
-from archreport.render.table_lines import Group as Stage
-from archreport.render.table_lines import Line, groups, line
+from archreport.reading.stages import stage_of
+from archreport.render.table_lines import LayerLine, StageLines, groups, line
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 from archreport.report.model import Identity, Kind, Report
@@ -40,12 +40,12 @@ _EIGHTHS = " ▏▎▍▌▋▊▉"
 
 
 @dataclass(frozen=True)
-class Column:
+class TableColumn:
     """One column: its head, and what it says of a line, a stage and the whole report."""
 
     head: str
-    of_line: Callable[[Line], str]
-    of_stage: Callable[[Stage], str]
+    of_line: Callable[[LayerLine], str]
+    of_stage: Callable[[StageLines], str]
     of_total: str
     left: bool = False
 
@@ -104,7 +104,7 @@ def row_detail(report: Report, row_id: str, t: Language) -> RenderableType:
     """One row with everything known about it and every sum. Raises `UnknownRow`."""
     row = report.row(row_id)
     shown = line(row, t)
-    stage = next((s for s in report.stages if s.id == row.stage), None)
+    stage = stage_of(report, row)
     facts = (
         (t("terminal.stage"), formatting.stage_name(stage, t) if stage else formatting.NONE),
         (t("terminal.inputs"), ", ".join(row.inputs) or formatting.NONE),
@@ -180,11 +180,10 @@ def model_list(entries: Sequence[ShelfEntry], t: Language) -> RenderableType:
 
 def _shelf_line(entry: ShelfEntry, t: Language) -> tuple[str, ...]:
     identity = entry.identity
-    variant = f"variant.{identity.key}"
     return (
         identity.key,
         identity.title,
-        t(variant) if t.has(variant) else identity.variant,
+        formatting.variant(identity, t),
         formatting.shape((1, *entry.shape)),
     )
 
@@ -196,44 +195,50 @@ def share_bar(share: float, width: int = _BAR) -> str:
     return ("█" * full + (_EIGHTHS[rest] if rest else "")).ljust(width)
 
 
-def _columns(report: Report, t: Language) -> dict[str, Column]:
+def _columns(report: Report, t: Language) -> dict[str, TableColumn]:
     totals = report.totals
     whole = {"params": totals.params or 1, "macs": totals.macs or 1}
     count = t("table.rows", n=len(report.rows))
     number = formatting.number
     return {
-        "layer": Column(t("table.layer"), lambda x: x.id, lambda s: s.name, t("table.total"), True),
-        "operation": Column(
+        "layer": TableColumn(
+            t("table.layer"), lambda x: x.id, lambda s: s.name, t("table.total"), True
+        ),
+        "operation": TableColumn(
             t("table.operation"), lambda x: x.operation, lambda s: s.summary, count, True
         ),
-        "head": Column(t("table.operation"), lambda x: x.head, lambda s: s.summary, count, True),
-        "output": Column(t("table.output"), lambda x: x.output, lambda s: s.resolution, ""),
-        "params": Column(
+        "head": TableColumn(
+            t("table.operation"), lambda x: x.head, lambda s: s.summary, count, True
+        ),
+        "output": TableColumn(t("table.output"), lambda x: x.output, lambda s: s.resolution, ""),
+        "params": TableColumn(
             t("table.params"),
             lambda x: number(x.params),
             lambda s: number(s.params),
             number(totals.params),
         ),
-        "params_bar": Column(
+        "params_bar": TableColumn(
             "", lambda x: share_bar(x.params / whole["params"]), lambda s: "", "", True
         ),
-        "macs": Column(
+        "macs": TableColumn(
             t("table.macs"), lambda x: number(x.macs), lambda s: number(s.macs), number(totals.macs)
         ),
-        "macs_bar": Column("", lambda x: share_bar(x.macs / whole["macs"]), lambda s: "", "", True),
-        "activations": Column(
+        "macs_bar": TableColumn(
+            "", lambda x: share_bar(x.macs / whole["macs"]), lambda s: "", "", True
+        ),
+        "activations": TableColumn(
             t("table.activations"),
             lambda x: x.stored,
             lambda s: number(s.activations),
             number(totals.activations),
         ),
-        "field": Column(t("terminal.field.short"), lambda x: x.field, lambda s: "", ""),
-        "jump": Column(t("table.jump"), lambda x: x.jump, lambda s: "", ""),
+        "field": TableColumn(t("terminal.field.short"), lambda x: x.field, lambda s: "", ""),
+        "jump": TableColumn(t("table.jump"), lambda x: x.jump, lambda s: "", ""),
     }
 
 
 def _fitting(
-    columns: dict[str, Column], stages: Sequence[Stage], width: int | None
+    columns: dict[str, TableColumn], stages: Sequence[StageLines], width: int | None
 ) -> tuple[str, ...]:
     """The richest layout that fits; the narrowest where none does."""
     if width is None:
@@ -244,7 +249,7 @@ def _fitting(
     return LAYOUTS[-1]
 
 
-def _width(column: Column, stages: Sequence[Stage], name: str) -> int:
+def _width(column: TableColumn, stages: Sequence[StageLines], name: str) -> int:
     texts = [column.head, column.of_total]
     for stage in stages:
         texts.append(column.of_stage(stage))
@@ -252,7 +257,7 @@ def _width(column: Column, stages: Sequence[Stage], name: str) -> int:
     return max(map(cell_len, texts)) + (2 if name in ("layer", "operation", "head") else 0)
 
 
-def _cell(name: str, column: Column, shown: Line, names: Sequence[str]) -> Text:
+def _cell(name: str, column: TableColumn, shown: LayerLine, names: Sequence[str]) -> Text:
     text = column.of_line(shown)
     glyph, colour = KINDS[shown.row.kind]
     marked = ("operation", "head") if {"operation", "head"} & set(names) else ("layer",)
@@ -265,23 +270,22 @@ def _cell(name: str, column: Column, shown: Line, names: Sequence[str]) -> Text:
 
 
 def _title(report: Report, t: Language) -> str:
-    key = f"variant.{report.identity.key}"
-    variant = t(key) if t.has(key) else report.identity.variant
-    shapes = ", ".join(formatting.shape(item.shape) for item in report.inputs)
-    return " · ".join(part for part in (report.identity.title, variant, shapes) if part)
+    variant = formatting.variant(report.identity, t)
+    parts = (report.identity.title, variant, formatting.inputs(report))
+    return " · ".join(part for part in parts if part)
 
 
 def _coverage(report: Report, t: Language) -> Text:
     coverage = report.coverage
-    missed = ", ".join((*coverage.unknown, *coverage.uncalled))
-    if coverage.counted == coverage.total and not missed:
+    if coverage.complete:
         text = t("terminal.accounted", counted=coverage.counted, total=coverage.total)
         return Text(text, style="bright_black")
+    missed = ", ".join((*coverage.unknown, *coverage.uncalled))
     text = t("terminal.unaccounted", counted=coverage.counted, total=coverage.total, names=missed)
     return Text(text, style="bold red")
 
 
-def _stored(shown: Line) -> str:
+def _stored(shown: LayerLine) -> str:
     if shown.row.storage != "new":
         return shown.stored
     return f"{shown.stored}  ({formatting.mib(shown.row.activation_bytes)})"

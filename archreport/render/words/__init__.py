@@ -1,4 +1,5 @@
 """Words and numbers in the reader's language.
 
-``messages/*.yaml`` beside this folder hold the phrases, both languages side by side.
+``language`` finds the phrases, which lie with the rooms that say them, both languages side by side
+(`archreport.render.room_files`); ``messages.yaml`` here holds the terms of the field.
 """

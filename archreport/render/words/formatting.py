@@ -8,11 +8,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from string import Formatter
 from typing import get_args
 
+from archreport.operations.table import operation as known_operation
 from archreport.render.words.language import Language
 from archreport.report.arithmetic import grouped
-from archreport.report.model import HyperValue, Kind, ReceptiveField, Report, Row, Shape, Stage
+from archreport.report.model import (
+    HyperValue,
+    Identity,
+    Kind,
+    ReceptiveField,
+    Report,
+    Row,
+    Shape,
+    Stage,
+)
 
 NBSP = "\u00a0"
 TIMES = f"{NBSP}×{NBSP}"
@@ -90,6 +101,11 @@ def shape(extents: Sequence[int]) -> str:
     return TIMES.join(number(extent) for extent in inner) or "1"
 
 
+def inputs(report: Report) -> str:
+    """The shapes of all inputs, without their batch: "3 × 224 × 224"."""
+    return ", ".join(shape(item.shape) for item in report.inputs)
+
+
 def resolution(stage: Stage) -> str:
     """The H × W of a stage; a classifier has none left."""
     return TIMES.join(number(extent) for extent in stage.resolution) or NONE
@@ -101,10 +117,10 @@ def plain_shape(extents: Sequence[int]) -> str:
     return "x".join(str(extent) for extent in inner) or "1"
 
 
-def pair(values: tuple[float, float]) -> str:
-    """One number where both directions agree, else "vertical × horizontal"."""
+def pair(values: Sequence[float]) -> str:
+    """One number where all directions agree, else "vertical × horizontal"."""
     texts = [grouped(round(value, 4)) for value in values]
-    return texts[0] if texts[0] == texts[1] else TIMES.join(texts)
+    return texts[0] if len(set(texts)) == 1 else TIMES.join(texts)
 
 
 def field(receptive: ReceptiveField | None) -> str:
@@ -133,10 +149,16 @@ def title(report: Report, t: Language) -> str:
     return t(key) if t.has(key) else report.identity.title
 
 
+def variant(identity: Identity, t: Language) -> str:
+    """Which variant of its paper a network is, in the page's language where there is a phrase."""
+    key = f"variant.{identity.key}"
+    return t(key) if t.has(key) else identity.variant
+
+
 def spaced(text: str) -> str:
     """Chinese set as it is written: a space between it and Latin letters or digits, no other.
 
-    For sentences put together from names, which cannot know what will stand beside them.
+    For sentences put together from names, which cannot know what will be beside them.
     """
     text = re.sub(f"(?<=[{HAN}]) (?=[{HAN}])|(?<=[{_STOPS}]) | (?=[{_STOPS}])", "", text)
     return re.sub(f"(?<=[{HAN}])(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?=[{HAN}])", " ", text)
@@ -147,46 +169,30 @@ def css_class(row: Row) -> str:
     return CSS_CLASS[row.kind]
 
 
-def is_minor(row: Row) -> bool:
-    """A row that is set smaller: it has no parameters, no MACs and stores little of interest."""
-    return row.kind in ("act", "drop", "shape") and not row.param_count and not row.macs
-
-
 def operation(row: Row, t: Language) -> str:
     """What a row does, in words: "conv 3×3, stride 1, pad 1"."""
     return "".join(operation_parts(row, t))
 
 
 def operation_parts(row: Row, t: Language) -> tuple[str, str]:
-    """The same in two parts, so that a narrow table can leave the second one out."""
-    name = plain_op(row.op)
-    details: list[str] = []
-    suffix = ""
-    match row.kind:
-        case "io":
-            head = t("op.input")
-        case "conv" | "local" | "up" if "kernel" in row.hyper:
-            keys = {"conv": "op.conv", "local": "op.local", "up": "op.conv_transpose"}
-            key = "op.max_unpool" if name == "max_unpool" else keys[row.kind]
-            head = t(key, kernel=_kernel(row))
-            details = _window(row, t, always=True)
-        case "linear" if "out_features" in row.hyper:
-            features = (row.hyper["in_features"], row.hyper["out_features"])
-            head = t("op.linear", inputs=_plain(features[0]), outputs=_plain(features[1]))
-        case "pool" if "kernel" in row.hyper:
-            head = t(f"op.{name}", kernel=_kernel(row)) if t.has(f"op.{name}") else name
-            details = _window(row, t, always=False)
-        case "pool" if "output_size" in row.hyper:
-            head = _adaptive(name, row, t)
-        case "drop" if "p" in row.hyper:
-            head, suffix = t("op.dropout", p=_plain(row.hyper["p"])), t("op.off")
-        case _:
-            head = t(f"op.{name}") if t.has(f"op.{name}") else name
-            details = _extras(name, row, t)
+    """The same in two parts, so that a narrow table can leave the second one out.
+
+    The words of an operation are those of its entry in the table of operations; one that is not
+    in the table is called by its name.
+    """
+    details = [*_window(row, t), *_details(row, t)]
+    tail = "".join(t("op.separator") + detail for detail in details)
+    if row.kind == "drop" and "p" in row.hyper:
+        tail += t("op.off")
     if row.calls > 1:
-        suffix += t("op.call", n=row.call, of=row.calls)
-    tail = "".join(t("op.separator") + detail for detail in details) + suffix
-    return head, tail
+        tail += t("op.call", n=row.call, of=row.calls)
+    return _head(row, t), tail
+
+
+def bare_operation(row: Row, t: Language) -> str:
+    """A windowed operation without its kernel: "max pool"; others as `operation_parts`."""
+    words = known_operation(row.op).words
+    return _bare(words.text(t.code)) if words and row.window else _head(row, t)
 
 
 def plain_op(op: str) -> str:
@@ -195,83 +201,78 @@ def plain_op(op: str) -> str:
     return re.sub(r"(?<=[a-z])[123]d$", "", name)
 
 
-def _window(row: Row, t: Language, *, always: bool) -> list[str]:
-    """Stride, padding, dilation and groups. ``always`` says a padding of 0 too."""
-    hyper = row.hyper
+def _head(row: Row, t: Language) -> str:
+    if row.kind == "io":
+        return t("op.input")
+    known, values = known_operation(row.op), _values(row, t)
+    words = known.words_to_one if known.words_to_one and _leaves_one(row) else known.words
+    if words is None:
+        return plain_op(row.op)
+    text = words.text(t.code)
+    return text.format_map(values) if _names(text) <= values.keys() else _bare(text)
+
+
+def _details(row: Row, t: Language) -> list[str]:
+    """What the table says may follow, where the row has all values for it."""
+    values = _values(row, t)
+    texts = [words.text(t.code) for words in known_operation(row.op).details]
+    return [text.format_map(values) for text in texts if _names(text) <= values.keys()]
+
+
+def _values(row: Row, t: Language) -> dict[str, str]:
+    """What the words of an operation may name, as text: its hyper-parameters and its kernel."""
+    values = {name: per_dimension(value) for name, value in row.hyper.items()}
+    if row.window is not None:
+        values["kernel"] = cross(row.window.kernel)
+    values["output_size"] = cross(_output_size(row))
+    mode = f"op.mode.{row.hyper.get('mode')}"
+    return {**values, "mode": t(mode)} if t.has(mode) else values
+
+
+def _window(row: Row, t: Language) -> list[str]:
+    """Stride, padding, dilation and groups; of a pooling no padding of 0."""
+    window = row.window
+    if window is None:
+        return []
     wanted = (
-        ("stride", True),
-        ("padding", always or not _is(hyper.get("padding", 0), 0)),
-        ("output_padding", not _is(hyper.get("output_padding", 0), 0)),
-        ("dilation", not _is(hyper.get("dilation", 1), 1)),
-        ("groups", not _is(hyper.get("groups", 1), 1)),
+        ("stride", window.stride, True),
+        ("padding", window.padding, row.kind != "pool" or any(window.padding)),
+        ("output_padding", window.output_padding, any(window.output_padding)),
+        ("dilation", window.dilation, set(window.dilation) != {1}),
+        ("groups", row.groups, row.groups != 1),
     )
-    details = [
-        t(f"op.{name}", n=_per_dimension(hyper[name]))
-        for name, say in wanted
-        if say and name in hyper
-    ]
-    return [*details, t("op.ceil")] if hyper.get("ceil_mode") else details
+    details = [t(f"op.{name}", n=per_dimension(value)) for name, value, say in wanted if say]
+    return [*details, t("op.ceil")] if row.hyper.get("ceil_mode") else details
 
 
-def _extras(name: str, row: Row, t: Language) -> list[str]:
-    hyper = row.hyper
-    if name == "local_response_norm" and "size" in hyper:
-        names = ("size", "alpha", "beta", "k")
-        return [t("op.lrn", **{key: _plain(hyper.get(key, NONE)) for key in names})]
-    if name in ("interpolate", "upsample"):
-        mode = str(hyper.get("mode", ""))
-        factor = hyper.get("scale_factor")
-        return [
-            *([t("op.factor", n=_per_dimension(factor))] if factor is not None else []),
-            *([t(f"op.{mode}") if t.has(f"op.{mode}") else mode] if mode else []),
-        ]
-    return []
+def _output_size(row: Row) -> Shape:
+    """What an adaptive pooling was asked for; its output where it was asked for a part of that."""
+    size = row.hyper.get("output_size")
+    if isinstance(size, tuple):
+        return size
+    return (size,) * len(row.out_shape[2:]) if isinstance(size, int) else row.out_shape[2:]
 
 
-def _adaptive(name: str, row: Row, t: Language) -> str:
-    size = row.hyper["output_size"]
-    if _is(size, 1):
-        return t("op.global_max_pool" if "max" in name else "op.global_avg_pool")
-    key = "op.adaptive_max_pool" if "max" in name else "op.adaptive_avg_pool"
-    return t(key, size=_cross(size, _dimensions(row)))
+def _leaves_one(row: Row) -> bool:
+    return set(_output_size(row)) == {1}
 
 
-def _kernel(row: Row) -> str:
-    return _cross(row.hyper["kernel"], _dimensions(row))
+def _names(text: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(text) if name}
 
 
-def _dimensions(row: Row) -> int:
-    return max(len(row.out_shape) - 2, 1)
+def _bare(text: str) -> str:
+    """The words before the first value: "max pool" of "max pool {kernel}"."""
+    return text.partition("{")[0].strip()
 
 
-def _cross(value: HyperValue, dimensions: int) -> str:
-    """Every dimension written out: 3 as "3×3", (1, 7) as "1×7"."""
-    values = value if isinstance(value, tuple) else (value,) * dimensions
-    return "×".join(_plain(item) for item in values)
+def cross(extents: Sequence[int]) -> str:
+    """Every dimension written out: "3×3", "1×7"."""
+    return "×".join(map(number, extents))
 
 
-def _per_dimension(value: HyperValue) -> str:
-    """One number where all dimensions agree, else all of them."""
+def per_dimension(value: HyperValue) -> str:
+    """One number where all dimensions agree, else all of them; texts as they are."""
     if isinstance(value, tuple):
-        return _plain(value[0]) if len(set(value)) == 1 else "×".join(_plain(v) for v in value)
-    return _plain(value)
-
-
-def _is(value: HyperValue, expected: int) -> bool:
-    return (
-        all(item == expected for item in value) if isinstance(value, tuple) else value == expected
-    )
-
-
-def _plain(value: HyperValue | str) -> str:
-    if isinstance(value, bool | str):
-        return str(value)
-    return "×".join(map(number, value)) if isinstance(value, tuple) else number(value)
-
-
-def numel(extents: Shape) -> int:
-    """How many values a shape holds."""
-    count = 1
-    for extent in extents:
-        count *= extent
-    return count
+        return number(value[0]) if len(set(value)) == 1 else cross(value)
+    return str(value) if isinstance(value, bool | str) else number(value)

@@ -1,31 +1,38 @@
 """The words of the pages, in English and Chinese.
 
-Every phrase lives in ``messages/*.yaml`` as ``key: {en: …, zh: …}``, the two languages side by
-side, so that neither can be forgotten. ``{name}`` in a phrase is filled by `Language.__call__`.
+A phrase is ``key: {en: …, zh: …}``, the two languages side by side, so that neither can be
+forgotten. ``{name}`` in a phrase is filled by `Language.__call__`. The files lie in the rooms that
+use them (`archreport.render.room_files`); they are read once, when the first phrase is asked for.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
+from pathlib import Path
 
 import yaml
+
+from archreport.render.room_files import phrase_files
 
 LANGUAGES = ("en", "zh")
 
 
-@cache
-def _phrases() -> Mapping[str, Mapping[str, str]]:
+def read_phrases(files: Iterable[Path]) -> Mapping[str, Mapping[str, str]]:
+    """The phrases of ``files`` by key. Raises `ValueError` for a key that is defined twice."""
     phrases: dict[str, Mapping[str, str]] = {}
-    folder = resources.files("archreport.render") / "messages"
-    for file in sorted(folder.iterdir(), key=lambda item: item.name):
+    for file in files:
         for key, texts in yaml.safe_load(file.read_text(encoding="utf-8")).items():
             if key in phrases:
-                raise ValueError(f"{file.name}: the phrase {key!r} is defined twice")
+                raise ValueError(f"{file}: the phrase {key!r} is defined twice")
             phrases[key] = texts
     return phrases
+
+
+@cache
+def _phrases() -> Mapping[str, Mapping[str, str]]:
+    return read_phrases(phrase_files())
 
 
 def phrase_keys() -> tuple[str, ...]:

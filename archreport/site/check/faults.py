@@ -1,9 +1,9 @@
 """The finished site, read back as HTML and checked: what strict builds let through.
 
-`check_site` parses every page with the standard library and returns what is wrong. It asks no
-server and runs no script. The theme's own chrome is checked for links, ids and requests; names,
-tables, headings and parity of languages are checked inside ``<article>``, where the content is
-(or in ``<body>`` on a page without one).
+`check_site` parses every page and returns what is wrong. It asks no server and runs no script. The
+theme's own chrome is checked for links, ids and requests; names, tables, headings and parity of
+languages are checked inside ``<article>``, where the content is (or in ``<body>`` on a page without
+one).
 
 ============  ==================================================================================
 dead link     a link to a page or file that the site does not have

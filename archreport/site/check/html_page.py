@@ -1,24 +1,21 @@
 """One HTML page as plain data: its links, requests, ids, pictures, tables and headings.
 
-Reading is separated from judging (`archreport.site.check.faults`), so that each can be tested on a line of
-HTML. Only the standard library's parser is used.
+Reading is separated from judging (`archreport.site.check.faults`), so that each can be tested on a
+line of HTML.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from html.parser import HTMLParser
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from lxml import etree
 
 from archreport.render.words.formatting import HAN
 
-_VOID = frozenset(
-    ("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source",
-     "track", "wbr")
-)  # fmt: skip
 #: Elements whose text is of no language.
-_NEITHER = ("code", "pre", "script", "style", "template")
+_NEITHER = frozenset(("code", "pre", "script", "style", "template"))
 #: Elements that make a browser ask for something while the page is read, and by which attributes.
 _FETCHED = {
     "img": ("src",), "script": ("src",), "iframe": ("src",), "embed": ("src",), "track": ("src",),
@@ -32,7 +29,18 @@ _FETCHED_RELATIONS = frozenset(
      "modulepreload", "prefetch", "preconnect", "dns-prefetch")
 )  # fmt: skip
 
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _CHINESE = re.compile(f"[{HAN}]")
+
+_TEXTS = etree.XPath("//text()")
+#: The texts below an element that a reader takes for prose.
+_PROSE = etree.XPath(
+    ".//text()[not(ancestor::svg or ancestor::script or ancestor::style)]", smart_strings=False
+)
+_HAS_TEXT = etree.XPath(
+    "boolean(.//text()[normalize-space() and not(ancestor::svg or ancestor::script or"
+    f" ancestor::style or {' or '.join(f'ancestor::{tag}' for tag in _HEADINGS)})])"
+)
 
 
 @dataclass(frozen=True)
@@ -91,186 +99,48 @@ class Page:
 
 def read_page(name: str, html: str) -> Page:
     """Parse one page. Broken HTML is read as far as it goes, as browsers do."""
-    reader = _Reader("<article" in html)
-    reader.feed(html)
-    reader.close()
+    root = parse(html)
+    elements = root.xpath("//*")
+    parts = root.xpath("//article[not(ancestor::article)]") or root.xpath("//body")
+    content = {element: None for part in parts for element in part.iterdescendants()}  # in order
+    ids = tuple(element.get("id") for element in elements if element.get("id"))
     return Page(
         name=name,
-        links=tuple(reader.links),
-        requests=tuple(reader.requests),
-        styles=tuple(reader.styles),
-        ids=tuple(reader.ids),
-        anchors=frozenset((*reader.ids, *reader.names)),
-        content_ids=tuple(reader.content_ids),
-        pictures=tuple(reader.pictures),
-        tables=tuple(reader.tables),
-        headings=tuple(reader.headings),
-        has_text=reader.has_text,
-        language=reader.language,
-        unmarked=tuple(reader.unmarked),
+        links=tuple(url for element in elements for url in _links(element)),
+        requests=tuple(request for element in elements for request in _requests(element)),
+        styles=tuple(root.xpath("//@style[. != ''] | //style/text()", smart_strings=False)),
+        ids=ids,
+        anchors=frozenset((*ids, *root.xpath("//a/@name", smart_strings=False))),
+        content_ids=tuple(element.get("id") for element in content if element.get("id")),
+        pictures=tuple(_pictures(elements, content)),
+        tables=tuple(_tables([element for element in content if element.tag == "table"])),
+        headings=tuple(
+            Heading(int(element.tag[1]), _words(element))
+            for element in content
+            if element.tag in _HEADINGS
+        ),
+        has_text=any(map(_HAS_TEXT, parts)),
+        language=root.get("lang", ""),
+        unmarked=tuple(_unmarked(root)),
     )
 
 
-Attributes = Mapping[str, str]
+def parse(html: str) -> etree._Element:
+    """The root element of ``html``, with names in small letters and without comments.
+
+    What follows ``</html>`` becomes a sibling of the root; the XPath ``//`` finds it there.
+    """
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+    )
+    root = etree.fromstring(html.encode(errors="replace"), parser)
+    return etree.Element("html") if root is None else root
 
 
-@dataclass(frozen=True)
-class _Open:
-    """An element that has not been closed yet. All but its tag holds for all inside."""
-
-    tag: str = ""
-    hidden: bool = False
-    labelled: bool = False
-    language: str = ""
-
-
-class _Reader(HTMLParser):
-    """Collects; the stack of open elements tells where it is."""
-
-    def __init__(self, has_article: bool) -> None:
-        super().__init__(convert_charrefs=True)
-        self.content_tag = "article" if has_article else "body"
-        self.stack: list[_Open] = []
-        self.links: list[str] = []
-        self.requests: list[Reference] = []
-        self.styles: list[str] = []
-        self.ids: list[str] = []
-        self.names: list[str] = []
-        self.content_ids: list[str] = []
-        self.pictures: list[Picture] = []
-        self.tables: list[Table] = []
-        self.headings: list[Heading] = []
-        self.has_text = False
-        self.language = ""
-        self.unmarked: list[str] = []
-        # Open drawings and tables, as places in the lists above; None for what needs no name.
-        self._drawings: list[int | None] = []
-        self._open_tables: list[int] = []
-
-    # -- what the parser calls --
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = {key: value or "" for key, value in attrs}
-        self._collect(tag, given)
-        if tag not in _VOID:
-            around = self._around()
-            hidden = given.get("aria-hidden") == "true" or "hidden" in given
-            labelled = tag in ("a", "button") and bool(given.get("aria-label"))
-            language = given.get("lang") or around.language
-            self.stack.append(
-                _Open(tag, around.hidden or hidden, around.labelled or labelled, language)
-            )
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in _VOID:
-            self.handle_endtag(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        if not self._inside(tag):
-            return
-        closed = ""
-        while closed != tag:  # with it close the elements inside that were left open
-            closed = self.stack.pop().tag
-            if closed == "svg":
-                self._drawings.pop()
-            if closed == "table" and self._open_tables:
-                self._open_tables.pop()
-
-    def handle_data(self, data: str) -> None:
-        around = self._around()
-        if not around.language.startswith("zh") and _CHINESE.search(data):
-            self.unmarked += [] if any(map(self._inside, _NEITHER)) else [data.strip()]
-        if self._inside("style"):
-            self.styles.append(data)
-        elif data.strip() and self._inside(self.content_tag) and not self._inside("script"):
-            self._read_text(data)
-
-    # -- collecting --
-
-    def _read_text(self, data: str) -> None:
-        if self._drawings:
-            place = self._drawings[-1]
-            if place is not None and self._around().tag == "title":
-                self.pictures[place] = replace(self.pictures[place], named=True)
-            return
-        if self._open_tables:
-            self._read_cell(self._open_tables[-1], data)
-        if not any(_level(element.tag) for element in self.stack):
-            self.has_text = True
-        elif self.headings:
-            last = self.headings[-1]
-            self.headings[-1] = replace(last, text=_joined(last.text, data))
-
-    def _read_cell(self, place: int, data: str) -> None:
-        table = self.tables[place]
-        if self._inside("caption"):
-            self.tables[place] = replace(table, caption=_joined(table.caption, data))
-        elif self._inside("th") and table.unscoped:
-            *before, last = table.unscoped
-            self.tables[place] = replace(table, unscoped=(*before, _joined(last, data)))
-
-    def _collect(self, tag: str, given: Attributes) -> None:
-        in_content = self._inside(self.content_tag)
-        if tag == "html":
-            self.language = given.get("lang", "")
-        if given.get("id"):
-            self.ids.append(given["id"])
-            self.content_ids += [given["id"]] if in_content else []
-        if tag == "a" and given.get("name"):
-            self.names.append(given["name"])
-        if given.get("style"):
-            self.styles.append(given["style"])
-        self.links += _links_of(tag, given)
-        self.requests += _requests_of(tag, given)
-        if tag in ("img", "svg"):
-            self._picture(tag, given, in_content)
-        elif tag == "iframe":
-            named = bool(given.get("title", "").strip())
-            self.pictures.append(Picture(tag, _what(tag, given, len(self.pictures) + 1), named))
-        elif in_content and tag == "table":
-            self._open_tables.append(len(self.tables))
-            self.tables.append(Table(_what(tag, given, len(self.tables) + 1)))
-        elif tag == "th" and self._open_tables and not given.get("scope"):
-            table = self.tables[self._open_tables[-1]]
-            self.tables[self._open_tables[-1]] = replace(table, unscoped=(*table.unscoped, ""))
-        elif in_content and _level(tag):
-            self.headings.append(Heading(_level(tag)))
-
-    def _picture(self, tag: str, given: Attributes, in_content: bool) -> None:
-        around = self._around()
-        needs_name = (
-            in_content
-            and not around.hidden
-            and given.get("aria-hidden") != "true"
-            and given.get("role") not in ("presentation", "none")
-            and not (tag == "svg" and (around.labelled or self._drawings))
-        )
-        if tag == "svg":
-            self._drawings.append(len(self.pictures) if needs_name else None)
-        if needs_name:
-            label = given.get("alt") or given.get("aria-label") or given.get("aria-labelledby")
-            self.pictures.append(
-                Picture(
-                    tag,
-                    _what(tag, given, len(self.pictures) + 1),
-                    bool(label and label.strip()),
-                    tuple(given.get("aria-labelledby", "").split()),
-                )
-            )
-
-    def _around(self) -> _Open:
-        return self.stack[-1] if self.stack else _Open()
-
-    def _inside(self, tag: str) -> bool:
-        return any(element.tag == tag for element in self.stack)
-
-
-def _links_of(tag: str, given: Attributes) -> Iterator[str]:
+def _links(element: etree._Element) -> Iterator[str]:
+    tag, given = element.tag, element.attrib
     if tag in ("a", "area"):
-        for attribute in ("href", "xlink:href"):
-            if given.get(attribute):
-                yield given[attribute]
+        yield from filter(None, (given.get("href"), given.get("xlink:href")))
     if tag == "link" and given.get("href") and not _is_fetched(given):
         yield given["href"]
     if tag == "meta" and given.get("http-equiv", "").lower() == "refresh":
@@ -279,7 +149,8 @@ def _links_of(tag: str, given: Attributes) -> Iterator[str]:
             yield url.strip(" '\"")
 
 
-def _requests_of(tag: str, given: Attributes) -> Iterator[Reference]:
+def _requests(element: etree._Element) -> Iterator[Reference]:
+    tag, given = element.tag, element.attrib
     for attribute in _FETCHED.get(tag, ()):
         url = given.get(attribute, "")
         if url and not url.startswith("#"):
@@ -292,20 +163,86 @@ def _requests_of(tag: str, given: Attributes) -> Iterator[Reference]:
         yield Reference(tag, given["href"])
 
 
-def _is_fetched(given: Attributes) -> bool:
+def _is_fetched(given: Mapping[str, str]) -> bool:
     return bool(_FETCHED_RELATIONS.intersection(given.get("rel", "").lower().split()))
 
 
-def _what(tag: str, given: Attributes, number: int) -> str:
+# -- what needs a name ------------------------------------------------------------------------
+
+
+def _pictures(
+    elements: Sequence[etree._Element], content: Collection[etree._Element]
+) -> Iterator[Picture]:
+    """Frames anywhere, and the images and drawings of the content that are shown to everybody."""
+    number = 0
+    for element in elements:
+        tag, given = element.tag, element.attrib
+        if tag == "iframe":
+            named, labelled_by = bool(given.get("title", "").strip()), ()
+        elif tag in ("img", "svg") and element in content and _needs_name(element):
+            label = given.get("alt") or given.get("aria-label") or given.get("aria-labelledby", "")
+            named = bool(label.strip()) or _has_title(element)
+            labelled_by = tuple(given.get("aria-labelledby", "").split())
+        else:
+            continue
+        number += 1
+        yield Picture(tag, _what(tag, given, number), named, labelled_by)
+
+
+def _needs_name(element: etree._Element) -> bool:
+    if element.get("aria-hidden") == "true" or element.get("role") in ("presentation", "none"):
+        return False
+    for around in element.iterancestors():
+        if around.get("aria-hidden") == "true" or "hidden" in around.attrib:
+            return False
+        labelled = around.tag in ("a", "button") and around.get("aria-label")
+        if element.tag == "svg" and (labelled or around.tag == "svg"):
+            return False
+    return True
+
+
+def _has_title(drawing: etree._Element) -> bool:
+    """Whether an SVG has a title of its own, at any depth."""
+    return drawing.tag == "svg" and any(
+        (title.text or "").strip() and next(title.iterancestors("svg")) is drawing
+        for title in drawing.iter("title")
+    )
+
+
+def _tables(tables: Sequence[etree._Element]) -> Iterator[Table]:
+    for number, table in enumerate(tables, 1):
+        parts = [
+            part
+            for part in table.iter("caption", "th")
+            if next(part.iterancestors("table")) is table  # not of a table inside
+        ]
+        yield Table(
+            _what("table", table.attrib, number),
+            " ".join(_words(part) for part in parts if part.tag == "caption").strip(),
+            tuple(_words(part) for part in parts if part.tag == "th" and not part.get("scope")),
+        )
+
+
+def _what(tag: str, given: Mapping[str, str], number: int) -> str:
     """How a message names an element: by its id or source, else by its place."""
     name = given.get("id") or given.get("src") or given.get("class", "").strip()
     return f"<{tag}> {name}" if name else f"<{tag}> number {number}"
 
 
-def _level(tag: str) -> int:
-    return int(tag[1]) if len(tag) == 2 and tag[0] == "h" and tag[1] in "123456" else 0
+# -- texts ------------------------------------------------------------------------------------
 
 
-def _joined(text: str, more: str) -> str:
-    """Two pieces of text, with single spaces."""
-    return " ".join(f"{text} {more}".split())
+def _words(element: etree._Element) -> str:
+    """The text of an element with single spaces, without that of drawings."""
+    return " ".join(" ".join(_PROSE(element)).split())
+
+
+def _unmarked(root: etree._Element) -> Iterator[str]:
+    for text in _TEXTS(root):
+        if not _CHINESE.search(text):
+            continue
+        element = text.getparent()
+        around = [*([] if text.is_tail else [element]), *element.iterancestors()]
+        language = next((one.get("lang") for one in around if one.get("lang")), "")
+        if not language.startswith("zh") and not any(one.tag in _NEITHER for one in around):
+            yield text.strip()

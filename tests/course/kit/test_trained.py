@@ -1,5 +1,8 @@
-"""The shared training: kept under a key of its code, and said which way it came."""
+"""The shared training: kept as long as its program is the same, and said which way it came."""
 
+import os
+import platform
+from collections.abc import Callable
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +12,6 @@ import torch
 from archreport.course.kit import trained
 from archreport.course.kit.pasting import Pastes
 from archreport.course.kit.training import Recipe
-from tests.paths import PACKAGE
 
 
 @pytest.fixture
@@ -38,19 +40,40 @@ def test_trained_once_then_loaded(small: Path, grey: bool) -> None:
     assert len(list(small.iterdir())) == 1
 
 
-def test_another_key_trains_again(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_changed_program_trains_again(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     trained.emoji_net(say=lambda line: None)
-    monkeypatch.setattr(trained, "_key", lambda: "changed")
+    monkeypatch.setattr(platform, "python_version", lambda: "2.7")
     assert not trained.emoji_net(say=lambda line: None).loaded
+    assert trained.emoji_net(say=lambda line: None).loaded
+    assert len(list(small.iterdir())) == 2  # the earlier program still has its own
 
 
-def test_the_key_covers_every_source_and_version() -> None:
-    package = PACKAGE
-    for source in trained._SOURCES:
-        assert (package / source).is_file()
-    for folder in trained._DATA:
-        assert list((package / folder).iterdir())
-    assert len(trained._key()) == 16
+def flip_a_bit(file: Path) -> None:
+    content = bytearray(file.read_bytes())
+    content[len(content) // 2] ^= 1
+    file.write_bytes(content)
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda file: file.unlink(),
+        lambda file: file.write_bytes(b""),
+        lambda file: os.truncate(file, file.stat().st_size // 2),
+        flip_a_bit,
+    ],
+)
+@pytest.mark.parametrize("name", ["network.pt", "manifest.json"])
+def test_what_is_damaged_is_trained_again(
+    small: Path, damage: Callable[[Path], object], name: str
+) -> None:
+    first = trained.emoji_net(say=lambda line: None)
+    damage(next(small.glob(f"*/{name}")))
+    again = trained.emoji_net(say=lambda line: None)
+    assert not again.loaded
+    theirs = again.net.state_dict()
+    assert all(torch.equal(v, theirs[k]) for k, v in first.net.state_dict().items())
+    assert trained.emoji_net(say=lambda line: None).loaded
 
 
 def test_the_folder(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

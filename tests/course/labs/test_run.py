@@ -3,29 +3,27 @@
 import json
 import os
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
 import pytest
 
 from archreport.course.kit.display import BOTH
-from archreport.course.labs import key, run
-from archreport.course.labs.key import lab_key, libraries
-from archreport.course.labs.run import ExtraMissing, LabFailed, run_labs
+from archreport.course.labs.run import (
+    ExtraMissing,
+    LabFailed,
+    lab_dependencies,
+    refuse_without_extra,
+    run_labs,
+)
+from tests.commands import start
 from tests.course.labs.tiny import TINY, written
 from tests.paths import ROOT
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """One run of the tiny laboratory: its project, and what was told while it ran."""
-    folder = tmp_path_factory.mktemp("project")
-    written(folder)
-    steps = []
-    ran = run_labs(folder / "docs" / "labs", folder / "out", progress=lambda *s: steps.append(s))
-    return folder, ran[0], steps
+@pytest.fixture
+def made(tiny_lab):
+    return tiny_lab
 
 
 def test_it_runs_and_tells(made):
@@ -74,14 +72,39 @@ def test_new_text_runs_nothing(made):
     assert again.lab.cells[2].en.endswith("Look here.")
 
 
-def test_a_damaged_result_is_made_again(made, tmp_path):
-    folder, _, _ = made
-    out = tmp_path / "01-tiny"
-    out.mkdir()
-    (out / "made.json").write_text((folder / "out" / "01-tiny" / "made.json").read_text())
-    (out / "executed.ipynb").write_text("{")
-    lab = run.read_lab(folder / "docs" / "labs" / "01-tiny.py")
-    assert run._kept(lab, out, lab_key(lab.code)) is None
+DAMAGE = {
+    "deleted": lambda path: path.unlink(),
+    "emptied": lambda path: path.write_bytes(b""),
+    "cut short": lambda path: os.truncate(path, path.stat().st_size // 2),
+    "edited": lambda path: path.write_text(path.read_text().replace("conv 3×3", "conv 5×5")),
+}
+
+
+@pytest.mark.parametrize(
+    ("name", "damage"),
+    [
+        ("executed.ipynb", "edited"),
+        ("executed.ipynb", "cut short"),
+        ("made.json", "deleted"),
+        ("made.json", "emptied"),
+        ("manifest.json", "cut short"),
+    ],
+)
+def test_what_is_damaged_is_made_again(tmp_path, name, damage):
+    """Of a laboratory of one cell, which runs at once."""
+    code = "print('conv 3×3')\n"
+    written(tmp_path, TINY.partition("# %%\nimport archreport")[0] + "# %%\n" + code)
+    labs, out = tmp_path / "docs" / "labs", tmp_path / "out"
+    run_labs(labs, out)
+    file = out / "01-tiny" / name
+    before = file.read_bytes()
+    DAMAGE[damage](file)
+    assert not file.exists() or file.read_bytes() != before
+    (again,) = run_labs(labs, out)
+    assert not again.fresh
+    assert len(again.because) == 1 and again.because[0].startswith(name)
+    assert again.outputs[0][0]["text"] == "conv 3×3\n"
+    assert run_labs(labs, out)[0].fresh
 
 
 def test_a_failing_cell_names_itself_and_keeps_the_last_result(made):
@@ -115,53 +138,33 @@ def test_it_runs_in_an_empty_folder_with_this_archreport(tmp_path):
     assert all(output["output_type"] != "stream" for output in ran.outputs[0])
 
 
-def test_without_the_extra_it_says_what_to_install(tmp_path, monkeypatch):
-    monkeypatch.setattr(run, "_NEEDED", ("json", "no_such_library"))
+def test_without_the_extra_it_says_what_to_install():
     with pytest.raises(ExtraMissing) as error:
-        run_labs(tmp_path, tmp_path / "out")
+        refuse_without_extra(("json", "no_such_library"))
     assert "not installed: no_such_library." in str(error.value)
     assert "archreport[course]" in str(error.value)
     assert "--no-labs" in str(error.value)
 
 
-def test_the_key_knows_what_counts(tmp_path, monkeypatch):
-    package = tmp_path / "archreport"
-    for name, text in {
-        "__init__.py": "",
-        "course/__init__.py": "from archreport.course.one import f\n",
-        "course/one.py": "import numpy\nfrom archreport.render import words\n",
-        "course/two.py": "f = 1\n",
-        "course/kit/data/sheet.bin": "data",
-        "render/words.py": "words = 1\n",
-        "photos/CREDITS.md": "credits\n",
-    }.items():
-        (package / name).parent.mkdir(parents=True, exist_ok=True)
-        (package / name).write_text(text)
-    monkeypatch.setattr(key, "_ROOT", tmp_path)
-
-    def key_of(code="from archreport.course import f"):
-        key._read.cache_clear()
-        key._data.cache_clear()
-        return lab_key([code])
-
-    first = key_of()
-    assert key_of("from archreport.course import g") != first
-    for untouched in ("course/two.py", "render/words.py", "photos/CREDITS.md"):
-        (package / untouched).write_text("g = 2\n")
-        assert key_of() == first, untouched
-    for counts in ("course/one.py", "course/kit/data/sheet.bin", "__init__.py"):
-        (package / counts).write_text("import json\n")
-        assert key_of() != first, counts
-        first = key_of()
-    monkeypatch.setattr(key, "version", lambda name: "0")
-    assert key_of() != first
-    key._read.cache_clear()
-    key._data.cache_clear()
+def test_the_outputs_depend_on_the_code_and_what_it_imports():
+    code = ["from archreport.course import show", "from archreport.course.kit import faces"]
+    parts = lab_dependencies(code)
+    assert {
+        "code cell 1",
+        "code cell 2",
+        "archreport/course/kit/display.py",
+        "archreport/course/kit/faces.py",
+        "library ipykernel",
+        "library matplotlib-inline",
+    } <= set(parts)
+    apart = ("render/", "cli/", "site/", "course/lessons/", "course/labs/")
+    assert not [name for name in parts if name.startswith(tuple(f"archreport/{a}" for a in apart))]
+    assert "archreport/course/kit/trained.py" not in parts
 
 
 def test_the_libraries_are_those_it_uses():
-    assert "scikit-image" in libraries(["from skimage import data"])
-    assert "scikit-image" not in libraries(["import torch"])
+    assert "library scikit-image" in lab_dependencies(["from skimage import data"])
+    assert "library scikit-image" not in lab_dependencies(["import torch"])
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
@@ -169,12 +172,7 @@ def test_ctrl_c_leaves_nothing_running(tmp_path):
     code = "import os, time\nopen(r'%s', 'w').write(str(os.getpid()))\ntime.sleep(60)\n"
     pid_file = tmp_path / "pid"
     written(tmp_path, TINY.partition("# %%\nimport archreport")[0] + "# %%\n" + code % pid_file)
-    running = subprocess.Popen(
-        [sys.executable, "-m", "archreport", "labs", "--root", tmp_path, "--out", tmp_path / "out"],
-        cwd=ROOT,
-        stderr=subprocess.PIPE,
-        text=True,
-    )
+    running = start("labs", "--root", tmp_path, "--out", tmp_path / "out")
     deadline = time.monotonic() + 60
     while not (pid_file.exists() and pid_file.read_text()) and time.monotonic() < deadline:
         time.sleep(0.1)

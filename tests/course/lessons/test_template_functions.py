@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
 
-from archreport.course.lessons.template_functions import render_lesson
+from archreport.course.lessons import template_functions
+from archreport.course.lessons.lesson import render_lesson
+from archreport.course.lessons.page import LessonPage
+from archreport.course.lessons.shelf import Shelf
 from archreport.errors import ArchreportError
 from archreport.render.words.language import Language
 from archreport.report.model import Report
@@ -18,6 +22,28 @@ def lesson(report: Report, t: Language) -> Callable[..., str]:
         return render_lesson(text, {"tiny": report}, t, depth=depth, page="docs/en/test.md")
 
     return render
+
+
+def test_every_name_is_in_the_list_that_authors_read(report: Report, t: Language) -> None:
+    page = LessonPage(Shelf({"tiny": report}), t, 0, "", lambda path: True)
+    names = template_functions.template_functions(page)
+    listed = set(re.findall(r"``([a-z_]+)", str(template_functions.__doc__)))
+    assert names.keys() <= listed
+
+
+def test_a_name_with_two_meanings_is_refused() -> None:
+    with pytest.raises(ValueError, match="two things by 'calc'"):
+        template_functions.merged([{"calc": len, "plan": max}, {"calc": sum}])
+
+
+def test_a_figure_is_drawn_in_the_language_of_the_page(report: Report, t: Language) -> None:
+    drawn = render_lesson("{{ draw.windows(5, 3, 1, 0) }}", {"tiny": report}, t, depth=0)
+    assert t("alexnet.windows", k=3, n=5, s=1) in drawn
+
+
+def test_an_unknown_figure_names_the_known_ones(lesson) -> None:
+    with pytest.raises(ArchreportError, match=r"no drawing 'window'; there are .*windows"):
+        lesson("{{ draw.window(5, 3, 1, 0) }}")
 
 
 def test_numbers_come_from_the_report(lesson) -> None:

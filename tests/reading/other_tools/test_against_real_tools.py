@@ -11,30 +11,30 @@ import pytest
 from archreport import analyze
 from archreport.catalog.networks import CATALOG
 from archreport.reading.other_tools import TOOLS, other_tools
-from archreport.site.reports import analyse_entry
 from tests.reading.other_tools.nets import NETS
 from tests.reading.other_tools.real import TOOLS as REAL
 from tests.reading.other_tools.real import ask, installed
+from tests.shelf import report_of
 
 SHELF = ("alexnet", "vgg11", "googlenet", "googlenet-tv", "resnet50", "unet", "fcn8s", "deepface")
 VERSIONS = {tool.key: tool.version for tool in TOOLS}
 
 
-def asked(tool: str) -> str:
+def asked(tool: str) -> None:
     """Skip the test where the tool is missing, or is not the version that the rules are of."""
     package = REAL[tool][0]
     version = installed(package)
     if not version.startswith(VERSIONS[tool]) or not version:
         pytest.skip(f"{package} {VERSIONS[tool]} is not installed (found: {version or 'none'})")
-    return tool
 
 
 @pytest.mark.parametrize("tool", REAL)
 @pytest.mark.parametrize("key", [key for key in SHELF if key in CATALOG])
 def test_a_network_of_the_shelf(tool: str, key: str) -> None:
+    asked(tool)
     entry = CATALOG[key]
-    found = {counted.tool.key: counted.total for counted in other_tools(analyse_entry(entry))}
-    assert ask(asked(tool), entry.build, entry.input_shape) == found[tool]
+    found = {counted.tool.key: counted.total for counted in other_tools(report_of(key))}
+    assert ask(tool, entry.build, entry.input_shape) == found[tool]
 
 
 @pytest.mark.parametrize("tool", REAL)

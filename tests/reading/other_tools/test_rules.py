@@ -102,7 +102,7 @@ def test_parameters_belong_to_the_last_row_of_their_call() -> None:
 def test_rules_do_not_need_what_hand_made_rows_lack() -> None:
     """A transposed convolution whose row says little: no rule may stop."""
     report = report_of("transposed")
-    bare = tuple(replace(row, hyper={}, params=()) for row in report.rows)
+    bare = tuple(replace(row, hyper={}, window=None, params=()) for row in report.rows)
     assert other_tools(replace(report, rows=bare))
 
 

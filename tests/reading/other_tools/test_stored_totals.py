@@ -11,8 +11,8 @@ from archreport import analyze
 from archreport.catalog.networks import CATALOG
 from archreport.reading.other_tools import TOOLS, Counted, other_tools
 from archreport.report.model import Report
-from archreport.site.reports import analyse_entry
 from tests.reading.other_tools.nets import NETS
+from tests.shelf import report_of
 
 STORED = json.loads((Path(__file__).parent / "expected.json").read_text(encoding="utf-8"))
 TOTALS: dict[str, dict[str, int | None]] = STORED["totals"]
@@ -35,7 +35,7 @@ def test_the_rules_give_what_the_tools_printed_for_small_nets(name: str) -> None
 
 @pytest.mark.parametrize("key", [key for key in CATALOG if key in TOTALS])
 def test_the_rules_give_what_the_tools_printed_for_the_shelf(key: str) -> None:
-    report = analyse_entry(CATALOG[key])
+    report = report_of(key)
     counted = by_key(report)
     for tool, printed in TOTALS[key].items():
         assert counted[tool].total == printed, tool

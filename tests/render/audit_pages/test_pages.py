@@ -4,7 +4,6 @@ import csv
 import io
 import posixpath
 import re
-from html.parser import HTMLParser
 
 import pytest
 
@@ -12,6 +11,7 @@ from archreport.audit import FAMILIES, VERDICTS, load_claims, load_explanations,
 from archreport.render.audit_pages.finding import anchor, finding_line
 from archreport.render.audit_pages.pages import CSV_COLUMNS, audit_pages, claims_csv, paper_section
 from archreport.render.words.language import LANGUAGES, Language
+from tests.parsed import parse_html
 
 #: What a page may weigh, less what MkDocs puts around it.
 LIMIT = 200_000
@@ -19,27 +19,14 @@ LIMIT = 200_000
 ALL = "all/index.md"
 
 
-class Page(HTMLParser):
+class Page:
     """Ids, links and table rows of a page."""
 
     def __init__(self, text):
-        super().__init__()
-        self.ids, self.links, self.rows, self.open = [], [], [], []
-        self.feed(text)
-
-    def handle_starttag(self, tag, attributes):
-        values = dict(attributes)
-        if "id" in values:
-            self.ids.append(values["id"])
-        if tag == "a" and "href" in values:
-            self.links.append(values["href"])
-        if tag == "tr" and "data-v" in values:
-            self.rows.append(values)
-        if tag not in ("input", "br"):
-            self.open.append(tag)
-
-    def handle_endtag(self, tag):
-        assert self.open.pop() == tag, (tag, self.getpos())
+        page = parse_html(text)
+        self.ids = page.ids
+        self.links = [link["href"] for link in page.attributes("//a[@href]")]
+        self.rows = page.attributes("//tr[@data-v]")
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)

@@ -9,7 +9,7 @@ import re
 
 from archreport.audit import load_claims
 from archreport.render.compare_pages import comparisons_of, downloads
-from archreport.render.compare_pages.networks import side_by_side, variants
+from archreport.render.compare_pages.networks import networks_by_year, side_by_side
 from archreport.render.words.language import Language
 from archreport.report.model import Report
 from tests.hand_made import make_bare_report, make_report
@@ -19,7 +19,7 @@ Shelf = dict[str, Report]
 
 
 def test_csv_has_one_line_a_network_with_bare_numbers(shelf: Shelf) -> None:
-    shown = variants(shelf.values(), EN, load_claims())
+    shown = networks_by_year(shelf.values(), EN, load_claims())
     lines = list(csv.DictReader(io.StringIO(downloads.csv_text(shown))))
     assert [line["network"] for line in lines] == [item.key for item in shown]
     for line in lines:
@@ -32,7 +32,7 @@ def test_csv_has_one_line_a_network_with_bare_numbers(shelf: Shelf) -> None:
 
 
 def test_json_and_latex_hold_the_same_lines(shelf: Shelf) -> None:
-    shown = variants(shelf.values(), EN, load_claims())
+    shown = networks_by_year(shelf.values(), EN, load_claims())
     data = json.loads(downloads.json_text(shown))["networks"]
     assert [line["params"] for line in data] == [item.params for item in shown]
     latex = downloads.latex_text(shown, ZH)

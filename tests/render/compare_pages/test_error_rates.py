@@ -1,4 +1,4 @@
-"""Published errors as quoted, and the contest of the years."""
+"""Published errors as quoted, and the challenge of the years."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from fractions import Fraction
 import pytest
 
 from archreport.audit import load_claims
-from archreport.render.compare_pages.challenge import contest
-from archreport.render.compare_pages.error_rates import Quotes
+from archreport.render.compare_pages.challenge import challenge_of
+from archreport.render.compare_pages.error_rates import ErrorRates
 from archreport.render.compare_pages.selection import pages_of, pairs_of, selection
 from archreport.render.words.language import Language
 from archreport.report.model import Report
@@ -18,15 +18,15 @@ Shelf = dict[str, Report]
 
 
 def test_every_claim_that_is_selected_is_published_and_a_rate() -> None:
-    chosen, quotes = selection(), Quotes(load_claims(), EN)
-    entries = [entry.claim for entry in (*chosen.contest, *chosen.alone)]
+    chosen, rates = selection(), ErrorRates(load_claims(), EN)
+    entries = [entry.claim for entry in (*chosen.challenge, *chosen.alone)]
     ids = [*chosen.top5.values(), *chosen.top1.values(), *entries,
            chosen.human_lecture, chosen.human_published]  # fmt: skip
     for claim in ids:
-        quote = quotes.get(claim)
-        assert quote is not None, claim
-        assert 0 < quote.error < 50, claim
-        assert quote.source, claim
+        rate = rates.get(claim)
+        assert rate is not None, claim
+        assert 0 < rate.error < 50, claim
+        assert rate.source, claim
 
 
 def test_top5_claims_are_about_their_network() -> None:
@@ -41,43 +41,43 @@ def test_top5_claims_are_about_their_network() -> None:
 
 
 def test_an_accuracy_is_turned_round_and_keeps_its_digits() -> None:
-    quote = Quotes(load_claims(), EN).get("owt.tv.acc5")
-    assert quote is not None
-    assert quote.turned
-    assert quote.error == Fraction("20.934")
-    assert (quote.text, quote.short, quote.accuracy_text) == ("20.934", "20.93", "79.066")
+    rate = ErrorRates(load_claims(), EN).get("owt.tv.acc5")
+    assert rate is not None
+    assert rate.turned
+    assert rate.error == Fraction("20.934")
+    assert (rate.text, rate.short, rate.accuracy_text) == ("20.934", "20.93", "79.066")
 
 
 def test_an_error_is_quoted_as_printed() -> None:
-    quote = Quotes(load_claims(), ZH).get("alex.t2.1cnn.top5.val")
-    assert quote is not None
-    assert not quote.turned
-    assert (quote.text, quote.printed, quote.place) == ("18.2", "18.2", "表 2")
-    assert quote.audit == "alexnet/#c-alex-t2-1cnn-top5-val"
+    rate = ErrorRates(load_claims(), ZH).get("alex.t2.1cnn.top5.val")
+    assert rate is not None
+    assert not rate.turned
+    assert (rate.text, rate.printed, rate.place) == ("18.2", "18.2", "表 2")
+    assert rate.audit == "alexnet/#c-alex-t2-1cnn-top5-val"
 
 
 def test_a_claim_that_is_not_there_is_none() -> None:
-    assert Quotes((), EN).get("alex.t2.1cnn.top5.val") is None
-    assert Quotes(load_claims(), EN).get("") is None
+    assert ErrorRates((), EN).get("alex.t2.1cnn.top5.val") is None
+    assert ErrorRates(load_claims(), EN).get("") is None
 
 
-def test_the_contest_and_the_human_level(shelf: Shelf) -> None:
-    found = contest(shelf, load_claims(), EN)
-    assert [entry.year for entry in found.entries] == sorted(e.year for e in found.entries)
-    assert found.human_lecture is not None
-    assert found.human_published is not None
-    assert (found.human_lecture.text, found.human_published.text) == ("4.5", "5.1")
-    best = {entry.year: entry.name for entry in found.best}
+def test_the_challenge_and_the_human_level(shelf: Shelf) -> None:
+    challenge = challenge_of(shelf, load_claims(), EN)
+    assert [entry.year for entry in challenge.entries] == sorted(e.year for e in challenge.entries)
+    assert challenge.human_lecture is not None
+    assert challenge.human_published is not None
+    assert (challenge.human_lecture.text, challenge.human_published.text) == ("4.5", "5.1")
+    best = {entry.year: entry.name for entry in challenge.best}
     assert best[2014] == "GoogLeNet"
-    depths = {entry.name: entry.depth for entry in found.entries}
+    depths = {entry.name: entry.depth for entry in challenge.entries}
     assert (depths["AlexNet"], depths["GoogLeNet"], depths["Clarifai"]) == (8, 22, 0)
     assert depths["ResNet"] == 0, "ResNet-152 is not among these reports"
 
 
-def test_without_claims_there_is_no_contest(shelf: Shelf) -> None:
-    found = contest(shelf, (), EN)
-    assert found.entries == found.alone == found.best == ()
-    assert found.human_lecture is None
+def test_without_claims_there_is_no_challenge(shelf: Shelf) -> None:
+    challenge = challenge_of(shelf, (), EN)
+    assert challenge.entries == challenge.alone == challenge.best == ()
+    assert challenge.human_lecture is None
 
 
 def test_pairs_need_both_networks(shelf: Shelf) -> None:

@@ -11,9 +11,9 @@ import pytest
 
 from archreport.audit import load_claims
 from archreport.render.compare_pages import compare_page, compare_pages, pair_page
-from archreport.render.compare_pages.challenge import contest, error_over_years
+from archreport.render.compare_pages.challenge import challenge_of, error_over_years
 from archreport.render.compare_pages.local_convolution import unshared
-from archreport.render.compare_pages.networks import last_field, variants
+from archreport.render.compare_pages.networks import last_field, networks_by_year
 from archreport.render.compare_pages.plots import (
     MEMORY_AND_WORK,
     NARROW,
@@ -24,7 +24,7 @@ from archreport.render.compare_pages.plots import (
 )
 from archreport.render.compare_pages.ratios import proportion
 from archreport.render.compare_pages.selection import pairs_of, selection
-from archreport.render.drawing.scatter.labels import Box
+from archreport.render.drawing.geometry import Rectangle
 from archreport.render.drawing.svg import text_width
 from archreport.render.words.language import LANGUAGES, Language
 from archreport.report import arithmetic
@@ -140,7 +140,7 @@ def test_the_order_is_by_year(pages: Pages, shelf: Shelf) -> None:
 
 def test_every_quoted_error_leads_to_its_source_and_conditions(pages: Pages, shelf: Shelf) -> None:
     page = pages["en"]["index.md"]
-    for item in variants(shelf.values(), EN, load_claims()):
+    for item in networks_by_year(shelf.values(), EN, load_claims()):
         if item.top5:
             assert cells(page, f"v-{item.key}")[8] == item.top5.short
             assert f'href="#e-{item.key}"' in page
@@ -200,7 +200,7 @@ def test_networks_of_strangers_do_no_harm(t: Language, parsed: Callable[[str], o
 
 
 def plots(shelf: Shelf, t: Language) -> dict[str, str]:
-    shown = variants(shelf.values(), t, load_claims())
+    shown = networks_by_year(shelf.values(), t, load_claims())
     by_key = {item.key: item for item in shown}
     families = [[by_key[k] for k in keys if k in by_key] for keys in selection().accuracy]
 
@@ -210,13 +210,13 @@ def plots(shelf: Shelf, t: Language) -> dict[str, str]:
     return {
         "size": resources(shown, families, SIZE_AND_WORK, t, url, "a"),
         "memory": resources(shown, families, MEMORY_AND_WORK, t, url, "b"),
-        "contest": error_over_years(contest(shelf, load_claims(), t), t, url, "c"),
+        "challenge": error_over_years(challenge_of(shelf, load_claims(), t), t, url, "c"),
         "accuracy": accuracy(families, t, url, "d"),
     }
 
 
 @pytest.mark.parametrize("t", [EN, ZH], ids=["en", "zh"])
-@pytest.mark.parametrize("name", ["size", "memory", "contest", "accuracy"])
+@pytest.mark.parametrize("name", ["size", "memory", "challenge", "accuracy"])
 def test_labels_of_a_plot_do_not_overlap_by_the_estimate(
     shelf: Shelf, t: Language, name: str
 ) -> None:
@@ -229,10 +229,10 @@ def test_labels_of_a_plot_do_not_overlap_by_the_estimate(
             if "halo" in text.get("class", ""):
                 size = 10 if "t-sub" in text.get("class", "") else 11
                 x, y, said = float(text.get("x", 0)), float(text.get("y", 0)), text.text or ""
-                boxes.append((said, Box(x, y - size + 1, text_width(said, size), size)))
+                boxes.append((said, Rectangle(x, y - size + 1, text_width(said, size), size)))
         assert len(boxes) > 5
         for (one, first), (other, second) in combinations(boxes, 2):
-            assert not first.touches(second, gap=0), (one, other)
+            assert not first.meets(second), (one, other)
         for said, box in boxes:
             assert box.x >= 0, said
             assert box.x + box.width <= float(drawn.get("width", 0)), said
@@ -263,7 +263,7 @@ def test_marks_stand_where_the_numbers_are(shelf: Shelf) -> None:
 
 
 def test_the_human_levels_are_drawn_in_the_right_order(shelf: Shelf) -> None:
-    root = ET.fromstring(f"<div>{plots(shelf, EN)['contest']}</div>")
+    root = ET.fromstring(f"<div>{plots(shelf, EN)['challenge']}</div>")
     for drawn in root.iter("svg"):
         published, lecture = (
             float(re.sub(r"^M[\d.]+ ([\d.]+)H.*", r"\1", path.get("d", "")))

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from archreport.audit import load_claims
-from archreport.render.compare_pages.networks import Variant, side_by_side
+from archreport.render.compare_pages.networks import ComparedNetwork, side_by_side
 from archreport.render.compare_pages.ratios import compared
 from archreport.render.compare_pages.selection import pairs_of
 from archreport.render.compare_pages.sentences import clauses, listed, said_of, sentences
@@ -19,7 +19,9 @@ EN, ZH = Language("en"), Language("zh")
 Shelf = dict[str, Report]
 
 
-def two(shelf: Shelf, older: str, newer: str, t: Language = EN) -> tuple[Variant, Variant]:
+def two(
+    shelf: Shelf, older: str, newer: str, t: Language = EN
+) -> tuple[ComparedNetwork, ComparedNetwork]:
     first, second = side_by_side((shelf[older], shelf[newer]), t, load_claims())
     return first, second
 

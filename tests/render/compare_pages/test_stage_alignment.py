@@ -8,7 +8,7 @@ import pytest
 
 from archreport.reading.resolution_steps import Place
 from archreport.render.compare_pages.stage_alignment import aligned, scale_name
-from archreport.render.compare_pages.stage_words import standing
+from archreport.render.compare_pages.stage_words import stage_layers
 from archreport.render.words.language import Language
 from archreport.report.model import Report
 from tests.hand_made import make_bare_report, make_report
@@ -63,13 +63,13 @@ def test_no_stage_is_lost_and_shares_make_a_whole(shelf: Shelf, key: str) -> Non
 
 def test_a_side_branch_has_a_line_of_its_own() -> None:
     lines = aligned([make_report()], EN)
-    assert [line.place.side for line in lines] == ["down", "down", "bottom", "side"]
+    assert [line.place.way for line in lines] == ["down", "down", "bottom", "side"]
 
 
 def test_a_stranger_s_network_without_a_picture_can_be_aligned() -> None:
     report = make_bare_report()
     flat = replace(report, stages=tuple(replace(s, resolution=()) for s in report.stages[2:]))
-    assert [line.place.side for line in aligned([flat, report], EN)][-1] == "side"
+    assert [line.place.way for line in aligned([flat, report], EN)][-1] == "side"
 
 
 @pytest.mark.parametrize(
@@ -102,7 +102,7 @@ def test_names_of_scales(place: Place, name: str) -> None:
 )
 def test_what_stands_at_a_stage(shelf: Shelf, key: str, stage: str, said: tuple[str, ...]) -> None:
     report = shelf[key]
-    found = standing(report, [s for s in report.stages if s.id == stage], EN)
+    found = stage_layers(report, [s for s in report.stages if s.id == stage], EN)
     assert tuple(text.replace("\u00a0", " ") for text in found) == said
 
 
@@ -111,4 +111,4 @@ def test_a_stage_without_weights_names_its_operation(shelf: Shelf) -> None:
     rows = [row.id for row in report.rows if row.kind == "pool"]
     bare = replace(report.stages[0], rows=tuple(rows[:1]))
     only = replace(report, blocks=(), rows=tuple(r for r in report.rows if r.id in rows[:1]))
-    assert standing(only, [bare], EN) == ("max pool 2×2",)
+    assert stage_layers(only, [bare], EN) == ("max pool 2×2",)

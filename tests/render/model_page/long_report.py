@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from archreport.report.model import Block, Input, Module, ReceptiveField, Report, Row, TorchinfoView
 from archreport.report.run import LayerRun, Sheet
-from tests.hand_made import _stage, convolution, linear, make_report, small
+from tests.hand_made import convolution, linear, make_report, small, stage_of_rows
 
 ROWS_A_BLOCK = 10
 CHANNELS = 16
@@ -72,8 +72,8 @@ def _report(rows: tuple[Row, ...], blocks: tuple[Block, ...]) -> Report:
     tiny = make_report()
     assert tiny.run
     stages = (
-        _stage("stage-1", "body", 1, (SIDE, SIDE), rows),
-        _stage("classifier", "classifier", 2, (), rows),
+        stage_of_rows("stage-1", "body", 1, (SIDE, SIDE), rows),
+        stage_of_rows("classifier", "classifier", 2, (), rows),
     )
     params, macs = sum(row.param_count for row in rows), sum(row.macs for row in rows)
     activations = sum(row.activations for row in rows)

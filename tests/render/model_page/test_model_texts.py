@@ -7,7 +7,7 @@ import pytest
 from archreport.catalog.networks import CATALOG
 from archreport.render.model_page import sections
 from archreport.render.model_page.row_facts import RowsOf
-from archreport.render.model_page.tables import variant
+from archreport.render.words import formatting
 from archreport.render.words.language import LANGUAGES, Language
 from archreport.report import arithmetic
 from tests.shelf import report_of
@@ -23,7 +23,7 @@ def test_every_network_has_its_claim_variant_and_idea(key, t):
     report = report_of(key)
     assert t.has(f"claim.{key}")
     assert t.has(f"variant.{key}")
-    assert variant(report, t)
+    assert formatting.variant(report.identity, t)
     for text in (sections.claim(report, t), sections.idea(report, t)):
         assert len(text) > 40
         assert not re.search(r"[{}]|–", text), text
@@ -58,7 +58,7 @@ def test_a_row_in_words_and_what_it_would_be():
     rows = RowsOf(report_of("googlenet"))
     reduced = rows["inception_3a.conv_5x5"]
     assert reduced.params_sum == "(5·5·16)·32 + 32 = 12,832"
-    assert reduced.params_unreduced_sum == "(5·5·192)·32 + 32 = 153,632"
+    assert reduced.macs_unreduced_sum == "28·28·(5·5·192)·32 = 120,422,400"
     assert rows["conv1"].height_unpadded_sum.endswith("= 109")
     assert rows["fc"].side == "–"
     with pytest.raises(KeyError):

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 
-from archreport.reading.paper_table import pieces
+from archreport.reading.paper_table import paper_table
 from archreport.render.model_page.stage_table import block_lines, branch_lines, stage_table
 from archreport.render.words.language import Language
 from archreport.report.model import Block, Report
@@ -17,7 +17,7 @@ from tests.render.drawing.diagram import nets
 def blocks(report: Report, t: Language) -> list[tuple[str, str, list[tuple[tuple[str, ...], int]]]]:
     return [
         (line.name, line.output.replace("\u00a0", ""), [(i.layers, i.times) for i in line.items])
-        for line in block_lines(report, pieces(report), t)
+        for line in block_lines(report, paper_table(report), t)
     ]
 
 
@@ -37,7 +37,7 @@ def test_a_pooling_stands_where_its_result_is(en: Language) -> None:
 
 
 def test_residual_blocks_show_their_main_way_and_name_the_projection(en: Language) -> None:
-    lines = block_lines(nets.residual(), pieces(nets.residual()), en)
+    lines = block_lines(nets.residual(), paper_table(nets.residual()), en)
     (stem, body) = lines[0].items
     assert stem.layers == ("3×3, 8",)
     assert (body.layers, body.times) == (("3×3, 16", "3×3, 16"), 3)
@@ -46,7 +46,7 @@ def test_residual_blocks_show_their_main_way_and_name_the_projection(en: Languag
 
 def test_inception_modules_have_a_column_for_each_layer(en: Language) -> None:
     """The fixture's 5×5 branch has no reduction, and there is no pooling branch."""
-    columns, lines = branch_lines(nets.inception(), pieces(nets.inception()), en)
+    columns, lines = branch_lines(nets.inception(), paper_table(nets.inception()), en)
     assert columns == ("#1×1", "#3×3 reduce", "#3×3", "#5×5")
     assert [(line.name, line.depth, line.cells) for line in lines] == [
         ("mixed_a", 2, ("4", "2", "8", "4")),
@@ -67,15 +67,17 @@ def test_modules_with_other_branches_fall_back_to_lines_of_blocks(en: Language) 
     copy = tuple(row.id for row in rows if row.id.startswith("mixed_b"))
     changed = (report.blocks[0], Block(copy[0], "stage-1", "Mixed", (copy,)), report.blocks[2])
     other = nets.report(rows, changed)
-    assert branch_lines(other, pieces(other), en) == ((), ())
-    layers = [item.layers for line in block_lines(other, pieces(other), en) for item in line.items]
+    assert branch_lines(other, paper_table(other), en) == ((), ())
+    layers = [
+        item.layers for line in block_lines(other, paper_table(other), en) for item in line.items
+    ]
     assert ("1×1, 4", "1×1, 2 → 3×3, 8", "5×5, 4 → 3×3, 4 → 3×3, 4") in layers
 
 
 @pytest.mark.parametrize("name", nets.ALL)
 def test_lines_add_up_to_the_totals(name: str, t: Language) -> None:
     report = nets.ALL[name]()
-    found = pieces(report)
+    found = paper_table(report)
     _, branches = branch_lines(report, found, t)
     for lines in (branches, block_lines(report, found, t)):
         if lines:

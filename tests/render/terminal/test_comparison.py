@@ -9,7 +9,7 @@ from rich.cells import cell_len
 from rich.console import Console
 
 from archreport.audit import load_claims
-from archreport.render.compare_pages.networks import Variant, side_by_side
+from archreport.render.compare_pages.networks import ComparedNetwork, side_by_side
 from archreport.render.compare_pages.ratios import proportion
 from archreport.render.terminal.comparison import comparison, quantity_table
 from archreport.render.words.language import Language
@@ -17,11 +17,11 @@ from tests.hand_made import make_bare_report, make_report
 from tests.shelf import report_of
 
 
-def shown(*keys: str, t: Language) -> tuple[Variant, ...]:
+def shown(*keys: str, t: Language) -> tuple[ComparedNetwork, ...]:
     return side_by_side([report_of(key) for key in keys], t, load_claims())
 
 
-def printed(items: tuple[Variant, ...], t: Language, width: int) -> str:
+def printed(items: tuple[ComparedNetwork, ...], t: Language, width: int) -> str:
     buffer = io.StringIO()
     Console(file=buffer, width=width, color_system=None).print(comparison(items, t, width))
     return buffer.getvalue()

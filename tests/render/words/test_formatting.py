@@ -10,6 +10,7 @@ from typing import get_args
 import pytest
 
 from archreport.catalog.networks import CATALOG
+from archreport.operations.windows import window
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 from archreport.report.model import HyperValue, Kind, ReceptiveField, Row, Shape
@@ -18,11 +19,19 @@ from tests.render.drawing.diagram import nets
 NB = "\u00a0"
 
 
-def row(kind: Kind, op: str, hyper: Mapping[str, HyperValue], out: Shape = (1, 8, 5, 5), **more):
+def row(
+    kind: Kind, op: str, hyper: Mapping[str, HyperValue] | None = None,
+    out: Shape = (1, 8, 5, 5), **more,
+):  # fmt: skip
     return Row(
         id="x", kind=kind, op=op, module="x", module_type="", inputs=("y",), in_shapes=(out,),
-        out_shapes=(out,), hyper=dict(hyper), **more,
+        out_shapes=(out,), hyper=dict(hyper or {}), **more,
     )  # fmt: skip
+
+
+def conv(op: str = "conv2d", kind: Kind = "conv", groups: int = 1, **numbers) -> Row:
+    """A convolution 3×3 with a padding of 1, but for what is said otherwise."""
+    return row(kind, op, window=window(**{"kernel": 3, "padding": 1, **numbers}), groups=groups)
 
 
 @pytest.mark.parametrize(
@@ -100,52 +109,51 @@ def test_fields_that_differ_by_direction_show_both() -> None:
     assert (formatting.field(None), formatting.jump(None)) == (formatting.NONE, formatting.NONE)
 
 
-CONV: dict[str, HyperValue] = {
-    "kernel": (3, 3), "stride": (1, 1), "padding": (1, 1), "dilation": (1, 1), "groups": 1,
-}  # fmt: skip
-
-
 @pytest.mark.parametrize(
     ("made", "text"),
     [
-        (row("conv", "conv2d", CONV), "conv 3×3, stride 1, pad 1"),
-        (row("conv", "conv2d", {**CONV, "padding": (0, 0)}), "conv 3×3, stride 1, pad 0"),
-        (row("conv", "conv2d", {**CONV, "padding": "same"}), "conv 3×3, stride 1, pad same"),
-        (row("conv", "conv2d", {**CONV, "groups": 2}), "conv 3×3, stride 1, pad 1, 2 groups"),
+        (conv(), "conv 3×3, stride 1, pad 1"),
+        (conv(padding=0), "conv 3×3, stride 1, pad 0"),
+        (conv(groups=2), "conv 3×3, stride 1, pad 1, 2 groups"),
+        (conv(dilation=2), "conv 3×3, stride 1, pad 1, dilation 2"),
         (
-            row("conv", "conv2d", {**CONV, "dilation": (2, 2)}),
-            "conv 3×3, stride 1, pad 1, dilation 2",
-        ),
-        (
-            row("conv", "conv2d", {**CONV, "kernel": (1, 7), "stride": (1, 2), "padding": (0, 3)}),
+            conv(kernel=(1, 7), stride=(1, 2), padding=(0, 3)),
             "conv 1×7, stride 1×2, pad 0×3",
         ),
         (
-            row("conv", "conv1d", {**CONV, "kernel": 5, "stride": 2, "padding": 0}, (1, 8, 9)),
+            conv("conv1d", kernel=5, stride=2, padding=0, dimensions=1),
             "conv 5, stride 2, pad 0",
         ),
         (
-            row("up", "conv_transpose2d", {**CONV, "stride": (2, 2), "output_padding": (1, 1)}),
+            conv("conv3d", kernel=(1, 3, 3), padding=(0, 1, 1), dimensions=3),
+            "conv 1×3×3, stride 1, pad 0×1×1",
+        ),
+        (
+            conv("conv_transpose2d", "up", stride=2, output_padding=1),
             "transposed conv 3×3, stride 2, pad 1, output pad 1",
+        ),
+        (row("up", "max_unpool2d", window=window(2, 2)), "unpool 2×2, stride 2, pad 0"),
+        (
+            row("local", "locally_connected2d", {"positions": (5, 5)}, window=window(3)),
+            "locally connected 3×3, stride 1, pad 0",
         ),
         (
             row("linear", "linear", {"in_features": 25088, "out_features": 4096}, (1, 4096)),
             "linear 25,088 → 4,096",
         ),
+        (row("pool", "max_pool2d", window=window(2, 2)), "max pool 2×2, stride 2"),
         (
-            row("pool", "max_pool2d", {"kernel": (2, 2), "stride": (2, 2), "padding": (0, 0)}),
-            "max pool 2×2, stride 2",
+            row("pool", "max_pool2d_with_indices", {"ceil_mode": True}, window=window(3, 2, 1)),
+            "max pool 3×3, stride 2, pad 1, size rounded up",
         ),
         (
-            row(
-                "pool",
-                "max_pool2d_with_indices",
-                {"kernel": 3, "stride": 2, "padding": 1, "ceil_mode": True},
-            ),
-            "max pool 3×3, stride 2, pad 1, size rounded up",
+            row("linear", "bilinear", {"in1_features": 20, "in2_features": 30, "out_features": 4}),
+            "bilinear 20, 30 → 4",
         ),
         (row("pool", "adaptive_avg_pool2d", {"output_size": (1, 1)}), "global average pool"),
         (row("pool", "adaptive_avg_pool2d", {"output_size": 6}), "average pool to 6×6"),
+        (row("pool", "adaptive_max_pool2d", {"output_size": 1}), "global max pool"),
+        (row("pool", "adaptive_avg_pool2d"), "average pool to 5×5"),
         (
             row(
                 "norm",
@@ -163,6 +171,8 @@ CONV: dict[str, HyperValue] = {
             row("up", "interpolate", {"scale_factor": 2.0, "mode": "bilinear"}),
             "upsample, ×2, bilinear",
         ),
+        (row("up", "interpolate", {"size": (8, 8), "mode": "area"}), "upsample, area"),
+        (row("shape", "pixel_unshuffle", {"downscale_factor": 2}), "pixel unshuffle"),
         (row("other", "some_op", {}), "some_op"),
         (row("act", "relu", {}, call=2, calls=3), "ReLU (call 2 of 3)"),
     ],
@@ -172,16 +182,29 @@ def test_operations_in_words(made: Row, text: str, en: Language) -> None:
 
 
 def test_an_operation_is_said_in_chinese(zh: Language) -> None:
-    assert formatting.operation(row("conv", "conv2d", {**CONV, "groups": 2}), zh) == (
-        "卷积 3×3，步幅 1，填充 1，2 组"
-    )
+    assert formatting.operation(conv(groups=2), zh) == ("卷积 3×3，步幅 1，填充 1，2 组")
     assert (
         formatting.operation(row("drop", "dropout", {"p": 0.5}), zh) == "暂退法 0.5（推理时关闭）"
     )
 
 
+def test_words_of_the_table_are_said_in_chinese(zh: Language) -> None:
+    unshuffled = row("shape", "pixel_unshuffle", {"downscale_factor": 2})
+    features = {"in1_features": 20, "in2_features": 30, "out_features": 4}
+    assert formatting.operation(unshuffled, zh) == "像素逆重排"
+    assert formatting.operation(row("linear", "bilinear", features), zh) == "双线性 20、30 → 4"
+
+
+def test_a_windowed_operation_without_its_kernel(en: Language, zh: Language) -> None:
+    pool = row("pool", "max_pool2d", window=window(2, 2))
+    assert formatting.bare_operation(pool, en) == "max pool"
+    assert formatting.bare_operation(pool, zh) == "最大池化"
+    whole = row("pool", "adaptive_avg_pool2d", {"output_size": 1})
+    assert formatting.bare_operation(whole, en) == "global average pool"
+
+
 def test_the_first_part_of_an_operation_stands_alone(en: Language) -> None:
-    head, tail = formatting.operation_parts(row("conv", "conv2d", CONV), en)
+    head, tail = formatting.operation_parts(conv(), en)
     assert (head, tail) == ("conv 3×3", ", stride 1, pad 1")
 
 

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 import string
-from importlib import resources
+from importlib.resources import files
+from pathlib import Path
 
 import pytest
+import yaml
 
-from archreport.render.words.language import LANGUAGES, Language, phrase_keys
-
-TEMPLATES = resources.files("archreport.render") / "templates"
+from archreport.render.room_files import phrase_files, template_files
+from archreport.render.words.language import LANGUAGES, Language, phrase_keys, read_phrases
+from tests.texts import both_languages
 
 # The "not" column of the course's glossary: words for which another one is used.
 FORBIDDEN = (
@@ -32,17 +34,15 @@ def placeholders(text: str) -> set[str]:
 
 
 def test_both_languages_say_it_with_the_same_values() -> None:
-    for key in phrase_keys():
-        texts = {code: Language(code)(key) for code in LANGUAGES}
-        assert all(isinstance(text, str) for text in texts.values()), key
-        assert any(texts.values()), key
-        assert placeholders(texts["en"]) == placeholders(texts["zh"]), key
-        assert "" not in placeholders(texts["en"]), f"{key}: an unnamed placeholder"
+    for key, english, chinese in both_languages():
+        assert isinstance(english, str) and isinstance(chinese, str), key
+        assert english or chinese, key
+        assert placeholders(english) == placeholders(chinese), key
+        assert "" not in placeholders(english), f"{key}: an unnamed placeholder"
 
 
 def test_each_language_is_written_as_itself() -> None:
-    for key in phrase_keys():
-        english, chinese = Language("en")(key), Language("zh")(key)
+    for key, english, chinese in both_languages():
         assert not CJK.search(english), key
         said = re.sub(r"<[^>]+>|\{[^}]+\}", "", english)
         sentence = len(re.findall(r"[a-z]{3,}", said)) > 3
@@ -55,8 +55,7 @@ def test_each_language_is_written_as_itself() -> None:
 
 
 def test_the_glossary_is_kept() -> None:
-    for key in phrase_keys():
-        chinese = Language("zh")(key)
+    for key, _, chinese in both_languages():
         assert not [word for word in FORBIDDEN if word in chinese], key
 
 
@@ -93,16 +92,37 @@ def test_no_number_about_a_network_is_typed() -> None:
             assert not re.search(r"\d", rest), f"{key} ({code}): {rest}"
 
 
-@pytest.mark.parametrize("name", sorted(file.name for file in TEMPLATES.iterdir()))
-def test_templates_hold_no_words_of_their_own(name: str) -> None:
-    if name.endswith(".tex.j2"):
-        pytest.skip("LaTeX's own commands are words")
-    text = (TEMPLATES / name).read_text(encoding="utf-8")
+@pytest.mark.parametrize(
+    "template",
+    # LaTeX's own commands are words
+    [file for file in template_files() if not file.name.endswith(".tex.j2")],
+    ids=lambda file: file.name,
+)
+def test_templates_hold_no_words_of_their_own(template: Path) -> None:
+    text = template.read_text(encoding="utf-8")
     text = re.sub(r"(?s)\{##.*?##\}|\{%.*?%\}|\{\{.*?\}\}|<style>.*?</style>|```\w*", " ", text)
     text = re.sub(r"(?s)<[^>]*>|&#?\w+;", " ", text)
     text = re.sub(r"(?m)^(title|description|hide|search):.*$|\{#\w+\}", " ", text)
     found = re.findall(r"[A-Za-z\u3400-\u9fff]{2,}", NAMES.sub(" ", text))
-    assert not found, f"{name} says {found}; put it into messages/*.yaml"
+    assert not found, f"{template} says {found}; make it a phrase"
+
+
+def test_a_phrase_defined_twice_is_refused(tmp_path: Path) -> None:
+    for name in ("a.yaml", "b.yaml"):
+        (tmp_path / name).write_text("word: {en: word, zh: 词}\n", encoding="utf-8")
+    assert read_phrases([tmp_path / "a.yaml"]) == {"word": {"en": "word", "zh": "词"}}
+    with pytest.raises(ValueError, match=r"b\.yaml: the phrase 'word' is defined twice"):
+        read_phrases([tmp_path / "a.yaml", tmp_path / "b.yaml"])
+
+
+def test_no_phrase_lies_where_it_is_not_looked_for() -> None:
+    """A phrase is a key with both languages; such a file is one of those that are read."""
+    package = Path(str(files("archreport")))
+    for file in package.rglob("*.yaml"):
+        data = yaml.safe_load(file.read_text(encoding="utf-8"))
+        values = data.values() if isinstance(data, dict) else ()
+        if values and all(isinstance(v, dict) and v.keys() == {"en", "zh"} for v in values):
+            assert file in phrase_files()
 
 
 def test_an_unknown_key_or_language_is_an_error() -> None:

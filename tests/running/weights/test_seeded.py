@@ -9,9 +9,11 @@ from torch import nn
 
 from archreport.catalog.networks import CATALOG
 from archreport.models.layers.locally_connected import LocallyConnected2d
-from archreport.running.run import RunOptions, load_network
-from archreport.running.weights import seeded as module
-from archreport.running.weights.seeded import seeded_initialisation
+from archreport.running.options import RunOptions
+from archreport.running.run import load_network
+from archreport.running.speed.parallel_draws import BLOCK
+from archreport.running.weights.digest import state_digest
+from archreport.running.weights.seeded import seeded_initialisation, stated_values
 from tests.running.small import Small, equal, values_of_state
 
 
@@ -179,7 +181,7 @@ def test_values_that_a_module_states_are_kept() -> None:
     assert not model.inner.up.weight.requires_grad
     with torch.no_grad():  # the hash is over them too
         model.inner.up.weight.zero_()
-    digest = module.state_digest(model)
+    digest = state_digest(model)
     assert digest != first.sha256 == seeded_initialisation(model, 7).sha256
 
 
@@ -195,7 +197,7 @@ def test_a_stated_name_that_does_not_exist_is_a_mistake() -> None:
 def test_fcns_kernels_are_bilinear_however_the_network_was_made() -> None:
     entry = CATALOG["fcn8s"]
     network, weights = load_network(entry, RunOptions())
-    stated = module.stated_values(network)
+    stated = stated_values(network)
     parameters = dict(network.named_parameters())
     assert set(stated) == {"upscore2.weight", "upscore_pool4.weight", "upscore8.weight"}
     assert all(torch.equal(parameters[name], stated[name]) for name in stated)
@@ -204,7 +206,7 @@ def test_fcns_kernels_are_bilinear_however_the_network_was_made() -> None:
     fresh = dict(built.named_parameters())
     assert all(torch.equal(fresh[name], stated[name]) for name in stated)
     assert seeded_initialisation(built, entry.seed) == weights
-    assert module.state_digest(network) == weights.sha256
+    assert state_digest(network) == weights.sha256
 
 
 @pytest.mark.parametrize(("key", "names"), [
@@ -214,7 +216,7 @@ def test_every_fcn_states_its_kernels(key: str, names: set[str]) -> None:
     with torch.device("meta"):
         network = CATALOG[key].build()
     shapes = {name: p.shape for name, p in network.named_parameters()}
-    stated = module.stated_values(network)
+    stated = stated_values(network)
     assert set(stated) == names
     assert all(values.shape == shapes[name] and values.any() for name, values in stated.items())
 
@@ -226,36 +228,7 @@ def test_a_locally_connected_layer_is_drawn_by_its_fan_in() -> None:
     assert not layer.bias.any()
 
 
-# -- blocks ------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("threads", [1, 3])
-def test_threads_do_not_matter(threads: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_BLOCK", 1000)
-    before = torch.get_num_threads()
-    alone, model = nn.Linear(300, 100), nn.Linear(300, 100)
-    torch.set_num_threads(threads)
-    try:
-        seeded_initialisation(model, 7)
-        torch.set_num_threads(2)
-        seeded_initialisation(alone, 7)
-    finally:
-        torch.set_num_threads(before)
-    assert torch.equal(alone.weight, model.weight)
-    assert len(model.weight.unique()) > 29_000  # no block is another's copy
-    assert model.weight.std().item() == pytest.approx(math.sqrt(2 / 300), rel=0.02)
-
-
-def test_the_hash_taken_while_drawing_is_that_of_the_state(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_BLOCK", 7)
-    model = Small()
-    assert seeded_initialisation(model, 7).sha256 == module.state_digest(model)
-
-
-def test_blocks_are_the_same_in_another_layout(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(module, "_BLOCK", 50)
-    plain, last = nn.Conv2d(4, 6, 3), nn.Conv2d(4, 6, 3).to(memory_format=torch.channels_last)
-    seeded_initialisation(plain, 7)
-    seeded_initialisation(last, 7)
-    assert not last.weight.is_contiguous()
-    assert torch.equal(plain.weight, last.weight)
+def test_the_hash_taken_while_drawing_is_that_of_the_state() -> None:
+    model = nn.Sequential(nn.Linear(700, 800), nn.Linear(8, 8))  # the first is of several blocks
+    assert model[0].weight.numel() > 2 * BLOCK
+    assert seeded_initialisation(model, 7).sha256 == state_digest(model)

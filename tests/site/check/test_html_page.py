@@ -53,6 +53,25 @@ def test_nested_tables_do_not_mix() -> None:
     )
 
 
+def test_a_head_cell_without_a_scope_is_named_by_its_own_text() -> None:
+    page = read(
+        '<table><tr><th>a <b>b</b><svg><text>x</text></svg></th><th scope="col">c</th></tr>'
+    )
+    assert [table.unscoped for table in page.tables] == [("a b",)]
+
+
+def test_nothing_escapes_behind_the_end_of_the_page() -> None:
+    page = read_page("p.html", '<html lang="en"><body id="a"></body></html><img src="b"><p id="c">')
+    assert page.language == "en"
+    assert page.ids == ("a", "c")
+    assert page.requests == (Reference("img", "b"),)
+
+
+def test_a_file_without_an_element_is_an_empty_page() -> None:
+    assert read_page("p.html", "") == read_page("p.html", "<!-- nothing -->\n")
+    assert read_page("p.html", "").anchors == frozenset()
+
+
 def test_a_drawing_inside_a_named_link_or_hidden_part_needs_no_name() -> None:
     page = read(
         '<a href="#x" aria-label="x"><svg></svg></a><div aria-hidden="true"><svg></svg></div>'

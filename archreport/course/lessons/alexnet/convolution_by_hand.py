@@ -33,7 +33,9 @@ def products(values: Table, kernel: Table, bias: int = 0) -> list[list[int]]:
     ]
 
 
-def convolved(values: Table, kernel: Table, t: Language, *, bias: int = 0, prefix: str) -> Markup:
+def convolution_by_hand(
+    values: Table, kernel: Table, t: Language, *, bias: int = 0, prefix: str
+) -> Markup:
     """Three grids side by side; the first window and the value it gives are marked."""
     out = products(values, kernel, bias)
     top = 26.0
@@ -47,27 +49,27 @@ def convolved(values: Table, kernel: Table, t: Language, *, bias: int = 0, prefi
 
     return drawing(
         third + len(out[0]) * SIZE + 8, top + len(values) * SIZE + 10,
-        label(t("idea.input"), 8, top - 9, anchor="start"),
+        label(t("course.input"), 8, top - 9, anchor="start"),
         grid(
             8, top, len(values), len(values[0]), seen, lambda i, j: formatting.number(values[i][j]),
             size=SIZE,
         ),
         arrow((second - GAP + 4, middle), (second - 4, middle)),
-        label(t("idea.kernel"), second, kernel_top - 9, anchor="start"),
+        label(t("course.kernel"), second, kernel_top - 9, anchor="start"),
         grid(
             second, kernel_top, len(kernel), len(kernel[0]), lambda i, j: "w1",
             lambda i, j: formatting.number(kernel[i][j]), size=SIZE,
         ),
         arrow((third - GAP + 4, middle), (third - 4, middle)),
-        label(t("idea.output"), third, out_top - 9, anchor="start"),
+        label(t("course.output"), third, out_top - 9, anchor="start"),
         grid(
             third, out_top, len(out), len(out[0]),
             lambda i, j: "out" if (i, j) == (0, 0) else "",
             lambda i, j: formatting.number(out[i][j]), size=SIZE,
         ),
-        class_="plot idea", prefix=prefix, title=t("idea.convolved"),
+        class_="plot idea", prefix=prefix, title=t("alexnet.convolution_by_hand"),
         description=t(
-            "idea.convolved.text",
+            "alexnet.convolution_by_hand.text",
             out="; ".join(", ".join(map(formatting.number, line)) for line in out),
         ),
     )  # fmt: skip

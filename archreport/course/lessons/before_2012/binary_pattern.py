@@ -32,13 +32,13 @@ def binary_pattern(patch: hand_made_features.Patch, t: Language, *, prefix: str)
     middle = top + side / 2
     added = " + ".join(str(worth[where]) for where, place in ring.items() if bits[place]) or "0"
     parts = [
-        label(t("idea.patch"), 10, top - 9, anchor="start"),
+        label(t("before_2012.patch"), 10, top - 9, anchor="start"),
         shaded(patch, 10, top, SIZE),
         arrow((10 + side + 5, middle), (second - 5, middle)),
-        label(t("idea.brighter"), second, top - 9, anchor="start"),
+        label(t("before_2012.brighter"), second, top - 9, anchor="start"),
         grid(second, top, 3, 3, kind, bit, size=SIZE),
         arrow((second + side + 5, middle), (third - 5, middle)),
-        label(t("idea.worth"), third, top - 9, anchor="start"),
+        label(t("before_2012.worth"), third, top - 9, anchor="start"),
         grid(
             third, top, 3, 3, kind, lambda i, j: str(worth[i, j]) if (i, j) in worth else "",
             size=SIZE,
@@ -47,6 +47,6 @@ def binary_pattern(patch: hand_made_features.Patch, t: Language, *, prefix: str)
     ]  # fmt: skip
     return drawing(
         third + side + 12, top + side + 32, group(parts), class_="plot idea", prefix=prefix,
-        title=t("idea.pattern"),
-        description=t("idea.pattern.text", bits="".join(map(str, bits)), code=code),
+        title=t("before_2012.binary_pattern"),
+        description=t("before_2012.binary_pattern.text", bits="".join(map(str, bits)), code=code),
     )  # fmt: skip

@@ -18,24 +18,26 @@ STEPS = 80
 BAR = 30.0
 
 
-def mixture(values: Sequence[float], bells: Mixture, t: Language, *, prefix: str) -> Markup:
-    """Two bells over a line, the values on it, and below each value its two shares."""
+def gaussian_mixture(
+    values: Sequence[float], mixture: Mixture, t: Language, *, prefix: str
+) -> Markup:
+    """Two Gaussians over a line, the values on it, and below each value its two shares."""
     left, base = 8.0, 26 + TALL
 
     def at(x: float) -> float:
         return left + (x - LOW) * UNIT
 
-    peak = max(bells.density(mean, part) for part, mean in enumerate(bells.means))
+    peak = max(mixture.density(mean, part) for part, mean in enumerate(mixture.means))
     parts = [element("path", class_="axis", d=f"M{left:g} {base:g}h{(HIGH - LOW) * UNIT:g}")]
-    for part, mean in enumerate(bells.means):
+    for part, mean in enumerate(mixture.means):
         xs = [LOW + (HIGH - LOW) * step / STEPS for step in range(STEPS + 1)]
-        curve = [(at(x), base - bells.density(x, part) / peak * TALL) for x in xs]
+        curve = [(at(x), base - mixture.density(x, part) / peak * TALL) for x in xs]
         parts += [
             line(curve, kind=f"bell b{part + 1}"),
             label("AB"[part], at(mean), base - TALL - 8, kind="t-main"),
         ]
     for x in values:
-        shares = bells.shares(x)
+        shares = mixture.shares(x)
         first = shares[0] * 40
         parts += [
             mark(at(x), base, 1, size=4),
@@ -50,8 +52,11 @@ def mixture(values: Sequence[float], bells: Mixture, t: Language, *, prefix: str
             label(f"A {shares[0]:.1%}", at(x), base + 82),
             label(f"B {shares[1]:.1%}", at(x), base + 96),
         ]  # fmt: skip
-    told = "; ".join(f"{x:g}: {bells.shares(x)[0]:.1%}, {bells.shares(x)[1]:.1%}" for x in values)
+    shares_of_all = "; ".join(
+        f"{x:g}: {mixture.shares(x)[0]:.1%}, {mixture.shares(x)[1]:.1%}" for x in values
+    )
     return drawing(
         (HIGH - LOW) * UNIT + 16, base + 104, group(parts), class_="plot idea", prefix=prefix,
-        title=t("idea.bells"), description=t("idea.bells.text", shares=told),
+        title=t("before_2012.gaussian_mixture"),
+        description=t("before_2012.gaussian_mixture.text", shares=shares_of_all),
     )  # fmt: skip

@@ -26,21 +26,22 @@ def gradient_histogram(patch: hand_made_features.Patch, t: Language, *, prefix: 
     right = left + len(patch[0]) * SIZE + 22
     down = top + len(patch) * SIZE + 26
     parts = [
-        label(t("idea.patch"), left, top - 9, anchor="start"),
+        label(t("before_2012.patch"), left, top - 9, anchor="start"),
         shaded(patch, left, top, SIZE),
-        label(t("idea.gradients"), right, top - 9, anchor="start"),
+        label(t("before_2012.gradients"), right, top - 9, anchor="start"),
         grid(right, top, len(patch), len(patch[0]), lambda i, j: "pad", size=SIZE),
         *(_arrow(gradient, right, top, max(g.size for g in arrows)) for gradient in arrows),
-        label(t("idea.votes"), left, down + 4, anchor="start"),
+        label(t("before_2012.votes"), left, down + 4, anchor="start"),
         *_bars(votes, left + 6, down + 24),
     ]
     width = max(right + len(patch[0]) * SIZE + 6, left + len(votes) * BAR + 16)
     strongest = max(range(len(votes)), key=lambda place: votes[place])
     return drawing(
         width, down + 24 + TALL + 34, group(parts), class_="plot idea", prefix=prefix,
-        title=t("idea.histogram"),
+        title=t("before_2012.gradient_histogram"),
         description=t(
-            "idea.histogram.text", count=len(arrows), angle=strongest * 360 // len(votes),
+            "before_2012.gradient_histogram.text", count=len(arrows),
+            angle=strongest * 360 // len(votes),
             votes=", ".join(formatting.number(round(vote, 1)) for vote in votes),
         ),
     )  # fmt: skip

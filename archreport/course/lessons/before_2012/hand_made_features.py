@@ -3,7 +3,7 @@
 What the pipelines before 2012 computed for every piece of a picture: gradients and their
 histogram, the binary pattern of a pixel's neighbours, the nearest visual word, the share of each
 Gaussian of a mixture, the Fisher vector. Each function takes plain numbers and returns plain
-numbers; the chapter prints them and `archreport.course.lessons.figures` draws them.
+numbers; the chapter prints them, and the figures beside this file draw them.
 """
 
 from __future__ import annotations
@@ -142,22 +142,22 @@ class Mixture:
     deviations: tuple[float, ...]
 
     def density(self, x: float, part: int) -> float:
-        """The height of one weighted bell at ``x``."""
+        """The height of one weighted Gaussian at ``x``."""
         z = (x - self.means[part]) / self.deviations[part]
         height = self.deviations[part] * math.sqrt(2 * math.pi)
         return self.weights[part] * math.exp(-z * z / 2) / height
 
     def shares(self, x: float) -> tuple[float, ...]:
-        """Which share of ``x`` belongs to each bell. The shares sum to one."""
+        """Which share of ``x`` belongs to each Gaussian. The shares sum to one."""
         heights = [self.density(x, part) for part in range(len(self.weights))]
         return tuple(height / sum(heights) for height in heights)
 
 
 def fisher(values: Sequence[float], mixture: Mixture) -> tuple[tuple[float, float], ...]:
-    """The Fisher vector of a set of numbers: for each bell its shift and its spread.
+    """The Fisher vector of a set of numbers: for each Gaussian its shift and its spread.
 
     Perronnin et al., 2010, equations for the means and the standard deviations, before any
-    normalisation. The shift is positive where the values lie right of the bell's middle, the
+    normalisation. The shift is positive where the values lie right of the mean, the
     spread where they lie further from it than its standard deviation.
     """
     count = len(values)

@@ -12,12 +12,14 @@ WIDE, PITCH, STEP, HEIGHT = 110.0, 116.0, 60.0, 44.0
 
 #: Year, then from picture to answer: the phrase of each step and how it comes about.
 ENTRIES = (
-    ("2010", ("grid", "hand"), ("code10", "blind"), ("pool10", "hand"), ("svm", "taught")),
-    ("2011", ("grid11", "hand"), ("code11", "blind"), ("pool11", "hand"), ("svm11", "taught")),
-    ("2012", ("net1", "taught"), ("net2", "taught"), ("net3", "taught"), ("net4", "taught")),
-)
+    ("2010", ("grid", "hand"), ("code10", "unlabelled"), ("pool10", "hand"), ("svm", "labelled")),
+    ("2011", ("grid11", "hand"), ("code11", "unlabelled"), ("pool11", "hand"),
+     ("svm11", "labelled")),
+    ("2012", ("net1", "labelled"), ("net2", "labelled"), ("net3", "labelled"),
+     ("net4", "labelled")),
+)  # fmt: skip
 #: How a step comes about: the kind of box it is drawn as.
-BOXES = {"hand": "shape", "blind": "pool", "taught": "conv"}
+BOXES = {"hand": "shape", "unlabelled": "pool", "labelled": "conv"}
 
 
 def pipelines(t: Language, *, prefix: str) -> Markup:
@@ -30,7 +32,7 @@ def pipelines(t: Language, *, prefix: str) -> Markup:
         parts.append(label(year, middle, 15, kind="t-main"))
         for row, (name, how) in enumerate(steps):
             y = top + row * STEP
-            first, _, second = t(f"idea.entry.{name}").partition("|")
+            first, _, second = t(f"before_2012.entry.{name}").partition("|")
             parts.append(box(first, x, y, WIDE, BOXES[how], height=HEIGHT, small=second))
             if row:
                 parts.append(arrow((middle, y - STEP + HEIGHT), (middle, y)))
@@ -39,9 +41,10 @@ def pipelines(t: Language, *, prefix: str) -> Markup:
         y = bottom + row * 20
         parts += [
             element("rect", class_=f"n n-{kind}", x=3, y=y, width=22, height=13),
-            label(t(f"idea.how.{how}"), 33, y + 11, kind="t-node", anchor="start"),
+            label(t(f"before_2012.how.{how}"), 33, y + 11, kind="t-node", anchor="start"),
         ]
     return drawing(
         len(ENTRIES) * PITCH, bottom + len(BOXES) * 20 + 4, group(parts), class_="plot idea",
-        prefix=prefix, title=t("idea.pipelines"), description=t("idea.pipelines.text"),
+        prefix=prefix, title=t("before_2012.pipelines"),
+        description=t("before_2012.pipelines.text"),
     )  # fmt: skip

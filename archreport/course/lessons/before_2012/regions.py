@@ -28,8 +28,10 @@ def regions(rows: Sequence[str], t: Language, *, letters: str = "ABC", prefix: s
     two = _picture(tuple(reversed(rows)), letters, 10 + _wide(rows, letters) + 22, top, t)
     return drawing(
         2 * _wide(rows, letters) + 42, top + len(rows) * CELL + 12, one, two, class_="plot idea",
-        prefix=prefix, title=t("idea.regions"),
-        description=t("idea.regions.text", counts=", ".join(map(str, counts(rows, letters)))),
+        prefix=prefix, title=t("before_2012.regions"),
+        description=t(
+            "before_2012.regions.text", counts=", ".join(map(str, counts(rows, letters)))
+        ),
     )  # fmt: skip
 
 
@@ -51,7 +53,7 @@ def _picture(rows: Sequence[str], letters: str, x: float, y: float, t: Language)
         parts.append(label(letter, right + place * COLUMN, y - 22, kind="t-main"))
         total = str(counts(rows, letters)[place])
         parts.append(label(total, right + place * COLUMN, y - 8, kind="t-node"))
-    parts.append(label(t("idea.whole"), x, y - 8, anchor="start"))
+    parts.append(label(t("before_2012.whole"), x, y - 8, anchor="start"))
     for strip in range(STRIPS):
         part = rows[strip * each : (strip + 1) * each]
         middle = y + (strip + 0.5) * each * CELL + 4

@@ -24,15 +24,15 @@ def visual_words(
     prefix: str,
 ) -> Markup:
     """Up to three words. The lines show how the centres moved; points lie between 0 and 10."""
-    found = hand_made_features.words(points, start)
+    words = hand_made_features.words(points, start)
     left, top = 10.0, 12.0
 
     def at(point: hand_made_features.Point) -> tuple[float, float]:
         return left + point[0] * UNIT, top + SIDE - point[1] * UNIT
 
     parts = [element("rect", class_="cell", x=left, y=top, width=SIDE, height=SIDE)]
-    parts += [mark(*at(point), owner) for point, owner in zip(points, found.owners, strict=True)]
-    for word, ends in enumerate(zip(*found.path, strict=True)):
+    parts += [mark(*at(point), owner) for point, owner in zip(points, words.owners, strict=True)]
+    for word, ends in enumerate(zip(*words.path, strict=True)):
         stops = [at(point) for point in ends]
         (x0, y0), (x, y) = stops[0], stops[-1]
         parts += [
@@ -43,10 +43,10 @@ def visual_words(
         ]
     right = left + SIDE + 26
     base = top + SIDE - 26
-    most = max(found.counts)
-    parts.append(label(t("idea.counts"), right - 4, top + 40, anchor="start"))
+    most = max(words.counts)
+    parts.append(label(t("before_2012.counts"), right - 4, top + 40, anchor="start"))
     parts.append(element("path", class_="axis", d=f"M{right - 4:g} {base:g}h{3 * (BAR + 8):g}"))
-    for word, count in enumerate(found.counts):
+    for word, count in enumerate(words.counts):
         x, height = right + word * (BAR + 8), count / most * 110
         parts += [
             element("rect", class_="n n-io", x=x, y=base - height, width=BAR, height=height),
@@ -56,8 +56,9 @@ def visual_words(
         ]
     return drawing(
         right + 3 * (BAR + 8) + 6, top + SIDE + 10, group(parts), class_="plot idea",
-        prefix=prefix, title=t("idea.words", n=len(found.centres)),
+        prefix=prefix, title=t("before_2012.visual_words", n=len(words.centres)),
         description=t(
-            "idea.words.text", points=len(points), counts=", ".join(map(str, found.counts))
+            "before_2012.visual_words.text", points=len(points),
+            counts=", ".join(map(str, words.counts)),
         ),
     )  # fmt: skip

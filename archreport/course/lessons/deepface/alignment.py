@@ -17,7 +17,7 @@ JOINED = ((0, 2), (2, 1), (3, 4), (4, 5))
 PIXELS, SIDE = 152, 162.0
 
 
-def landmarks(
+def aligned_landmarks(
     points: Sequence[face_geometry.Point],
     targets: Sequence[face_geometry.Point],
     t: Language,
@@ -35,7 +35,7 @@ def landmarks(
         return x + point[0] * scale, top + point[1] * scale
 
     parts = []
-    for x, name, shown in ((left, "idea.photo", points), (right, "idea.template", moved)):
+    for x, name, shown in ((left, "deepface.photo", points), (right, "deepface.template", moved)):
         parts += [
             label(t(name), x, top - 9, anchor="start"),
             element("rect", class_="cell", x=x, y=top, width=SIDE, height=SIDE),
@@ -48,14 +48,15 @@ def landmarks(
     rest = f"{fit.error(points, targets):.1f}"
     return drawing(
         right + SIDE + 6, top + SIDE + 10, group(parts), class_="plot idea", prefix=prefix,
-        title=t("idea.landmarks"),
+        title=t("deepface.aligned_landmarks"),
         description=t(
-            "idea.landmarks.text", scale=f"{fit.scale:.2f}", angle=f"{fit.angle:.0f}", rest=rest
+            "deepface.aligned_landmarks.text", scale=f"{fit.scale:.2f}",
+            angle=f"{fit.angle:.0f}", rest=rest,
         ),
     )  # fmt: skip
 
 
-def turning(
+def turned_head(
     head: Sequence[face_geometry.Solid],
     triangles: Sequence[tuple[int, int, int]],
     turn: tuple[float, float],
@@ -75,7 +76,7 @@ def turning(
     tall = (max(y for _, y in front) - low) * scale
     wide = (max(x for x, _ in front) - min(x for x, _ in front)) * scale
     parts, hidden = [], 0
-    for place, (name, points) in enumerate((("idea.front", front), ("idea.turned", side))):
+    for place, (name, points) in enumerate((("deepface.front", front), ("deepface.turned", side))):
         middle = 14 + wide / 2 + place * (wide + 32)
 
         def at(point: face_geometry.Point, middle: float = middle) -> tuple[float, float]:
@@ -90,7 +91,7 @@ def turning(
         parts.append(label(t(name), middle, top - 12))
     return drawing(
         2 * wide + 60, top + tall + 12, group(parts), class_="plot idea", prefix=prefix,
-        title=t("idea.turning"), description=t("idea.turning.text", hidden=hidden),
+        title=t("deepface.turned_head"), description=t("deepface.turned_head.text", hidden=hidden),
     )  # fmt: skip
 
 

@@ -32,7 +32,11 @@ def convolution_steps(n: int, k: int, s: int, p: int, t: Language, *, prefix: st
 
         panels.append(_Panel((total, source), (m, target)))
     return _draw(
-        panels, t, prefix, t("idea.conv.steps", k=k, s=s, p=p, n=n, m=m), t("idea.conv.steps.text")
+        panels,
+        t,
+        prefix,
+        t("dense_prediction.convolution_steps", k=k, s=s, p=p, n=n, m=m),
+        t("dense_prediction.convolution_steps.text"),
     )
 
 
@@ -60,7 +64,11 @@ def transposed_steps(
 
         panels.append(_Panel((n, source), (full, target)))
     return _draw(
-        panels, t, prefix, t("idea.up.steps", k=k, s=s, p=p, n=n, m=m), t("idea.up.steps.text")
+        panels,
+        t,
+        prefix,
+        t("dense_prediction.transposed_steps", k=k, s=s, p=p, n=n, m=m),
+        t("dense_prediction.transposed_steps.text"),
     )
 
 
@@ -70,7 +78,7 @@ def counts(n: int, k: int, s: int) -> list[int]:
     return [sum(i * s <= x < i * s + k for i in range(n)) for x in range(canvas)]
 
 
-def overlaps(n: int, k: int, s: int, t: Language, *, prefix: str) -> Markup:
+def window_overlaps(n: int, k: int, s: int, t: Language, *, prefix: str) -> Markup:
     """The number of windows that write to each value of a transposed convolution's output."""
     line = counts(n, k, s)
     size = 22.0
@@ -85,8 +93,8 @@ def overlaps(n: int, k: int, s: int, t: Language, *, prefix: str) -> Markup:
     return drawing(
         side + 16, side + 16,
         grid(8, 8, len(line), len(line), kind, lambda i, j: str(line[i] * line[j]), size=size),
-        class_="plot idea", prefix=prefix, title=t("idea.overlap", k=k, s=s),
-        description=t("idea.overlap.text", counts=", ".join(map(str, inner))),
+        class_="plot idea", prefix=prefix, title=t("dense_prediction.window_overlaps", k=k, s=s),
+        description=t("dense_prediction.window_overlaps.text", counts=", ".join(map(str, inner))),
     )  # fmt: skip
 
 
@@ -111,7 +119,7 @@ def _draw(panels: Sequence[_Panel], t: Language, prefix: str, title: str, text: 
         middle = y + max(source, target) * SIZE / 2
         right = x + source * SIZE + gap
         drawn += [
-            label(t("idea.step", n=index + 1), x, y - 7, anchor="start"),
+            label(t("dense_prediction.step", n=index + 1), x, y - 7, anchor="start"),
             grid(x, middle - source * SIZE / 2, source, source, panel.source[1], size=SIZE),
             arrow((x + source * SIZE + 5, middle), (right - 5, middle)),
             grid(right, middle - target * SIZE / 2, target, target, panel.target[1], size=SIZE),

@@ -13,10 +13,10 @@ from archreport.render.words.language import Language
 LETTERS = "abcdefghijklmnopqrstuvwxyz"
 
 
-def entries(n: int, k: int, s: int, p: int = 0) -> list[list[int]]:
-    """The matrix of a convolution along a line: which weight (from 1, 0 for none) stands where.
+def matrix_of_line(n: int, k: int, s: int, p: int = 0) -> list[list[int]]:
+    """The matrix of a convolution along a line: the number of the weight at each place, 0 for none.
 
-    Of the ``p`` zeros beyond each end nothing is seen: a weight that meets one has no column.
+    The ``p`` zeros beyond each end have no columns, so a weight that meets one is left out.
     """
     m = (n + 2 * p - k) // s + 1
     return [
@@ -24,9 +24,12 @@ def entries(n: int, k: int, s: int, p: int = 0) -> list[list[int]]:
     ]
 
 
-def entries_of_map(n: int, k: int, s: int, p: int = 0) -> list[list[int]]:
-    """The same for maps: one row for each of m × m outputs, one column for each of n × n inputs."""
-    line = entries(n, k, s, p)
+def matrix_of_map(n: int, k: int, s: int, p: int = 0) -> list[list[int]]:
+    """The matrix of a convolution of a map, with the numbers of its k × k weights, 0 for none.
+
+    One row for each of m × m outputs, one column for each of n × n inputs, both line by line.
+    """
+    line = matrix_of_line(n, k, s, p)
     m = len(line)
     return [
         [
@@ -39,20 +42,22 @@ def entries_of_map(n: int, k: int, s: int, p: int = 0) -> list[list[int]]:
     ]
 
 
-def matrix_pair(n: int, k: int, s: int, t: Language, *, p: int = 0, prefix: str) -> Markup:
+def convolution_matrix(n: int, k: int, s: int, t: Language, *, p: int = 0, prefix: str) -> Markup:
     """The matrix of a convolution of ``n`` values with ``k`` weights, and its transpose."""
-    title = t("idea.matrix", k=k, s=s)
-    return _pair(entries(n, k, s, p), CELL, lambda weight: f"w{weight}", title, t, prefix)
+    title = t("dense_prediction.convolution_matrix", k=k, s=s)
+    return _pair(matrix_of_line(n, k, s, p), CELL, lambda weight: f"w{weight}", title, t, prefix)
 
 
-def map_matrix_pair(n: int, k: int, s: int, t: Language, *, p: int = 0, prefix: str) -> Markup:
+def map_convolution_matrix(
+    n: int, k: int, s: int, t: Language, *, p: int = 0, prefix: str
+) -> Markup:
     """The matrix of a convolution of an n × n map with k × k weights, and its transpose.
 
     The weights are lettered row by row; one row of the kernel has one colour.
     """
-    title = t("idea.matrix.map", k=k, s=s, n=n, p=p)
+    title = t("dense_prediction.map_convolution_matrix", k=k, s=s, n=n, p=p)
     return _pair(
-        entries_of_map(n, k, s, p), 17.0, lambda weight: f"w{(weight - 1) // k + 1}", title, t,
+        matrix_of_map(n, k, s, p), 17.0, lambda weight: f"w{(weight - 1) // k + 1}", title, t,
         prefix,
     )  # fmt: skip
 
@@ -81,10 +86,10 @@ def _pair(
     above = top + (tall - m * size) / 2
     return drawing(
         right + max(m * size, 110) + 12, top + tall + 10,
-        label(f"{t('idea.matrix.name')}  {m} × {n}", left, above - 10, anchor="start"),
+        label(f"{t('dense_prediction.convolution')}  {m} × {n}", left, above - 10, anchor="start"),
         draw(matrix, left, above),
-        label(f"{t('idea.transpose')}  {n} × {m}", right, top - 10, anchor="start"),
+        label(f"{t('dense_prediction.transpose')}  {n} × {m}", right, top - 10, anchor="start"),
         draw(turned, right, top),
         class_="plot idea", prefix=prefix, title=title,
-        description=t("idea.matrix.text", m=m, n=n),
+        description=t("dense_prediction.convolution_matrix.text", m=m, n=n),
     )  # fmt: skip

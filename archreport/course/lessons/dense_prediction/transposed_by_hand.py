@@ -1,4 +1,4 @@
-"""A transposed convolution with numbers: what each value paints, and the sum of it all."""
+"""A transposed convolution with its numbers: the kernel times each value, and the sum."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from archreport.render.words.language import Language
 Grid = Sequence[Sequence[int]]
 
 
-def paint(values: Grid, kernel: Grid, s: int, extra: int = 0) -> list[list[int]]:
+def transposed_convolution(values: Grid, kernel: Grid, s: int, extra: int = 0) -> list[list[int]]:
     """The whole canvas of a transposed convolution, nothing cut off: (n − 1)·s + k (+ extra)."""
     n, m, k = len(values), len(values[0]), len(kernel)
     canvas = [[0] * ((m - 1) * s + k + extra) for _ in range((n - 1) * s + k + extra)]
@@ -25,21 +25,21 @@ def paint(values: Grid, kernel: Grid, s: int, extra: int = 0) -> list[list[int]]
     return canvas
 
 
-def painted(
+def transposed_by_hand(
     values: Grid, kernel: Grid, s: int, t: Language, *, p: int = 0, extra: int = 0, prefix: str
 ) -> Markup:
-    """The values, the kernel, what each value paints, and the sum; what is cut off is dashed."""
+    """Values, kernel, the kernel times each value, and the sum; what is cut off is dashed."""
     n, k = len(values), len(kernel)
     full = (n - 1) * s + k
     m = full - 2 * p + extra
     side = full * CELL
-    total = paint(values, kernel, s, max(0, p + m - full))
+    total = transposed_convolution(values, kernel, s, max(0, p + m - full))
     top, gap = 26.0, 22.0
     second = top + k * CELL + 46
     parts = [
-        label(t("idea.input"), 10, top - 9, anchor="start"),
+        label(t("course.input"), 10, top - 9, anchor="start"),
         grid(10, top, n, n, lambda i, j: f"w{i * n + j + 1}", lambda i, j: str(values[i][j])),
-        label(t("idea.kernel"), 10 + n * CELL + 40, top - 9, anchor="start"),
+        label(t("course.kernel"), 10 + n * CELL + 40, top - 9, anchor="start"),
         grid(10 + n * CELL + 40, top, k, k, lambda i, j: "on", lambda i, j: str(kernel[i][j])),
     ]
     for index in range(n * n):
@@ -59,7 +59,12 @@ def painted(
             return str(values[row][column] * kernel[i - row * s][j - column * s])
 
         parts += [
-            label(t("idea.paints", value=values[row][column]), x, y - 8, anchor="start"),
+            label(
+                t("dense_prediction.kernel_times", value=values[row][column]),
+                x,
+                y - 8,
+                anchor="start",
+            ),
             grid(x, y, full, full, kind, text),
         ]
     height = second + n * n // 2 * (side + 40) - 28
@@ -72,11 +77,13 @@ def painted(
 
     parts += [
         arrow((right - 44, middle), (right - 10, middle)),
-        label(t("idea.canvas", n=full, m=m), right, middle - large / 2 - 9, anchor="start"),
+        label(t("dense_prediction.sum_and_kept", n=full, m=m), right, middle - large / 2 - 9,
+              anchor="start"),
         grid(right, middle - large / 2, len(total), len(total), kept,
              lambda i, j: str(total[i][j])),
     ]  # fmt: skip
     return drawing(
         right + max(large, 190) + 12, height, group(parts), class_="plot idea", prefix=prefix,
-        title=t("idea.painted", k=k, s=s, n=n, m=m), description=t("idea.painted.text"),
+        title=t("dense_prediction.transposed_by_hand", k=k, s=s, n=n, m=m),
+        description=t("dense_prediction.transposed_by_hand.text"),
     )  # fmt: skip

@@ -17,7 +17,7 @@ from archreport.render.words.language import Language
 from archreport.report.model import Report, Row
 
 
-def ushape(report: Report, t: Language, *, prefix: str) -> Markup:
+def u_shape(report: Report, t: Language, *, prefix: str) -> Markup:
     """A U-Net: extents and channels along both paths, and what is cropped on the way across.
 
     Raises `LookupError` for a network without concatenations.
@@ -31,20 +31,25 @@ def ushape(report: Report, t: Language, *, prefix: str) -> Markup:
     for index in range(depth):
         down, up = stages[index], stages[-1 - index]
         bridge, cropped = _convs(down)[-1].out_shape[2], _of(up, "join").out_shape[2]
-        crossing = t("idea.copy") if bridge == cropped else t("idea.crop", a=bridge, b=cropped)
+        crossing = (
+            t("dense_prediction.copy")
+            if bridge == cropped
+            else t("dense_prediction.crop", a=bridge, b=cropped)
+        )
         levels.append(
             Level(
                 _along(down, t), _along(up, t), crossing,
-                t("idea.pool.down", k=2), t("idea.up", k=_side(_of(up, "up"))),
+                t("course.max_pool", k=2), t("dense_prediction.up", k=_side(_of(up, "up"))),
             )
         )  # fmt: skip
     out = report.rows[-1]
-    source = f"{t('idea.input')}  {formatting.shape(report.row('input').out_shape)}"
-    target = f"{t('idea.output')}  {formatting.shape(out.out_shape)}  ({_side(out)}×{_side(out)})"
+    source = f"{t('course.input')}  {formatting.shape(report.row('input').out_shape)}"
+    target = f"{t('course.output')}  {formatting.shape(out.out_shape)}  ({_side(out)}×{_side(out)})"
     return drawing(
         FULL, height_of(levels), two_paths(levels, [_along(stages[depth], t)], source, target),
-        class_="plot idea", prefix=prefix, title=t("idea.ushape", model=report.identity.title),
-        description=t("idea.ushape.text", n=depth),
+        class_="plot idea", prefix=prefix,
+        title=t("dense_prediction.u_shape", model=report.identity.title),
+        description=t("dense_prediction.u_shape.text", n=depth),
     )  # fmt: skip
 
 
@@ -64,8 +69,8 @@ def hourglass(report: Report, t: Language, *, prefix: str) -> Markup:
         down, up = stages[index], stages[-1 - index]
         levels.append(
             Level(
-                _layers(down, "conv", t), _layers(up, "up", t), t("idea.switches"),
-                t("idea.pool.down", k=2), t("idea.unpool", k=2),
+                _layers(down, "conv", t), _layers(up, "up", t), t("dense_prediction.switches"),
+                t("course.max_pool", k=2), t("dense_prediction.unpool", k=2),
             )
         )  # fmt: skip
     turn = [
@@ -73,12 +78,13 @@ def hourglass(report: Report, t: Language, *, prefix: str) -> Markup:
         for row in report.rows
         if row.kind in ("conv", "up") and row.id.startswith("fc")
     ]
-    source = f"{t('idea.input')}  {formatting.shape(report.row('input').out_shape)}"
-    target = f"{t('idea.output')}  {formatting.shape(report.rows[-1].out_shape)}"
+    source = f"{t('course.input')}  {formatting.shape(report.row('input').out_shape)}"
+    target = f"{t('course.output')}  {formatting.shape(report.rows[-1].out_shape)}"
     return drawing(
         FULL, height_of(levels), two_paths(levels, turn, source, target),
-        class_="plot idea", prefix=prefix, title=t("idea.hourglass", model=report.identity.title),
-        description=t("idea.hourglass.text", n=depth),
+        class_="plot idea", prefix=prefix,
+        title=t("dense_prediction.hourglass", model=report.identity.title),
+        description=t("dense_prediction.hourglass.text", n=depth),
     )  # fmt: skip
 
 
@@ -91,8 +97,8 @@ def _convs(rows: list[Row]) -> list[Row]:
 
 
 def _side(row: Row) -> int:
-    kernel = row.hyper["kernel"]
-    return kernel[0] if isinstance(kernel, tuple) else int(kernel)
+    assert row.window is not None
+    return row.window.kernel[0]
 
 
 def _along(rows: list[Row], t: Language) -> Node:
@@ -101,13 +107,13 @@ def _along(rows: list[Row], t: Language) -> Node:
     shapes = [convs[0].in_shapes[0], *(row.out_shape for row in convs)]
     extents = " → ".join(str(shape[2]) for shape in shapes)
     channels = " → ".join(formatting.number(shape[1]) for shape in shapes)
-    return Node(extents, t("idea.channels", n=channels))
+    return Node(extents, t("course.channels", n=channels))
 
 
 def _layers(rows: list[Row], kind: str, t: Language) -> Node:
     """How many layers of ``kind`` a level has, and the shape that leaves the last one."""
     wide = [row for row in rows if row.kind == kind and row.op != "max_unpool2d" and _side(row) > 1]
-    main = t(f"idea.layers.{kind}", n=len(wide), k=_side(wide[0]))
+    main = t(f"dense_prediction.layers.{kind}", n=len(wide), k=_side(wide[0]))
     return Node(main, formatting.shape(wide[-1].out_shape), kind)
 
 

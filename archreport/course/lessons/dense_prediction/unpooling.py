@@ -41,16 +41,17 @@ def unpooling(values: Sequence[Sequence[int]], t: Language, *, k: int = 2, prefi
 
     return drawing(
         third + side + 12, top + side + 12,
-        label(t("idea.input"), 10, top - 9, anchor="start"),
+        label(t("course.input"), 10, top - 9, anchor="start"),
         grid(10, top, n, n, tint, lambda i, j: str(values[i][j])),
         arrow((10 + side + 8, middle), (second - 8, middle)),
-        label(t("idea.pooled"), second, middle - small / 2 - 9, anchor="start"),
+        label(t("dense_prediction.pooled"), second, middle - small / 2 - 9, anchor="start"),
         grid(
             second, middle - small / 2, m, m, lambda i, j: f"w{i * m + j + 1}",
             lambda i, j: str(chosen[places[i][j]]),
         ),
         arrow((second + small + 8, middle), (third - 8, middle)),
-        label(t("idea.unpooled"), third, top - 9, anchor="start"),
+        label(t("dense_prediction.unpooled"), third, top - 9, anchor="start"),
         grid(third, top, n, n, tint, lambda i, j: str(chosen.get((i, j), 0))),
-        class_="plot idea", prefix=prefix, title=t("idea.pool"), description=t("idea.pool.text"),
+        class_="plot idea", prefix=prefix, title=t("dense_prediction.unpooling"),
+        description=t("dense_prediction.unpooling.text"),
     )  # fmt: skip

@@ -39,7 +39,7 @@ def bilinear(values: Sequence[Sequence[int]]) -> list[list[Fraction]]:
     return [list(row) for row in zip(*columns, strict=True)]
 
 
-def upsampled(values: Sequence[Sequence[int]], t: Language, *, k: int = 2, prefix: str) -> Markup:
+def upsampling(values: Sequence[Sequence[int]], t: Language, *, k: int = 2, prefix: str) -> Markup:
     """The maxima of ``values``, enlarged in three ways: repeated, interpolated, put back."""
     places = switches(values, k)
     pooled = [[values[i][j] for i, j in row] for row in places]
@@ -54,25 +54,25 @@ def upsampled(values: Sequence[Sequence[int]], t: Language, *, k: int = 2, prefi
 
     small = top + (side - m * CELL) / 2
     parts = [
-        label(t("idea.pooled"), 10, small - 9, anchor="start"),
+        label(t("dense_prediction.pooled"), 10, small - 9, anchor="start"),
         grid(10, small, m, m, lambda i, j: f"w{i * m + j + 1}", lambda i, j: str(pooled[i][j])),
         arrow((10 + m * CELL + 8, top + side / 2), (starts[0] - 8, top + side / 2)),
-        label(t("idea.repeated"), starts[0], top - 9, anchor="start"),
+        label(t("dense_prediction.repeated"), starts[0], top - 9, anchor="start"),
         grid(starts[0], top, n, n, owner, lambda i, j: str(pooled[i // k][j // k]), size=WIDER),
-        label(t("idea.bilinear"), starts[1], top - 9, anchor="start"),
+        label(t("dense_prediction.bilinear"), starts[1], top - 9, anchor="start"),
         grid(starts[1], top, n, n, lambda i, j: "", lambda i, j: _decimal(smooth[i][j]),
              size=WIDER),
-        label(t("idea.unpooled"), starts[2], top - 9, anchor="start"),
+        label(t("dense_prediction.unpooled"), starts[2], top - 9, anchor="start"),
         grid(starts[2], top, n, n, lambda i, j: owner(i, j) if (i, j) in chosen else "",
              lambda i, j: str(chosen.get((i, j), 0)), size=WIDER),
     ]  # fmt: skip
     return drawing(
         starts[2] + side + 12, top + side + 12, group(parts), class_="plot idea", prefix=prefix,
-        title=t("idea.upsampled"), description=t("idea.upsampled.text"),
+        title=t("dense_prediction.upsampling"), description=t("dense_prediction.upsampling.text"),
     )  # fmt: skip
 
 
-def tents(n: int, factor: int, t: Language, *, prefix: str) -> Markup:
+def tent_kernels(n: int, factor: int, t: Language, *, prefix: str) -> Markup:
     """What ``n`` equal values write along a line with the tent kernel, and the sums below."""
     kernel = tent(factor)
     canvas = (n - 1) * factor + len(kernel)
@@ -81,7 +81,7 @@ def tents(n: int, factor: int, t: Language, *, prefix: str) -> Markup:
     for index in range(n):
         y = top + index * (CELL + 4)
         parts += [
-            label(t("idea.value", n=index + 1), 10, y + 15, anchor="start"),
+            label(t("dense_prediction.value", n=index + 1), 10, y + 15, anchor="start"),
             grid(
                 left, y, 1, canvas,
                 lambda i, j, at=index * factor: f"w{at // factor % 6 + 1}"  # type: ignore[misc]
@@ -97,13 +97,14 @@ def tents(n: int, factor: int, t: Language, *, prefix: str) -> Markup:
     ]  # fmt: skip
     y = top + n * (CELL + 4) + 6
     parts += [
-        label(t("idea.sum"), 10, y + 15, anchor="start"),
+        label(t("dense_prediction.sum"), 10, y + 15, anchor="start"),
         grid(left, y, 1, canvas, lambda i, j: "out" if totals[j] == 1 else "",
              lambda i, j: _fraction(totals[j])),
     ]  # fmt: skip
     return drawing(
         left + canvas * CELL + 12, y + CELL + 10, group(parts), class_="plot idea", prefix=prefix,
-        title=t("idea.tents", n=n, factor=factor), description=t("idea.tents.text"),
+        title=t("dense_prediction.tent_kernels", n=n, factor=factor),
+        description=t("dense_prediction.tent_kernels.text"),
     )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ from archreport.report.model import Report, Row
 WIDE, PITCH = 116.0, 132.0
 
 
-def inception(
+def inception_module(
     report: Report, module: str, t: Language, *, naive: bool = False, prefix: str
 ) -> Markup:
     """The branches of ``module`` of GoogLeNet. ``naive`` leaves out the 1×1 reductions.
@@ -32,7 +32,9 @@ def inception(
     top, first, second, bottom = 8.0, 74.0, 138.0, 210.0
     middle = width / 2
     drawn = [
-        box(f"{t('idea.input')}: {t('idea.channels', n=channels)}", middle - 110, top, 220, "io")
+        box(
+            f"{t('course.input')}: {t('course.channels', n=channels)}", middle - 110, top, 220, "io"
+        )
     ]
     out = 0
     for index, (before, after) in enumerate(branches):
@@ -56,13 +58,19 @@ def inception(
             drawn.append(arrow((centre, second + 40), (centre, bottom)))
         out += kept
     drawn.append(
-        box(t("idea.concat", channels=formatting.number(out)), 8, bottom, 4 * PITCH - 16, "join")
+        box(
+            t("googlenet.concat", channels=formatting.number(out)),
+            8,
+            bottom,
+            4 * PITCH - 16,
+            "join",
+        )
     )
-    name = t("idea.naive") if naive else t("idea.reduced")
+    name = t("googlenet.naive") if naive else t("googlenet.reduced")
     return drawing(
         width, bottom + 36, group(drawn), class_="plot idea", prefix=prefix,
-        title=f"{t('idea.inception', module=module)}, {name}",
-        description=t("idea.inception.text", channels=channels),
+        title=f"{t('googlenet.inception_module', module=module)}, {name}",
+        description=t("googlenet.inception_module.text", channels=channels),
     )  # fmt: skip
 
 
@@ -74,12 +82,12 @@ def _kept(before: Row | None, after: Row, channels: int, *, naive: bool) -> int:
 
 def _node(row: Row, reads: int, x: float, y: float, t: Language) -> Markup:
     """A convolution with the weights it has when it reads ``reads`` channels, or a pooling."""
-    kernel = row.hyper["kernel"]
-    sides = kernel if isinstance(kernel, tuple) else (int(kernel),) * 2
+    assert row.window is not None
+    sides = row.window.kernel
     if row.kind == "pool":
-        return box(t("idea.maxpool", k=sides[0]), x, y, WIDE, "pool", height=40)
+        return box(t("course.max_pool", k=sides[0]), x, y, WIDE, "pool", height=40)
     weights = sides[0] * sides[1] * reads * row.out_shape[1]
     return box(
-        t("idea.conv", k=sides[0], n=row.out_shape[1]), x, y, WIDE, "conv", height=40,
-        small=t("idea.weights", n=formatting.number(weights)),
+        t("course.conv", k=sides[0], n=row.out_shape[1]), x, y, WIDE, "conv", height=40,
+        small=t("course.weights", n=formatting.number(weights)),
     )  # fmt: skip

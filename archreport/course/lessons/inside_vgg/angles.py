@@ -12,7 +12,7 @@ from archreport.render.drawing.svg import drawing, element, path_data
 from archreport.render.words.language import Language
 
 
-def angles(vectors: Sequence[tuple[int, int]], t: Language, *, prefix: str) -> Markup:
+def feature_angles(vectors: Sequence[tuple[int, int]], t: Language, *, prefix: str) -> Markup:
     """Two-dimensional vectors from one origin, lettered, with the angle of the first to each.
 
     All entries are at least zero, as features behind a ReLU are.
@@ -38,14 +38,15 @@ def angles(vectors: Sequence[tuple[int, int]], t: Language, *, prefix: str) -> M
         if index:
             parts.append(
                 label(
-                    t("idea.angle", a="A", b=name, degrees=round(degrees(vectors[0], (x, y)))),
+                    t("inside_vgg.angle", a="A", b=name,
+                      degrees=round(degrees(vectors[0], (x, y)))),
                     width + 64, foot - reach * scale + 10 + index * 20, anchor="start",
                 )
             )  # fmt: skip
     return drawing(
         width + 230, foot - top + 14, element("g", *parts, transform=f"translate(0 {-top:.0f})"),
-        class_="plot idea", prefix=prefix, title=t("idea.angles"),
-        description=t("idea.angles.text"),
+        class_="plot idea", prefix=prefix, title=t("inside_vgg.feature_angles"),
+        description=t("inside_vgg.feature_angles.text"),
     )  # fmt: skip
 
 

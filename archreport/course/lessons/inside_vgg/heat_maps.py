@@ -21,16 +21,16 @@ def occlusion(full: int, scores: Grid, t: Language, *, prefix: str) -> Markup:
     side, top = n * CELL, 44.0
     right = 10 + side + 90
     parts = [
-        label(t("idea.score.full", n=full), 10, 14, anchor="start"),
-        label(t("idea.score.covered"), 10, top - 9, anchor="start"),
+        label(t("inside_vgg.score.full", n=full), 10, 14, anchor="start"),
+        label(t("inside_vgg.score.covered"), 10, top - 9, anchor="start"),
         grid(10, top, n, n, lambda i, j: "", lambda i, j: str(scores[i][j])),
         arrow((10 + side + 14, top + side / 2), (right - 14, top + side / 2)),
-        label(t("idea.score.drop"), right, top - 9, anchor="start"),
-        heat(drops, right, top),
+        label(t("inside_vgg.score.drop"), right, top - 9, anchor="start"),
+        heat_map(drops, right, top),
     ]
     return drawing(
         right + max(side, 150) + 12, top + side + 12, group(parts), class_="plot idea",
-        prefix=prefix, title=t("idea.occlusion"), description=t("idea.occlusion.text"),
+        prefix=prefix, title=t("inside_vgg.occlusion"), description=t("inside_vgg.occlusion.text"),
     )  # fmt: skip
 
 
@@ -48,7 +48,9 @@ def class_map(maps: Sequence[Grid], gradients: Sequence[Grid]) -> list[list[floa
     ]
 
 
-def gradcam(maps: Sequence[Grid], gradients: Sequence[Grid], t: Language, *, prefix: str) -> Markup:
+def grad_cam(
+    maps: Sequence[Grid], gradients: Sequence[Grid], t: Language, *, prefix: str
+) -> Markup:
     """Channel by channel the map, its gradients and their mean; then the sum and its ReLU."""
     weights = channel_weights(gradients)
     total = class_map(maps, gradients)
@@ -61,31 +63,32 @@ def gradcam(maps: Sequence[Grid], gradients: Sequence[Grid], t: Language, *, pre
         y = top + k * step
         middle = y + side / 2 + 4
         parts += [
-            label(t("idea.map", n=k + 1), 10, y - 9, anchor="start"),
+            label(t("inside_vgg.map", n=k + 1), 10, y - 9, anchor="start"),
             _numbers(values, 10, y),
-            label(t("idea.slopes"), second, y - 9, anchor="start"),
+            label(t("inside_vgg.gradients"), second, y - 9, anchor="start"),
             _numbers(slopes, second, y),
-            label(t("idea.mean", value=_signed(weights[k])), second + side + 14, middle,
+            label(t("inside_vgg.mean", value=_signed(weights[k])), second + side + 14, middle,
                   kind="t-node", anchor="start"),
         ]  # fmt: skip
     y = top + (len(maps) * step - 44 - side) / 2
     parts += [
         arrow((third - 34, y + side / 2), (third - 10, y + side / 2)),
-        label(t("idea.weighted"), third, y - 9, anchor="start"),
+        label(t("inside_vgg.weighted"), third, y - 9, anchor="start"),
         _numbers(total, third, y),
         arrow((third + side + 10, y + side / 2), (third + side + 44, y + side / 2)),
         label("ReLU", third + side + 27, y + side / 2 - 8),
         label("Grad-CAM", third + side + 54, y - 9, anchor="start"),
-        heat([[max(0, value) for value in row] for row in total], third + side + 54, y),
+        heat_map([[max(0, value) for value in row] for row in total], third + side + 54, y),
     ]
     return drawing(
         third + 2 * side + 70, top + len(maps) * step - 32, group(parts), class_="plot idea",
-        prefix=prefix, title=t("idea.gradcam", n=len(maps)), description=t("idea.gradcam.text"),
+        prefix=prefix, title=t("inside_vgg.grad_cam", n=len(maps)),
+        description=t("inside_vgg.grad_cam.text"),
     )  # fmt: skip
 
 
-def heat(values: Sequence[Sequence[float]], x: float, y: float) -> Markup:
-    """Cells filled the more strongly, the larger their value; the value stands in them too."""
+def heat_map(values: Sequence[Sequence[float]], x: float, y: float) -> Markup:
+    """Cells with their values; the larger a value, the stronger its tint."""
     most = max(map(max, values)) or 1
     fills = group(
         element("rect", class_="heat", x=x + j * CELL, y=y + i * CELL, width=CELL, height=CELL,

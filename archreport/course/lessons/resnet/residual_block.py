@@ -14,7 +14,7 @@ from archreport.report.model import Report, Row
 WIDE = 150.0
 
 
-def residual(
+def residual_block(
     report: Report, module: str, t: Language, *, plain: bool = False, prefix: str
 ) -> Markup:
     """The convolutions of a block, one below the other, with what follows each of them.
@@ -38,31 +38,31 @@ def residual(
     drawn: list[Markup] = []
     x = 20.0
     if plain:
-        drawn += [label(t("idea.plain"), x + WIDE / 2, 14, kind="t-main")]
+        drawn += [label(t("resnet.plain"), x + WIDE / 2, 14, kind="t-main")]
         drawn += _stack(report, layers, x, top, step, t)
         end = top + 16 + len(layers) * step
-        drawn += [box(t("idea.relu"), x, end, WIDE, "act", height=22), _tail(x, end + 22)]
+        drawn += [box(t("resnet.relu"), x, end, WIDE, "act", height=22), _tail(x, end + 22)]
         x += WIDE + 70
     drawn += [label(module, x + WIDE / 2, 14, kind="t-main")]
     drawn += _stack(report, layers, x, top, step, t)
     end = top + 16 + len(layers) * step
     side = x + WIDE + 44
     drawn += [
-        box(t("idea.add"), x, end, WIDE, "join", height=20),
+        box(t("course.add"), x, end, WIDE, "join", height=20),
         arrow((x + WIDE / 2, end + 20), (x + WIDE / 2, end + 34)),
-        box(t("idea.relu"), x, end + 34, WIDE, "act", height=22),
+        box(t("resnet.relu"), x, end + 34, WIDE, "act", height=22),
         _tail(x, end + 56),
         arrow(
             (x + WIDE / 2, top + 4), (side, top + 4), (side, end + 10), (x + WIDE + 1, end + 10),
             skip=True,
         ),
     ]  # fmt: skip
-    name = _conv(projection, t) if projection else t("idea.identity")
+    name = _conv(projection, t) if projection else t("resnet.identity")
     drawn.append(label(name, side + 8, (top + end) / 2, anchor="start"))
     return drawing(
         side + 110, height, group(drawn), class_="plot idea", prefix=prefix,
-        title=t("idea.residual", module=module, model=report.identity.title),
-        description=t("idea.residual.text"),
+        title=t("resnet.residual_block", module=module, model=report.identity.title),
+        description=t("resnet.residual_block.text"),
     )  # fmt: skip
 
 
@@ -86,9 +86,9 @@ def _stack(
 
 def _after(report: Report, conv: Row, t: Language) -> str:
     """What stands between this convolution and the next, or the addition."""
-    names = {"norm": t("idea.norm"), "act": t("idea.relu")}
+    names = {"norm": t("resnet.norm"), "act": t("resnet.relu")}
     following = report.rows[report.rows.index(conv) + 1 :]
-    return t("idea.and").join(
+    return t("resnet.and").join(
         names[row.kind] for row in takewhile(lambda row: row.kind in names, following)
     )
 
@@ -98,6 +98,5 @@ def _tail(x: float, y: float) -> Markup:
 
 
 def _conv(row: Row, t: Language) -> str:
-    kernel = row.hyper["kernel"]
-    side = kernel[0] if isinstance(kernel, tuple) else kernel
-    return t("idea.conv", k=side, n=row.out_shape[1])
+    assert row.window is not None
+    return t("course.conv", k=row.window.kernel[0], n=row.out_shape[1])

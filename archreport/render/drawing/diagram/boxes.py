@@ -10,45 +10,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from archreport.render.drawing.diagram.graph import Edge, Node
+from archreport.render.drawing.diagram.graph import ONE_LINE, Edge, Node
+from archreport.render.drawing.geometry import Point, Rectangle
 from archreport.render.drawing.svg import text_width
 
-Point = tuple[float, float]
 NEARLY = 4.0  # a line that leans less than this is drawn upright
 BESIDE = 11.0  # distance of a bracket from the nodes it passes
-
-
-@dataclass(frozen=True)
-class Box:
-    """A rectangle, from its upper left corner; y grows downwards."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    @property
-    def right(self) -> float:
-        return self.x + self.width
-
-    @property
-    def bottom(self) -> float:
-        return self.y + self.height
-
-    @property
-    def middle(self) -> Point:
-        return self.x + self.width / 2, self.y + self.height / 2
-
-    def moved(self, dx: float, dy: float) -> Box:
-        return replace(self, x=self.x + dx, y=self.y + dy)
-
-    def meets(self, other: Box) -> bool:
-        return (
-            self.x < other.right
-            and other.x < self.right
-            and self.y < other.bottom
-            and other.y < self.bottom
-        )
 
 
 @dataclass(frozen=True)
@@ -68,14 +35,16 @@ class Route:
         return replace(self, points=tuple((x + dx, y + dy) for x, y in self.points))
 
 
-def around(boxes: Sequence[Box], side: float = 0, top: float = 0, bottom: float = 0) -> Box:
+def around(
+    boxes: Sequence[Rectangle], side: float = 0, top: float = 0, bottom: float = 0
+) -> Rectangle:
     """The smallest box around ``boxes``, with some room to spare."""
     x, y = min(box.x for box in boxes) - side, min(box.y for box in boxes) - top
     right = max(box.right for box in boxes) + side
-    return Box(x, y, right - x, max(box.bottom for box in boxes) + bottom - y)
+    return Rectangle(x, y, right - x, max(box.bottom for box in boxes) + bottom - y)
 
 
-def tidy(route: Route, boxes: Mapping[str, Box], *, anchored: bool) -> Route:
+def tidy(route: Route, boxes: Mapping[str, Rectangle], *, anchored: bool) -> Route:
     """The route straightened where that changes nothing else.
 
     ``anchored`` says that the route starts at a bus's port, which fixes its place.
@@ -93,7 +62,7 @@ def tidy(route: Route, boxes: Mapping[str, Box], *, anchored: bool) -> Route:
     return replace(route, points=((x, y0), (x, y1)), curved=False)
 
 
-def _bracket(route: Route, boxes: Mapping[str, Box]) -> Route | None:
+def _bracket(route: Route, boxes: Mapping[str, Rectangle]) -> Route | None:
     """A shortcut as a bracket to the right of what it skips; None where something is there."""
     tail, head = boxes.get(route.edge.tail), boxes.get(route.edge.head)
     start, end = route.points[0], route.points[-1]
@@ -115,9 +84,9 @@ def _bracket(route: Route, boxes: Mapping[str, Box]) -> Route | None:
         near = [box for box in (tail, head, *between) if box.x < head.right]
         x = max(box.right for box in near) + BESIDE
         points = (start, (x, start[1]), (x, end[1]), end)
-    lane = Box(x - 3, start[1], 6, end[1] - start[1])
-    last = Box(head.right + 1, end[1] - 3, max(x - head.right - 1, 0), 6)
-    first = last if tail is None else Box(tail.right + 1, start[1] - 3, x - tail.right - 1, 6)
+    lane = Rectangle(x - 3, start[1], 6, end[1] - start[1])
+    last = Rectangle(head.right + 1, end[1] - 3, max(x - head.right - 1, 0), 6)
+    first = last if tail is None else Rectangle(tail.right + 1, start[1] - 3, x - tail.right - 1, 6)
     others = [box for key, box in boxes.items() if key not in (route.edge.tail, route.edge.head)]
     if any(lane.meets(box) or last.meets(box) or first.meets(box) for box in others):
         return None
@@ -133,7 +102,7 @@ GAP = 11  # between two nodes, one above the other; holds the arrow
 SIDE_GAP = 8  # between neighbours
 
 
-SMALL = frozenset({"norm", "act", "drop", "shape", "other", "stub"})
+SLANT = 9.0  # of a trapezoid's sides
 
 
 #: Free room left and right of the text; slanted and round sides need more.
@@ -141,7 +110,7 @@ _PADDING = {"pool": 14.0, "up": 14.0, "linear": 11.0, "block": 11.0, "stub": 6.0
 
 
 def is_small(node: Node) -> bool:
-    return node.category in SMALL and not node.sub
+    return node.category in ONE_LINE and not node.sub
 
 
 def title_size(node: Node) -> int:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
+from archreport.reading.stages import side_stages
 from archreport.render.drawing.diagram.boxes import GAP, height
 from archreport.render.drawing.diagram.connections import connect
-from archreport.render.drawing.diagram.graph import Column, Frame, Graph, Level, Node
+from archreport.render.drawing.diagram.graph import Column, Graph, Level, ModuleFrame, Node
 from archreport.render.drawing.diagram.units import Unit
 from archreport.render.drawing.svg import shorten
 from archreport.render.words import formatting
@@ -16,7 +17,7 @@ from archreport.report.model import Report, Stage
 
 
 def assemble(
-    report: Report, level: Level, units: Sequence[Unit], frames: Sequence[Frame], t: Language
+    report: Report, level: Level, units: Sequence[Unit], frames: Sequence[ModuleFrame], t: Language
 ) -> Graph:
     """The whole diagram of a level: its units in columns, with all their connections."""
     position = {row.id: index for index, row in enumerate(report.rows)}
@@ -26,13 +27,14 @@ def assemble(
     columns: list[Column] = []
     following: list[bool] = []
     previous: Stage | None = None
+    sides = side_stages(report)
     for stage, nodes in _by_stage(report, units, edges):
         pieces = fold(nodes, edges, frames)
         for number, piece in enumerate(pieces, start=1):
             part = f" ({number}/{len(pieces)})" if len(pieces) > 1 else ""
             columns.append(_column(stage, number, part, piece, frames, t))
             same = previous is not None and previous is stage
-            main = previous is not None and previous.kind != "side" and stage.kind != "side"
+            main = previous is not None and not sides & {previous.id, stage.id}
             following.append(same or main)
             previous = stage
 
@@ -47,7 +49,7 @@ def _column(
     number: int,
     part: str,
     nodes: tuple[Node, ...],
-    frames: Sequence[Frame],
+    frames: Sequence[ModuleFrame],
     t: Language,
 ) -> Column:
     keys = {node.key for node in nodes}
@@ -71,7 +73,7 @@ def _subtitle(stage: Stage) -> str:
 
 
 def _owners(report: Report, units: Sequence[Unit]) -> dict[str, str]:
-    """The node that stands for each row. A row without one goes with what it reads."""
+    """The node that shows each row. A row without one goes with what it reads."""
     owner = {row: unit.node.key for unit in units for row in unit.node.rows}
     for row in report.rows:
         if row.id not in owner:
@@ -83,13 +85,13 @@ def _owners(report: Report, units: Sequence[Unit]) -> dict[str, str]:
 
 def _edges(report: Report, owner: Mapping[str, str]) -> list[tuple[str, str]]:
     """Connections between nodes, each once, in the order of the forward pass."""
-    found: dict[tuple[str, str], None] = {}
+    edges: dict[tuple[str, str], None] = {}
     for row in report.rows:
         for source in row.inputs:
             pair = (owner.get(source, ""), owner.get(row.id, ""))
             if all(pair) and pair[0] != pair[1]:
-                found[pair] = None
-    return list(found)
+                edges[pair] = None
+    return list(edges)
 
 
 def _by_stage(
@@ -97,7 +99,7 @@ def _by_stage(
 ) -> list[tuple[Stage, list[Node]]]:
     """The stages with their nodes: body, then classifier, then side branches.
 
-    The input belongs to no stage; it stands in the column that reads it first.
+    The input belongs to no stage; it is put into the column that reads it first.
     """
     order = {"body": 0, "classifier": 1, "side": 2}
     stages = sorted(report.stages, key=lambda stage: (order[stage.kind], stage.number))
@@ -121,7 +123,7 @@ LIMIT = 14 * 40.0  # about fourteen layers with their activations
 def fold(
     nodes: Sequence[Node],
     edges: Sequence[tuple[str, str]],
-    frames: Sequence[Frame] = (),
+    frames: Sequence[ModuleFrame] = (),
     limit: float = LIMIT,
 ) -> list[tuple[Node, ...]]:
     """The nodes (in the order of the forward pass) in pieces no taller than ``limit``."""
@@ -182,7 +184,7 @@ def _best_cut(
     nodes: Sequence[Node],
     heights: Sequence[float],
     edges: Sequence[tuple[str, str]],
-    frames: Sequence[Frame],
+    frames: Sequence[ModuleFrame],
     ideal: float,
     limit: float,
 ) -> int:
@@ -207,7 +209,7 @@ def _best_cut(
     return min(candidates, key=cost)
 
 
-def _inside_frames(place: dict[str, int], frames: Sequence[Frame]) -> set[int]:
+def _inside_frames(place: dict[str, int], frames: Sequence[ModuleFrame]) -> set[int]:
     """The cuts that would go through a module."""
     inside: set[int] = set()
     for frame in frames:

@@ -53,8 +53,8 @@ def connect(
     for after, tail in flows.items():
         lists[after - 1].append(Edge(tail, EXIT))
     joined = [
-        replace(column, edges=marked(column.nodes, found))
-        for column, found in zip(columns, lists, strict=True)
+        replace(column, edges=marked(column.nodes, own))
+        for column, own in zip(columns, lists, strict=True)
     ]
     return _with_stubs(joined, rest, column_of, level, name, t)
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 
 from graphviz import Digraph, escape
 
+from archreport.reading.stages import rows_by_stage
 from archreport.render.drawing.diagram.node_text import row_text
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
@@ -47,6 +48,8 @@ def dot_source(report: Report) -> str:
         node_attr={"fontname": "Helvetica", "fontsize": "11"},
         edge_attr={"arrowsize": "0.6", "color": "#55585d"},
     )
+    rows = rows_by_stage(report)
+    unstaged = {row.id for row in rows[""]}
     name = {row.id: f"n{index}" for index, row in enumerate(report.rows)}
     for stage in report.stages:
         with dot.subgraph(name=f"cluster_{_ascii(stage.id)}") as cluster:
@@ -56,12 +59,10 @@ def dot_source(report: Report) -> str:
                 )
             )
             cluster.attr(label=_ascii(label.strip()), URL=f"#{_ascii(stage.id)}", color="#a9a498")
-            for row in report.rows:
-                if row.stage == stage.id:
-                    _node(cluster, row, name[row.id], t)
-    staged = {stage.id for stage in report.stages}
+            for row in rows[stage.id]:
+                _node(cluster, row, name[row.id], t)
     for row in report.rows:
-        if row.stage not in staged:
+        if row.id in unstaged:
             _node(dot, row, name[row.id], t)
         for source in row.inputs:
             if source in name:

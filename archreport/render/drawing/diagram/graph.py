@@ -9,17 +9,22 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Literal
 
+from archreport.report.kinds import FOLLOWER_KINDS
+
 Level = Literal["stages", "blocks", "layers", "inside"]
 
 #: Names of the two ends of a column, as they appear in its edges.
 ENTRY, EXIT = "(entry)", "(exit)"
+
+#: Categories of nodes that are set in one small line.
+ONE_LINE = frozenset({*FOLLOWER_KINDS, "other", "stub"})
 
 
 @dataclass(frozen=True)
 class Node:
     """One box. ``category`` is a row's kind, "block" for a composite module, "stub" for the end
     of a connection that goes on in another column. ``anchor`` is its HTML id, ``href`` where it
-    leads; ``rows`` are the ids of the rows it stands for.
+    leads; ``rows`` are the ids of the rows it shows.
     """
 
     key: str
@@ -43,7 +48,7 @@ class Edge:
 
 
 @dataclass(frozen=True)
-class Frame:
+class ModuleFrame:
     """A thin line around the nodes of one composite module."""
 
     key: str
@@ -61,7 +66,7 @@ class Column:
     href: str
     nodes: tuple[Node, ...]
     edges: tuple[Edge, ...] = ()
-    frames: tuple[Frame, ...] = ()
+    frames: tuple[ModuleFrame, ...] = ()
 
     @property
     def heads(self) -> tuple[str, ...]:

@@ -27,14 +27,14 @@ _INSTALL = (
 def engine() -> str:
     """The path of the layout program. Raises `LayoutFailed` where there is none."""
     beside = str(Path(sys.executable).parent)
-    found = shutil.which("graphviz-pure", path=beside) or shutil.which("dot")
-    if not found:
+    program = shutil.which("graphviz-pure", path=beside) or shutil.which("dot")
+    if not program:
         raise LayoutFailed(
             "Graphviz was not found: neither graphviz-pure beside the Python interpreter "
             "nor dot on the PATH.",
             _INSTALL,
         )
-    return found
+    return program
 
 
 def run(sources: Sequence[str], *, timeout: float = TIMEOUT) -> list[dict[str, Any]]:
@@ -77,12 +77,12 @@ def run(sources: Sequence[str], *, timeout: float = TIMEOUT) -> list[dict[str, A
 def _documents(text: str, name: str) -> list[dict[str, Any]]:
     """Several JSON documents, one after the other."""
     decoder = json.JSONDecoder()
-    found: list[dict[str, Any]] = []
+    documents: list[dict[str, Any]] = []
     position = 0
     while (start := text.find("{", position)) >= 0:
         try:
             document, position = decoder.raw_decode(text, start)
         except json.JSONDecodeError as error:
             raise LayoutFailed(f"{name} answered with broken JSON: {error}.", _INSTALL) from error
-        found.append(document)
-    return found
+        documents.append(document)
+    return documents

@@ -2,10 +2,10 @@
 
 Three things help it to a picture like a drawn one:
 
-* where a result goes to several nodes side by side, a *bus* stands below it: a thin line with one
+* where a result goes to several nodes side by side, a *bus* lies below it: a thin line with one
   port for each, so that the lines drop straight down;
 * a join of several branches is as wide as they are together and has one port for each;
-* the stubs at one side of a node are one *pile*, which stands beside it.
+* the stubs at one side of a node are one *pile* beside it.
 """
 
 from __future__ import annotations
@@ -30,8 +30,7 @@ Size = tuple[float, float]
 class Pile:
     """The stubs that lead to a node (``before``) or from it, one above the other.
 
-    ``beside``: it stands at the node's left or right; where other nodes stand there, it stands
-    above or below.
+    ``beside``: at the node's left or right; where other nodes lie there, above or below.
     """
 
     key: str
@@ -42,12 +41,12 @@ class Pile:
 
 
 @dataclass(frozen=True)
-class Plan:
+class ColumnPlan:
     """A column, ready for Graphviz.
 
     ``edges`` are those that Graphviz leads; ``buses`` and ``joins`` those among them that have a
-    port, by their node; ``enters_side`` and ``leaves_side`` say that the lines from and to the
-    neighbouring columns end at a node's side, and need no room of their own.
+    port, by their node; ``leaves_side`` says that the line to the next column leaves from a node's
+    side, and needs no room of its own.
     """
 
     column: Column
@@ -57,11 +56,10 @@ class Plan:
     piles: tuple[Pile, ...]
     sizes: dict[str, Size]
     common: float
-    enters_side: bool
     leaves_side: bool
 
 
-def plan(column: Column) -> Plan:
+def plan(column: Column) -> ColumnPlan:
     """Decide how a column will be drawn; positions come later."""
     enters, leaves = _enters_side(column), _leaves_side(column)
     nodes = {node.key: node for node in column.nodes}
@@ -91,7 +89,7 @@ def plan(column: Column) -> Plan:
     for pile in piles:
         tall = sum(height(nodes[key]) + PILE_GAP for key in pile.stubs) - PILE_GAP
         sizes[pile.key] = max(width(nodes[key]) for key in pile.stubs), tall
-    return Plan(column, edges, buses, joins, piles, sizes, common, enters, leaves)
+    return ColumnPlan(column, edges, buses, joins, piles, sizes, common, leaves)
 
 
 def _enters_side(column: Column) -> bool:
@@ -112,7 +110,7 @@ def _is_stub(key: str, nodes: dict[str, Node]) -> bool:
 
 
 def _several(edges: dict[str, list[Edge]]) -> dict[str, tuple[Edge, ...]]:
-    return {key: tuple(found) for key, found in edges.items() if len(found) > 1}
+    return {key: tuple(own) for key, own in edges.items() if len(own) > 1}
 
 
 def _common_width(column: Column, joins: dict[str, tuple[Edge, ...]], chain: bool) -> float:
@@ -135,15 +133,15 @@ def _size(node: Node, joins: dict[str, tuple[Edge, ...]], common: float, chain: 
 
 
 def _piles(column: Column, nodes: dict[str, Node]) -> tuple[Pile, ...]:
-    found: dict[tuple[str, bool], list[str]] = {}
+    stubs_at: dict[tuple[str, bool], list[str]] = {}
     for edge in column.edges:
         if _is_stub(edge.tail, nodes):
-            found.setdefault((edge.head, True), []).append(edge.tail)
+            stubs_at.setdefault((edge.head, True), []).append(edge.tail)
         elif _is_stub(edge.head, nodes):
-            found.setdefault((edge.tail, False), []).append(edge.head)
+            stubs_at.setdefault((edge.tail, False), []).append(edge.head)
     return tuple(
         Pile(f"pile {stubs[0]}", partner, tuple(stubs), before, _alone(partner, column))
-        for (partner, before), stubs in found.items()
+        for (partner, before), stubs in stubs_at.items()
     )
 
 
@@ -155,16 +153,16 @@ def _alone(key: str, column: Column) -> bool:
 
 
 def _reached(start: str, column: Column, *, back: bool) -> set[str]:
-    found: set[str] = set()
+    reached: set[str] = set()
     queue = [start]
     while queue:
         here = queue.pop()
         for edge in column.edges:
             source, target = (edge.head, edge.tail) if back else (edge.tail, edge.head)
-            if source == here and target not in found:
-                found.add(target)
+            if source == here and target not in reached:
+                reached.add(target)
                 queue.append(target)
-    return found
+    return reached
 
 
 INCH = 72.0
@@ -173,7 +171,7 @@ INCH = 72.0
 _SKIP_PORT = 20.0  # width of a bus's port that only a shortcut leaves
 
 
-def names(plan: Plan) -> dict[str, str]:
+def names(plan: ColumnPlan) -> dict[str, str]:
     """Plain names for Graphviz: "n0", "n1", … for nodes, "p0" for piles, "b0" for buses."""
     return (
         {node.key: f"n{i}" for i, node in enumerate(plan.column.nodes)}
@@ -182,11 +180,11 @@ def names(plan: Plan) -> dict[str, str]:
     )
 
 
-def bus_names(plan: Plan) -> dict[str, str]:
+def bus_names(plan: ColumnPlan) -> dict[str, str]:
     return {key: f"b{i}" for i, key in enumerate(plan.buses)}
 
 
-def source(plan: Plan) -> str:
+def source(plan: ColumnPlan) -> str:
     """The column as one digraph. Edges are called "e0", "e1", … in the order of the plan."""
     name, bus = names(plan), bus_names(plan)
     stubs = {key for pile in plan.piles for key in pile.stubs}
@@ -233,7 +231,7 @@ def inches(points: float) -> str:
 
 
 def _bus(
-    dot: Digraph, plan: Plan, key: str, edges: Sequence[Edge], node_name: str, bus_name: str
+    dot: Digraph, plan: ColumnPlan, key: str, edges: Sequence[Edge], node_name: str, bus_name: str
 ) -> None:
     widths = [_SKIP_PORT if edge.skip else plan.common + SIDE_GAP for edge in edges]
     if key == ENTRY:
@@ -247,7 +245,7 @@ def _bus(
 
 def _edge(
     dot: Digraph,
-    plan: Plan,
+    plan: ColumnPlan,
     edge: Edge,
     id_: str,
     name: dict[str, str],

@@ -1,4 +1,4 @@
-"""The diagrams as they stand in a page: three levels, each in columns that wrap like text."""
+"""The diagrams in a page: three levels, each in columns that wrap like text."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from archreport.render.drawing.diagram.drawing import column_parts
 from archreport.render.drawing.diagram.graph import Level
-from archreport.render.drawing.diagram.layout import Placed, place
+from archreport.render.drawing.diagram.layout import PlacedColumn, place
 from archreport.render.drawing.diagram.levels import LEVELS, graph
 from archreport.render.drawing.diagram.module_level import inside
 from archreport.render.drawing.svg import drawing, element, group, number
@@ -30,7 +30,7 @@ def levels_html(
     """A ``<details>`` for each level: stages, blocks folded ×N, layers. Raises `LayoutFailed`.
 
     Every node links to its row; the nodes of the layer level carry the ids ``g-<row id>``.
-    ``folded`` levels are all closed at first: another drawing of the network stands above them.
+    ``folded`` levels are all closed at first: another drawing of the network is above them.
     """
     return group(_level(report, level, t, folded) for level in levels)
 
@@ -73,7 +73,7 @@ def _level(report: Report, level: Level, t: Language, folded: bool) -> Markup:
     )  # fmt: skip
 
 
-def lines(placed: Sequence[Placed]) -> list[tuple[int, list[Placed]]]:
+def lines(placed: Sequence[PlacedColumn]) -> list[tuple[int, list[PlacedColumn]]]:
     """Columns in lines like words: for each line the index of its first column, and its columns.
 
     As few lines as the page's width allows, and these as even as they can be.
@@ -82,26 +82,26 @@ def lines(placed: Sequence[Placed]) -> list[tuple[int, list[Placed]]]:
     widths = {round(sum(c.width for c in placed[i:j]), 3)
               for i in range(len(placed)) for j in range(i + 1, len(placed) + 1)}  # fmt: skip
     for room in sorted(w for w in widths if w <= SQUEEZE * LINE_WIDTH):
-        if len(found := _broken(placed, room)) == fewest:
-            return found
+        if len(broken := _broken(placed, room)) == fewest:
+            return broken
     return _broken(placed, SQUEEZE * LINE_WIDTH)
 
 
-def _broken(placed: Sequence[Placed], room: float) -> list[tuple[int, list[Placed]]]:
-    found: list[tuple[int, list[Placed]]] = []
+def _broken(placed: Sequence[PlacedColumn], room: float) -> list[tuple[int, list[PlacedColumn]]]:
+    broken: list[tuple[int, list[PlacedColumn]]] = []
     used = room
     for index, column in enumerate(placed):
         if used + column.width > room + 0.01:
-            found.append((index, []))
+            broken.append((index, []))
             used = 0.0
-        found[-1][1].append(column)
+        broken[-1][1].append(column)
         used += column.width
-    return found
+    return broken
 
 
 def _line(
-    report: Report, level: Level, line: Sequence[Placed], first: int, placed: Sequence[Placed],
-    t: Language, base: str = "",
+    report: Report, level: Level, line: Sequence[PlacedColumn], first: int,
+    placed: Sequence[PlacedColumn], t: Language, base: str = "",
 ) -> Markup:  # fmt: skip
     tracks = [f"{number(column.width)}fr" for column in line]
     spare = _room(placed) - sum(column.width for column in line)
@@ -117,18 +117,18 @@ def _line(
     )  # fmt: skip
 
 
-def _room(placed: Sequence[Placed]) -> float:
+def _room(placed: Sequence[PlacedColumn]) -> float:
     """The width all lines of a level share, so that they have one scale."""
     widest = max(sum(column.width for column in line) for _, line in lines(placed))
     return widest if 0.9 <= widest / LINE_WIDTH <= SQUEEZE else LINE_WIDTH
 
 
 def _column(
-    report: Report, level: Level, column: Placed, index: int, placed: Sequence[Placed],
+    report: Report, level: Level, column: PlacedColumn, index: int, placed: Sequence[PlacedColumn],
     t: Language, base: str,
 ) -> Markup:  # fmt: skip
     prefix = f"d-{level}-{index + 1}"
-    leads_on = index + 1 < len(placed) and level != "inside"  # modules stand beside each other
+    leads_on = index + 1 < len(placed) and level != "inside"  # modules are drawn beside each other
     following = placed[index + 1].entry_height if leads_on else None
     title = t(
         "diagram.title",

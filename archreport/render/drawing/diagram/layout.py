@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from archreport.render.drawing.diagram import graphviz, graphviz_input
-from archreport.render.drawing.diagram.boxes import SUB, Box, Point, Route, around, height, tidy
+from archreport.render.drawing.diagram.boxes import SUB, Route, around, height, tidy
 from archreport.render.drawing.diagram.graph import ENTRY, Column, Edge, Graph
-from archreport.render.drawing.diagram.graphviz_input import PILE_GAP, Plan, plan
+from archreport.render.drawing.diagram.graphviz_input import PILE_GAP, ColumnPlan, plan
+from archreport.render.drawing.geometry import Point, Rectangle
 from archreport.render.drawing.svg import text_width
 
 LEFT, RIGHT, TOP, BOTTOM = 9.0, 15.0, 40.0, 6.0  # room around the nodes of a column
@@ -18,7 +19,7 @@ FRAME_SIDE, FRAME_TOP, FRAME_BOTTOM = 6.0, 18.0, 6.0  # from a frame to the node
 
 
 @dataclass(frozen=True)
-class Placed:
+class PlacedColumn:
     """A column with positions. ``boxes`` by node key, and `EXIT` where the line to the next
     column starts below the nodes; ``buses`` are flat boxes, `ENTRY` among them where the line
     from the previous column comes in above the nodes.
@@ -27,9 +28,9 @@ class Placed:
     column: Column
     width: float
     height: float
-    boxes: dict[str, Box]
-    frames: dict[str, Box]
-    buses: dict[str, Box]
+    boxes: dict[str, Rectangle]
+    frames: dict[str, Rectangle]
+    buses: dict[str, Rectangle]
     routes: tuple[Route, ...]
 
     @property
@@ -41,19 +42,19 @@ class Placed:
         return self.boxes[heads[0]].middle[1] if heads else TOP
 
 
-def place(graph: Graph) -> tuple[Placed, ...]:
+def place(graph: Graph) -> tuple[PlacedColumn, ...]:
     """Positions for every column, in one run of Graphviz. Raises `LayoutFailed`."""
     plans = [plan(column) for column in graph.columns]
     answers = graphviz.run([graphviz_input.source(item) for item in plans])
     return tuple(read(item, answer) for item, answer in zip(plans, answers, strict=True))
 
 
-def read(planned: Plan, answer: Mapping[str, Any]) -> Placed:
+def read(planned: ColumnPlan, answer: Mapping[str, Any]) -> PlacedColumn:
     """Graphviz's answer (its JSON, y upwards) as positions in our units, y downwards."""
     key_of = {name: key for key, name in graphviz_input.names(planned).items()}
     bus_of = {name: key for key, name in graphviz_input.bus_names(planned).items()}
-    boxes: dict[str, Box] = {}
-    buses: dict[str, Box] = {}
+    boxes: dict[str, Rectangle] = {}
+    buses: dict[str, Rectangle] = {}
     for item in answer.get("objects", ()):
         if "pos" not in item:
             continue
@@ -65,7 +66,7 @@ def read(planned: Plan, answer: Mapping[str, Any]) -> Placed:
         key = key_of.get(name, "")
         if key in planned.sizes and key not in planned.joins:
             wide, tall = planned.sizes[key]  # as asked for, free of rounding
-        box = Box(x - wide / 2, y - tall / 2, wide, tall)
+        box = Rectangle(x - wide / 2, y - tall / 2, wide, tall)
         if name in bus_of:
             buses[bus_of[name]] = box
         else:
@@ -79,7 +80,9 @@ def read(planned: Plan, answer: Mapping[str, Any]) -> Placed:
     return _settle(planned.column, boxes, frames, buses, routes)
 
 
-def _routes(planned: Plan, answer: Mapping[str, Any], buses: Mapping[str, Box]) -> list[Route]:
+def _routes(
+    planned: ColumnPlan, answer: Mapping[str, Any], buses: Mapping[str, Rectangle]
+) -> list[Route]:
     edges = {f"e{number}": edge for number, edge in enumerate(planned.edges)}
     return [
         _route(edges[item["id"]], item["pos"])
@@ -107,7 +110,7 @@ def _point(text: str) -> Point:
     return float(x), -float(y)
 
 
-def _unpile(planned: Plan, boxes: dict[str, Box]) -> list[Route]:
+def _unpile(planned: ColumnPlan, boxes: dict[str, Rectangle]) -> list[Route]:
     """Give every stub of a pile its own box, and lead a line to it."""
     nodes = {node.key: node for node in planned.column.nodes}
     routes = []
@@ -117,7 +120,7 @@ def _unpile(planned: Plan, boxes: dict[str, Box]) -> list[Route]:
         for key in pile.stubs:
             wide, tall = planned.sizes[key][0], height(nodes[key])
             x = whole.right - wide if pile.before else whole.x
-            box = boxes[key] = Box(x, y, wide, tall)
+            box = boxes[key] = Rectangle(x, y, wide, tall)
             y += tall + PILE_GAP
             ends = [box, partner] if pile.before else [partner, box]
             edge = Edge(*((key, pile.partner) if pile.before else (pile.partner, key)), skip=True)
@@ -125,7 +128,7 @@ def _unpile(planned: Plan, boxes: dict[str, Box]) -> list[Route]:
     return routes
 
 
-def _between(left: Box, right: Box) -> tuple[Point, Point]:
+def _between(left: Rectangle, right: Rectangle) -> tuple[Point, Point]:
     """From the right side of one box to the left side of another, level where that is possible."""
     (_, y0), (_, y1) = left.middle, right.middle
     if abs(y0 - y1) < 1:
@@ -133,40 +136,40 @@ def _between(left: Box, right: Box) -> tuple[Point, Point]:
     return (left.right, y0), (right.x, y1)
 
 
-def _down(upper: Box, lower: Box) -> tuple[Point, Point]:
+def _down(upper: Rectangle, lower: Rectangle) -> tuple[Point, Point]:
     """From the bottom of one box to the top of another, upright where that is possible."""
     x = min(max(upper.middle[0], lower.x + 8), lower.right - 8)
     start = x if upper.x < x < upper.right else upper.middle[0]
     return (start, upper.bottom), (x, lower.y)
 
 
-def _frames(column: Column, boxes: Mapping[str, Box]) -> dict[str, Box]:
+def _frames(column: Column, boxes: Mapping[str, Rectangle]) -> dict[str, Rectangle]:
     """A line around the nodes of a module, where it would hold no others."""
-    found = {}
+    frames = {}
     for frame in column.frames:
         inside = [boxes[key] for key in frame.nodes]
         box = around(inside, FRAME_SIDE, FRAME_TOP, FRAME_BOTTOM)
         wide = max(box.width, text_width(frame.title, SUB) + 14)
-        box = Box(box.x, box.y, wide, box.height)
+        box = Rectangle(box.x, box.y, wide, box.height)
         if not any(box.meets(other) for key, other in boxes.items() if key not in frame.nodes):
-            found[frame.key] = box
-    return found
+            frames[frame.key] = box
+    return frames
 
 
 def _settle(
     column: Column,
-    boxes: dict[str, Box],
-    frames: dict[str, Box],
-    buses: dict[str, Box],
+    boxes: dict[str, Rectangle],
+    frames: dict[str, Rectangle],
+    buses: dict[str, Rectangle],
     routes: list[Route],
-) -> Placed:
+) -> PlacedColumn:
     """Move everything to its place under the column's title, and measure the column."""
-    corners = [Box(x, y, 0, 0) for route in routes for x, y in route.points]
+    corners = [Rectangle(x, y, 0, 0) for route in routes for x, y in route.points]
     whole = around([*boxes.values(), *frames.values(), *buses.values(), *corners])
     dx, dy = LEFT - whole.x, TOP - whole.y
     title = text_width(column.title, HEAD, bold=True)
     wide = max(whole.width, title, text_width(column.subtitle, SUB))
-    return Placed(
+    return PlacedColumn(
         column,
         wide + LEFT + RIGHT,
         whole.height + TOP + BOTTOM,

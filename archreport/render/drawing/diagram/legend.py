@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
-from archreport.reading.graph import readers_of, rows_by_id
-from archreport.reading.layers import groups_of
-from archreport.reading.modules import is_module
+from archreport.reading.modules import modules_of
+from archreport.reading.stages import side_stages
 from archreport.render.drawing.diagram.node_text import stride
 from archreport.render.drawing.svg import element
 from archreport.render.words.language import Language
+from archreport.report.kinds import CONVOLUTION_KINDS
 from archreport.report.model import Report
 
 
@@ -24,32 +24,30 @@ def legend_html(report: Report, t: Language) -> str:
 
 def categories(report: Report, t: Language) -> list[tuple[str, str]]:
     """(class suffix, word) of every category, in the order of the forward pass."""
-    rows, readers = rows_by_id(report), readers_of(report)
-    found: dict[str, str] = {}
+    words: dict[str, str] = {}
     for row in report.rows:
         if row.kind != "io":
             key = f"key.{row.kind}" if t.has(f"key.{row.kind}") else f"kind.{row.kind}"
-            found[row.kind] = t(key)
-    if any(is_module(block, rows, readers) for block in report.blocks):
-        found["block"] = t("key.block")
-    return list(found.items())
+            words[row.kind] = t(key)
+    if modules_of(report):
+        words["block"] = t("key.block")
+    return list(words.items())
 
 
 def signs(report: Report, t: Language) -> list[Markup | str]:
     """What "/2", notches and dashed lines mean, where a diagram has them."""
-    windows = [row for row in report.rows if row.kind in ("conv", "up", "local", "pool")]
-    main = {stage.id: stage.kind != "side" for stage in report.stages}
+    windows = [row for row in report.rows if row.kind in (*CONVOLUTION_KINDS, "pool")]
+    stages = {stage.id for stage in report.stages}
     stage_of = {row.id: row.stage for row in report.rows}
     far = any(
-        stage_of.get(source) in main and stage_of[source] != row.stage and len(row.inputs) > 1
+        stage_of.get(source) in stages and stage_of[source] != row.stage and len(row.inputs) > 1
         for row in report.rows
         for source in row.inputs
     )
     joins = any(row.kind == "join" for row in report.rows)
-    sides = any(stage.kind == "side" for stage in report.stages)
     shown: list[tuple[str, bool]] = [
         ("key.stride", any(stride(row) for row in windows)),
-        ("key.groups", any(groups_of(row) > 1 for row in windows)),
-        ("key.skip", joins or far or sides),
+        ("key.groups", any(row.groups > 1 for row in windows)),
+        ("key.skip", joins or far or bool(side_stages(report))),
     ]
     return [t(key) for key, present in shown if present]

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 
-from archreport.reading.graph import readers_of, rows_by_id
-from archreport.reading.layers import groups_of, in_blocks, layer
-from archreport.reading.modules import is_module, module_path
+from archreport.reading.graph import rows_by_id
+from archreport.reading.layers import in_blocks, layer
+from archreport.reading.modules import module_path, modules_of
 from archreport.render.drawing.diagram.columns import assemble
-from archreport.render.drawing.diagram.graph import Frame, Graph, Level, Node
+from archreport.render.drawing.diagram.graph import Graph, Level, ModuleFrame, Node
 from archreport.render.drawing.diagram.node_text import block_text
 from archreport.render.drawing.diagram.stage_level import stage_units
 from archreport.render.drawing.diagram.units import Unit, badge, module_node, row_node
@@ -36,18 +36,15 @@ def graph(report: Report, level: Level, t: Language) -> Graph:
 
 def _layer_units(
     report: Report, rows: Mapping[str, Row], t: Language
-) -> tuple[list[Unit], tuple[Frame, ...]]:
+) -> tuple[list[Unit], tuple[ModuleFrame, ...]]:
     """One node for each row, and a frame around each composite module."""
-    readers = readers_of(report)
-    frames: list[Frame] = []
+    frames: list[ModuleFrame] = []
     prefix: dict[str, str] = {}
     stage: dict[str, str] = {}
-    for block in report.blocks:
-        if not is_module(block, rows, readers):
-            continue
+    for block in modules_of(report).values():
         for copy in block.copies:
             path = module_path(copy, rows)
-            frames.append(Frame(copy[0], shorten(path.removesuffix("."), 30), copy))
+            frames.append(ModuleFrame(copy[0], shorten(path.removesuffix("."), 30), copy))
             prefix |= dict.fromkeys(copy, path)
             stage |= dict.fromkeys(copy, block.stage)
     units = [
@@ -59,11 +56,10 @@ def _layer_units(
 
 def _block_units(report: Report, rows: Mapping[str, Row], t: Language) -> list[Unit]:
     """One node for each folded block."""
-    readers = readers_of(report)
-    held = in_blocks(report)
+    modules, held = modules_of(report), in_blocks(report)
     units = [_loose(row, t) for row in report.rows if row.id not in held]
     for block in report.blocks:
-        if is_module(block, rows, readers):
+        if block.id in modules:
             node = module_node([block], rows, t)
             units.append(Unit(replace(node, anchor=f"gb-{block.id}"), block.stage))
             continue
@@ -79,7 +75,7 @@ def _block_units(report: Report, rows: Mapping[str, Row], t: Language) -> list[U
             href=f"#{lead.id}",
             anchor=f"gb-{block.id}",
             rows=tuple(id_ for item in layers for id_ in item.ids),
-            groups=groups_of(lead) if lead.kind in ("conv", "up") else 1,
+            groups=lead.groups,
         )
         units.append(Unit(node, block.stage))
         units += [_loose(row, t) for item in layers for row in item.apart]

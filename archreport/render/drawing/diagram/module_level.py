@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from archreport.reading.graph import readers_of, rows_by_id
-from archreport.reading.modules import is_module, module_path
+from archreport.reading.graph import rows_by_id
+from archreport.reading.modules import module_name, module_path, modules_of
 from archreport.render.drawing.diagram.connections import marked
 from archreport.render.drawing.diagram.graph import ENTRY, Column, Edge, Graph
 from archreport.render.drawing.diagram.units import badge, row_node
@@ -44,13 +44,11 @@ def inside(report: Report, t: Language) -> Graph:
 
 
 def _sorts(report: Report, rows: Mapping[str, Row]) -> list[_Sort]:
-    readers = readers_of(report)
-    found: dict[object, _Sort] = {}
-    for block in report.blocks:
-        if is_module(block, rows, readers):
-            sort = found.setdefault(_structure(block, rows), _Sort(block, 0))
-            sort.modules += block.repeats
-    return list(found.values())
+    sorts: dict[object, _Sort] = {}
+    for block in modules_of(report).values():
+        sort = sorts.setdefault(_structure(block, rows), _Sort(block, 0))
+        sort.modules += block.repeats
+    return list(sorts.values())
 
 
 def _structure(block: Block, rows: Mapping[str, Row]) -> object:
@@ -59,7 +57,7 @@ def _structure(block: Block, rows: Mapping[str, Row]) -> object:
     return block.module_type, tuple(
         (
             rows[id_].op,
-            rows[id_].hyper.get("kernel"),
+            window.kernel if (window := rows[id_].window) else (),
             tuple(place.get(s, -1) for s in rows[id_].inputs),
         )
         for id_ in block.copies[0]
@@ -74,7 +72,7 @@ def _column(sort: _Sort, rows: Mapping[str, Row], t: Language) -> Column:
     edges = tuple(
         Edge(source if source in ids else ENTRY, row.id) for row in members for source in row.inputs
     )
-    name = path.removesuffix(".") or members[0].id
+    name = module_name(sort.block.copies[0], rows)
     return Column(
         key=f"inside-{members[0].id}",
         title=f"{sort.block.module_type} {badge(sort.modules)}".rstrip(),

@@ -5,85 +5,89 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from archreport.reading.layers import groups_of
+from archreport.operations.table import operation
+from archreport.render.drawing.diagram.graph import ONE_LINE
 from archreport.render.drawing.svg import shorten
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 from archreport.report.model import Row, Shape
 
 TITLE_LIMIT = 26
-#: Operations set in one small line.
-SMALL = frozenset({"norm", "act", "drop", "shape", "other"})
 
 
 @dataclass(frozen=True)
-class Text:
+class NodeText:
     """``title`` is the upper line and ``sub`` the lower one, smaller, often empty."""
 
     title: str
     sub: str = ""
 
 
-def row_text(row: Row, t: Language, prefix: str = "") -> Text:
+def row_text(row: Row, t: Language, prefix: str = "") -> NodeText:
     """One row: its id and what it does. ``prefix`` (a module's path) is left off the id."""
     name = shorten(row.id.removeprefix(prefix), TITLE_LIMIT)
     if row.kind == "io":
         shape = formatting.shape(row.out_shape)
         word = t("op.input")
-        return Text(f"{name if word in name or row.id != 'input' else word} {shape}")
-    if row.kind in SMALL:
-        return Text(_with_word(name, row, t))
+        return NodeText(f"{name if word in name or row.id != 'input' else word} {shape}")
+    if row.kind in ONE_LINE:
+        return NodeText(_with_word(name, row, t))
     if row.kind == "pool":
-        return Text(f"{name} → {square(row.out_shape)}", window(row, t))
+        return NodeText(f"{name} → {square(row.out_shape)}", window(row, t))
     if row.kind == "join":
-        return Text(_with_word(name, row, t), concatenated(row))
-    return Text(name, operation_line(row, t))
+        return NodeText(_with_word(name, row, t), concatenated(row))
+    return NodeText(name, operation_line(row, t))
 
 
-def block_text(rows: Sequence[Row], t: Language) -> Text:
+def block_text(rows: Sequence[Row], t: Language) -> NodeText:
     """A layer with its followers, as one node of the block level."""
     lead, *rest = rows
     tail = followers(rest, t)
-    if lead.kind in ("conv", "up", "local") and "kernel" in lead.hyper and lead.params:
+    if _is_windowed_layer(lead):
         word, kernel = _word(lead, t), window_size(lead)
-        return Text(f"{word} {flow(lead)}", f"{kernel}{stride(lead)}{tail}")
+        return NodeText(f"{word} {flow(lead)}", f"{kernel}{stride(lead)}{tail}")
     if lead.kind == "linear" and "in_features" in lead.hyper:
-        return Text(flow(lead), f"{t('kind.linear')}{tail}")
+        return NodeText(flow(lead), f"{t('kind.linear')}{tail}")
     if lead.kind == "pool":
-        size = f"{window_size(lead)}{stride(lead)}" if "kernel" in lead.hyper else ""
-        return Text(f"{_bare(lead, t)} → {square(lead.out_shape)}", f"{size}{tail}".strip())
-    if lead.kind in SMALL:
-        return Text(f"{_op(lead, t)}{tail}")
-    return Text(f"{_op(lead, t)}{tail}", concatenated(lead))
+        size = f"{window_size(lead)}{stride(lead)}" if lead.window else ""
+        return NodeText(
+            f"{formatting.bare_operation(lead, t)} → {square(lead.out_shape)}",
+            f"{size}{tail}".strip(),
+        )
+    if lead.kind in ONE_LINE:
+        return NodeText(f"{_op(lead, t)}{tail}")
+    return NodeText(f"{_op(lead, t)}{tail}", concatenated(lead))
 
 
-def stage_text(leads: Sequence[Row], rest: Sequence[Row], t: Language) -> Text:
+def stage_text(leads: Sequence[Row], rest: Sequence[Row], t: Language) -> NodeText:
     """A run of equal layers as one node of the stage level: "conv 3×3, 256" and "+ ReLU"."""
     lead = leads[0]
-    if lead.kind in ("conv", "up", "local") and "kernel" in lead.hyper and lead.params:
+    if _is_windowed_layer(lead):
         out = formatting.number(leads[-1].out_shape[1])
         title = f"{_word(lead, t)} {window_size(lead)}{stride(lead)}, {out}"
-        return Text(title, followers(rest, t).removeprefix(" "))
+        return NodeText(title, followers(rest, t).removeprefix(" "))
     if lead.kind == "linear":
         sizes = [formatting.number(row.out_shape[-1]) for row in leads]
         outs = " · ".join(sizes) if len(sizes) < 4 else f"{sizes[0]} … {sizes[-1]}"
-        return Text(_op(lead, t) if "in_features" not in lead.hyper else t("kind.linear"), outs)
+        return NodeText(_op(lead, t) if "in_features" not in lead.hyper else t("kind.linear"), outs)
     if lead.kind == "pool":
-        return Text(_bare(lead, t), f"→ {formatting.shape(lead.out_shape)}")
-    return Text(_op(lead, t), concatenated(lead))
+        return NodeText(formatting.bare_operation(lead, t), f"→ {formatting.shape(lead.out_shape)}")
+    return NodeText(_op(lead, t), concatenated(lead))
 
 
 def module_text(
     module_type: str, name: str, repeats: int, inputs: Sequence[int], outputs: Sequence[int]
-) -> Text:
-    """A composite module: its name (its class where it stands for several) and its channels."""
+) -> NodeText:
+    """A composite module: its name (its class where it shows several) and its channels."""
     counts = [formatting.number(value) for value in outputs]
     after = counts[0] if len(set(counts)) == 1 else f"{counts[0]} … {counts[-1]}"
     one = len(set(inputs)) == len(set(outputs)) == 1 and inputs[0]
     before = f"{formatting.number(inputs[0])} → " if one else "→ "
     if repeats > 1:
-        return Text(shorten(module_type, TITLE_LIMIT), before + after)
-    return Text(shorten(name, TITLE_LIMIT), f"{shorten(module_type, TITLE_LIMIT)}, {before}{after}")
+        return NodeText(shorten(module_type, TITLE_LIMIT), before + after)
+    return NodeText(
+        shorten(name, TITLE_LIMIT), f"{shorten(module_type, TITLE_LIMIT)}, {before}{after}"
+    )
 
 
 # -- parts ----------------------------------------------------------------------------------------
@@ -91,7 +95,7 @@ def module_text(
 
 def operation_line(row: Row, t: Language) -> str:
     """ "conv 11×11 /4, 3 → 96", "linear 9,216 → 4,096", or the operation's name."""
-    if row.kind in ("conv", "up", "local") and "kernel" in row.hyper and row.params:
+    if _is_windowed_layer(row):
         return f"{_word(row, t)} {window_size(row)}{stride(row)}, {flow(row)}"
     return _op(row, t)
 
@@ -103,7 +107,7 @@ def flow(row: Row) -> str:
         return " → ".join(formatting.number(n) for n in features if isinstance(n, int))
     channels = row.in_shapes[0][1] if row.in_shapes and len(row.in_shapes[0]) > 1 else 1
     out = row.out_shape[1] if len(row.out_shape) > 1 else 1
-    groups = groups_of(row)
+    groups = row.groups
     pair = f"{formatting.number(channels // groups)} → {formatting.number(out // groups)}"
     return pair if groups == 1 else f"{formatting.number(groups)} × ({pair})"
 
@@ -115,18 +119,14 @@ def window(row: Row, t: Language) -> str:
 
 def window_size(row: Row) -> str:
     """The kernel, every dimension written out: "3×3"."""
-    kernel = row.hyper.get("kernel", 1)
-    values = kernel if isinstance(kernel, tuple) else (kernel,) * max(len(row.out_shape) - 2, 1)
-    return "×".join(str(value) for value in values)
+    return formatting.cross(row.window.kernel) if row.window else ""
 
 
 def stride(row: Row) -> str:
     """ " /2" for a stride of 2, nothing for 1."""
-    value = row.hyper.get("stride", 1)
-    values = value if isinstance(value, tuple) else (value,)
-    if all(step == 1 for step in values):
+    if row.window is None or set(row.window.stride) == {1}:
         return ""
-    return " /" + "×".join(str(step) for step in (values[:1] if len(set(values)) == 1 else values))
+    return f" /{formatting.per_dimension(row.window.stride)}"
 
 
 def square(shape: Shape) -> str:
@@ -155,19 +155,17 @@ def followers(rows: Sequence[Row], t: Language) -> str:
     return "".join(f" + {name}" for name in names)
 
 
+def _is_windowed_layer(row: Row) -> bool:
+    return row.kind in ("conv", "up", "local") and row.window is not None and bool(row.params)
+
+
 def _short(row: Row, t: Language) -> str:
-    key = f"figure.short.{formatting.plain_op(row.op)}"
-    return t(key) if t.has(key) else _op(row, t)
+    words = operation(row.op).short_words
+    return words.text(t.code) if words else _op(row, t)
 
 
 def _op(row: Row, t: Language) -> str:
     return formatting.operation_parts(row, t)[0]
-
-
-def _bare(row: Row, t: Language) -> str:
-    """The operation without its kernel: "max pool"."""
-    key = f"op.{formatting.plain_op(row.op)}"
-    return t(key, kernel="").strip() if "kernel" in row.hyper and t.has(key) else _op(row, t)
 
 
 def _word(row: Row, t: Language) -> str:
@@ -177,20 +175,8 @@ def _word(row: Row, t: Language) -> str:
 def _with_word(name: str, row: Row, t: Language) -> str:
     """The id alone where it says what the row is ("relu1_1"), else with the operation's name."""
     op = formatting.plain_op(row.op)
-    hints = {op, *_SPOKEN.get(op, ()), row.kind}
+    hints = {op, *operation(row.op).in_ids, row.kind}
     plain = name.lower()
     if any(hint in plain for hint in hints):
         return name
     return f"{name} · {_short(row, t)}"
-
-
-#: What ids call an operation besides its name.
-_SPOKEN = {
-    "local_response_norm": ("norm", "lrn"),
-    "batch_norm": ("norm", "bn"),
-    "group_norm": ("norm", "gn"),
-    "layer_norm": ("norm", "ln"),
-    "dropout": ("drop",),
-    "cat": ("concat",),
-    "view": ("flatten",),
-}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from archreport.reading.graph import readers_of
-from archreport.reading.layers import FOLLOWERS, Layer, channels, groups_of, in_blocks, layer
-from archreport.reading.modules import is_module
+from archreport.reading.layers import Layer, channels, in_blocks, layer
+from archreport.reading.modules import modules_of
 from archreport.render.drawing.diagram.graph import Node
 from archreport.render.drawing.diagram.node_text import stage_text
 from archreport.render.drawing.diagram.units import Unit, badge, module_node, row_node
 from archreport.render.words.language import Language
+from archreport.report.kinds import CONVOLUTION_KINDS, FOLLOWER_KINDS
 from archreport.report.model import Block, Report, Row
 
 
@@ -27,7 +27,7 @@ class _Run:
 
     @property
     def rows(self) -> tuple[str, ...]:
-        """The ids it stands for; rows that only stand beside a layer are not among them."""
+        """The ids of its rows; those that only run between a layer's are not among them."""
         if self.module:
             return tuple(id_ for block in self.blocks for copy in block.copies for id_ in copy)
         return tuple(id_ for item in self.layers for id_ in item.ids)
@@ -39,19 +39,19 @@ def stage_units(report: Report, rows: Mapping[str, Row], t: Language) -> list[Un
     loose = [
         Unit(replace(row_node(row, t), key=f"row {row.id}", anchor=""), row.stage)
         for row in report.rows
-        if row.id not in held and row.kind != "io" and row.kind not in FOLLOWERS
+        if row.id not in held and row.kind != "io" and row.kind not in FOLLOWER_KINDS
     ]
     return [*(Unit(_run_node(run, rows, t), run.stage) for run in _runs(report, rows)), *loose]
 
 
 def _runs(report: Report, rows: Mapping[str, Row]) -> list[_Run]:
     """Blocks in order; equal layers that read each other's results fall together."""
-    readers = readers_of(report)
+    modules = modules_of(report)
     runs: list[_Run] = []
     for block in report.blocks:
-        module = is_module(block, rows, readers)
+        module = block.id in modules
         layers = [] if module else [layer(copy, rows) for copy in block.copies]
-        if layers and layers[0].lead.kind in FOLLOWERS:
+        if layers and layers[0].lead.kind in FOLLOWER_KINDS:
             continue
         key = _sameness(layers[0].lead) if layers else ("module", block.module_type)
         last = runs[-1] if runs else None
@@ -67,9 +67,10 @@ def _sameness(lead: Row) -> tuple[object, ...]:
     """What two layers must share to be counted together: "conv 3×3, 256" ×3."""
     if lead.kind == "linear":
         return ("linear",)
-    if lead.kind in ("conv", "up", "local"):
-        kernel = lead.hyper.get("kernel", 0)
-        return (lead.op, kernel, lead.hyper.get("stride", 1), channels(lead), groups_of(lead))
+    if lead.kind in CONVOLUTION_KINDS:
+        window = lead.window
+        moved = (window.kernel, window.stride) if window else ()
+        return (lead.op, moved, channels(lead), lead.groups)
     return ("alone", lead.id)
 
 
@@ -82,7 +83,7 @@ def _reads(block: Block, run: _Run, rows: Mapping[str, Row]) -> bool:
         source = queue.pop()
         if source in made:
             return True
-        if source in rows and source not in seen and rows[source].kind in FOLLOWERS:
+        if source in rows and source not in seen and rows[source].kind in FOLLOWER_KINDS:
             seen.add(source)
             queue.extend(rows[source].inputs)
     return False
@@ -104,5 +105,5 @@ def _run_node(run: _Run, rows: Mapping[str, Row], t: Language) -> Node:
         href=f"#{lead.id}",
         anchor=anchor,
         rows=run.rows,
-        groups=groups_of(lead) if lead.kind in ("conv", "up") else 1,
+        groups=lead.groups,
     )

@@ -1,12 +1,12 @@
-"""A node and the stage it stands in; the nodes of single rows and of composite modules."""
+"""A node and the stage it belongs to; the nodes of single rows and of composite modules."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from archreport.reading.layers import channels, groups_of
-from archreport.reading.modules import module_path
+from archreport.reading.layers import channels
+from archreport.reading.modules import module_name
 from archreport.render.drawing.diagram.graph import Node
 from archreport.render.drawing.diagram.node_text import module_text, row_text
 from archreport.render.words.language import Language
@@ -15,7 +15,7 @@ from archreport.report.model import Block, Row
 
 @dataclass(frozen=True)
 class Unit:
-    """A node and the id of the stage whose column it stands in ("" for the input)."""
+    """A node and the id of the stage whose column it belongs to ("" for the input)."""
 
     node: Node
     stage: str
@@ -32,14 +32,14 @@ def row_node(row: Row, t: Language, prefix: str = "") -> Node:
         href=f"#{row.id}",
         anchor=f"g-{row.id}",
         rows=(row.id,),
-        groups=groups_of(row) if row.kind in ("conv", "up") else 1,
+        groups=row.groups,
     )
 
 
 def module_node(blocks: Sequence[Block], rows: Mapping[str, Row], t: Language) -> Node:
     """Neighbouring modules of one class as one node; without an anchor."""
     copies = [copy for block in blocks for copy in block.copies]
-    name = module_path(copies[0], rows).removesuffix(".") or copies[0][0]
+    name = module_name(copies[0], rows)
     text = module_text(
         blocks[0].module_type,
         name,

@@ -1,4 +1,4 @@
-"""The marks of the U: slabs, their labels, arrows and bridges, wherever they stand.
+"""The marks of the U: slabs, their labels, arrows and bridges, wherever they lie.
 
 The rule is the ribbon's in two dimensions: a slab is as wide as its channels and as tall as its
 resolution. `wide_layout` and `narrow` beside this file say where.
@@ -11,77 +11,77 @@ from dataclasses import dataclass
 
 from markupsafe import Markup
 
-from archreport.reading.encoder_decoder import Box, Skip
-from archreport.render.drawing.svg import element, group, path_data
+from archreport.reading.encoder_decoder import FeatureMap, Skip
+from archreport.render.drawing.geometry import Point
+from archreport.render.drawing.svg import element, group
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
+from archreport.report.kinds import WEIGHT_KINDS
 from archreport.report.model import Report, Shape
 
 INSIDE = 3.0  # between the slabs of one cluster
 LEAST_WIDTH, LEAST_HEIGHT, JOIN_WIDTH = 3.0, 5.0, 9.0
 LABEL = 10  # font size
-_LIKE = frozenset({"conv", "up", "local", "linear"})
-Point = tuple[float, float]
 
 
 @dataclass(frozen=True)
 class Cluster:
-    """Neighbouring boxes that are alike: "2 × 64"."""
+    """Neighbouring maps that are alike: "2 × 64"."""
 
-    boxes: tuple[Box, ...]
-
-    @property
-    def first(self) -> Box:
-        return self.boxes[0]
+    maps: tuple[FeatureMap, ...]
 
     @property
-    def last(self) -> Box:
-        return self.boxes[-1]
+    def first(self) -> FeatureMap:
+        return self.maps[0]
+
+    @property
+    def last(self) -> FeatureMap:
+        return self.maps[-1]
 
     @property
     def label(self) -> str:
-        """The channels; nothing for what keeps those of the box before it."""
+        """The channels; nothing for what keeps those of the map before it."""
         if self.first.parts:
             return " + ".join(formatting.number(count) for _, _, count in self.first.parts)
         if self.first.kind in ("pool", "shape"):
             return ""
         count = formatting.number(self.first.channels)
-        return f"{len(self.boxes)}{formatting.TIMES}{count}" if len(self.boxes) > 1 else count
+        return f"{len(self.maps)}{formatting.TIMES}{count}" if len(self.maps) > 1 else count
 
 
-def clusters(boxes: Sequence[Box]) -> tuple[Cluster, ...]:
-    """Layers of one operation and as many channels fall together; everything else stands alone."""
-    found: list[Cluster] = []
-    for box in boxes:
-        last = found[-1].last if found else None
-        alike = last is not None and box.kind in _LIKE
-        if alike and last and (last.op, last.channels) == (box.op, box.channels):
-            found[-1] = Cluster((*found[-1].boxes, box))
+def clusters(maps: Sequence[FeatureMap]) -> tuple[Cluster, ...]:
+    """Layers of one operation and as many channels fall together; everything else is alone."""
+    grouped: list[Cluster] = []
+    for map_ in maps:
+        last = grouped[-1].last if grouped else None
+        alike = last is not None and map_.kind in WEIGHT_KINDS
+        if alike and last and (last.op, last.channels) == (map_.op, map_.channels):
+            grouped[-1] = Cluster((*grouped[-1].maps, map_))
         else:
-            found.append(Cluster((box,)))
-    return tuple(found)
+            grouped.append(Cluster((map_,)))
+    return tuple(grouped)
 
 
 @dataclass(frozen=True)
-class Scale:
+class SlabScale:
     """Units for one channel across, and for one pixel of resolution down."""
 
     across: float
     down: float
 
-    def width(self, box: Box) -> float:
-        if box.parts:
-            return sum(self.part(count) for _, _, count in box.parts)
-        return max(box.channels * self.across, JOIN_WIDTH if box.kind == "join" else LEAST_WIDTH)
+    def width(self, map_: FeatureMap) -> float:
+        if map_.parts:
+            return sum(self.part(count) for _, _, count in map_.parts)
+        return max(map_.channels * self.across, JOIN_WIDTH if map_.kind == "join" else LEAST_WIDTH)
 
     def part(self, count: int) -> float:
         return max(count * self.across, LEAST_WIDTH)
 
-    def height(self, box: Box) -> float:
-        return max(box.size[0] * self.down, LEAST_HEIGHT)
+    def height(self, map_: FeatureMap) -> float:
+        return max(map_.size[0] * self.down, LEAST_HEIGHT)
 
     def length(self, cluster: Cluster) -> float:
-        widths = [self.width(box) for box in cluster.boxes]
+        widths = [self.width(map_) for map_ in cluster.maps]
         return sum(widths) + INSIDE * (len(widths) - 1)
 
     def entry(self, cluster: Cluster) -> float:
@@ -110,7 +110,7 @@ def change(before: Shape, after: Shape) -> str:
 
 def bridge_words(skip: Skip, t: Language) -> tuple[str, str]:
     """What a bridge carries, and what is done with it at its end."""
-    carried = [t("u.score", n=formatting.number(box.channels)) for box in skip.via]
+    carried = [t("u.score", n=formatting.number(map_.channels)) for map_ in skip.via]
     if skip.before != skip.after:
         carried.append(t("u.crop", change=change(skip.before, skip.after)))
     elif not carried:
@@ -121,22 +121,24 @@ def bridge_words(skip: Skip, t: Language) -> tuple[str, str]:
 # -- drawing --------------------------------------------------------------------------------------
 
 
-def slabs(cluster: Cluster, x: float, y: float, scale: Scale, base: str, report: Report) -> Markup:
+def slabs(
+    cluster: Cluster, x: float, y: float, scale: SlabScale, base: str, report: Report
+) -> Markup:
     """A cluster with its top left corner at (x, y). Every slab is a link to its row."""
     parts = []
-    for box in cluster.boxes:
-        tall = scale.height(box)
-        for row, kind, wide in _pieces(box, scale):
+    for map_ in cluster.maps:
+        tall = scale.height(map_)
+        for row, kind, wide in _parts(map_, scale):
             parts.append(_slab(row, kind, (x, y), (wide, tall), base, report))
             x += wide
         x += INSIDE
     return group(parts)
 
 
-def _pieces(box: Box, scale: Scale) -> list[tuple[str, str, float]]:
-    if box.parts:
-        return [(row, kind, scale.part(count)) for row, kind, count in box.parts]
-    return [(box.row, box.kind, scale.width(box))]
+def _parts(map_: FeatureMap, scale: SlabScale) -> list[tuple[str, str, float]]:
+    if map_.parts:
+        return [(row, kind, scale.part(count)) for row, kind, count in map_.parts]
+    return [(map_.row, map_.kind, scale.width(map_))]
 
 
 def _slab(
@@ -155,27 +157,6 @@ def _slab(
 def text(words_: str, x: float, y: float, class_: str | None = None) -> Markup:
     """A label in the middle of ``x``; with the class "start" or "end" it begins or ends there."""
     return element("text", words_, class_=class_, x=x, y=y)
-
-
-def arrow(points: Sequence[Point], mark: str = "") -> Markup:
-    """A line with a head at its last point. ``mark`` is "bridge" or "skip"."""
-    parts: list[str | float] = []
-    for number, (x, y) in enumerate(points):
-        parts += ["L" if number else "M", x, y]
-    (x0, y0), (x1, y1) = points[-2], points[-1]
-    class_ = f" {mark}" if mark else ""
-    return element("path", class_=f"edge{class_}", d=path_data(*parts)) + element(
-        "path", class_=f"head{class_}", d=_head(x0, y0, x1, y1)
-    )
-
-
-def _head(x0: float, y0: float, x1: float, y1: float) -> str:
-    """A small triangle that points along the last, level or upright piece of a line."""
-    if abs(x1 - x0) >= abs(y1 - y0):
-        back = x1 - 6 if x1 > x0 else x1 + 6
-        return path_data("M", x1, y1, "L", back, y1 - 3, "L", back, y1 + 3, "Z")
-    back = y1 - 6 if y1 > y0 else y1 + 6
-    return path_data("M", x1, y1, "L", x1 - 3, back, "L", x1 + 3, back, "Z")
 
 
 def bridge_mark(skip: Skip) -> str:

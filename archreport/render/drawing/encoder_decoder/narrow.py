@@ -1,6 +1,6 @@
 """The U on a phone: the way down at the left, the way up at the right, one rung a resolution.
 
-Below a rung's slabs stand their channels and sizes, at the bridge between what it carries.
+Below a rung's slabs are their channels and sizes, at the bridge between what it carries.
 """
 
 from __future__ import annotations
@@ -9,13 +9,12 @@ from collections.abc import Sequence
 
 from markupsafe import Markup
 
-from archreport.reading.encoder_decoder import Box, Skip, UPath
+from archreport.reading.encoder_decoder import Arms, FeatureMap, Skip
 from archreport.render.drawing.encoder_decoder.marks import (
     INSIDE,
     LABEL,
     Cluster,
-    Scale,
-    arrow,
+    SlabScale,
     bridge_mark,
     bridge_words,
     change,
@@ -24,6 +23,8 @@ from archreport.render.drawing.encoder_decoder.marks import (
     slabs,
     text,
 )
+from archreport.render.drawing.geometry import largest_that_fits
+from archreport.render.drawing.lines import arrow
 from archreport.render.drawing.svg import group, text_width
 from archreport.render.words.language import Language
 from archreport.report.model import Report
@@ -36,48 +37,49 @@ LINE = 13.0
 ARROW = 24.0  # between two rungs
 
 
-def ladder(path: UPath, report: Report, t: Language, base: str) -> tuple[Markup, float, float]:
+def narrow_drawing(
+    arms: Arms, report: Report, t: Language, base: str
+) -> tuple[Markup, float, float]:
     """The drawing, its width and its height."""
-    scale = _scale(path)
+    scale = _scale(arms)
     y = 12.0
     parts: list[str] = []
     ends: list[tuple[float, float]] = []  # the top and the bottom of each rung, words included
-    for number, level in enumerate(path.levels):
-        tall = max(scale.height(box) for box in (*level.down, *level.up))
-        bottom = number == len(path.levels) - 1
-        crossing = [skip for skip in path.skips if skip.level == number]
+    for number, level in enumerate(arms.levels):
+        tall = max(scale.height(map_) for map_ in (*level.down, *level.up))
+        bottom = number == len(arms.levels) - 1
+        crossing = [skip for skip in arms.skips if skip.level == number]
         parts += _arm(level.down, WIDTH / 2 if bottom else LEFT, y, tall, scale, base, report)
         parts += _arm(level.up, RIGHT, y, tall, scale, base, report)
-        parts += [_bridge(skip, path, y, scale, report, t, base) for skip in crossing]
+        parts += [_bridge(skip, arms, y, scale, report, t, base) for skip in crossing]
         words = y + tall + LINE + 1
         ends.append((y, words + LINE + 3))
         y = words + LINE + ARROW + 4
-    parts += _ways(path, ends, scale)
+    parts += _ways(arms, ends, scale)
     return group(parts), WIDTH, y - ARROW
 
 
-def _scale(path: UPath) -> Scale:
+def _scale(arms: Arms) -> SlabScale:
     """The largest scale of channels at which every arm fits."""
-    down = TALLEST / max(box.size[0] for box in path.boxes)
-    low, high = 0.0, 1.0
-    for _ in range(24):
-        middle = (low + high) / 2
-        scale = Scale(middle, down)
-        widest = max(_length(arm, scale) for level in path.levels for arm in (level.down, level.up))
-        low, high = (middle, high) if widest <= ARM else (low, middle)
-    return Scale(low, down)
+    down = TALLEST / max(map_.size[0] for map_ in arms.maps)
+    every = [arm for level in arms.levels for arm in (level.down, level.up)]
+
+    def fits(across: float) -> bool:
+        return max(_length(arm, SlabScale(across, down)) for arm in every) <= ARM
+
+    return SlabScale(largest_that_fits(fits, 1.0, halvings=24), down)
 
 
-def _length(arm: Sequence[Box], scale: Scale) -> float:
+def _length(arm: Sequence[FeatureMap], scale: SlabScale) -> float:
     gaps = 2 * INSIDE * max(len(clusters(arm)) - 1, 0)
     return sum(scale.length(cluster) for cluster in clusters(arm)) + gaps
 
 
 def _arm(
-    arm: Sequence[Box], middle: float, y: float, tall: float, scale: Scale, base: str,
+    arm: Sequence[FeatureMap], middle: float, y: float, tall: float, scale: SlabScale, base: str,
     report: Report,
 ) -> list[str]:  # fmt: skip
-    """The slabs side by side, standing on one line, with their channels and sizes below."""
+    """The slabs side by side, on one line, with their channels and sizes below."""
     if not arm:
         return []
     x = middle - _length(arm, scale) / 2
@@ -104,12 +106,12 @@ def _channels(shown: Sequence[Cluster]) -> str:
 
 
 def _bridge(
-    skip: Skip, path: UPath, y: float, scale: Scale, report: Report, t: Language, base: str
+    skip: Skip, arms: Arms, y: float, scale: SlabScale, report: Report, t: Language, base: str
 ) -> Markup:
-    level = path.levels[skip.level]
+    level = arms.levels[skip.level]
     x0 = LEFT + _length(level.down, scale) / 2 + 2
     x1 = RIGHT - _length(level.up, scale) / 2 - 2
-    heights = [scale.height(box) for box in (*level.down, *level.up)]
+    heights = [scale.height(map_) for map_ in (*level.down, *level.up)]
     at = y + min(heights) / 2
     parts = [arrow([(x0, at), (x1, at)], bridge_mark(skip))]
     x = x0 + 8
@@ -122,24 +124,24 @@ def _bridge(
     return group([*parts, text(first, middle, at - 6), text(second, middle, at + 13)])
 
 
-def _ways(path: UPath, ends: Sequence[tuple[float, float]], scale: Scale) -> list[Markup]:
+def _ways(arms: Arms, ends: Sequence[tuple[float, float]], scale: SlabScale) -> list[Markup]:
     """The arrows down the left arm, to and from the bottom, and up the right arm."""
-    last = len(path.levels) - 1
-    found = [
+    last = len(arms.levels) - 1
+    arrows = [
         arrow([(LEFT, ends[number - 1][1]), (LEFT, ends[number][0] - 2)])
         for number in range(1, last)
     ]
-    side = _length(path.levels[last].down, scale) / 2 + 2
-    at = ends[last][0] + scale.height(path.levels[last].down[0]) / 2
+    side = _length(arms.levels[last].down, scale) / 2 + 2
+    at = ends[last][0] + scale.height(arms.levels[last].down[0]) / 2
     into = WIDTH / 2 - side
-    found.append(arrow([(LEFT, ends[last - 1][1]), (LEFT, at), (into, at)])
+    arrows.append(arrow([(LEFT, ends[last - 1][1]), (LEFT, at), (into, at)])
                  if into - LEFT > 8 else
                  arrow([(LEFT, ends[last - 1][1]), (LEFT, ends[last][0] - 2)]))  # fmt: skip
-    risen = [number for number, level in enumerate(path.levels) if level.up]
+    risen = [number for number, level in enumerate(arms.levels) if level.up]
     for lower, upper in zip(reversed([*risen, last]), reversed(risen), strict=False):
         start = [(RIGHT, ends[lower][0] - 2)]
         if lower == last:
             out = WIDTH / 2 + side
             start = [(out, at), (RIGHT, at)] if RIGHT - out > 8 else start
-        found.append(arrow([*start, (RIGHT, ends[upper][1])]))
-    return found
+        arrows.append(arrow([*start, (RIGHT, ends[upper][1])]))
+    return arrows

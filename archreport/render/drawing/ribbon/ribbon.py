@@ -2,18 +2,35 @@
 
 Each slab is one weight layer (`archreport.render.drawing.ribbon.slabs`). Its width is the number of
 channels and its height the spatial resolution, both linear and with one scale for the whole
-network. The scale of the channels is found by bisection, so that the ribbon fills its line although
-every stage has a least width for its labels. Layers without extent are lines, stacked.
+network (`archreport.render.drawing.ribbon.placing`). Layers without extent are lines, stacked.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from markupsafe import Markup
 
-from archreport.render.drawing.ribbon.slabs import Cell, Slab, cells
+from archreport.render.drawing.ribbon.labels import (
+    MAIN,
+    SMALL,
+    channel_label,
+    describe,
+    least_widths,
+    resolution_label,
+)
+from archreport.render.drawing.ribbon.placing import (
+    CARD,
+    HORIZONTAL,
+    VERTICAL,
+    PlacedStage,
+    RibbonFrame,
+    RibbonScale,
+    content,
+    place,
+    tallest_of,
+)
+from archreport.render.drawing.ribbon.slabs import Slab, stage_slabs
 from archreport.render.drawing.svg import drawing, element, group, path_data, text_width
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
@@ -22,45 +39,6 @@ from archreport.report.model import Report
 GAP_IN_STAGE = 0.9  # between neighbouring slabs
 LINE_PITCH = 9.0  # between stacked lines
 LINE = 4.0
-MAIN, SMALL = 12, 10  # font sizes of the labels
-
-
-@dataclass(frozen=True)
-class Frame:
-    """The room a ribbon is drawn in. "Along" is the reading direction, "across" the other one."""
-
-    along: float
-    extent: float  # of the tallest slab
-    centre: float  # of the axis, across
-    gap: float  # between stages
-    least: float  # room of a stage, for its labels
-
-
-HORIZONTAL = Frame(along=980, extent=136, centre=90, gap=16, least=48)
-VERTICAL = Frame(along=470, extent=150, centre=77, gap=14, least=36)
-CARD = Frame(along=300, extent=54, centre=29, gap=6, least=3)
-
-
-@dataclass(frozen=True)
-class Scale:
-    """What ribbons share that are to be compared: units for a channel, and the tallest slab."""
-
-    channels: float
-    tallest: int
-
-
-@dataclass(frozen=True)
-class Placed:
-    """A stage with its place: ``start`` and ``length`` of its room, and of its slabs in it."""
-
-    cell: Cell
-    start: float
-    length: float
-    channels_scale: float
-
-    @property
-    def middle(self) -> float:
-        return self.start + self.length / 2
 
 
 def ribbon_svg(
@@ -71,7 +49,7 @@ def ribbon_svg(
     labels: bool = True,
     base: str = "",
     prefix: str = "rib",
-    scale: Scale | None = None,
+    scale: RibbonScale | None = None,
     opened: bool = False,
 ) -> str:
     """The ribbon as inline SVG; "" for a network without weight layers.
@@ -82,16 +60,16 @@ def ribbon_svg(
     ribbons comparable; without it each fills its own line. ``opened`` shows the layers inside
     residual blocks.
     """
-    shown = cells(report, opened=opened)
+    shown = stage_slabs(report, opened=opened)
     if not shown:
         return ""
     frame = VERTICAL if vertical else HORIZONTAL
     frame = frame if labels else CARD
     if vertical and labels:  # a page scrolls down: as long as the network has stages
         frame = replace(frame, along=min(max(frame.along, 56.0 * len(shown)), 110.0 * len(shown)))
-    least = _least_widths(shown, frame, t) if labels and not vertical else ()
+    least = least_widths(shown, frame.least, t) if labels and not vertical else ()
     placed = place(shown, frame, least, scale.channels if scale else None)
-    tallest = scale.tallest if scale else _tallest(shown)
+    tallest = scale.tallest if scale else tallest_of(shown)
     draw = _draw_vertical if vertical else _draw_horizontal
     stages = group(
         _stage(item, frame, tallest, base, draw(item, frame, tallest, t), vertical=vertical)
@@ -115,110 +93,11 @@ def ribbon_svg(
     )
 
 
-def describe(shown: Sequence[Cell], t: Language) -> str:
-    """The ribbon in words, for those who do not see it."""
-    return t("ribbon.separator").join(
-        t(
-            "ribbon.stage.flat" if cell.flat else "ribbon.stage",
-            stage=formatting.stage_name(cell.stage, t),
-            channels=channel_label(cell),
-            resolution=resolution_label(cell),
-        )
-        for cell in shown
-    )
-
-
-def common_scale(every: Sequence[Sequence[Cell]], t: Language) -> Scale:
-    """The largest scale at which each of several ribbons, by its cells, still fits its line."""
-    scales = [
-        place(shown, HORIZONTAL, _least_widths(shown, HORIZONTAL, t))[0].channels_scale
-        for shown in every
-    ]
-    return Scale(min(scales, default=1.0), max(map(_tallest, every), default=1))
-
-
-def _tallest(shown: Sequence[Cell]) -> int:
-    return max(slab.height for cell in shown for slab in cell.slabs)
-
-
-def place(
-    shown: Sequence[Cell],
-    frame: Frame,
-    least: Sequence[float] = (),
-    fixed: float | None = None,
-) -> list[Placed]:
-    """Give every stage its room, by the ``fixed`` channel scale or the one that fills the line."""
-    margin = 2.0
-    gap = min(frame.gap, frame.along * 0.3 / len(shown))
-    room = frame.along - 2 * margin - gap * (len(shown) - 1)
-    smallest = list(least) or [frame.least] * len(shown)
-    crowding = min(1.0, 0.8 * room / sum(smallest))  # too many stages for their labels
-    smallest = [width * crowding for width in smallest]
-
-    def lengths(scale: float) -> list[float]:
-        return [max(low, content(cell, scale)) for low, cell in zip(smallest, shown, strict=True)]
-
-    scale = _bisect(lambda k: sum(lengths(k)), room) if fixed is None else fixed
-    placed, start = [], margin
-    for cell, length in zip(shown, lengths(scale), strict=True):
-        placed.append(Placed(cell, start, length, scale))
-        start += length + gap
-    return placed
-
-
-def content(cell: Cell, scale: float) -> float:
-    """The length of a stage's slabs: side by side, or the longest of stacked lines."""
-    widths = [slab.channels * scale for slab in cell.slabs]
-    return max(widths) if cell.flat else sum(widths)
-
-
-def _bisect(total: Callable[[float], float], room: float) -> float:
-    low, high = 0.0, room
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if total(middle) <= room else (low, middle)
-    return low
-
-
-# -- labels -------------------------------------------------------------------------------------
-
-
-def channel_label(cell: Cell, *, short: bool = False) -> str:
-    """ "3 × 256", "64 · 192", or "512 … 832" where there are many."""
-    counts = [slab.channels for slab in cell.slabs]
-    if len(set(counts)) == 1 and len(counts) > 1:
-        return f"{len(counts)}{formatting.TIMES}{formatting.number(counts[0])}"
-    if len(counts) > 3 or (short and len(counts) > 2):
-        return f"{formatting.number(counts[0])} … {formatting.number(counts[-1])}"
-    return " · ".join(map(formatting.number, counts))
-
-
-def resolution_label(cell: Cell) -> str:
-    """ "224" for a square stage, "H × W" for another, "1 × 1" where no extent is left."""
-    extents = cell.stage.resolution
-    if cell.flat or not extents:
-        return f"1{formatting.TIMES}1"
-    if len(extents) == 2 and extents[0] == extents[1]:
-        return formatting.number(extents[0])
-    return formatting.TIMES.join(map(formatting.number, extents))
-
-
-def _least_widths(shown: Sequence[Cell], frame: Frame, t: Language) -> list[float]:
-    return [
-        max(
-            frame.least,
-            text_width(channel_label(cell, short=True), MAIN, bold=True),
-            text_width(formatting.stage_name(cell.stage, t), SMALL),
-        )
-        for cell in shown
-    ]
-
-
 # -- drawing --------------------------------------------------------------------------------------
 
 
 def _stage(
-    item: Placed, frame: Frame, tallest: int, base: str, texts: Markup, *, vertical: bool
+    item: PlacedStage, frame: RibbonFrame, tallest: int, base: str, texts: Markup, *, vertical: bool
 ) -> Markup:
     half = frame.gap / 2 - 1
     start, length = item.start - half, item.length + 2 * half
@@ -228,25 +107,25 @@ def _stage(
         else element("rect", class_="hit", x=start, y=0, width=length, height=198)
     )
     slabs = draw_slabs(item, frame, tallest, vertical=vertical)
-    return element("a", hit, slabs, texts, href=f"{base}#{item.cell.stage.id}")
+    return element("a", hit, slabs, texts, href=f"{base}#{item.drawn.stage.id}")
 
 
-def draw_slabs(item: Placed, frame: Frame, tallest: int, *, vertical: bool) -> Markup:
+def draw_slabs(item: PlacedStage, frame: RibbonFrame, tallest: int, *, vertical: bool) -> Markup:
     """The slabs of one stage, without labels."""
     scale = item.channels_scale
-    if item.cell.flat:
-        count = len(item.cell.slabs)
+    if item.drawn.flat:
+        count = len(item.drawn.slabs)
         pitch = min(LINE_PITCH * frame.extent / 136, frame.extent / count)
         thick = pitch * LINE / LINE_PITCH
         top = frame.centre - pitch * min((count - 1) / 2, 1) - thick / 2
-        start = item.middle - content(item.cell, scale) / 2
+        start = item.middle - content(item.drawn, scale) / 2
         return group(
             _rect(slab, start, slab.channels * scale, top + index * pitch, thick, vertical)
-            for index, slab in enumerate(item.cell.slabs)
+            for index, slab in enumerate(item.drawn.slabs)
         )
-    start = item.middle - content(item.cell, scale) / 2
+    start = item.middle - content(item.drawn, scale) / 2
     parts = []
-    for slab in item.cell.slabs:
+    for slab in item.drawn.slabs:
         width = slab.channels * scale
         gap = min(GAP_IN_STAGE, width / 4)
         tall = max(frame.extent * slab.height / tallest, 2)
@@ -284,26 +163,26 @@ def _rect(
     )  # fmt: skip
 
 
-def _draw_horizontal(item: Placed, frame: Frame, tallest: int, t: Language) -> Markup:
+def _draw_horizontal(item: PlacedStage, frame: RibbonFrame, tallest: int, t: Language) -> Markup:
     """Resolution above, channels and the stage's name below; what does not fit is left out."""
     room = item.length + frame.gap - 4
     x = item.middle
     top = frame.centre - 11
-    if not item.cell.flat:
-        tall = max(slab.height for slab in item.cell.slabs)
+    if not item.drawn.flat:
+        tall = max(slab.height for slab in item.drawn.slabs)
         top = frame.centre - max(frame.extent * tall / tallest, 2) / 2
     channels = next(
         (
             label
             for short in (False, True)
-            if text_width(label := channel_label(item.cell, short=short), MAIN, bold=True) <= room
+            if text_width(label := channel_label(item.drawn, short=short), MAIN, bold=True) <= room
         ),
         "",
     )
     texts = (
-        ("t-res", top - 7, resolution_label(item.cell), 11),
+        ("t-res", top - 7, resolution_label(item.drawn), 11),
         ("t-main", frame.centre + 86, channels, MAIN),
-        ("t-sub", frame.centre + 101, formatting.stage_name(item.cell.stage, t), SMALL),
+        ("t-sub", frame.centre + 101, formatting.stage_name(item.drawn.stage, t), SMALL),
     )
     return element(
         "g",
@@ -316,16 +195,16 @@ def _draw_horizontal(item: Placed, frame: Frame, tallest: int, t: Language) -> M
     )
 
 
-def _draw_vertical(item: Placed, frame: Frame, tallest: int, t: Language) -> Markup:
+def _draw_vertical(item: PlacedStage, frame: RibbonFrame, tallest: int, t: Language) -> Markup:
     """The same labels to the right of the slabs, in two lines."""
     middle = item.middle
-    full = resolution_label(item.cell)
-    extents = item.cell.stage.resolution
-    if not item.cell.flat and len(extents) == 2:
-        full = formatting.resolution(item.cell.stage)
+    full = resolution_label(item.drawn)
+    extents = item.drawn.stage.resolution
+    if not item.drawn.flat and len(extents) == 2:
+        full = formatting.resolution(item.drawn.stage)
     size = element("tspan", full, class_="t-sub", dx=7)
-    name = formatting.stage_name(item.cell.stage, t)
-    label = channel_label(item.cell)
+    name = formatting.stage_name(item.drawn.stage, t)
+    label = channel_label(item.drawn)
     return group(
         (
             element("text", name, size, class_="t-main", x=170, y=middle - 3),

@@ -7,28 +7,29 @@ block, has no single row of layers: it is one slab, as wide as what it hands on.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
-from archreport.reading.graph import main_path, readers_of, rows_by_id
-from archreport.reading.layers import channels, has_weights, height
-from archreport.reading.modules import is_branched, is_module
-from archreport.report.model import Report, Row, Stage
+from archreport.reading.graph import main_path, rows_by_id
+from archreport.reading.layers import channels, height, is_addition
+from archreport.reading.modules import branched_modules
+from archreport.reading.stages import side_stages
+from archreport.report.kinds import has_weights
+from archreport.report.model import Kind, Report, Row, Stage
 
 
 @dataclass(frozen=True)
 class Slab:
     """One slab: ``channels`` wide and ``height`` tall, split into ``groups`` towers."""
 
-    category: Literal["conv", "up", "local", "linear", "block"]
+    category: Kind | Literal["block"]
     channels: int
     height: int
     groups: int = 1
 
 
 @dataclass(frozen=True)
-class Cell:
+class StageSlabs:
     """The slabs of one stage, never empty."""
 
     stage: Stage
@@ -40,20 +41,19 @@ class Cell:
         return all(slab.height <= 1 for slab in self.slabs)
 
 
-def cells(report: Report, *, opened: bool = False) -> tuple[Cell, ...]:
+def stage_slabs(report: Report, *, opened: bool = False) -> tuple[StageSlabs, ...]:
     """The stages that have weight layers on the main path, with one slab for each of them.
 
     ``opened`` shows the layers inside residual blocks, whose branches are added: beside a plain
     network they are its very layers.
     """
-    path = main_path(report)
-    rows = rows_by_id(report)
-    module_of = _branched_modules(report, rows, opened=opened)
+    module_of = _branched_modules(report, opened=opened)
+    sides = side_stages(report)
     slabs: dict[str, list[Slab]] = {stage.id: [] for stage in report.stages}
     seen: set[tuple[str, ...]] = set()
-    for row in report.rows:
+    for row in main_path(report):
         module = module_of.get(row.id)
-        if row.id not in path or not has_weights(row) or (module and module.rows in seen):
+        if not has_weights(row) or (module and module.rows in seen):
             continue
         if module:
             seen.add(module.rows)
@@ -61,9 +61,9 @@ def cells(report: Report, *, opened: bool = False) -> tuple[Cell, ...]:
         if stage in slabs:
             slabs[stage].append(module.slab if module else _slab(row))
     return tuple(
-        Cell(stage, tuple(slabs[stage.id]))
+        StageSlabs(stage, tuple(slabs[stage.id]))
         for stage in report.stages
-        if slabs[stage.id] and stage.kind != "side"
+        if slabs[stage.id] and stage.id not in sides
     )
 
 
@@ -74,27 +74,19 @@ class _Branched:
     slab: Slab
 
 
-def _branched_modules(
-    report: Report, rows: Mapping[str, Row], *, opened: bool
-) -> dict[str, _Branched]:
+def _branched_modules(report: Report, *, opened: bool) -> dict[str, _Branched]:
     """For each row inside a module with branches: that module, as one slab."""
-    readers = readers_of(report)
-    found: dict[str, _Branched] = {}
-    for block in report.blocks:
-        if not is_module(block, rows, readers):
-            continue
+    rows = rows_by_id(report)
+    module_of: dict[str, _Branched] = {}
+    for block in branched_modules(report).values():
         for copy in block.copies:
-            if opened and any(rows[id_].op.startswith("add") for id_ in copy):
-                continue
-            if is_branched(copy, rows, readers):
+            if not (opened and any(is_addition(rows[id_]) for id_ in copy)):
                 last = rows[copy[-1]]
                 slab = Slab("block", channels(last), height(last.out_shape))
-                found |= dict.fromkeys(copy, _Branched(copy, block.stage, slab))
-    return found
+                module_of |= dict.fromkeys(copy, _Branched(copy, block.stage, slab))
+    return module_of
 
 
 def _slab(row: Row) -> Slab:
-    category = row.kind if row.kind in ("conv", "up", "local", "linear") else "conv"
-    groups = row.hyper.get("groups", 1)
     extent = 1 if row.kind == "linear" else height(row.out_shape)
-    return Slab(category, channels(row), extent, groups if isinstance(groups, int) else 1)
+    return Slab(row.kind, channels(row), extent, row.groups)

@@ -14,12 +14,12 @@ from markupsafe import Markup
 
 from archreport.render.drawing.svg import element, group, path_data, text_width
 
-Text = Callable[[float], str]
+NumberText = Callable[[float], str]
 TICK = 10  # font size of the numbers, in units
 
 
 @dataclass(frozen=True)
-class Scale:
+class AxisScale:
     """``value`` between ``low`` and ``high`` to a place between ``start`` and ``end``."""
 
     low: float
@@ -37,7 +37,7 @@ class Scale:
 
 
 @dataclass(frozen=True)
-class Frame:
+class PlotFrame:
     """The room of a plot: the whole drawing, and the margins around the field of the data."""
 
     width: float
@@ -57,31 +57,33 @@ class Frame:
         return self.height - self.bottom, self.top
 
 
-def log_scale(values: Sequence[float], start: float, end: float, room: float = 0.07) -> Scale:
+def log_scale(values: Sequence[float], start: float, end: float, room: float = 0.07) -> AxisScale:
     """A scale that leaves a part ``room`` of its length free at both ends."""
     low, high = math.log10(min(values)), math.log10(max(values))
     margin = max((high - low) * room, 0.05)
-    return Scale(10 ** (low - margin), 10 ** (high + margin), start, end, log=True)
+    return AxisScale(10 ** (low - margin), 10 ** (high + margin), start, end, log=True)
 
 
-def log_ticks(scale: Scale, most: int) -> list[float]:
+def log_ticks(scale: AxisScale, most: int) -> list[float]:
     """1, 2 and 5 of each decade inside the scale, or fewer where they are more than ``most``."""
     for steps in ((1, 2, 5), (1, 3), (1,)):
         decades = range(math.floor(math.log10(scale.low)), math.ceil(math.log10(scale.high)) + 1)
-        found = [step * 10.0**decade for decade in decades for step in steps]
-        inside = [value for value in found if scale.low <= value <= scale.high]
+        ticks = [step * 10.0**decade for decade in decades for step in steps]
+        inside = [value for value in ticks if scale.low <= value <= scale.high]
         if len(inside) <= most:
             return inside
     return inside
 
 
-def linear_ticks(scale: Scale, step: float) -> list[float]:
+def linear_ticks(scale: AxisScale, step: float) -> list[float]:
     """The multiples of ``step`` inside the scale."""
     first, last = math.ceil(scale.low / step - 1e-9), math.floor(scale.high / step + 1e-9)
     return [number * step for number in range(first, last + 1)]
 
 
-def bottom_axis(frame: Frame, scale: Scale, ticks: Sequence[float], text: Text) -> Markup:
+def bottom_axis(
+    frame: PlotFrame, scale: AxisScale, ticks: Sequence[float], text: NumberText
+) -> Markup:
     """Vertical grid lines with their numbers below; a number that would touch another is left out.
 
     The lines run through the whole field.
@@ -101,7 +103,9 @@ def bottom_axis(frame: Frame, scale: Scale, ticks: Sequence[float], text: Text) 
     return group(parts)
 
 
-def left_axis(frame: Frame, scale: Scale, ticks: Sequence[float], text: Text) -> Markup:
+def left_axis(
+    frame: PlotFrame, scale: AxisScale, ticks: Sequence[float], text: NumberText
+) -> Markup:
     """Horizontal grid lines with their numbers at the left."""
     left, right = frame.x_range
     return group(
@@ -112,7 +116,7 @@ def left_axis(frame: Frame, scale: Scale, ticks: Sequence[float], text: Text) ->
     )
 
 
-def titles(frame: Frame, across: str, up: str) -> Markup:
+def titles(frame: PlotFrame, across: str, up: str) -> Markup:
     """What the axes mean: along the bottom right, and above the left axis."""
     return element(
         "text", across, class_="t-node", x=frame.width - 2, y=frame.height - 4, text_anchor="end"

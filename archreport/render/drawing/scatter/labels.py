@@ -1,9 +1,9 @@
 """Where the labels of a plot go: each beside its mark, none on another.
 
 Each label is tried at some forty places around its mark and takes the one that costs least; then
-each is tried again, now that the others stand. A label that finds no free place is left out, since
-the table beside the plot holds its number. The work is bounded: at most `MOST` marks are labelled,
-each has a fixed number of places and `NEAR` neighbours, and each is placed three times.
+each is tried again, now that the others have a place. A label that finds no free place is left out,
+since the table beside the plot holds its number. The work is bounded: at most `MOST` marks are
+labelled, each has a fixed number of places and `NEAR` neighbours, and each is placed three times.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from heapq import nsmallest
 from itertools import pairwise
 
+from archreport.render.drawing.geometry import Point, Rectangle
 from archreport.render.drawing.svg import text_width
 
 SIZE = 11.0
@@ -24,40 +25,15 @@ ROUNDS = 3
 GAP = 4.0  # between a mark and its label
 _ANGLES = (0, 180, 315, 45, 225, 135, 270, 90)
 _STEPS = (0.0, 9.0, 20.0, 34.0, 52.0, 76.0)
+APART_AT_LEAST = 1.0  # between two labels
 APART = 8.0  # a label further away than this has a line that leads to it
 _COVERS = 13.0  # what it costs to lie on another mark
-_AMBIGUOUS = 6.0  # to stand nearer to another mark than to its own, without a leader
+_AMBIGUOUS = 6.0  # to lie nearer to another mark than to its own, without a leader
 _CROSSES = 12.0  # to be crossed by a leader
 _ON_LINE = 1.2  # to lie on a line of the plot
 
-Point = tuple[float, float]
-Line = tuple[float, float, float, float]
-
-
-@dataclass(frozen=True)
-class Box:
-    """A rectangle: its left and upper edge, width and height."""
-
-    x: float
-    y: float
-    width: float
-    height: float
-
-    def touches(self, other: Box, gap: float = 1.0) -> bool:
-        return (
-            self.x < other.x + other.width + gap
-            and other.x < self.x + self.width + gap
-            and self.y < other.y + other.height + gap
-            and other.y < self.y + self.height + gap
-        )
-
-    def inside(self, other: Box) -> bool:
-        return (
-            other.x <= self.x
-            and other.y <= self.y
-            and self.x + self.width <= other.x + other.width
-            and self.y + self.height <= other.y + other.height
-        )
+#: A straight line from (x1, y1) to (x2, y2), which leads from a mark to its label.
+Leader = tuple[float, float, float, float]
 
 
 @dataclass(frozen=True)
@@ -72,11 +48,11 @@ class Mark:
 
 @dataclass(frozen=True)
 class Label:
-    """A placed label. ``leader`` is the line's start and end where it stands apart, else None."""
+    """A placed label. ``leader`` is the line's start and end where it lies apart, else None."""
 
     lines: tuple[str, ...]
-    box: Box
-    leader: Line | None = None
+    box: Rectangle
+    leader: Leader | None = None
 
     @property
     def baselines(self) -> tuple[tuple[float, float, str], ...]:
@@ -97,14 +73,14 @@ class _Try:
 
 def place_labels(
     marks: Sequence[Mark],
-    field: Box,
-    walls: Sequence[Box] = (),
+    field: Rectangle,
+    walls: Sequence[Rectangle] = (),
     lines: Sequence[Point] = (),
     size: float = SIZE,
 ) -> list[Label | None]:
     """A label for each mark, in order of importance; None where it has none, or no room.
 
-    ``field`` must hold all labels; on ``walls`` none may stand; on ``lines``, given as points on
+    ``field`` must hold all labels; on ``walls`` none may lie; on ``lines``, given as points on
     them, none should.
     """
     chosen: list[Label | None] = [None] * len(marks)
@@ -124,8 +100,8 @@ def label_size(lines: Sequence[str], size: float = SIZE) -> tuple[float, float]:
 def _tries(
     number: int,
     marks: Sequence[Mark],
-    field: Box,
-    walls: Sequence[Box],
+    field: Rectangle,
+    walls: Sequence[Rectangle],
     lines: Sequence[Point],
     size: float,
 ) -> list[_Try]:
@@ -135,14 +111,16 @@ def _tries(
         return []
     width, height = label_size(mark.lines, size)
     others = _nearest(number, marks)
-    found = []
+    tries = []
     for step in _STEPS:
         for preference, angle in enumerate(_ANGLES):
             label = _at(mark, angle, step, width, height)
-            if label.box.inside(field) and not any(label.box.touches(wall) for wall in walls):
+            if label.box.inside(field) and not any(
+                label.box.meets(wall, APART_AT_LEAST) for wall in walls
+            ):
                 cost = step / 5 + preference * 0.35 + _crowding(label, mark, others, lines)
-                found.append(_Try(label, cost))
-    return sorted(found, key=lambda each: each.cost)
+                tries.append(_Try(label, cost))
+    return sorted(tries, key=lambda each: each.cost)
 
 
 def _nearest(number: int, marks: Sequence[Mark]) -> list[Mark]:
@@ -160,11 +138,11 @@ def _at(mark: Mark, angle: float, step: float, width: float, height: float) -> L
     longer = max(abs(across), abs(down))
     left = x - width * (0.5 - 0.5 * round(across / longer, 6))
     upper = y - height * (0.5 - 0.5 * round(down / longer, 6))
-    box = Box(left, upper, width, height)
+    box = Rectangle(left, upper, width, height)
     return Label(mark.lines, box, _leader(mark, box) if step > APART else None)
 
 
-def _leader(mark: Mark, box: Box) -> Line:
+def _leader(mark: Mark, box: Rectangle) -> Leader:
     """From just outside the mark to the nearest point of the label."""
     end_x = min(max(mark.x, box.x), box.x + box.width)
     end_y = min(max(mark.y, box.y + 2), box.y + box.height - 1)
@@ -185,7 +163,7 @@ def _best(options: Sequence[_Try], others: Sequence[Label]) -> Label | None:
     for option in options:
         if option.cost >= least:
             break
-        if any(option.label.box.touches(other.box) for other in others):
+        if any(option.label.box.meets(other.box, APART_AT_LEAST) for other in others):
             continue
         cost = option.cost + _CROSSES * _crossings(option.label, others)
         if cost < least:
@@ -217,14 +195,14 @@ def _crossings(label: Label, others: Sequence[Label]) -> int:
     return count
 
 
-def _distance(box: Box, x: float, y: float) -> float:
+def _distance(box: Rectangle, x: float, y: float) -> float:
     """From a point to the box; 0 inside it."""
     dx = max(box.x - x, 0, x - box.x - box.width)
     dy = max(box.y - y, 0, y - box.y - box.height)
     return math.hypot(dx, dy)
 
 
-def _passes(leader: Line, mark: Mark) -> bool:
+def _passes(leader: Leader, mark: Mark) -> bool:
     """True where the line runs over the mark."""
     x1, y1, x2, y2 = leader
     length = (x2 - x1) ** 2 + (y2 - y1) ** 2
@@ -235,7 +213,7 @@ def _passes(leader: Line, mark: Mark) -> bool:
     return gap < min(mark.reach, 8)
 
 
-def _crosses(leader: Line, box: Box) -> bool:
+def _crosses(leader: Leader, box: Rectangle) -> bool:
     """True where the line passes through the box; looked at in a few points of it."""
     x1, y1, x2, y2 = leader
     points = ((x1 + (x2 - x1) * part / 8, y1 + (y2 - y1) * part / 8) for part in range(9))
@@ -246,11 +224,11 @@ def _crosses(leader: Line, box: Box) -> bool:
 
 def points_on(corners: Sequence[Point], every: float = 10.0) -> list[Point]:
     """Points along a line through ``corners``, at most ``every`` apart."""
-    found: list[Point] = []
+    points: list[Point] = []
     for (x1, y1), (x2, y2) in pairwise(corners):
         steps = max(math.ceil(math.hypot(x2 - x1, y2 - y1) / every), 1)
-        found += [
+        points += [
             (x1 + (x2 - x1) * part / steps, y1 + (y2 - y1) * part / steps)
             for part in range(steps + 1)
         ]
-    return found
+    return points

@@ -13,10 +13,11 @@ from typing import Literal
 
 from markupsafe import Markup
 
-from archreport.render.drawing.scatter.labels import SIZE, Box, Label, Mark, Point, place_labels
+from archreport.render.drawing.geometry import Point, Rectangle
+from archreport.render.drawing.scatter.labels import SIZE, Label, Mark, place_labels
 from archreport.render.drawing.svg import element, group, path_data, text_width
 
-Shape = Literal["circle", "square", "diamond"]
+MarkShape = Literal["circle", "square", "diamond"]
 TOGETHER = 4.0  # marks nearer than this share a label
 _LINE_ROOM = 150.0  # a shared label breaks its line here
 
@@ -34,7 +35,7 @@ class Dot:
     size: float
     label: str
     said: str
-    shape: Shape = "circle"
+    shape: MarkShape = "circle"
     tone: str = ""
     href: str = ""
 
@@ -50,7 +51,10 @@ def radius(value: float, largest: float, most: float, least: float = 3.0) -> flo
 
 
 def scatter(
-    dots: Sequence[Dot], field: Box, walls: Sequence[Box] = (), lines: Sequence[Point] = ()
+    dots: Sequence[Dot],
+    field: Rectangle,
+    walls: Sequence[Rectangle] = (),
+    lines: Sequence[Point] = (),
 ) -> Markup:
     """The marks, large ones first so that small ones stay on top, then their labels."""
     drawn = sorted(dots, key=lambda dot: -dot.size)
@@ -59,8 +63,8 @@ def scatter(
 
 def labelled(
     dots: Sequence[Dot],
-    field: Box,
-    walls: Sequence[Box] = (),
+    field: Rectangle,
+    walls: Sequence[Rectangle] = (),
     lines: Sequence[Point] = (),
     size: float = SIZE,
 ) -> list[Label]:

@@ -7,8 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from archreport.course.lessons import small_data
-from archreport.course.lessons.before_2012 import hand_made_features
+from archreport.course.lessons.before_2012 import hand_made_features, small_data
 from archreport.course.lessons.before_2012.hand_made_features import Mixture
 
 
@@ -82,8 +81,8 @@ def test_a_word_without_points_stays() -> None:
 
 def test_shares_sum_to_one_and_are_even_in_the_middle() -> None:
     for x in (-3.0, 0.5, 4.0, 11.0):
-        assert sum(small_data.BELLS.shares(x)) == pytest.approx(1)
-    assert small_data.BELLS.shares(4) == pytest.approx((0.5, 0.5))
+        assert sum(small_data.MIXTURE.shares(x)) == pytest.approx(1)
+    assert small_data.MIXTURE.shares(4) == pytest.approx((0.5, 0.5))
 
 
 def test_the_fisher_vector_is_the_gradient_of_the_likelihood() -> None:

@@ -7,8 +7,7 @@ import math
 import numpy as np
 import pytest
 
-from archreport.course.lessons import small_data
-from archreport.course.lessons.deepface import face_geometry
+from archreport.course.lessons.deepface import face_geometry, small_face
 
 
 def test_two_points_are_met_exactly() -> None:
@@ -23,7 +22,7 @@ def test_a_turn_is_found_again() -> None:
     a, b = 1.5 * math.cos(angle), 1.5 * math.sin(angle)
     true = face_geometry.Similarity(a, b, 7, -3)
     fit = face_geometry.similarity(
-        small_data.TEMPLATE, [true(point) for point in small_data.TEMPLATE]
+        small_face.TEMPLATE, [true(point) for point in small_face.TEMPLATE]
     )
     assert fit.angle == pytest.approx(20)
     assert (fit.a, fit.b, fit.right, fit.down) == pytest.approx((a, b, 7, -3))
@@ -31,11 +30,11 @@ def test_a_turn_is_found_again() -> None:
 
 def test_six_points_are_met_as_least_squares_meets_them() -> None:
     rows, values = [], []
-    for (x, y), (u, v) in zip(small_data.LANDMARKS, small_data.TEMPLATE, strict=True):
+    for (x, y), (u, v) in zip(small_face.LANDMARKS, small_face.TEMPLATE, strict=True):
         rows += [[x, -y, 1, 0], [y, x, 0, 1]]
         values += [u, v]
     best = np.linalg.lstsq(np.array(rows, float), np.array(values, float), rcond=None)[0]
-    fit = face_geometry.similarity(small_data.LANDMARKS, small_data.TEMPLATE)
+    fit = face_geometry.similarity(small_face.LANDMARKS, small_face.TEMPLATE)
     assert (fit.a, fit.b, fit.right, fit.down) == pytest.approx(tuple(best))
 
 
@@ -45,17 +44,17 @@ def test_one_place_is_not_enough() -> None:
 
 
 def test_a_turn_keeps_heights_and_moves_the_nose() -> None:
-    assert sum(part * part for part in small_data.TURN) == pytest.approx(1)
-    for solid in small_data.HEAD:
+    assert sum(part * part for part in small_face.TURN) == pytest.approx(1)
+    for solid in small_face.HEAD:
         assert face_geometry.turned(solid, 1, 0) == solid[:2]
-        assert face_geometry.turned(solid, *small_data.TURN)[1] == solid[1]
-    assert max(small_data.HEAD, key=lambda point: point[2]) == small_data.HEAD[small_data.NOSE]
+        assert face_geometry.turned(solid, *small_face.TURN)[1] == solid[1]
+    assert max(small_face.HEAD, key=lambda point: point[2]) == small_face.HEAD[small_face.NOSE]
 
 
 def test_the_head_is_a_mirror_of_itself_and_its_triangles_cover_it() -> None:
-    assert {(-x, y, z) for x, y, z in small_data.HEAD} == set(small_data.HEAD)
-    front = [(x, y) for x, y, _ in small_data.HEAD]
-    areas = [face_geometry.area([front[corner] for corner in c]) for c in small_data.TRIANGLES]
+    assert {(-x, y, z) for x, y, z in small_face.HEAD} == set(small_face.HEAD)
+    front = [(x, y) for x, y, _ in small_face.HEAD]
+    areas = [face_geometry.area([front[corner] for corner in c]) for c in small_face.TRIANGLES]
     assert all(area > 0 for area in areas), "all the same way round"
     edge = [front[corner] for corner in (0, 1, 9, 15, 13, 14, 8)]
     whole = sum(
@@ -65,16 +64,16 @@ def test_the_head_is_a_mirror_of_itself_and_its_triangles_cover_it() -> None:
 
 
 def test_turning_hides_a_triangle_and_narrows_the_far_cheek() -> None:
-    side = [face_geometry.turned(point, *small_data.TURN) for point in small_data.HEAD]
-    areas = {c: face_geometry.area([side[corner] for corner in c]) for c in small_data.TRIANGLES}
+    side = [face_geometry.turned(point, *small_face.TURN) for point in small_face.HEAD]
+    areas = {c: face_geometry.area([side[corner] for corner in c]) for c in small_face.TRIANGLES}
     assert any(area < 0 for area in areas.values())
-    front = [(x, y) for x, y, _ in small_data.HEAD]
-    before = face_geometry.area([front[corner] for corner in small_data.FAR_CHEEK])
-    assert 0 < areas[small_data.FAR_CHEEK] < before / 4
+    front = [(x, y) for x, y, _ in small_face.HEAD]
+    before = face_geometry.area([front[corner] for corner in small_face.FAR_CHEEK])
+    assert 0 < areas[small_face.FAR_CHEEK] < before / 4
 
 
 def test_no_similarity_undoes_a_turn_of_the_head() -> None:
-    front = [(x, y) for x, y, _ in small_data.HEAD]
-    side = [face_geometry.turned(point, *small_data.TURN) for point in small_data.HEAD]
+    front = [(x, y) for x, y, _ in small_face.HEAD]
+    side = [face_geometry.turned(point, *small_face.TURN) for point in small_face.HEAD]
     fit = face_geometry.similarity(side, front)
     assert fit.error(side, front) > 0.9 * face_geometry.rms(side, front)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from archreport.operations.windows import window
 from archreport.report.model import (
     Block,
     Coverage,
@@ -17,6 +18,7 @@ from archreport.report.model import (
     Shape,
     Stage,
     Totals,
+    Window,
 )
 
 Maps = tuple[int, int]  # channels and resolution of square feature maps
@@ -35,6 +37,8 @@ def row(
     stage: str = "stage-1",
     params: int = 0,
     macs: int = 0,
+    window: Window | None = None,
+    groups: int = 1,
     **hyper: HyperValue,
 ) -> Row:
     count = 1
@@ -49,6 +53,8 @@ def row(
         inputs=tuple(source.id for source in sources),
         in_shapes=tuple(source.out_shape for source in sources),
         out_shapes=(out,),
+        window=window,
+        groups=groups,
         hyper=dict(hyper),
         params=(Param(f"{id_}.weight", (params,), params),) if params else (),
         param_count=params,
@@ -72,7 +78,7 @@ def conv(
     return row(
         id_, "up" if up else "conv", "conv_transpose2d" if up else "conv2d", (source,),
         maps((out, after)), stage, params, params * after * after,
-        kernel=(kernel, kernel), stride=(stride, stride), groups=groups,
+        window=window(kernel, stride, (kernel - 1) // 2), groups=groups,
     )  # fmt: skip
 
 
@@ -88,9 +94,7 @@ def relu(id_: str, source: Row, stage: str = "stage-1") -> Row:
 def pool(id_: str, source: Row, stage: str = "stage-1", stride: int = 2) -> Row:
     _, channels, _, size = source.out_shape
     out = maps((channels, size // stride))
-    return row(
-        id_, "pool", "max_pool2d", (source,), out, stage, kernel=(2, 2), stride=(stride, stride)
-    )
+    return row(id_, "pool", "max_pool2d", (source,), out, stage, window=window(2, stride))
 
 
 def cat(id_: str, *sources: Row, stage: str = "stage-1") -> Row:

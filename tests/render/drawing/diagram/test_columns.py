@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from archreport.render.drawing.diagram.columns import LIMIT, depths, fold
-from archreport.render.drawing.diagram.graph import Frame, Node
+from archreport.render.drawing.diagram.graph import ModuleFrame, Node
 from archreport.render.drawing.diagram.levels import graph
 from archreport.render.words.language import Language
 from tests.render.drawing.diagram import nets
@@ -40,7 +40,7 @@ def test_a_cut_falls_where_one_result_crosses() -> None:
 
 def test_a_module_is_not_cut() -> None:
     nodes, edges = chain(12)
-    frame = Frame("m", "m", tuple(f"n{i}" for i in range(4, 9)))
+    frame = ModuleFrame("m", "m", tuple(f"n{i}" for i in range(4, 9)))
     for piece in fold(nodes, edges, [frame], limit=300):
         inside = {node.key for node in piece} & set(frame.nodes)
         assert inside in (set(), set(frame.nodes))
@@ -48,7 +48,7 @@ def test_a_module_is_not_cut() -> None:
 
 def test_a_module_taller_than_a_column_is_cut_after_all() -> None:
     nodes, edges = chain(30)
-    frame = Frame("m", "m", tuple(node.key for node in nodes))
+    frame = ModuleFrame("m", "m", tuple(node.key for node in nodes))
     assert len(fold(nodes, edges, [frame], limit=300)) > 3
 
 

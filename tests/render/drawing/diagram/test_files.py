@@ -69,7 +69,7 @@ def test_dot_is_ascii_with_a_cluster_for_each_stage() -> None:
     assert 'label="conv1\\nconv 3x3, 3 -> 8"' in text
     assert 'id="g-aux.fc"' in text
     assert 'URL="#aux.fc"' in text
-    assert 'tooltip="conv1: conv 3x3, stride 1, 8 x 8 x 8"' in text
+    assert 'tooltip="conv1: conv 3x3, stride 1, pad 1, 8 x 8 x 8"' in text
     assert "n1 -> n2" in text
 
 

@@ -7,10 +7,11 @@ import itertools
 import pytest
 
 from archreport.render.drawing.diagram import boxes
-from archreport.render.drawing.diagram.boxes import Box, Route, tidy
+from archreport.render.drawing.diagram.boxes import Route, tidy
 from archreport.render.drawing.diagram.graph import ENTRY, EXIT, Column, Edge, Graph, Node
-from archreport.render.drawing.diagram.layout import RIGHT, TOP, Placed, place
+from archreport.render.drawing.diagram.layout import RIGHT, TOP, PlacedColumn, place
 from archreport.render.drawing.diagram.levels import LEVELS, graph
+from archreport.render.drawing.geometry import Rectangle
 from archreport.render.drawing.svg import text_width
 from archreport.render.words.language import Language
 from tests.render.drawing.diagram import nets
@@ -18,11 +19,11 @@ from tests.render.drawing.diagram import nets
 CASES = [(name, level) for name in nets.ALL for level in LEVELS]
 
 
-def placed(name: str, level: str, code: str = "en") -> tuple[Placed, ...]:
+def placed(name: str, level: str, code: str = "en") -> tuple[PlacedColumn, ...]:
     return place(graph(nets.ALL[name](), level, Language(code)))  # type: ignore[arg-type]
 
 
-def own_boxes(column: Placed) -> dict[str, Box]:
+def own_boxes(column: PlacedColumn) -> dict[str, Rectangle]:
     return {key: box for key, box in column.boxes.items() if key != EXIT}
 
 
@@ -54,7 +55,7 @@ def test_every_edge_ends_at_the_borders_of_its_nodes(name: str, level: str) -> N
                     assert near_border(column.boxes[key], x, y), (route.edge, x, y)
 
 
-def near_border(box: Box, x: float, y: float) -> bool:
+def near_border(box: Rectangle, x: float, y: float) -> bool:
     """Within a unit and a half of an edge of the box, and not beyond its corners."""
     if not (box.x - 1.5 <= x <= box.right + 1.5 and box.y - 1.5 <= y <= box.bottom + 1.5):
         return False
@@ -170,7 +171,7 @@ def test_several_stubs_of_a_node_are_stacked() -> None:
 
 
 def test_a_leaning_line_is_drawn_upright_and_a_slanting_one_is_left() -> None:
-    boxes = {"a": Box(0, 0, 100, 20), "b": Box(0, 40, 100, 20)}
+    boxes = {"a": Rectangle(0, 0, 100, 20), "b": Rectangle(0, 40, 100, 20)}
     leaning = Route(Edge("a", "b"), ((50, 20), (51, 27), (52, 33), (52, 40)), curved=True)
     assert tidy(leaning, boxes, anchored=False).points == ((52, 20), (52, 40))
     slanting = Route(Edge("a", "b"), ((20, 20), (40, 27), (60, 33), (80, 40)), curved=True)
@@ -178,7 +179,11 @@ def test_a_leaning_line_is_drawn_upright_and_a_slanting_one_is_left() -> None:
 
 
 def test_a_shortcut_with_something_in_its_way_stays_as_graphviz_led_it() -> None:
-    boxes = {"a": Box(0, 0, 50, 20), "b": Box(0, 90, 50, 20), "wall": Box(52, 40, 60, 20)}
+    boxes = {
+        "a": Rectangle(0, 0, 50, 20),
+        "b": Rectangle(0, 90, 50, 20),
+        "wall": Rectangle(52, 40, 60, 20),
+    }
     curve = Route(
         Edge("a", "b", skip=True), ((50, 10), (120, 10), (120, 100), (50, 100)), curved=True
     )

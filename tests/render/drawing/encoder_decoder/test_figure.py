@@ -7,7 +7,8 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from archreport.render.drawing.encoder_decoder import u_figure, u_path
+from archreport.reading.encoder_decoder import arms_of
+from archreport.render.drawing.encoder_decoder import u_figure
 from archreport.render.drawing.svg import text_width
 from archreport.render.words.language import Language
 from tests.render.drawing.diagram import nets
@@ -52,11 +53,11 @@ def meet(one: Rect, other: Rect) -> bool:
 
 
 @pytest.mark.parametrize("key", NETS)
-def test_every_box_is_a_link_to_its_row_in_both_drawings(key: str) -> None:
-    path = u_path(report_of(key))
-    assert path is not None
-    boxes = [*path.boxes, *(box for skip in path.skips for box in skip.via)]
-    wanted = {row for box in boxes for row in [p[0] for p in box.parts] or [box.row]}
+def test_every_slab_is_a_link_to_its_row_in_both_drawings(key: str) -> None:
+    arms = arms_of(report_of(key))
+    assert arms is not None
+    maps = [*arms.maps, *(map_ for skip in arms.skips for map_ in skip.via)]
+    wanted = {row for map_ in maps for row in [p[0] for p in map_.parts] or [map_.row]}
     rows = {row.id for row in report_of(key).rows}
     for drawn in drawings(key, EN):
         linked = [item.get("href", "").removeprefix("#") for item in drawn.iter("a")]

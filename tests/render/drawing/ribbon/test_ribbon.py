@@ -8,9 +8,10 @@ from dataclasses import replace
 
 import pytest
 
-from archreport.reading.graph import main_path
-from archreport.render.drawing.ribbon.ribbon import HORIZONTAL, describe, place, ribbon_svg
-from archreport.render.drawing.ribbon.slabs import cells
+from archreport.render.drawing.ribbon.labels import describe
+from archreport.render.drawing.ribbon.placing import HORIZONTAL, place
+from archreport.render.drawing.ribbon.ribbon import ribbon_svg
+from archreport.render.drawing.ribbon.slabs import stage_slabs
 from archreport.render.drawing.svg import text_width
 from archreport.render.words.language import Language
 from archreport.report.model import Report
@@ -67,7 +68,7 @@ def test_layers_without_extent_are_stacked_lines() -> None:
 
 
 def test_the_scale_fills_the_line() -> None:
-    shown = cells(staged())
+    shown = stage_slabs(staged())
     placed = place(shown, HORIZONTAL)
     assert placed[0].start == 2
     assert placed[-1].start + placed[-1].length == pytest.approx(978, abs=0.01)
@@ -128,7 +129,9 @@ def test_the_description_says_it_in_words(zh: Language) -> None:
         "Stage 1: 2 × 16 channels at 64; Stage 2: 64 channels at 32; Stage 3: 2 × 128 channels at"
         " 16; Classifier: 1,000 · 10 values, no spatial extent"
     )
-    assert describe(cells(staged()), zh).startswith("阶段 1：2\u00a0×\u00a016 通道，分辨率 64；")
+    assert describe(stage_slabs(staged()), zh).startswith(
+        "阶段 1：2\u00a0×\u00a016 通道，分辨率 64；"
+    )
 
 
 def test_a_grouped_convolution_is_split_into_its_towers() -> None:
@@ -149,7 +152,7 @@ def test_a_depthwise_convolution_is_no_comb() -> None:
 def test_a_module_with_branches_is_one_slab() -> None:
     found = slabs(drawn(nets.inception()))
     assert [slab[0] for slab in found] == ["s-block", "s-block", "s-linear"]
-    assert [slab.channels for cell in cells(nets.inception()) for slab in cell.slabs] == [
+    assert [slab.channels for cell in stage_slabs(nets.inception()) for slab in cell.slabs] == [
         16,
         16,
         10,
@@ -157,20 +160,8 @@ def test_a_module_with_branches_is_one_slab() -> None:
 
 
 def test_only_the_main_path_counts() -> None:
-    assert "aux.fc" not in main_path(nets.side_head())
-    stages = [cell.stage.id for cell in cells(nets.side_head())]
+    stages = [cell.stage.id for cell in stage_slabs(nets.side_head())]
     assert stages == ["stage-1", "stage-2", "classifier"]
-
-
-def test_the_main_path_is_the_one_with_most_weight_layers() -> None:
-    x = nets.given((8, 8))
-    short = nets.conv("short", x, 8)
-    first = nets.conv("long1", x, 8)
-    second = nets.conv("long2", first, 8)
-    end = nets.add("add", short, second)
-    assert main_path(nets.report([x, short, first, second, end])) == {
-        "input", "long1", "long2", "add",
-    }  # fmt: skip
 
 
 def test_vertical_swaps_the_axes() -> None:

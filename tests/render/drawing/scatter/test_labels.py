@@ -5,9 +5,9 @@ from __future__ import annotations
 import random
 from itertools import combinations, pairwise
 
+from archreport.render.drawing.geometry import Rectangle
 from archreport.render.drawing.scatter import labels
 from archreport.render.drawing.scatter.labels import (
-    Box,
     Label,
     Mark,
     label_size,
@@ -15,7 +15,7 @@ from archreport.render.drawing.scatter.labels import (
     points_on,
 )
 
-FIELD = Box(0, 0, 600, 400)
+FIELD = Rectangle(0, 0, 600, 400)
 
 
 def crowd(count: int, seed: int = 1) -> list[Mark]:
@@ -37,7 +37,7 @@ def test_no_label_touches_another_or_leaves_the_field() -> None:
         found = placed(crowd(40, seed))
         assert len(found) > 30
         for one, other in combinations(found, 2):
-            assert not one.box.touches(other.box)
+            assert not one.box.meets(other.box, 1)
         assert all(label.box.inside(FIELD) for label in found)
 
 
@@ -54,9 +54,9 @@ def test_a_label_at_the_right_edge_goes_to_the_other_side() -> None:
 
 
 def test_walls_are_kept_free() -> None:
-    wall = Box(105, 80, 200, 40)
+    wall = Rectangle(105, 80, 200, 40)
     (label,) = placed([Mark(100, 100, 5, ("VGG-16",))], walls=[wall])
-    assert not label.box.touches(wall)
+    assert not label.box.meets(wall, 1)
 
 
 def test_lines_are_avoided_where_there_is_room() -> None:
@@ -66,7 +66,7 @@ def test_lines_are_avoided_where_there_is_room() -> None:
 
 
 def test_what_finds_no_place_is_left_out_and_the_first_come_first() -> None:
-    tight = Box(0, 0, 70, 16)
+    tight = Rectangle(0, 0, 70, 16)
     marks = [Mark(8, 8, 3, ("First",)), Mark(11, 8, 3, ("Second name",))]
     first, second = place_labels(marks, tight)
     assert first is not None
@@ -91,19 +91,18 @@ def test_a_far_label_has_a_leader_that_starts_outside_its_mark() -> None:
 
 
 def test_the_work_is_bounded(monkeypatch) -> None:
-    """A thousand marks: at most MOST are labelled, each from a fixed number of places."""
+    """A thousand marks: at most MOST are labelled, each from 8 directions and 6 distances."""
     tried = 0
-    real = labels._at
 
     def counted(*arguments: object) -> Label:
         nonlocal tried
         tried += 1
-        return real(*arguments)  # type: ignore[arg-type]
+        return Label(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(labels, "_at", counted)
-    found = place_labels(crowd(1000), FIELD)
-    assert sum(label is not None for label in found) <= labels.MOST
-    assert tried <= labels.MOST * len(labels._ANGLES) * len(labels._STEPS)
+    monkeypatch.setattr(labels, "Label", counted)
+    placed_ = place_labels(crowd(1000), FIELD)
+    assert 0 < sum(label is not None for label in placed_) <= labels.MOST
+    assert 0 < tried <= labels.MOST * 8 * 6
 
 
 def test_the_same_marks_give_the_same_labels() -> None:

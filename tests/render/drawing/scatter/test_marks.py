@@ -7,7 +7,7 @@ import xml.etree.ElementTree as ET
 
 import pytest
 
-from archreport.render.drawing.scatter.labels import Box
+from archreport.render.drawing.geometry import Rectangle
 from archreport.render.drawing.scatter.marks import (
     Dot,
     abbreviated,
@@ -17,7 +17,7 @@ from archreport.render.drawing.scatter.marks import (
     together,
 )
 
-FIELD = Box(0, 0, 400, 300)
+FIELD = Rectangle(0, 0, 400, 300)
 
 
 def dot(x: float, y: float, label: str, **options: object) -> Dot:

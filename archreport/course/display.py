@@ -1,0 +1,5 @@
+"""Figures and tables in a notebook, described in both languages."""
+
+from archreport.course.kit.display import BOTH, INK, layers, show, table
+
+__all__ = ["BOTH", "INK", "layers", "show", "table"]

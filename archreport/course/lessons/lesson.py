@@ -1,0 +1,66 @@
+"""Filling a lesson: ``docs/en/**/*.md`` and ``docs/zh/**/*.md`` are Jinja templates over reports.
+
+What they may call is listed in `archreport.course.lessons.template_functions`. A name that does
+not exist is an error that says where, never an empty place on a page.
+"""
+
+from __future__ import annotations
+
+import re
+import traceback
+from collections.abc import Callable, Mapping
+
+from jinja2 import TemplateError, TemplateSyntaxError
+
+from archreport.course.lessons.page import LessonInvalid, LessonPage
+from archreport.course.lessons.shelf import Shelf
+from archreport.course.lessons.template_functions import template_functions
+from archreport.errors import ArchreportError
+from archreport.render.template import text_environment
+from archreport.render.words import formatting
+from archreport.render.words.language import Language
+from archreport.report.model import Report
+
+#: "3 × 3" never breaks across lines.
+_SIZE = re.compile(r"(?<=[\d>]) × (?=[\d<])")
+
+_HINT = "Lessons may use what archreport/course/lessons/template_functions.py lists."
+
+
+def render_lesson(
+    text: str,
+    reports: Mapping[str, Report],
+    t: Language,
+    *,
+    depth: int,
+    page: str = "",
+    built: Callable[[str], bool] = lambda path: True,
+) -> str:
+    """The lesson ``text`` as Markdown, its numbers, figures and tables filled in from ``reports``.
+
+    ``depth``, ``page`` (the lesson's file, for messages and for the chapter's number) and ``built``
+    are those of `LessonPage`. Raises `LessonInvalid`, with page, line and name.
+    """
+    context = LessonPage(Shelf(reports), t, depth, page, built)
+    try:
+        template = text_environment().from_string(text)
+        return _SIZE.sub(formatting.TIMES, template.render(**template_functions(context)))
+    except TemplateSyntaxError as error:
+        place = _place(page, error.lineno)
+        raise LessonInvalid(f"{place}: {error.message}.", _HINT) from error
+    except ArchreportError as error:
+        place = _place(page, _line(error))
+        raise LessonInvalid(f"{place}: {error.message}", error.hint) from error
+    except (TemplateError, LookupError, TypeError, ValueError) as error:
+        raise LessonInvalid(f"{_place(page, _line(error))}: {error}.", _HINT) from error
+
+
+def _place(page: str, line: int) -> str:
+    return f"{page}, line {line}" if page else f"line {line}"
+
+
+def _line(error: BaseException) -> int:
+    """The lesson's line: the last frame of the traceback that lies in a template."""
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame.lineno for frame in frames if frame.filename == "<template>"]
+    return lines[-1] or 0 if lines else 0

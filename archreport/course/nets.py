@@ -1,0 +1,5 @@
+"""The small networks of the laboratories."""
+
+from archreport.course.kit.nets import EmojiNet, NarrowNet, SmallVGG
+
+__all__ = ["EmojiNet", "NarrowNet", "SmallVGG"]

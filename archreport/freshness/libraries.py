@@ -1,0 +1,39 @@
+"""The installed versions of the libraries behind some modules."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterable
+from functools import cache
+from importlib.metadata import PackageNotFoundError, distribution, packages_distributions
+
+#: Modules whose library has another name. Others of this kind are found as well, in a third of a
+#: second instead of at once.
+RENAMED = {"PIL": "pillow", "skimage": "scikit-image", "sklearn": "scikit-learn", "yaml": "PyYAML"}
+
+
+def library_versions(modules: Iterable[str]) -> dict[str, str]:
+    """Versions by the library's name, for top-level ``modules`` of installed libraries.
+
+    The standard library and what is not installed have no version of their own and are left out.
+    """
+    names = {
+        name
+        for module in modules
+        if module not in sys.stdlib_module_names
+        for name in _libraries(module)
+    }
+    return {name: distribution(name).version for name in sorted(names, key=str.lower)}
+
+
+@cache
+def _libraries(module: str) -> tuple[str, ...]:
+    try:
+        return (distribution(RENAMED.get(module, module)).name,)
+    except PackageNotFoundError:
+        return tuple(_by_module().get(module, ()))
+
+
+@cache
+def _by_module() -> dict[str, list[str]]:
+    return dict(packages_distributions())

@@ -1,0 +1,22 @@
+"""How a network is run."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class RunOptions:
+    """What a run can be asked for.
+
+    ``device`` is one of `archreport.running.device.CHOICES`. ``weights`` is "seeded", "imagenet" or
+    a state-dict file. ``photo`` is the name of a bundled photograph or a file, None for the
+    network's own; ``seed`` None for the network's own. ``passes`` is how often to time, None for
+    three times, or once where a pass takes longer than a second.
+    """
+
+    device: str = "auto"
+    weights: str = "seeded"
+    photo: str | None = None
+    seed: int | None = None
+    passes: int | None = None

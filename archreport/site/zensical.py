@@ -1,0 +1,67 @@
+"""The same pages through Zensical, a second builder: same addresses, same ids.
+
+Zensical reads MkDocs' configuration and passes over plug-ins that it does not know, so the
+laboratories are written as Markdown beforehand.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from archreport.errors import BadInput, OutputFailed
+from archreport.site.configs import HTML, OVERRIDES, write_configs
+
+
+def find_zensical() -> str | None:
+    """The program, beside this Python or on the PATH."""
+    places = [str(Path(sys.executable).parent), os.environ.get("PATH", "")]
+    return shutil.which("zensical", path=os.pathsep.join(places))
+
+
+def refuse_without_zensical() -> str:
+    """The program. Raises `BadInput` where it is not installed."""
+    program = find_zensical()
+    if program is None:
+        raise BadInput("Zensical is not installed.", "Install it with: pip install zensical")
+    return program
+
+
+def run_zensical(root: Path, docs: Path, site: Path) -> None:
+    """Build ``docs/en`` and ``docs/zh`` into ``site``, strictly.
+
+    The laboratories' notebooks among the pages become Markdown. Raises `BadInput` where Zensical is
+    not installed, `OutputFailed` where it refuses a page.
+    """
+    from archreport.course.labs.plain_pages import write_plain_pages
+
+    program = refuse_without_zensical()
+    for folder in docs.iterdir():
+        write_plain_pages(folder)
+    overrides = _own_overrides(root, docs.parent / OVERRIDES)
+    for language, config in write_configs(root, docs, overrides).items():
+        done = subprocess.run(
+            [program, "build", "--strict", "--clean", "-f", config.name],
+            cwd=config.parent,  # it refuses folders that are not below its configuration
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            check=False,
+        )
+        if done.returncode:
+            raise OutputFailed(
+                f"Zensical refused the {language} pages:\n{done.stdout.strip()}",
+                "Mend the page it names. The last good site is untouched.",
+            )
+        shutil.move(config.parent / HTML / language, site / language)
+
+
+def _own_overrides(root: Path, place: Path) -> Path:
+    """Copy our templates to ``place``, but not the search form, which has Material's own markup."""
+    shutil.rmtree(place, ignore_errors=True)
+    return Path(
+        shutil.copytree(root / OVERRIDES, place, ignore=shutil.ignore_patterns("search.html"))
+    )

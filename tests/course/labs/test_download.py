@@ -1,0 +1,57 @@
+"""The notebook that a reader downloads: it runs, in one language, away from the site."""
+
+import json
+from dataclasses import replace
+
+import pytest
+from nbclient import NotebookClient
+from nbformat import reads
+
+from archreport.course.labs.download import absolute_links, download_book
+from archreport.course.labs.pages import page_book
+from archreport.course.labs.source import read_lab
+from archreport.render.words.language import Language
+from tests.course.labs.tiny import tiny_run
+from tests.paths import ROOT
+
+
+@pytest.fixture(scope="module")
+def ran():
+    return tiny_run()
+
+
+def test_what_is_downloaded_runs_and_has_one_language(ran, tmp_path, monkeypatch):
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    for language in ("en", "zh"):
+        book = reads(json.dumps(download_book(ran[0], Language(language))), as_version=4)
+        text = "".join(cell["source"] for cell in book.cells if cell.cell_type == "markdown")
+        assert ("曲线" in text) == (language == "zh")
+        assert ("Look at it." in text) == (language == "en")
+        assert all(cell.get("outputs") for cell in book.cells[-3::2])
+        NotebookClient(book, resources={"metadata": {"path": str(tmp_path)}}).execute()
+        table = book.cells[-1]["outputs"][1]["data"]["text/html"]
+        assert {"en": "Weights", "zh": "权重"}[language] in table
+
+
+def test_a_laboratory_of_the_course_runs_as_it_is_downloaded(ran, tmp_path, monkeypatch):
+    """The shortest of them, in an empty folder; the others differ in length, not in form."""
+    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+    lab = read_lab(ROOT / "docs" / "labs" / "05-alignment.py")
+    nothing = replace(ran[0], lab=lab, outputs=[[] for _ in lab.code])
+    book = reads(json.dumps(download_book(nothing, Language("zh"))), as_version=4)
+    NotebookClient(book, resources={"metadata": {"path": str(tmp_path)}}).execute()
+    shown = json.dumps([cell.get("outputs") for cell in book.cells], ensure_ascii=False)
+    assert "<caption>" in shown and "image/svg+xml" in shown
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_links_of_a_download_lead_to_the_site(ran):
+    page, _ = page_book(ran[0], Language("en"), bool)
+    assert "archreport.example" not in json.dumps(page)
+    text = "See [chapter 1](../../course/01-alexnet/)."
+    assert absolute_links(text, Language("zh")) == (
+        "See [chapter 1](https://archreport.example/zh/course/01-alexnet/)."
+    )
+    assert absolute_links("[lab](../01-counting/)", Language("en")) == (
+        "[lab](https://archreport.example/en/labs/01-counting/)"
+    )

@@ -1,0 +1,152 @@
+"""A site, built from a project into files: what is on the pages, and what a failure leaves."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from archreport.errors import BadInput, OutputFailed
+from archreport.report.model import from_json
+from archreport.site.build_site import build_site, refuse_faults
+from archreport.site.check.faults import Fault, check_site
+from archreport.site.check.html_page import read_page
+from archreport.site.reports import REPORT
+from tests.commands import start
+from tests.tiny_site import MODELS
+
+
+def html(site: Path, path: str) -> str:
+    return (site / path / "index.html").read_text(encoding="utf-8")
+
+
+def content_ids(site: Path, path: str) -> tuple[str, ...]:
+    return read_page(path, html(site, path)).content_ids
+
+
+def test_the_checker_finds_nothing(site: Path) -> None:
+    assert check_site(site) == []
+
+
+def test_there_is_a_page_for_everything_in_both_languages(site: Path) -> None:
+    for language in ("en", "zh"):
+        there = {
+            path.parent.relative_to(site / language).as_posix()
+            for path in (site / language).rglob("index.html")
+        }
+        models = {f"models/{key}" for key in MODELS}
+        assert {path for path in there if path.startswith("models/")} == models
+        assert {
+            ".", "course", "course/01-alexnet", "labs/01-tiny", "models", "compare",
+            "compare/alexnet-vgg16", "audit", "audit/all", "audit/vgg", "audit/lecture",
+        } <= there  # fmt: skip
+        assert not there & {"compare/vgg16-resnet34", "compare/convolution-local"}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_vgg16_page_has_the_numbers(site: Path, language: str) -> None:
+    page = html(site, f"{language}/models/vgg16")
+    for number in ("138,357,544", "15,470,264,320", "15,237,608", "102,764,544"):
+        assert number in page
+    report = from_json((site / language / "models" / "vgg16" / "vgg16.json").read_bytes())
+    assert {row.id for row in report.rows} <= set(content_ids(site, f"{language}/models/vgg16"))
+    assert page.count('<details class="lvl"') == 3
+    assert 'class="gal' in page
+    assert "(3·3·128)·256 + 256 = 295,168" in page
+
+
+@pytest.mark.parametrize("path", [*(f"models/{key}" for key in MODELS), "compare/alexnet-vgg16"])
+def test_both_languages_have_the_same_anchors_in_the_same_order(site: Path, path: str) -> None:
+    english, chinese = (content_ids(site, f"{language}/{path}") for language in ("en", "zh"))
+    assert english == chinese
+    assert len(english) == len(set(english))
+
+
+def test_untrained_weights_are_called_untrained(site: Path) -> None:
+    for key in MODELS:
+        report = from_json((site / "en" / "models" / key / f"{key}.json").read_bytes())
+        assert report.run is not None
+        assert report.run.weights.trained is False
+        assert "untrained" in html(site, f"en/models/{key}")
+        assert "未经训练" in html(site, f"zh/models/{key}")
+        assert report.run.device_name in html(site, f"en/models/{key}")
+
+
+def test_a_model_leads_to_its_comparisons(site: Path) -> None:
+    page = html(site, "en/models/vgg16")
+    assert 'href="../../compare/alexnet-vgg16/"' in page
+    assert 'href="../../compare/#v-vgg16"' in page
+    assert 'id="v-vgg16"' in html(site, "en/compare")
+
+
+def test_the_audit_of_two_networks_says_what_it_leaves_out(site: Path) -> None:
+    for language, absent in (
+        ("en", "networks that have no page on this site: fcn8s."),
+        ("zh", "取自本站没有页面的网络：fcn8s。"),
+    ):
+        page = html(site, f"{language}/audit")
+        assert 'id="why-vgg-memory"' in page, "numbers of VGG-16"
+        assert 'id="why-fcn-field"' not in page, "no figure of it can be judged"
+        fewer = page.partition('id="why-fcn-fewer"')[2].partition("<h3")[0]
+        assert absent in fewer, "a figure that is, in a text with numbers of FCN-8s"
+        assert page.count(absent.rpartition("fcn8s")[0]) < page.count('id="why-')
+
+
+def test_lessons_have_numbers_and_figures_of_the_reports(site: Path) -> None:
+    for language in ("en", "zh"):
+        assert "60,965,224" in html(site, f"{language}/course/01-alexnet")
+        assert "<svg" in html(site, f"{language}/course/01-alexnet")
+
+
+def test_faults_are_one_message(tmp_path: Path) -> None:
+    refuse_faults([])
+    with pytest.raises(OutputFailed, match=r"has 1 fault:\n  en/a: dead link: x leads nowhere\n"):
+        refuse_faults([Fault("en/a", "dead link", "x leads nowhere")])
+    with pytest.raises(OutputFailed, match=r"has 23 faults:\n(  .*\n){20}  … and 3 more\n"):
+        refuse_faults([Fault(f"en/{number}", "dead link", "x") for number in range(23)])
+
+
+def test_a_lesson_that_cannot_be_filled_leaves_the_last_site(
+    tiny_site: Path, tiny_project: Path, tmp_path: Path
+) -> None:
+    """Asked for as a command: one message, no traceback, and reports are not made again."""
+    project = tmp_path / "project"
+    shutil.copytree(tiny_project, project, symlinks=True, ignore=shutil.ignore_patterns("site"))
+    (project / "site").mkdir()
+    (project / "site" / "index.html").write_text("the last good site")
+    with (project / "docs/en/index.md").open("a", encoding="utf-8") as page:
+        page.write("\n{{ r['vgg16'].totals.nonsense }}\n")
+    building = start(
+        "site", *MODELS, "--root", project, "--out", project / "build", "--passes", "1",
+        "--site", project / "site",
+    )  # fmt: skip
+    _, said = building.communicate(timeout=120)
+    assert building.returncode == 1
+    assert "docs/en/index.md, line " in said
+    assert "nonsense" in said
+    assert "Traceback" not in said
+    assert "timing" not in said
+    assert (project / "site" / "index.html").read_text() == "the last good site"
+
+
+def test_a_folder_that_is_no_project_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match=r"there is no mkdocs\.yml"):
+        build_site(tmp_path, tmp_path / "build", tmp_path / "site")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_reports_are_enough_to_make_the_pages_again(tiny_site: Path, tiny_project: Path) -> None:
+    """No torch is needed to the right of the report."""
+    report = tiny_project / "build" / "reports" / "vgg16" / REPORT
+    code = (
+        "import sys; sys.modules['torch'] = None\n"
+        "from archreport.report.model import load\n"
+        "from archreport.render.model_page.page import model_page\n"
+        "from archreport.render.words.language import Language\n"
+        f"print(len(model_page(load({str(report)!r}), Language('zh'))))"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert int(done.stdout) > 10_000

@@ -1,0 +1,76 @@
+"""The configuration that the builder reads: the root's, with the laboratories that there are."""
+
+import pytest
+import yaml
+
+from archreport.site.configs import CONFIGS, lab_pages, navigation, write_configs
+from tests.paths import ROOT
+
+HAND_WRITTEN = [
+    {"Home": "index.md"},
+    {"Laboratories": [{"All": "labs/index.md"}]},
+    {"Models": ["models/index.md", {"VGG": ["models/vgg16/index.md"]}]},
+]
+
+
+def test_the_laboratories_follow_their_list():
+    written = navigation(HAND_WRITTEN, ["labs/01-a.ipynb", "labs/02-b.ipynb"])
+    assert written == [
+        HAND_WRITTEN[0],
+        {"Laboratories": [{"All": "labs/index.md"}, "labs/01-a.ipynb", "labs/02-b.ipynb"]},
+        HAND_WRITTEN[2],
+    ]
+
+
+def test_a_list_without_a_title_is_found_too():
+    assert navigation([{"Labs": ["labs/index.md"]}], ["labs/01-a.ipynb"]) == [
+        {"Labs": ["labs/index.md", "labs/01-a.ipynb"]}
+    ]
+
+
+def test_without_laboratories_their_section_is_left_out():
+    assert navigation(HAND_WRITTEN, []) == [HAND_WRITTEN[0], HAND_WRITTEN[2]]
+
+
+@pytest.fixture
+def docs(tmp_path):
+    """Pages of two laboratories as notebooks, with downloads of the same names."""
+    for language in CONFIGS:
+        labs = tmp_path / "build" / "docs" / language / "labs"
+        for name in ("02-b", "01-a"):
+            (labs / name).mkdir(parents=True)
+            (labs / f"{name}.ipynb").touch()
+            (labs / name / f"{name}.ipynb").touch()
+        (labs / "index.md").touch()
+    return tmp_path / "build" / "docs"
+
+
+def test_pages_are_told_from_downloads_and_are_in_order(docs):
+    assert lab_pages(docs / "en") == ["labs/01-a.ipynb", "labs/02-b.ipynb"]
+
+
+def test_plain_pages_are_pages(docs):
+    (docs / "en" / "labs" / "02-b.ipynb").unlink()
+    (docs / "en" / "labs" / "02-b" / "index.md").touch()
+    assert lab_pages(docs / "en") == ["labs/01-a.ipynb", "labs/02-b/index.md"]
+
+
+@pytest.mark.parametrize(("language", "section"), [("en", "Laboratories"), ("zh", "实验")])
+def test_the_written_configuration_is_the_edited_one_with_the_laboratories(docs, language, section):
+    def read(path):
+        return yaml.safe_load(path.read_text(encoding="utf-8"))
+
+    path = write_configs(ROOT, docs, ROOT / "overrides")[language]
+    written, edited = read(path), read(ROOT / CONFIGS[language])
+    assert path == docs.parent / f"mkdocs.{language}.yml"
+    assert "INHERIT" not in written
+    assert (path.parent / written["docs_dir"]).samefile(docs / language)
+    assert (ROOT / "overrides").samefile(written["theme"]["custom_dir"])
+    assert written["site_url"] == edited["site_url"]
+    assert written["theme"]["language"] == language
+    assert written["markdown_extensions"] == read(ROOT / "mkdocs.yml")["markdown_extensions"]
+
+    (labs,) = (entry[section] for entry in written["nav"] if section in entry)
+    assert labs[1:] == ["labs/01-a.ipynb", "labs/02-b.ipynb"]
+    del labs[1:]
+    assert written["nav"] == edited["nav"]

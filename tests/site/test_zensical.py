@@ -1,0 +1,73 @@
+"""Two builders, one site: MkDocs and Zensical give the same addresses and the same ids.
+
+What Zensical itself adds to an article is its target for readers who skip the navigation.
+"""
+
+import pytest
+
+from archreport.errors import BadInput
+from archreport.site.check.faults import check_site
+from archreport.site.check.html_page import read_page
+from archreport.site.mkdocs import run_mkdocs
+from archreport.site.zensical import find_zensical, run_zensical
+from tests.course.labs.tiny import tiny_run
+from tests.site.small import small_project
+
+SKIP_LINK = "__skip"
+
+
+@pytest.fixture(scope="module")
+def sites(tmp_path_factory):
+    """The HTML of both builders, each language in its folder."""
+    if find_zensical() is None:
+        pytest.skip("Zensical is not installed")
+    made = []
+    for run in (run_mkdocs, run_zensical):
+        root = tmp_path_factory.mktemp(run.__name__)
+        docs, site = small_project(root, tiny_run()), root / "site"
+        site.mkdir()
+        run(root, docs, site)
+        for page in site.glob("*/404.html"):
+            page.unlink()  # it leads to pages of the whole site
+        made.append(site)
+    return made
+
+
+def pages(site):
+    return {
+        path.relative_to(site).as_posix(): read_page(path.name, path.read_text(encoding="utf-8"))
+        for path in site.rglob("*.html")
+    }
+
+
+def test_the_addresses_are_the_same(sites):
+    mkdocs, zensical = map(pages, sites)
+    assert set(mkdocs) == set(zensical)
+    assert "zh/labs/01-tiny/index.html" in mkdocs
+
+
+def test_the_ids_are_the_same(sites):
+    mkdocs, zensical = map(pages, sites)
+    for name, page in mkdocs.items():
+        other = [one for one in zensical[name].content_ids if one != SKIP_LINK]
+        assert other == list(page.content_ids), name
+    assert "the-curve" in mkdocs["zh/labs/01-tiny/index.html"].content_ids
+
+
+def test_figures_and_downloads_are_there(sites):
+    def files(site):
+        return {path.name for path in (site / "zh" / "labs" / "01-tiny").iterdir()}
+
+    mkdocs, zensical = sites
+    assert files(mkdocs) == files(zensical) >= {"figure-1-dark.svg", "01-tiny.ipynb", "01-tiny.py"}
+
+
+def test_the_checker_finds_nothing(sites):
+    assert check_site(sites[1]) == []
+
+
+def test_a_missing_program_is_named(tmp_path, monkeypatch):
+    monkeypatch.setattr("sys.executable", str(tmp_path / "python"))
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(BadInput, match="Zensical is not installed"):
+        run_zensical(tmp_path, small_project(tmp_path, []), tmp_path / "site")
