@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
@@ -123,15 +124,23 @@ def _totals(rows: tuple[Row, ...], passes: Passes, main: str) -> Totals:
 
 
 def _coverage(passes: Passes, uncalled: tuple[str, ...]) -> Coverage:
-    operations = passes.inference.operations
-    unknown = {name: None for operation in operations for name in operation.unknown}
+    trace = passes.inference
     return Coverage(
-        counted=sum(not operation.unknown for operation in operations),
-        total=len(operations),
+        counted=sum(not (call.unknown or call.uncounted) for call in trace.operations),
+        total=len(trace.operations),
         method=passes.method,
-        unknown=tuple(unknown),
+        unknown=_once(name for call in trace.operations for name in call.unknown),
         uncalled=uncalled,
+        uncounted=_once(name for call in trace.operations for name in call.uncounted),
+        by_value=tuple(trace.by_value),
+        unregistered=trace.unregistered,
+        integers=passes.integers,
+        hooks=passes.hooks,
     )
+
+
+def _once(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
 
 
 def made(command: str = "archreport.analyze(model, input)") -> Made:
