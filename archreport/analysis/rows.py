@@ -14,7 +14,7 @@ from torch import Tensor
 
 from archreport.analysis.tracing.records import ModuleTree, TensorInfo, Trace, TracedCall
 from archreport.operations.call import Arguments, Call
-from archreport.operations.closed_forms import mac_sum, parameter_sum
+from archreport.operations.closed_forms import closed_macs, parameter_sum, sum_of_products
 from archreport.operations.hyper_parameters import read_call
 from archreport.operations.receptive_field.field import Field, field_of_input, summary
 from archreport.operations.receptive_field.rules import Picture, field_behind
@@ -76,6 +76,22 @@ def _picture(trace: Trace) -> Shape:
 def _is_map(shape: Shape, extents: Shape) -> bool:
     """True for a tensor with the dimensions of the picture: (N, C, …)."""
     return len(shape) == 2 + len(extents)
+
+
+def closed_form_macs(trace: Trace) -> tuple[int, int]:
+    """The second method for MACs: of all operations that have a closed form, what was measured and
+    what the forms give."""
+    parameters = trace.tree.parameters
+    measured = by_forms = 0
+    for traced in trace.operations:
+        rule = operation(traced.name).macs
+        if rule is None or traced.batched:
+            continue
+        closed = closed_macs(rule, _call(traced, parameters))
+        if closed is not None:
+            measured += traced.macs
+            by_forms += int(closed.result)
+    return measured, by_forms
 
 
 def _input_row(name: str, info: TensorInfo, field: Field | None) -> Row:
@@ -140,8 +156,11 @@ def _row(
     sums: dict[str, Arithmetic] = {}
     if counted:
         sums["params"] = parameter_sum(known.parameters, call, counted)
-    if macs and (products := mac_sum(known.macs, call, macs)):
-        sums["macs"] = products
+    closed = None if traced.batched else closed_macs(known.macs, call)
+    if closed is None or closed.result != macs:
+        closed = sum_of_products(traced.products, macs)
+    if macs and closed is not None:
+        sums["macs"] = closed
     if new and len({info.shape for info in new}) == 1:
         sums.update(_activation_sum(new[0].shape, len(new)))
     sums.update(size_sums(known.sizes, call))

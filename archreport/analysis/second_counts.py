@@ -8,8 +8,10 @@ from typing import Any
 
 import torch
 import torchinfo
+from torch.overrides import TorchFunctionMode
 from torch.utils.flop_counter import FlopCounterMode
 
+from archreport.analysis.rows import closed_form_macs
 from archreport.analysis.tracing.kernel_counter import tensors_in
 from archreport.analysis.tracing.passes import Passes
 from archreport.analysis.tracing.records import ModuleTree
@@ -24,15 +26,15 @@ def checks_of(
 
     * "params": the rows against ``sum(p.numel())``;
     * "params_closed": the worked sums, evaluated, against the rows;
-    * "macs": the rows against `FlopCounterMode` ÷ 2 in a pass of its own;
-    * "macs_closed": the worked sums against the rows that have one;
+    * "macs": what of the rows PyTorch's own `FlopCounterMode` has formulas for, against it in a
+      pass of its own;
+    * "macs_closed": the rows whose operation has a closed form, against the forms;
     * "activation_bytes": values counted from shapes against the bytes of the storages.
 
     torchinfo is compared apart (`torchinfo_view`): it follows rules of its own.
     """
     numel = passes.inference.tree.counts[""] - uncalled
     with_params = [row for row in rows if row.param_count]
-    with_macs = [row for row in rows if "macs" in row.sums]
     storage_bytes = passes.inference.storage_bytes
     stored = sum(
         storage_bytes[storage]
@@ -41,18 +43,15 @@ def checks_of(
         if storage in storage_bytes
     ) + sum(storage_bytes.get(info.storage, 0) for _, info in passes.inference.inputs)
     counted_again = flop_counter_macs(passes)
-    again = () if counted_again is None else (Check("macs", totals.macs, counted_again),)
+    known_to_both = sum(traced.pytorchs_macs for traced in passes.inference.operations)
+    again = () if counted_again is None else (Check("macs", known_to_both, counted_again),)
     return (
         Check("params", totals.params, numel),
         Check(
             "params_closed", totals.params, _sum(row.sums["params"].result for row in with_params)
         ),
         *again,
-        Check(
-            "macs_closed",
-            sum(row.macs for row in with_macs),
-            _sum(row.sums["macs"].result for row in with_macs),
-        ),
+        Check("macs_closed", *closed_form_macs(passes.inference)),
         Check("activation_bytes", totals.activation_bytes, stored),
     )
 
@@ -74,6 +73,14 @@ class _NoModules:
         """Nothing to end."""
 
 
+class _Watched(TorchFunctionMode):
+    """Lets every function run as it is: while functions are watched, fused layers (the fast path of
+    ``nn.TransformerEncoder``) take the same road as in the traced pass."""
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        return func(*args, **(kwargs or {}))
+
+
 def flop_counter_macs(passes: Passes) -> int | None:
     """PyTorch's own counter over the same model and input, ÷ 2, in a separate pass.
 
@@ -82,7 +89,7 @@ def flop_counter_macs(passes: Passes) -> int | None:
     counter: Any = FlopCounterMode(display=False)
     counter.mod_tracker = _NoModules()
     try:
-        with passes.again() as subject, torch.no_grad(), counter:
+        with passes.again() as subject, torch.no_grad(), counter, _Watched():
             subject.model(*subject.args, **subject.kwargs)
     except Exception:
         return None

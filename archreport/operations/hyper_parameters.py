@@ -99,6 +99,16 @@ def bilinear_features(arguments: Arguments) -> Mapping[str, HyperValue]:
     }  # fmt: skip
 
 
+def recurrent_layers(arguments: Arguments) -> Mapping[str, HyperValue]:
+    """Layers and directions of a recurrent layer. Given a packed sequence, the sizes of its batches
+    stand where the state would, and everything after them one place later."""
+    values = arguments.values
+    packed = isinstance(values.get("num_layers"), bool)
+    layers = values.get("dropout" if packed else "num_layers", 1)
+    both = values.get("batch_first" if packed else "bidirectional", False)
+    return {"num_layers": layers if isinstance(layers, int) else 1, "bidirectional": bool(both)}
+
+
 def slice_steps(arguments: Arguments) -> Mapping[str, HyperValue]:
     """Where ``x[:, :, a:b, c:d]`` starts and how it steps, one number per spatial dimension."""
     index, shape = arguments.values["index"], arguments.shapes["input"]

@@ -5,6 +5,7 @@ MACs come from the formulas of `archreport.analysis.tracing.kernel_formulas`.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import is_dataclass
 from typing import Any
@@ -13,7 +14,13 @@ import torch
 from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
 
-from archreport.analysis.tracing.kernel_formulas import kernel_name, macs_of, verdict_of
+from archreport.analysis.tracing.kernel_formulas import (
+    factors_of,
+    kernel_name,
+    macs_of,
+    pytorchs_formula,
+    verdict_of,
+)
 
 #: Told of a kernel that ran outside of every traced function: operator, arguments, result.
 Orphan = Callable[[Any, tuple[Any, ...], Mapping[str, Any], Any], None]
@@ -58,36 +65,54 @@ class KernelCounter(TorchDispatchMode):  # type: ignore[no-untyped-call]
 
     def reset(self) -> None:
         self.macs = 0
+        self.pytorchs_macs = 0
+        self.products: Counter[tuple[int, ...]] = Counter()
         self.uncounted: list[str] = []
         self.unknown: list[str] = []
         self.mutated: set[int] = set()
         self.kernels = 0
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
-        kwargs = kwargs or {}
-        with torch._C.DisableTorchFunction():  # what a kernel does inside is no step of the network
-            result = func(*args, **kwargs)
-        if not self.open and self._orphan is not None:
+        # what a kernel does inside, and looking at its tensors, are no steps of the network
+        with torch._C.DisableTorchFunction():
+            return self._counted(func, args, kwargs or {})
+
+    def _counted(self, func: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
+        result = func(*args, **kwargs)
+        is_orphan = not self.open and self._orphan is not None
+        if is_orphan:
             self.reset()
         self.kernels += 1
-        macs = macs_of(func, args, kwargs, result)
-        if macs is not None:
-            self.macs += macs
-        else:
-            verdict = verdict_of(func)
-            if verdict == "unknown":
-                self.unknown.append(kernel_name(func))
-            elif verdict == "not counted":
-                self.uncounted.append(kernel_name(func))
-        schema = getattr(func, "_schema", None)
-        if schema is not None and schema.is_mutable:
-            for argument, value in zip(schema.arguments, args, strict=False):
-                if argument.alias_info is not None and argument.alias_info.is_write:
-                    self.mutated.update(storage_of(tensor) for tensor in tensors_in(value))
-        if not self.open and self._orphan is not None:
+        self._count(func, args, kwargs, result)
+        self._note_mutated(func, args)
+        if is_orphan and self._orphan is not None:
             self.open = True
             try:
                 self._orphan(func, args, kwargs, result)
             finally:
                 self.open = False
         return result
+
+    def _count(
+        self, func: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any], result: Any
+    ) -> None:
+        macs = macs_of(func, args, kwargs, result)
+        if macs is not None:
+            self.macs += macs
+            self.products[factors_of(func, args, macs)] += 1
+            pytorchs = pytorchs_formula(func)
+            self.pytorchs_macs += pytorchs(args, kwargs, result) if pytorchs else 0
+            return
+        verdict = verdict_of(func)
+        if verdict == "unknown":
+            self.unknown.append(kernel_name(func))
+        elif verdict == "not counted":
+            self.uncounted.append(kernel_name(func))
+
+    def _note_mutated(self, func: Any, args: tuple[Any, ...]) -> None:
+        schema = getattr(func, "_schema", None)
+        if schema is None or not schema.is_mutable:
+            return
+        for argument, value in zip(schema.arguments, args, strict=False):
+            if argument.alias_info is not None and argument.alias_info.is_write:
+                self.mutated.update(storage_of(tensor) for tensor in tensors_in(value))

@@ -40,14 +40,8 @@ def _formula_of(operator: Any) -> _Formula | None:
     name = kernel_name(operator)
     if name in _FORMULAS:
         return _FORMULAS[name]
-    packet = getattr(operator, "_overloadpacket", operator)
-    if packet not in flop_registry:
-        return None
-
-    def pytorchs(args: tuple[Any, ...], kwargs: Mapping[str, Any], out: Any) -> int:
-        return int(flop_registry[packet](*args, **kwargs, out_val=out)) // 2
-
-    if name not in _MAY_BE_SPARSE:
+    pytorchs = pytorchs_formula(operator)
+    if pytorchs is None or name not in _MAY_BE_SPARSE:
         return pytorchs
 
     def dense_or_sparse(args: tuple[Any, ...], kwargs: Mapping[str, Any], out: Any) -> int:
@@ -55,6 +49,31 @@ def _formula_of(operator: Any) -> _Formula | None:
         return pytorchs(args, kwargs, out) if sparse is None else sparse
 
     return dense_or_sparse
+
+
+@cache
+def pytorchs_formula(operator: Any) -> _Formula | None:
+    """The formula of PyTorch's own `FlopCounterMode` for a kernel, ÷ 2; None where it has none."""
+    packet = getattr(operator, "_overloadpacket", operator)
+    if packet not in flop_registry:
+        return None
+
+    def formula(args: tuple[Any, ...], kwargs: Mapping[str, Any], out: Any) -> int:
+        return int(flop_registry[packet](*args, **kwargs, out_val=out)) // 2
+
+    return formula
+
+
+def factors_of(operator: Any, args: tuple[Any, ...], macs: int) -> tuple[int, ...]:
+    """The MACs of one kernel as a product of extents, where it is one of matrices; else alone."""
+    name = kernel_name(operator).rpartition(".")[2].rstrip("_")
+    first, second = {"addmm": (1, 2), "baddbmm": (1, 2), "addmv": (1, 2)}.get(name, (0, 1))
+    if name in ("mm", "bmm", "mv", "dot", "addmm", "baddbmm", "addmv"):
+        left, right = _shape(args[first]), _shape(args[second])
+        factors = (*left, right[-1]) if len(right) > 1 else left
+        if prod(factors) == macs:
+            return factors
+    return (macs,)
 
 
 @cache

@@ -31,10 +31,12 @@ class TracedCall:
     ``inputs`` are positions of the calls whose results it read; ``-1 - i`` stands for the i-th
     input of the model. ``parameters`` are names as in ``model.named_parameters()``.
     ``arguments`` are those that hold no tensor, by name; ``tensors`` the shapes of those that are
-    one. ``path`` is the innermost module that was running, ``call`` its how-manieth call. ``macs``
-    are those of its
-    kernels; ``uncounted`` names kernels that multiply by no formula of ours, ``unknown`` those of
-    which nothing is known.
+    one. ``path`` is the innermost module that was running, ``call`` its how-manieth call.
+
+    ``macs`` are those of its kernels, ``pytorchs_macs`` what PyTorch's own counter has formulas
+    for, ``products`` the kernels' products as (extents, how often). ``batched`` is True inside of
+    ``torch.vmap``, where shapes lack the extent that is mapped over. ``uncounted`` names kernels
+    that multiply by no formula of ours, ``unknown`` those of which nothing is known.
     """
 
     name: str
@@ -50,6 +52,9 @@ class TracedCall:
     in_place: bool
     new_storages: tuple[int, ...]
     macs: int
+    pytorchs_macs: int
+    products: tuple[tuple[tuple[int, ...], int], ...]
+    batched: bool
     uncounted: tuple[str, ...]
     unknown: tuple[str, ...]
     source: str

@@ -19,6 +19,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch._C._functorch import is_batchedtensor
 from torch.multiprocessing.reductions import StorageWeakRef
 from torch.nn.modules.module import (
     register_module_forward_hook,
@@ -171,6 +172,9 @@ class Tracer(TorchFunctionMode):
             in_place=bool(mutated & read_storages),
             new_storages=new,
             macs=counter.macs,
+            pytorchs_macs=counter.pytorchs_macs,
+            products=tuple(counter.products.items()),
+            batched=any(map(is_batchedtensor, tensors_in((args, kwargs)))),
             uncounted=tuple(counter.uncounted),
             unknown=tuple(counter.unknown),
             source=_source_line(),
