@@ -62,9 +62,17 @@ def folder_atomically(path: Path) -> Iterator[Path]:
                 if old.exists():
                     old.replace(path)
                 raise
-            shutil.rmtree(old, ignore_errors=True)
+            _remove(old)
         except OSError as error:
             raise _failed(path, error) from error
     finally:
         if new is not None:
-            shutil.rmtree(new, ignore_errors=True)
+            _remove(new)
+
+
+def _remove(path: Path) -> None:
+    """Remove a folder, or a file that was in a folder's place, if it is there."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path, ignore_errors=True)
+    else:
+        path.unlink(missing_ok=True)

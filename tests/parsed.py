@@ -14,29 +14,18 @@ VOID = frozenset(("base", "br", "col", "hr", "img", "input", "link", "meta"))
 
 @dataclass(frozen=True)
 class Parsed:
-    """A piece of HTML that is properly nested."""
+    """A piece of HTML that is properly nested: its tree, and what most tests ask of it."""
 
     root: etree._Element
+    ids: list[str]
+    hrefs: list[str]
+    images: list[dict[str, str]]
+    text: str
 
-    @property
-    def ids(self) -> list[str]:
-        return self.root.xpath("//@id[. != '']")
 
-    @property
-    def hrefs(self) -> list[str]:
-        return self.root.xpath("//@href[. != '']")
-
-    @property
-    def images(self) -> list[dict[str, str]]:
-        return self.attributes("//img")
-
-    @property
-    def text(self) -> str:
-        return "".join(self.root.itertext())
-
-    def attributes(self, path: str) -> list[dict[str, str]]:
-        """The attributes of the elements at an XPath."""
-        return [dict(element.attrib) for element in self.root.xpath(path)]
+def attributes(root: etree._Element, path: str) -> list[dict[str, str]]:
+    """The attributes of the elements at an XPath."""
+    return [dict(element.attrib) for element in root.xpath(path)]
 
 
 class _Nesting(HTMLParser):
@@ -66,4 +55,11 @@ def parse_html(text: str) -> Parsed:
     nesting.feed(text)
     nesting.close()
     assert not nesting.open, f"left open: {nesting.open}"
-    return Parsed(parse(text))
+    root = parse(text)
+    return Parsed(
+        root=root,
+        ids=root.xpath("//@id[. != '']", smart_strings=False),
+        hrefs=root.xpath("//@href[. != '']", smart_strings=False),
+        images=attributes(root, "//img"),
+        text="".join(root.itertext()),
+    )

@@ -39,7 +39,7 @@ def dependencies(
     *,
     code: Sequence[str] = (),
     settings: Mapping[str, object] | None = None,
-    files: Iterable[Path] = (),
+    files: Mapping[str, Path] | None = None,
     libraries: Iterable[str] = (),
     without: Sequence[str] = APART,
     package: Package | None = None,
@@ -50,7 +50,8 @@ def dependencies(
         roots: modules that make the result; whatever they import counts too.
         code: Python texts that make it, such as the cells of a notebook, in their order.
         settings: options by name; their values count as they print.
-        files: other files that are read; their content counts, and their place does not.
+        files: other files that are read, by a name for what they are; their content counts, and
+            their place does not.
         libraries: top-level modules of libraries that count although nothing imports them.
         without: modules and packages of archreport that do not count.
         package: where roots are looked up; archreport by default.
@@ -69,8 +70,8 @@ def dependencies(
         parts[f"code cell {number}"] = hashlib.sha256(text.encode()).hexdigest()
     for name, value in (settings or {}).items():
         parts[f"setting {name}"] = str(value)
-    for path in files:
-        parts[f"file {path.name}"] = file_sha256(path)
+    for name, path in (files or {}).items():
+        parts[f"file {name}"] = file_sha256(path)
     for name, version in library_versions({*closure.foreign, *libraries}).items():
         parts[f"{_LIBRARY}{name}"] = version
     parts["Python"] = f"{platform.python_version()} {platform.machine()}"
@@ -78,7 +79,7 @@ def dependencies(
 
 
 def differences(before: Dependencies, now: Dependencies) -> tuple[str, ...]:
-    """What became of the parts, as clauses: "report/model.py changed", "library torch is new"."""
+    """What became of the parts, as clauses: "library torch changed", "setting seed is new"."""
     new = [f"{name} is new" for name in now if name not in before]
     gone = [f"{name} is gone" for name in before if name not in now]
     changed = [f"{name} changed" for name in now if before.get(name, now[name]) != now[name]]

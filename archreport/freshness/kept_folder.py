@@ -2,7 +2,8 @@
 
 Every file's SHA-256 is recorded and computed again whenever the folder is looked at, so that a
 picture that was deleted, cut short or overwritten is seen whatever its size and date say. For the
-29 networks of the shelf, 960 files of 14 MB, this takes 0.04 s, so that nothing cheaper is needed.
+29 networks of the shelf, 969 files of 14 MB, this takes 0.15 s, nearly all of it for opening them:
+looking at sizes and dates alone would hardly be cheaper.
 """
 
 from __future__ import annotations

@@ -17,21 +17,23 @@ def library_versions(modules: Iterable[str]) -> dict[str, str]:
 
     The standard library and what is not installed have no version of their own and are left out.
     """
-    names = {
-        name
+    libraries = {
+        library
         for module in modules
         if module not in sys.stdlib_module_names
-        for name in _libraries(module)
+        for library in _installed(module)
     }
-    return {name: distribution(name).version for name in sorted(names, key=str.lower)}
+    return dict(sorted(libraries, key=lambda library: library[0].lower()))
 
 
 @cache
-def _libraries(module: str) -> tuple[str, ...]:
+def _installed(module: str) -> tuple[tuple[str, str], ...]:
+    """Name and version of the libraries that ``module`` may come from: one, as a rule."""
     try:
-        return (distribution(RENAMED.get(module, module)).name,)
+        libraries = [distribution(RENAMED.get(module, module))]
     except PackageNotFoundError:
-        return tuple(_by_module().get(module, ()))
+        libraries = [distribution(name) for name in _by_module().get(module, ())]
+    return tuple((library.name, library.version) for library in libraries)
 
 
 @cache

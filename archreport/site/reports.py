@@ -102,14 +102,11 @@ def report_dependencies(one: Entry, options: BuildOptions) -> Dependencies:
     Of the catalogue only the entry itself counts, so that another network in it costs nothing.
     Where an option names a file (weights, a photograph) its content counts.
     """
+    named = {"weights": options.weights, "photo": options.photo}
     return dependencies(
         [__name__, one.builder.partition(":")[0]],
         settings={"network": one, **asdict(options)},
-        files=[
-            Path(name)
-            for name in (options.weights, options.photo)
-            if name is not None and Path(name).is_file()
-        ],
+        files={what: Path(name) for what, name in named.items() if name and Path(name).is_file()},
         without=(*APART, "archreport.catalog"),
     )
 

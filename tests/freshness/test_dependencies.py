@@ -23,13 +23,13 @@ def test_sources_settings_files_libraries_and_python(tmp_path: Path) -> None:
         [MODULE],
         code=["import json", "1 + 1"],
         settings={"passes": 3},
-        files=[tmp_path / "cat.jpg"],
+        files={"photo": tmp_path / "cat.jpg"},
         libraries=["numpy"],
     )
     assert {"archreport/report/arithmetic.py", "code cell 1", "code cell 2"} <= set(parts)
     assert parts["setting passes"] == "3"
     # the SHA-256 of nothing
-    assert parts["file cat.jpg"].startswith("e3b0c44298fc1c14")
+    assert parts["file photo"].startswith("e3b0c44298fc1c14")
     assert parts["Python"] == f"{platform.python_version()} {platform.machine()}"
     assert set(versions(parts)) == {"numpy"}
 
@@ -73,7 +73,7 @@ def test_pages_and_how_results_are_kept_do_not_count() -> None:
 
 def test_what_is_listed_and_missing_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(FileNotFoundError):
-        dependencies(files=[tmp_path / "cat.jpg"])
+        dependencies(files={"photo": tmp_path / "cat.jpg"})
     with pytest.raises(SourceMissing, match=r"archreport\.renamed"):
         dependencies(["archreport.renamed"])
     with pytest.raises(SourceMissing, match=r"archreport\.renamed"):

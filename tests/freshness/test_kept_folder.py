@@ -86,6 +86,7 @@ def test_a_file_in_the_folders_place_is_made_anew(tmp_path: Path) -> None:
     with kept_folder(path, PARTS) as new:
         (new / "report.json").write_text("{}")
     assert why_stale(path, PARTS) == ()
+    assert list(tmp_path.iterdir()) == [path]
 
 
 def test_a_file_that_was_added_does_not_matter(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""What a layer is: what belongs to it, its channels, groups and field."""
+"""What a layer is: what belongs to it, its channels and field."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ import pytest
 from archreport.reading.graph import rows_by_id
 from archreport.reading.layers import (
     channels,
-    groups_of,
     height,
     in_blocks,
     is_addition,
@@ -55,12 +54,6 @@ def test_channels_of_maps_are_the_second_extent_and_of_a_linear_layer_the_last()
 )
 def test_height_is_the_vertical_extent(shape: tuple[int, ...], high: int) -> None:
     assert height(shape) == high
-
-
-def test_only_convolutions_have_groups() -> None:
-    assert [groups_of(ROWS[id_]) for id_ in ("stem.conv", "branch.conv", "fc")] == [1, 2, 1]
-    x = nets.given((32, 8))
-    assert groups_of(nets.row("gn", "norm", "group_norm", (x,), x.out_shape, groups=8)) == 1
 
 
 def test_where_every_value_sees_the_whole_input_there_is_no_local_field() -> None:

@@ -222,6 +222,6 @@ def test_the_entry_counts_and_the_content_of_files(tmp_path: Path) -> None:
     before = report_dependencies(entry, options)
     photo.write_bytes(b"two")
     now = report_dependencies(entry, options)
-    assert {name for name in now if now[name] != before[name]} == {"file cat.png"}
+    assert {name for name in now if now[name] != before[name]} == {"file photo"}
     other = report_dependencies(replace(entry, seed=1), options)
     assert {name for name in now if now[name] != other[name]} == {"setting network"}

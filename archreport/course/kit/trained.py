@@ -6,6 +6,7 @@ of device, so that a changed program never meets an old network; a damaged file 
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
@@ -76,9 +77,10 @@ def emoji_net(seed: int = 0, grey: bool = False, say: Callable[[str], None] = pr
     say(f"{name}: training on {len(inputs):,} pictures ({device().type})")
     history = train(net, inputs, torch.from_numpy(pictures.labels), RECIPE, seed, say=say)
     net.cpu()
-    content = {"state": net.state_dict(), "history": [asdict(epoch) for epoch in history]}
+    content = io.BytesIO()
+    torch.save({"state": net.state_dict(), "history": [asdict(one) for one in history]}, content)
     with kept_folder(folder, depends_on) as new:
-        torch.save(content, new / _FILE)
+        (new / _FILE).write_bytes(content.getvalue())
     return Trained(net, history, loaded=False)
 
 

@@ -11,7 +11,7 @@ from archreport.audit import FAMILIES, VERDICTS, load_claims, load_explanations,
 from archreport.render.audit_pages.finding import anchor, finding_line
 from archreport.render.audit_pages.pages import CSV_COLUMNS, audit_pages, claims_csv, paper_section
 from archreport.render.words.language import LANGUAGES, Language
-from tests.parsed import parse_html
+from tests.parsed import attributes, parse_html
 
 #: What a page may weigh, less what MkDocs puts around it.
 LIMIT = 200_000
@@ -25,8 +25,8 @@ class Page:
     def __init__(self, text):
         page = parse_html(text)
         self.ids = page.ids
-        self.links = [link["href"] for link in page.attributes("//a[@href]")]
-        self.rows = page.attributes("//tr[@data-v]")
+        self.links = [link["href"] for link in attributes(page.root, "//a[@href]")]
+        self.rows = attributes(page.root, "//tr[@data-v]")
 
 
 @pytest.fixture(scope="module", params=LANGUAGES)
