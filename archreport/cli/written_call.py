@@ -51,7 +51,8 @@ def value_of(text: str) -> Any:
         value = _read(yaml.safe_load(_quoted(text)))
     except yaml.YAMLError as error:
         raise BadInput(f"{text!r} is neither a shape nor a value.", _HINT) from error
-    if isinstance(value, str) and text.strip()[:1] not in "\"'" and not value.isidentifier():
+    is_word = isinstance(value, str) and text.strip()[:1] not in "\"'"
+    if not text.strip() or (is_word and not value.isidentifier()):
         raise BadInput(f"{text!r} is neither a shape nor a value.", _HINT)
     return value
 
