@@ -64,11 +64,13 @@ def test_a_bilinear_form_without_bias_over_sequences():
     assert row.macs == row.sums["macs"].result == 2 * 6 * 7 * 3 * 5
 
 
-def test_the_kernel_of_a_bilinear_form_multiplies_as_counted():
-    """PyTorch's kernel makes matrix products, which its profiler shows with their shapes."""
+def test_the_kernel_of_a_bilinear_form_multiplies_once_more_for_each_intermediate_value():
+    """PyTorch's kernel makes x1ᵀ W first, a matrix product with one MAC for each weight, and then
+    its product with x2: n2 more for each output, which no tool counts."""
     net, n1, n2, batch = nn.Bilinear(6, 5, 4), 6, 5, 3
     with torch.no_grad(), profile(activities=[ProfilerActivity.CPU], record_shapes=True) as seen:
         net(torch.rand(batch, n1), torch.rand(batch, n2))
     products = [event.input_shapes[:2] for event in seen.events() if event.name == "aten::bmm"]
     multiplied = sum(b * m * k * n for (b, m, k), (_, _, n) in products)
-    assert multiplied == analyze(net, [(batch, n1), (batch, n2)]).totals.macs
+    counted = analyze(net, [(batch, n1), (batch, n2)]).totals.macs
+    assert multiplied == counted + batch * 4 * n2
