@@ -17,6 +17,7 @@ from typing import Any, Literal
 
 import torch
 from torch import Tensor
+from torch._subclasses.fake_tensor import FakeTensor
 from torch.utils.flop_counter import flop_registry
 
 from archreport.operations.table import TABLE
@@ -251,6 +252,8 @@ def _sparse_product(args: tuple[Any, ...]) -> int | None:
     if len(tensors) < 2 or all(tensor.layout == torch.strided for tensor in tensors):
         return None
     first, second = tensors
+    if first.is_meta or isinstance(first, FakeTensor):
+        raise RuntimeError("How many values a sparse tensor stores is seen in its values alone.")
     if first.layout != torch.strided:
         columns = _shape(second)[-1] if second.dim() > 1 else 1
         return int(first._nnz()) * columns
