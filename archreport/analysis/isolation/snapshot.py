@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch.autograd.grad_mode import _unsafe_preserve_version_counter
 
 from archreport.analysis.isolation.reachable import attributes_of, reachable
 from archreport.analysis.isolation.twin import shared
@@ -40,6 +41,8 @@ class _TensorState:
         self._requires = tensor.requires_grad
         lazy = nn.parameter.is_lazy(tensor)
         self._values = None if lazy or tensor.is_meta else shared(tensor)
+        # how often it was written to: a backward pass of the caller's would refuse another number
+        self._version = None if tensor.is_inference() else _unsafe_preserve_version_counter(tensor)
 
     def put_back(self) -> None:
         tensor = self._tensor
@@ -47,6 +50,8 @@ class _TensorState:
         if values is not None and tensor.shape == values.shape and not _same(tensor, values):
             with torch.no_grad():
                 tensor.detach().copy_(values)
+        if self._version is not None:
+            self._version.__exit__()
         if tensor.is_leaf:
             tensor.grad = self._gradient
             if tensor.requires_grad != self._requires:
