@@ -183,7 +183,10 @@ def _called(target: str, found: Callable[..., Any], build: dict[str, Any], meta:
         try:
             with torch.device("meta"):
                 model = found(**build)
-        except Exception:  # it reads values, or brings arrays of its own: on the processor then
+        except (
+            Exception,
+            SystemExit,
+        ):  # it reads values, or brings arrays of its own: on the processor then
             model = None
     if model is None:
         try:

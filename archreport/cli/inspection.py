@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from contextlib import redirect_stdout
 from pathlib import Path
-from sys import stderr
 from typing import TYPE_CHECKING, Any
 
 from archreport.errors import ForwardFailed
@@ -36,7 +36,7 @@ def inspected(
     from archreport.catalog.own_model import load_target
 
     title = target.rpartition(":")[2]
-    with redirect_stdout(stderr):
+    with redirect_stdout(sys.stderr):
         if weights is not None:
             return analyze(_with_weights(target, build, weights, download), call, title=title)
         model = load_target(target, build, download=download)

@@ -51,8 +51,9 @@ def value_of(text: str) -> Any:
         value = _read(yaml.safe_load(_quoted(text)))
     except yaml.YAMLError as error:
         raise BadInput(f"{text!r} is neither a shape nor a value.", _HINT) from error
-    is_word = isinstance(value, str) and text.strip()[:1] not in "\"'"
-    if not text.strip() or (is_word and not value.isidentifier()):
+    bracketed = text.strip()[:1] in tuple("\"'[{")
+    is_word = isinstance(value, str) and value.isidentifier()
+    if not text.strip() or (isinstance(value, str | list | dict) and not (bracketed or is_word)):
         raise BadInput(f"{text!r} is neither a shape nor a value.", _HINT)
     return value
 

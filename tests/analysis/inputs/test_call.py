@@ -4,7 +4,16 @@ import numpy as np
 import pytest
 import torch
 
-from archreport.analysis.inputs.call import Call, Plain, Shape, as_call, call, is_shape, plain, shape
+from archreport.analysis.inputs.call import (
+    Call,
+    Plain,
+    Shape,
+    as_call,
+    call,
+    is_shape,
+    plain,
+    shape,
+)
 from archreport.errors import BadInput
 
 

@@ -90,7 +90,6 @@ def lazy():
     return nn.Sequential(nn.LazyLinear(8), nn.LazyBatchNorm1d())
 
 
-
 MODELS = [
     ("re-assigned buffer", MovingAverage),
     ("reads values", lambda: MovingAverage(by_value=True)),
