@@ -115,7 +115,7 @@ def test_the_advice_for_a_missing_argument_is_to_give_it(folder):
     assert "--build" in caught.value.hint
 
 
-# -- networks of libraries, as far as their functions are used --------------------------------------
+# -- networks of libraries, as far as their functions are used ------------------------------------
 
 
 class Configuration:
