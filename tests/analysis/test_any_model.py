@@ -286,10 +286,60 @@ def test_an_operation_along_an_axis_sees_all_of_it(middle, size):
     assert field(nn.Sequential(conv, middle, nn.Conv2d(4, 4, 3, padding=1)))[0] == size
 
 
-def test_normalisation_over_the_map_is_not_exact():
+@pytest.mark.parametrize(
+    ("middle", "size", "status"),
+    [
+        (nn.GroupNorm(2, 4), (32, 32), "whole"),
+        (nn.InstanceNorm2d(4), (32, 32), "whole"),
+        (nn.LayerNorm([4, 32, 32]), (32, 32), "whole"),
+        (nn.LayerNorm(32), (5, 32), "exact"),
+        (nn.BatchNorm2d(4), (5, 5), "exact"),
+        (nn.LocalResponseNorm(3), (5, 5), "exact"),
+    ],
+)
+def test_normalisation_sees_what_it_takes_statistics_of(middle, size, status):
     conv = nn.Conv2d(3, 4, 3, padding=1)
-    net = nn.Sequential(conv, nn.GroupNorm(2, 4), nn.Conv2d(4, 4, 3, padding=1))
-    assert field(net)[2] != "exact"
+    found = field(nn.Sequential(conv, middle, nn.Conv2d(4, 4, 3, padding=1)))
+    assert (found[0], found[2]) == (size, status)
+
+
+def gradient_field(net, side):
+    """Which input pixels the middle of the output depends on: rows and columns."""
+    for parameter in net.parameters():
+        nn.init.uniform_(parameter, 0.5, 1.0)
+    x = torch.rand(1, 3, side, side, requires_grad=True)
+    y = net(x)
+    y[0, :, y.shape[2] // 2, y.shape[3] // 2].sum().backward()
+    seen = x.grad.abs().sum((0, 1)) > 0
+    return int(seen.any(1).sum()), int(seen.any(0).sum())
+
+
+CUTS = {
+    "focus": lambda x: torch.cat([x[..., ::2, ::2], x[..., 1::2, 1::2]], 1),
+    "rows": lambda x: x[:, :, ::3],
+    "columns": lambda x: x[..., 1::2],
+    "a crop": lambda x: x[..., 2:-2, 3:],
+    "narrow": lambda x: x.narrow(2, 3, 20).narrow(-1, 5, 20),
+    "softmax": lambda x: x.softmax(3),
+    "softmax with a detour": lambda x: x * x.softmax(-2),
+}
+
+
+@pytest.mark.parametrize("cut", CUTS.values(), ids=CUTS)
+def test_the_field_behind_it_is_that_of_the_gradient(cut):
+    torch.manual_seed(0)
+    first, then = nn.Conv2d(3, 4, 3, padding=1), nn.LazyConv2d(4, 3, padding=1)
+    net = nn.Sequential(first, Calls(lambda _, x: cut(x)), then)
+    net(torch.zeros(1, 3, 32, 32))
+    assert field(net)[0] == gradient_field(net, 32)
+
+
+def test_a_crop_moves_the_first_field():
+    """Columns from 3 on, rows from 2 on: the first output is over the pixel with these numbers."""
+    net = Calls(lambda net, x: x[..., 2:-2, 3:])
+    assert analyze(net, (1, 3, 32, 32)).rows[-1].receptive.start == (2.5, 3.5)
+    net = Calls(lambda net, x: x.narrow(-1, 5, 20))
+    assert analyze(net, (1, 3, 32, 32)).rows[-1].receptive.start == (0.5, 5.5)
 
 
 def test_squeeze_and_excitation_keeps_the_resolution_of_its_stage():
