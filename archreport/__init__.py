@@ -13,13 +13,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from archreport.analysis.inputs.call import call, plain, shape
 from archreport.errors import ArchreportError
 from archreport.report.model import Report, load, save
 
 if TYPE_CHECKING:
     from archreport.analysis.analyze import analyze as analyze
 
-__all__ = ["ArchreportError", "Report", "analyze", "load", "save"]
+__all__ = ["ArchreportError", "Report", "analyze", "call", "load", "plain", "save", "shape"]
 
 
 def __getattr__(name: str) -> Any:

@@ -3,27 +3,33 @@
 from __future__ import annotations
 
 import platform
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
+from typing import Any
 
 import torch
 from torch import nn
 
 from archreport.analysis.blocks import blocks_of, modules_of, weight_layers
+from archreport.analysis.isolation.surroundings import undisturbed
 from archreport.analysis.memory import memory_of
 from archreport.analysis.rows import rows_of
 from archreport.analysis.second_counts import checks_of, torchinfo_view, uncalled_modules
 from archreport.analysis.stages import with_stages
-from archreport.analysis.tracing.passes import InputLike, Passes, preserved, trace_passes
+from archreport.analysis.tracing.passes import Method, Passes, trace_passes
+from archreport.analysis.tracing.records import type_name
 from archreport.report.model import Coverage, Identity, Input, Report, Row, Totals
 from archreport.report.run import Made
 
 
 def analyze(
     model: nn.Module,
-    input: InputLike,
+    input: Any,
     *,
+    method: Method | None = None,
+    hooks: bool = False,
     title: str | None = None,
     identity: Identity | None = None,
 ) -> Report:
@@ -47,16 +53,14 @@ def analyze(
         BadInput: ``input`` is none of the above.
         ForwardFailed: the model cannot take this input; the message is its own, with the place.
     """
-    with preserved(model):
-        return _report(trace_passes(model, input), identity or Identity("", title or _name(model)))
-
-
-def _name(model: nn.Module) -> str:
-    return type(model).__name__
+    named = identity or Identity("", title or type_name(model))
+    with undisturbed():
+        return _report(trace_passes(model, input, method=method, hooks=hooks), named)
 
 
 def _report(passes: Passes, identity: Identity) -> Report:
-    rows = rows_of(passes.inference, passes.model)
+    tree = passes.inference.tree
+    rows = rows_of(passes.inference)
     memory = memory_of(passes.inference, passes.training)
     inputs = len(passes.inference.inputs)
     rows = tuple(
@@ -65,9 +69,9 @@ def _report(passes: Passes, identity: Identity) -> Report:
     )
     outputs = _output_ids(rows, passes)
     main = outputs[0] if outputs else rows[-1].id
-    rows, stages = with_stages(rows, main, passes.model)
+    rows, stages = with_stages(rows, main, tree)
     used = {param.name: None for row in rows for param in row.params}
-    uncalled, uncalled_params = uncalled_modules(passes.model, used)
+    uncalled, uncalled_params = uncalled_modules(tree, used)
     totals = _totals(rows, passes, main)
     totals = replace(
         totals,
@@ -81,8 +85,8 @@ def _report(passes: Passes, identity: Identity) -> Report:
         rows=rows,
         outputs=outputs,
         stages=stages,
-        blocks=blocks_of(rows, stages, passes.model),
-        modules=modules_of(passes.model, passes.inference.calls),
+        blocks=blocks_of(rows, stages, tree),
+        modules=modules_of(tree, passes.inference.calls),
         totals=totals,
         checks=checks_of(rows, totals, passes, uncalled_params),
         coverage=_coverage(passes, uncalled),
@@ -101,12 +105,13 @@ def _output_ids(rows: tuple[Row, ...], passes: Passes) -> tuple[str, ...]:
 
 def _totals(rows: tuple[Row, ...], passes: Passes, main: str) -> Totals:
     params = {param.name: param for row in rows for param in row.params}.values()
-    sizes = {name: p.element_size() for name, p in passes.model.named_parameters()}
+    tree = passes.inference.tree
+    sizes = {name: p.element_size() for name, p in tree.parameters.items()}
     return Totals(
         params=sum(row.param_count for row in rows),
         trainable=sum(param.count for param in params if param.trainable),
         param_bytes=sum(param.count * sizes[param.name] for param in params),
-        buffers=sum(buffer.numel() for buffer in passes.model.buffers()),
+        buffers=tree.buffers,
         macs=sum(row.macs for row in rows),
         flops=sum(row.flops for row in rows),
         activations=sum(row.activations for row in rows),
@@ -119,15 +124,23 @@ def _totals(rows: tuple[Row, ...], passes: Passes, main: str) -> Totals:
 
 
 def _coverage(passes: Passes, uncalled: tuple[str, ...]) -> Coverage:
-    operations = passes.inference.operations
-    unknown = {name: None for operation in operations for name in operation.unknown}
+    trace = passes.inference
     return Coverage(
-        counted=sum(not operation.unknown for operation in operations),
-        total=len(operations),
+        counted=sum(not (call.unknown or call.uncounted) for call in trace.operations),
+        total=len(trace.operations),
         method=passes.method,
-        unknown=tuple(unknown),
+        unknown=_once(name for call in trace.operations for name in call.unknown),
         uncalled=uncalled,
+        uncounted=_once(name for call in trace.operations for name in call.uncounted),
+        by_value=tuple(trace.by_value),
+        unregistered=trace.unregistered,
+        integers=passes.integers,
+        hooks=passes.hooks,
     )
+
+
+def _once(names: Iterable[str]) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(names))
 
 
 def made(command: str = "archreport.analyze(model, input)") -> Made:

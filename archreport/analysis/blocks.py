@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from torch import nn
 
+from archreport.analysis.tracing.records import ModuleTree
 from archreport.report.kinds import FOLLOWER_KINDS, has_weights
 from archreport.report.longest_path import path_lengths
 from archreport.report.model import Block, Module, Row, Stage
@@ -14,7 +15,7 @@ from archreport.report.model import Block, Module, Row, Stage
 _CONTAINERS = (nn.Sequential, nn.ModuleList, nn.ModuleDict)
 
 
-def blocks_of(rows: Sequence[Row], stages: Sequence[Stage], model: nn.Module) -> tuple[Block, ...]:
+def blocks_of(rows: Sequence[Row], stages: Sequence[Stage], tree: ModuleTree) -> tuple[Block, ...]:
     """Fold neighbouring groups of rows that are configured alike.
 
     A group is a composite module (an inception module, a residual block) or, outside of one, a
@@ -22,14 +23,14 @@ def blocks_of(rows: Sequence[Row], stages: Sequence[Stage], model: nn.Module) ->
     """
     by_id = {row.id: row for row in rows}
     stages_of = _stages_by_module(rows)
-    composites = composites_of(rows, model)
+    composites = composites_of(rows, tree)
     blocks: list[Block] = []
     for stage in stages:
         folded: list[tuple[str, str, list[tuple[str, ...]]]] = []  # id, module type, copies
         previous: object = None
         inside = [by_id[name] for name in stage.rows]
         for path, group in _groups(inside, stages_of, composites):
-            module_type = type(model.get_submodule(path)).__name__ if path else ""
+            module_type = tree.types[path] if path else ""
             signature = (module_type, _signature(group, by_id))
             if signature != previous:
                 folded.append((group[0].id, module_type, []))
@@ -39,7 +40,7 @@ def blocks_of(rows: Sequence[Row], stages: Sequence[Stage], model: nn.Module) ->
     return tuple(blocks)
 
 
-def composites_of(rows: Sequence[Row], model: nn.Module) -> dict[str, tuple[str, ...]]:
+def composites_of(rows: Sequence[Row], tree: ModuleTree) -> dict[str, tuple[str, ...]]:
     """For each module path of the rows: the composite modules around it, outermost first.
 
     A composite has submodules and a class of its own: an inception module, a residual block, but
@@ -49,12 +50,12 @@ def composites_of(rows: Sequence[Row], model: nn.Module) -> dict[str, tuple[str,
     for path in {row.module for row in rows if row.module}:
         parts = path.split(".")
         outer = [".".join(parts[:depth]) for depth in range(1, len(parts) + 1)]
-        found[path] = tuple(name for name in outer if _is_composite(model.get_submodule(name)))
+        found[path] = tuple(name for name in outer if _is_composite(tree, name))
     return found
 
 
-def _is_composite(module: nn.Module) -> bool:
-    return not isinstance(module, _CONTAINERS) and any(True for _ in module.children())
+def _is_composite(tree: ModuleTree, path: str) -> bool:
+    return path in tree.composites and not isinstance(tree.modules[path], _CONTAINERS)
 
 
 def _stages_by_module(rows: Sequence[Row]) -> dict[str, set[str]]:
@@ -113,10 +114,9 @@ def weight_layers(rows: Sequence[Row], output: str) -> int:
     return path_lengths(rows, has_weights).get(output, 0)
 
 
-def modules_of(model: nn.Module, calls: Mapping[str, int]) -> tuple[Module, ...]:
+def modules_of(tree: ModuleTree, calls: Mapping[str, int]) -> tuple[Module, ...]:
     """The module tree in definition order; a shared module appears under its first name."""
     return tuple(
-        Module(path, type(module).__name__, sum(p.numel() for p in module.parameters()),
-               calls.get(path, 0))
-        for path, module in model.named_modules()
-    )  # fmt: skip
+        Module(path, name, tree.counts[path], calls.get(path, 0))
+        for path, name in tree.types.items()
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from archreport.analysis.tracing.tracer import Trace
+from archreport.analysis.tracing.records import Trace
 
 
 @dataclass(frozen=True)

@@ -10,11 +10,11 @@ from dataclasses import replace
 from math import prod
 from pathlib import Path
 
-from torch import Tensor, nn
+from torch import Tensor
 
-from archreport.analysis.tracing.tracer import TensorInfo, Trace, TracedCall
+from archreport.analysis.tracing.records import ModuleTree, TensorInfo, Trace, TracedCall
 from archreport.operations.call import Arguments, Call
-from archreport.operations.closed_forms import mac_sum, parameter_sum
+from archreport.operations.closed_forms import closed_macs, parameter_sum, sum_of_products
 from archreport.operations.hyper_parameters import read_call
 from archreport.operations.receptive_field.field import Field, field_of_input, summary
 from archreport.operations.receptive_field.rules import Picture, field_behind
@@ -24,7 +24,7 @@ from archreport.report.arithmetic import Arithmetic, worked
 from archreport.report.model import Param, Row, Shape
 
 
-def rows_of(trace: Trace, model: nn.Module) -> tuple[Row, ...]:
+def rows_of(trace: Trace) -> tuple[Row, ...]:
     """One row for each input tensor, then one for each operation, in the order they ran."""
     extents = _picture(trace)
     fields = {
@@ -32,9 +32,9 @@ def rows_of(trace: Trace, model: nn.Module) -> tuple[Row, ...]:
         for name, info in trace.inputs
     }
     inputs = tuple(_input_row(name, info, fields[name]) for name, info in trace.inputs)
-    ids = operation_ids(trace.operations, model, [row.id for row in inputs], trace.calls)
-    parameters = dict(model.named_parameters())
-    lines = _class_lines({traced.path for traced in trace.operations}, model)
+    ids = operation_ids(trace.operations, trace.tree, [row.id for row in inputs], trace.calls)
+    parameters = trace.tree.parameters
+    lines = _class_lines({traced.path for traced in trace.operations}, trace.tree)
     grids = {row.id: _grid(row.out_shape, extents, None) for row in inputs}
     owner: dict[str, str] = {}
     rows: list[Row] = list(inputs)
@@ -76,6 +76,22 @@ def _picture(trace: Trace) -> Shape:
 def _is_map(shape: Shape, extents: Shape) -> bool:
     """True for a tensor with the dimensions of the picture: (N, C, …)."""
     return len(shape) == 2 + len(extents)
+
+
+def closed_form_macs(trace: Trace) -> tuple[int, int]:
+    """The second method for MACs: of all operations that have a closed form, what was measured and
+    what the forms give."""
+    parameters = trace.tree.parameters
+    measured = by_forms = 0
+    for traced in trace.operations:
+        rule = operation(traced.name).macs
+        if rule is None or traced.batched:
+            continue
+        closed = closed_macs(rule, _call(traced, parameters))
+        if closed is not None:
+            measured += traced.macs
+            by_forms += int(closed.result)
+    return measured, by_forms
 
 
 def _input_row(name: str, info: TensorInfo, field: Field | None) -> Row:
@@ -136,12 +152,15 @@ def _row(
     )
     counted = [param for param in params if param.counted]
     new = _first_of_each_storage(traced)
-    macs = traced.flops // 2
+    macs = traced.macs
     sums: dict[str, Arithmetic] = {}
     if counted:
         sums["params"] = parameter_sum(known.parameters, call, counted)
-    if macs and (products := mac_sum(known.macs, call, macs)):
-        sums["macs"] = products
+    closed = None if traced.batched else closed_macs(known.macs, call)
+    if closed is None or closed.result != macs:
+        closed = sum_of_products(traced.products, macs)
+    if macs and closed is not None:
+        sums["macs"] = closed
     if new and len({info.shape for info in new}) == 1:
         sums.update(_activation_sum(new[0].shape, len(new)))
     sums.update(size_sums(known.sizes, call))
@@ -160,7 +179,7 @@ def _row(
         params=params,
         param_count=sum(param.count for param in counted),
         macs=macs,
-        flops=traced.flops,
+        flops=2 * macs,
         storage="new" if new else "in place" if traced.in_place else "view",
         activations=sum(info.numel for info in new),
         activation_bytes=sum(info.numel * info.itemsize for info in new),
@@ -200,7 +219,7 @@ def _activation_sum(shape: Shape, results: int = 1) -> dict[str, Arithmetic]:
 
 def operation_ids(
     operations: Sequence[TracedCall],
-    model: nn.Module,
+    tree: ModuleTree,
     taken: Sequence[str],
     calls: Mapping[str, int],
 ) -> list[str]:
@@ -210,11 +229,10 @@ def operation_ids(
     the one with the module's own parameters keeps the path and the others append their name
     (``layer1.0.add``). A second call appends ``@2``. Names never repeat.
     """
-    modules = dict(model.named_modules())
     per_call: dict[tuple[str, int], list[int]] = defaultdict(list)
     places: list[tuple[str, int]] = []
     for position, traced in enumerate(operations):
-        path = _owner_path(traced, modules, calls)
+        path = _owner_path(traced, tree, calls)
         places.append((path, traced.call if path == traced.path else 1))
         per_call[places[-1]].append(position)
     weighted = {
@@ -225,7 +243,7 @@ def operation_ids(
     for position, traced in enumerate(operations):
         path, call = places[position]
         siblings = per_call[path, call]
-        is_leaf = path in modules and not any(modules[path].children())
+        is_leaf = path in tree.modules and path not in tree.composites
         names_module = (
             is_leaf and path and (len(siblings) == 1 or weighted[path, call] == [position])
         )
@@ -242,21 +260,19 @@ def operation_ids(
     return ids
 
 
-def _owner_path(
-    traced: TracedCall, modules: Mapping[str, nn.Module], calls: Mapping[str, int]
-) -> str:
+def _owner_path(traced: TracedCall, tree: ModuleTree, calls: Mapping[str, int]) -> str:
     """The module an operation belongs to; a submodule whose forward was called around its hooks
     is found by the parameters it owns."""
     owners = {name.rpartition(".")[0] for name in traced.parameters}
     if len(owners) == 1:
         owner = owners.pop()
         inside = owner != traced.path and (not traced.path or owner.startswith(f"{traced.path}."))
-        if inside and owner in modules and not calls.get(owner):
+        if inside and owner in tree.modules and not calls.get(owner):
             return owner
     return traced.path
 
 
-def _class_lines(paths: Iterable[str], model: nn.Module) -> dict[str, str]:
+def _class_lines(paths: Iterable[str], tree: ModuleTree) -> dict[str, str]:
     """``file.py:line`` of the class of the nearest module around each path that is not PyTorch's
     own, or "" where there is none with a source."""
     lines: dict[type, str] = {}
@@ -264,7 +280,7 @@ def _class_lines(paths: Iterable[str], model: nn.Module) -> dict[str, str]:
     for path in paths:
         parts = path.split(".") if path else []
         outwards = (".".join(parts[:depth]) for depth in range(len(parts), -1, -1))
-        kinds = (type(model.get_submodule(name)) for name in outwards)
+        kinds = (type(tree.modules[name]) for name in outwards if name in tree.modules)
         kind = next((k for k in kinds if not k.__module__.startswith("torch.")), None)
         if kind is not None and kind not in lines:
             lines[kind] = _class_line(kind)

@@ -2,20 +2,19 @@
 
 from __future__ import annotations
 
-import contextlib
-import io
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from typing import Any
 
 import torch
 import torchinfo
-from torch import nn
+from torch.overrides import TorchFunctionMode
 from torch.utils.flop_counter import FlopCounterMode
 
-from archreport.analysis.tracing.kernel_counter import MORE_FORMULAS, tensors_in
-from archreport.analysis.tracing.meta_batch_norm import QuickBatchNorm
+from archreport.analysis.rows import closed_form_macs
+from archreport.analysis.tracing.kernel_counter import tensors_in
 from archreport.analysis.tracing.passes import Passes
+from archreport.analysis.tracing.records import ModuleTree
 from archreport.operations.closed_forms import torchinfo_macs
 from archreport.report.model import Check, Row, TorchinfoView, Totals
 
@@ -27,15 +26,15 @@ def checks_of(
 
     * "params": the rows against ``sum(p.numel())``;
     * "params_closed": the worked sums, evaluated, against the rows;
-    * "macs": the rows against `FlopCounterMode` ÷ 2 in a pass of its own;
-    * "macs_closed": the worked sums against the rows that have one;
+    * "macs": what of the rows PyTorch's own `FlopCounterMode` has formulas for, against it in a
+      pass of its own;
+    * "macs_closed": the rows whose operation has a closed form, against the forms;
     * "activation_bytes": values counted from shapes against the bytes of the storages.
 
     torchinfo is compared apart (`torchinfo_view`): it follows rules of its own.
     """
-    numel = sum(p.numel() for p in passes.model.parameters()) - uncalled
+    numel = passes.inference.tree.counts[""] - uncalled
     with_params = [row for row in rows if row.param_count]
-    with_macs = [row for row in rows if "macs" in row.sums]
     storage_bytes = passes.inference.storage_bytes
     stored = sum(
         storage_bytes[storage]
@@ -43,34 +42,69 @@ def checks_of(
         for storage in operation.new_storages
         if storage in storage_bytes
     ) + sum(storage_bytes.get(info.storage, 0) for _, info in passes.inference.inputs)
+    counted_again = flop_counter_macs(passes)
+    known_to_both = sum(traced.pytorchs_macs for traced in passes.inference.operations)
+    again = () if counted_again is None else (Check("macs", known_to_both, counted_again),)
     return (
         Check("params", totals.params, numel),
         Check(
             "params_closed", totals.params, _sum(row.sums["params"].result for row in with_params)
         ),
-        Check("macs", totals.macs, flop_counter_macs(passes)),
-        Check(
-            "macs_closed",
-            sum(row.macs for row in with_macs),
-            _sum(row.sums["macs"].result for row in with_macs),
-        ),
-        Check("activation_bytes", totals.activation_bytes, stored),
+        *again,
+        Check("macs_closed", *closed_form_macs(passes.inference)),
+        Check("activation_bytes", totals.activation_bytes - _without_storage(passes), stored),
     )
+
+
+def _without_storage(passes: Passes) -> int:
+    """Bytes of results that have no storage to compare with, such as sparse tensors: they are
+    counted by their shapes alone."""
+    found = 0
+    for operation in passes.inference.operations:
+        if 0 in operation.new_storages:
+            first = next(info for info in operation.writes if not info.storage)
+            found += first.numel * first.itemsize
+    return found
 
 
 def _sum(values: Any) -> int:
     return int(sum(values))
 
 
-def flop_counter_macs(passes: Passes) -> int:
+class _NoModules:
+    """In the place of `FlopCounterMode`'s tracker of modules, whose hooks would see every thread's
+    modules, and which a gradient taken inside ``forward`` breaks. Totals need none."""
+
+    parents: frozenset[str] = frozenset({"Global"})
+
+    def __enter__(self) -> None:
+        """Nothing to begin."""
+
+    def __exit__(self, *_: object) -> None:
+        """Nothing to end."""
+
+
+class _Watched(TorchFunctionMode):
+    """Lets every function run as it is: while functions are watched, fused layers (the fast path of
+    ``nn.TransformerEncoder``) take the same road as in the traced pass."""
+
+    def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
+        return func(*args, **(kwargs or {}))
+
+
+def flop_counter_macs(passes: Passes) -> int | None:
     """PyTorch's own counter over the same model and input, ÷ 2, in a separate pass.
 
-    It is given formulas for the kernels that it has none for and would count as nothing.
+    None where that pass fails: a model may run only once.
     """
-    counter = FlopCounterMode(display=False, custom_mapping=dict(MORE_FORMULAS))
-    with torch.no_grad(), QuickBatchNorm(), counter:
-        passes.model(*passes.args, **passes.kwargs)
-    return counter.get_total_flops() // 2
+    counter: Any = FlopCounterMode(display=False)
+    counter.mod_tracker = _NoModules()
+    try:
+        with passes.again() as subject, torch.no_grad(), counter, _Watched():
+            subject.model(*subject.args, **subject.kwargs)
+    except Exception:
+        return None
+    return int(counter.get_total_flops()) // 2
 
 
 def torchinfo_view(rows: Sequence[Row], passes: Passes) -> TorchinfoView:
@@ -78,28 +112,26 @@ def torchinfo_view(rows: Sequence[Row], passes: Passes) -> TorchinfoView:
     version = str(torchinfo.__version__)
     predicted = sum(
         torchinfo_macs(row.module_type, name, count, row.out_shape)
-        for row, own in _leaf_calls(rows, passes.model)
+        for row, own in _leaf_calls(rows, passes.inference.tree)
         for name, count in own.items()
     )
-    tensors = (*passes.model.parameters(), *tensors_in((passes.args, passes.kwargs)))
-    device = tensors[0].device if tensors else torch.device("cpu")
     try:
-        with contextlib.redirect_stdout(io.StringIO()), QuickBatchNorm():
+        with passes.again() as subject:
+            model, args, kwargs = subject.model, subject.args, subject.kwargs
+            tensors = (*model.parameters(), *tensors_in((args, kwargs)))
             statistics = torchinfo.summary(
-                passes.model,
-                input_data=[*passes.args] or passes.kwargs,
-                device=device,
+                model,
+                input_data=[*args] or kwargs,
+                device=tensors[0].device if tensors else torch.device("cpu"),
                 mode="eval",
                 depth=10,
                 col_names=("output_size", "num_params", "mult_adds"),
                 verbose=0,
-                **(passes.kwargs if passes.args else {}),
+                **(kwargs if args else {}),
             )
     except Exception as error:  # torchinfo fails where a pass of our own does not
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         return TorchinfoView(version, "", 0, 0, predicted, 0, error=reason)
-    finally:
-        passes.model.eval()
     return TorchinfoView(
         version=version,
         text=_without_trailing_blanks(str(statistics)),
@@ -110,27 +142,28 @@ def torchinfo_view(rows: Sequence[Row], passes: Passes) -> TorchinfoView:
     )
 
 
-def _leaf_calls(rows: Sequence[Row], model: nn.Module) -> list[tuple[Row, dict[str, int]]]:
+def _leaf_calls(rows: Sequence[Row], tree: ModuleTree) -> list[tuple[Row, dict[str, int]]]:
     """For each call of a module without submodules: its last row and its own parameters."""
     calls: dict[tuple[str, int], list[Row]] = defaultdict(list)
     for row in rows:
-        if row.kind != "io" and not any(model.get_submodule(row.module).children()):
+        if row.kind != "io" and row.module in tree.modules and row.module not in tree.composites:
             calls[row.module, row.call].append(row)
-    return [
-        (inside[-1], {name: p.numel() for name, p in model.get_submodule(path).named_parameters()})
-        for (path, _), inside in calls.items()
-    ]
+    own: dict[str, dict[str, int]] = defaultdict(dict)
+    for name, parameter in tree.parameters.items():
+        path, _, leaf = name.rpartition(".")
+        own[path][leaf] = parameter.numel()
+    return [(inside[-1], own[path]) for (path, _), inside in calls.items()]
 
 
 def _without_trailing_blanks(text: str) -> str:
     return "\n".join(line.rstrip() for line in text.splitlines())
 
 
-def uncalled_modules(model: nn.Module, used: Mapping[str, object]) -> tuple[tuple[str, ...], int]:
+def uncalled_modules(tree: ModuleTree, used: Mapping[str, object]) -> tuple[tuple[str, ...], int]:
     """Modules that own parameters no operation read, and how many parameters those are."""
     names: dict[str, None] = {}
     count = 0
-    for name, parameter in model.named_parameters():
+    for name, parameter in tree.parameters.items():
         if name not in used:
             names[name.rpartition(".")[0] or name] = None
             count += parameter.numel()

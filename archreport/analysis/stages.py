@@ -6,10 +6,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from torch import nn
-
 from archreport.analysis.blocks import composites_of
 from archreport.analysis.resolution import area, is_rescaled, resolutions
+from archreport.analysis.tracing.records import ModuleTree
 from archreport.operations.table import operation
 from archreport.report.kinds import SAME_SIZE_KINDS, WEIGHT_KINDS
 from archreport.report.model import Row, Shape, Stage
@@ -20,7 +19,7 @@ Step = tuple[int, int]
 
 
 def with_stages(
-    rows: Sequence[Row], output: str, model: nn.Module
+    rows: Sequence[Row], output: str, tree: ModuleTree
 ) -> tuple[tuple[Row, ...], tuple[Stage, ...]]:
     """Give every row but the inputs its stage. ``output`` is the id of the main output's row.
 
@@ -47,7 +46,7 @@ def with_stages(
     levels, steps = _levels(body, resolution)
     _not_after_readers(body, readers, levels)
     _skips_with_readers(body, readers, levels)
-    _modules_as_a_whole(body, model, levels, steps)
+    _modules_as_a_whole(body, tree, levels, steps)
     _no_stage_without_layers(body, levels, resolution)
     names = _stage_names(body, levels, resolution)
     names.update(_side_names(rows, main))
@@ -121,10 +120,10 @@ def _skips_with_readers(
 
 
 def _modules_as_a_whole(
-    body: Sequence[Row], model: nn.Module, levels: Levels, steps: Mapping[str, Step]
+    body: Sequence[Row], tree: ModuleTree, levels: Levels, steps: Mapping[str, Step]
 ) -> None:
     """Where parallel branches of one module take the same step, move the module behind it."""
-    composites = composites_of(body, model)
+    composites = composites_of(body, tree)
     inside: dict[str, list[Row]] = defaultdict(list)
     for row in body:
         for path in composites.get(row.module, ()):
@@ -205,8 +204,10 @@ def _stages(rows: Sequence[Row], resolution: Mapping[str, Shape]) -> tuple[Stage
 
 
 def _resolution(inside: Sequence[Row], resolution: Mapping[str, Shape]) -> Shape:
-    """That of the first layer with weights which works at the stage's own resolution."""
+    """That of the first layer with weights which works at the stage's own resolution. What works on
+    one value per channel (squeeze-and-excitation) is a side trip where others work on a map."""
     found = [resolution[row.id] for row in inside if row.kind in WEIGHT_KINDS]
+    found = [extents for extents in found if area(extents) > 1] or found
     if not found:
         return resolution[inside[0].id]
     return next(extents for extents in found if not is_rescaled(extents, found[-1]))

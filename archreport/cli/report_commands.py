@@ -85,15 +85,36 @@ def compare(models: Sequence[str], form: str, lang: str) -> None:
 
 
 @click.command()
-@click.argument("target", metavar="PACKAGE.MODULE:CALLABLE")
+@click.argument("target", metavar="TARGET")
 @click.option(
     "--input",
-    "shapes",
-    required=True,
+    "inputs",
     multiple=True,
-    metavar="1x3x224x224",
-    help="Input shape, batch first. Repeat it for several inputs.",
+    metavar="[NAME=]1x3x224x224",
+    help="One argument of forward(): a shape, batch first (2x128:int64 names its type, "
+    "2x128:int64<30522 its range, 16x has one extent), or a plain value (timestep=5, mask=null). "
+    "Repeat it for several.",
 )
+@click.option(
+    "--call",
+    "call_file",
+    type=click.Path(path_type=Path, dir_okay=False, exists=True),
+    help="A YAML or JSON file with args and kwargs, instead of --input.",
+)
+@click.option(
+    "--build",
+    "build",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="An argument of the callable, as in --build depth=50. Repeat it for several.",
+)
+@click.option(
+    "--weights",
+    type=click.Path(path_type=Path, dir_okay=False),
+    help="A state dict to load; otherwise no weights are made.",
+)
+@click.option("--download", is_flag=True, help="Let transformers fetch a configuration.")
+@click.option("--strict", is_flag=True, help="Exit with 1 where a number may be wrong.")
 @click.option("--row", default="", help="Print only this row, with its arithmetic.")
 @format_option("table", "csv", "json", "markdown", "latex")
 @click.option(
@@ -103,23 +124,41 @@ def compare(models: Sequence[str], form: str, lang: str) -> None:
 )
 @LANGUAGE
 def inspect(
-    target: str, shapes: Sequence[str], row: str, form: str, html: Path | None, lang: str
+    target: str,
+    inputs: Sequence[str],
+    call_file: Path | None,
+    build: Sequence[str],
+    weights: Path | None,
+    download: bool,
+    strict: bool,
+    row: str,
+    form: str,
+    html: Path | None,
+    lang: str,
 ) -> None:
     """Report on your own model: any callable that returns a PyTorch module.
 
-    The module is looked for in the current folder too. Its weights are not needed: the pass
-    follows shapes.
+    TARGET is package.module:callable, path/to/file.py:callable, torchvision:NAME, timm:NAME, or
+    transformers:NAME. A module is looked for in the current folder too. Its weights are not needed:
+    the pass follows shapes.
 
     \b
     Examples:
       archreport inspect mynet:Net --input 1x3x224x224
-      archreport inspect mynet:build --input 1x1x28x28 --html mynet.html
+      archreport inspect mynet.py:build --build depth=50 --input 1x1x28x28 --html mynet.html
+      archreport inspect transformers:bert --input input_ids=1x128:int64
+      archreport inspect torchvision:resnet50 --input 1x3x224x224 --strict
     """
-    from archreport.analysis.analyze import analyze
-    from archreport.catalog.own_model import load_target, parse_shape
+    from archreport.cli.inspection import inspected
+    from archreport.cli.written_call import build_arguments, call_from_file, call_of
 
-    inputs = [parse_shape(text) for text in shapes]
-    report = analyze(load_target(target), inputs, title=target.rpartition(":")[2])
+    if bool(inputs) == (call_file is not None):
+        raise BadInput(
+            "The call is given twice." if inputs else "There is no input.",
+            "Give --input for each argument of forward(), or one file with --call.",
+        )
+    call = call_from_file(call_file) if call_file else call_of(inputs)
+    report = inspected(target, call, build_arguments(build), weights, download=download)
     if html is not None:
         from archreport.files import write_atomically
         from archreport.render.downloads.notebook import html_file
@@ -129,6 +168,21 @@ def inspect(
     _print_report(report, row, form, lang)
     if html is not None:
         say(f"Wrote {html}")
+    if strict:
+        _refuse_grave(report, lang)
+
+
+def _refuse_grave(report: Report, lang: str) -> None:
+    """End with 1 where a number of the report may be wrong, saying which on stderr."""
+    from archreport.reading.remarks import remarks
+    from archreport.render.words.language import Language
+    from archreport.render.words.remarks import remark_text
+
+    grave = [remark for remark in remarks(report) if remark.grave]
+    for remark in grave:
+        say(remark_text(remark, Language(lang)))
+    if grave:
+        raise SystemExit(1)
 
 
 @click.command()

@@ -3,7 +3,7 @@
 * `table/`: the entries: names, kind, arguments, window, closed forms, receptive field, words
 * `entry`: what an entry says
 * `function_names`: the name under which a called function is known
-* `call`, `hyper_parameters`: one call as plain data, and reading it off the arguments
+* `call`, `hyper_parameters`, `slices`: one call as plain data, and reading it off the arguments
 * `windows`, `closed_forms`, `receptive_field/`: the formulas
 
 Used on both sides of the Report: the analysis counts by these entries, the pages name operations by

@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from math import prod
 
 from archreport.operations.call import Call
-from archreport.report.arithmetic import Arithmetic, Values, worked
+from archreport.report.arithmetic import Arithmetic, Values, evaluate, worked
 from archreport.report.model import Param, Shape
 
 #: Formula and values of the parameters of a layer, ``biased`` or not; None for an unusual layer.
@@ -33,7 +33,9 @@ def parameter_sum(rule: ParameterRule | None, call: Call, params: Sequence[Param
     total = sum(param.count for param in params)
     is_layer = len(params) <= 2 and len(params[0].shape) > 1
     found = rule(call, len(params) == 2) if rule and is_layer else None
-    return worked(*(found or _tensor_by_tensor(params)), total)
+    if found is None or evaluate(*found) != total:  # a computed weight, or a bias alone
+        found = _tensor_by_tensor(params)
+    return worked(*found, total)
 
 
 def convolution_params(call: Call, biased: bool) -> tuple[str, Values] | None:
@@ -89,10 +91,28 @@ def _tensor_by_tensor(params: Sequence[Param]) -> tuple[str, Values]:
 # -- multiply-accumulates ------------------------------------------------------------------------
 
 
-def mac_sum(rule: ProductRule | None, call: Call, measured: int) -> Arithmetic | None:
+def closed_macs(rule: ProductRule | None, call: Call) -> Arithmetic | None:
     """The multiply-accumulates of a call by its operation's ``rule``; None without one."""
     found = rule(call) if rule else None
-    return worked(*found, measured) if found else None
+    return worked(*found, evaluate(*found)) if found else None
+
+
+def sum_of_products(products: Sequence[tuple[Shape, int]], measured: int) -> Arithmetic | None:
+    """The products that the kernels made, as (extents, how often); None where that says nothing.
+
+    No second method: for an operation without a closed form, or one whose form does not fit.
+    """
+    if not products or len(products) > 12:
+        return None
+    values: Values = {}
+    terms = []
+    for index, (extents, times) in enumerate(products, start=1):
+        factors = {f"n{index}_{axis}": extent for axis, extent in enumerate(extents)}
+        if times > 1:
+            factors = {f"times{index}": times, **factors}
+        values.update(factors)
+        terms.append("*".join(factors))
+    return worked(" + ".join(terms), values, measured)
 
 
 def convolution_macs(call: Call) -> tuple[str, Values] | None:
@@ -133,11 +153,8 @@ def linear_macs(call: Call) -> tuple[str, Values] | None:
 
 
 def bilinear_macs(call: Call) -> tuple[str, Values] | None:
-    """``x1ᵀ W x2`` for each output: n1·n2 products make the row x1ᵀ W, n2 more its product with x2.
-
-    That is the order in which PyTorch's kernel works.
-    """
-    return _batched("n_out*(n1 + 1)*n2", _bilinear_values(call), prod(call.out[:-1]))
+    """``x1ᵀ W x2`` for each output: one product for each weight."""
+    return _batched("n_out*n1*n2", _bilinear_values(call), prod(call.out[:-1]))
 
 
 def matrix_macs(call: Call) -> tuple[str, Values] | None:
@@ -156,6 +173,125 @@ def _matrices(factors: Sequence[Shape], out: Shape) -> tuple[str, Values] | None
     first, second = factors
     values: Values = {"m": first[-2], "k": first[-1], "n": second[-1]}
     return _batched("m*k*n", values, prod(out[:-2]))
+
+
+def vector_macs(call: Call) -> tuple[str, Values] | None:
+    """A matrix with a vector, (m, k) by (k,), or two vectors."""
+    return _vector(call.reads[:2])
+
+
+def added_vector_macs(call: Call) -> tuple[str, Values] | None:
+    """The same added to a vector, which is the first argument."""
+    return _vector(call.reads[1:3])
+
+
+def _vector(factors: Sequence[Shape]) -> tuple[str, Values] | None:
+    if len(factors) != 2 or len(factors[1]) != 1 or len(factors[0]) not in (1, 2):
+        return None
+    names = ("m", "k") if len(factors[0]) == 2 else ("k",)
+    return "*".join(names), dict(zip(names, factors[0], strict=True))
+
+
+def matrix_or_vector_macs(call: Call) -> tuple[str, Values] | None:
+    """``a @ b``, whatever their dimensions."""
+    if len(call.reads) != 2:
+        return None
+    first, second = call.reads
+    if len(second) == 1:
+        rows: Values = {"m": prod(first[:-1])} if len(first) > 1 else {}
+        return "*".join([*rows, "k"]), {**rows, "k": first[-1]}
+    if len(first) == 1:
+        return _batched("k*n", {"k": first[0], "n": second[-1]}, prod(second[:-2]))
+    return _matrices(call.reads, call.out)
+
+
+def summed_matrix_macs(call: Call) -> tuple[str, Values] | None:
+    """addbmm: a batch of products, (b, m, k) by (b, k, n), whose sum is added to a matrix."""
+    if len(call.reads) != 3 or len(call.reads[1]) != 3:
+        return None
+    batch, m, k = call.reads[1]
+    return "b*m*k*n", {"b": batch, "m": m, "k": k, "n": call.reads[2][-1]}
+
+
+def attention_macs(call: Call) -> tuple[str, Values] | None:
+    """softmax(Q Kᵀ) V for each head: n_q·n_k scores of d products, and as many sums of d_v values.
+
+    A. Vaswani et al., "Attention Is All You Need", NeurIPS 2017, equation 1. Scaling, masking and
+    the softmax multiply nothing by our definition; masked pairs are computed all the same.
+    """
+    if len(call.reads) < 3 or min(len(shape) for shape in call.reads[:3]) < 2:
+        return None
+    query, key, value = call.reads[:3]
+    values: Values = {"n_q": query[-2], "n_k": key[-2], "d": query[-1], "d_v": value[-1]}
+    heads = query[-3] if len(query) > 2 else 1
+    if heads > 1:
+        values = {"heads": heads, **values}
+    formula = "*".join([*(["heads"] if heads > 1 else []), "n_q", "n_k", "(d + d_v)"])
+    return _batched(formula, values, prod(query[:-3]))
+
+
+def multi_head_macs(call: Call) -> tuple[str, Values] | None:
+    """``F.multi_head_attention_forward``: projections of queries, keys and values, the attention
+    of all heads together, and the projection of its result.
+
+    Queries, keys and values are (length, batch, width), or without the batch.
+    """
+    if len(call.reads) < 3 or len(call.reads[0]) not in (2, 3):
+        return None
+    query, key, value = call.reads[:3]
+    batch = query[1] if len(query) == 3 else 1
+    values: Values = {"n_q": query[0], "n_k": key[0], "d": query[-1], "d_k": key[-1],
+                      "d_v": value[-1]}  # fmt: skip
+    return _batched("(n_q*d*d + n_k*d_k*d + n_k*d_v*d + 2*n_q*n_k*d + n_q*d*d)", values, batch)
+
+
+#: How many gates a recurrent cell has: each is one pair of weight matrices.
+_GATES = {"lstm": 4, "gru": 3, "rnn_tanh": 1, "rnn_relu": 1}
+
+
+def recurrent_macs(call: Call) -> tuple[str, Values] | None:
+    """Both matrices of every gate at every step, in all layers and directions.
+
+    The matrices read the input, (gates·h, n_in), or the layer below, and the state, (gates·h, h);
+    with a projection the state has p values, made by a matrix (p, h).
+    """
+    gates = _GATES.get(call.op)
+    weights = [shape for shape in call.reads if len(shape) == 2 and gates and not shape[0] % gates]
+    data = call.reads[0] if call.reads else ()
+    if gates is None or len(data) not in (2, 3):
+        return None
+    first = next((shape for shape in weights if shape[1] == data[-1] and shape != data), None)
+    if first is None:
+        return None
+    hidden = first[0] // gates
+    directions = 2 if call.hyper.get("bidirectional") else 1
+    layers = _hyper(call, "num_layers")
+    out = call.out[-1] // directions
+    state = "p" if out != hidden else "h"
+    values: Values = {"steps": prod(data[:-1]), "gates": gates, "h": hidden, "n_in": data[-1]}
+    project = ""
+    if state == "p":
+        values["p"] = out
+        project = " + p*h"
+    terms = [f"(gates*h*(n_in + {state}){project})"]
+    if layers > 1:
+        values["layers"] = layers
+        below = f"directions*{state}" if directions > 1 else state
+        terms.append(f"(layers - 1)*(gates*h*({below} + {state}){project})")
+    formula = f"steps*({' + '.join(terms)})" if layers > 1 else f"steps*{terms[0]}"
+    if directions > 1:
+        values["directions"] = directions
+        formula = f"directions*{formula}"
+    return formula, values
+
+
+def recurrent_cell_macs(call: Call) -> tuple[str, Values] | None:
+    """One step of one layer: both matrices of every gate."""
+    gates = {"lstm_cell": 4, "gru_cell": 3, "rnn_tanh_cell": 1, "rnn_relu_cell": 1}[call.op]
+    data = call.reads[0]
+    hidden = call.out[-1]
+    values: Values = {"gates": gates, "h": hidden, "n_in": data[-1]}
+    return _batched("gates*h*(n_in + h)", values, prod(data[:-1]))
 
 
 # -- parts -----------------------------------------------------------------------------------------

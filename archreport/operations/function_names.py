@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from archreport.operations.slices import slices_of
 from archreport.operations.table import ALIASES, operation
 
 #: Python's operators whose names say something else than the operation.
@@ -34,6 +35,8 @@ def operation_name(function: Callable[..., Any], args: Sequence[Any] = ()) -> st
     name = getattr(function, "__name__", type(function).__name__)
     if name == "__get__":  # a property such as Tensor.T
         return str(getattr(getattr(function, "__self__", None), "__name__", "property"))
+    if name == "grad" and function.__module__ == "torch.autograd":
+        return "autograd_grad"
     if name == "__getitem__" and len(args) > 1:
         return _slice_name(args[0], args[1])
     if name in _OPERATORS:
@@ -46,12 +49,15 @@ def operation_name(function: Callable[..., Any], args: Sequence[Any] = ()) -> st
 
 
 def _slice_name(tensor: Any, index: Any) -> str:
-    slices = isinstance(index, tuple) and all(isinstance(part, slice) for part in index)
-    if not slices or not len(index) == tensor.dim() >= 3:
+    slices = slices_of(index, tensor.dim())
+    if slices is None or tensor.dim() < 3:
         return "getitem"
-    if tensor.dim() != 4 and slice(None) not in index[1:2]:
+    written_out = isinstance(index, tuple) and len(index) == tensor.dim() and Ellipsis not in index
+    if not written_out and all(part == slice(None) for part in slices[2:]):
+        return "getitem"  # some of the batch, or of the channels
+    if tensor.dim() != 4 and slice(None) not in slices[1:2]:
         return "getitem"  # perhaps some of a sequence's tokens: (N, tokens, features)
-    return "crop" if all(part.step in (None, 1) for part in index) else "subsample"
+    return "crop" if all(part.step in (None, 1) for part in slices) else "subsample"
 
 
 def named_arguments(name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from typing import Any
 
 from archreport.operations.call import Arguments, Call
 from archreport.operations.entry import Operation
+from archreport.operations.slices import slices_of
 from archreport.report.model import HyperValue, Shape
 
 #: Arguments that shape no operation: how it is computed, or what it computes with.
@@ -99,12 +100,34 @@ def bilinear_features(arguments: Arguments) -> Mapping[str, HyperValue]:
     }  # fmt: skip
 
 
+def recurrent_layers(arguments: Arguments) -> Mapping[str, HyperValue]:
+    """Layers and directions of a recurrent layer. Given a packed sequence, the sizes of its batches
+    stand where the state would, and everything after them one place later."""
+    values = arguments.values
+    packed = isinstance(values.get("num_layers"), bool)
+    layers = values.get("dropout" if packed else "num_layers", 1)
+    both = values.get("batch_first" if packed else "bidirectional", False)
+    return {"num_layers": layers if isinstance(layers, int) else 1, "bidirectional": bool(both)}
+
+
 def slice_steps(arguments: Arguments) -> Mapping[str, HyperValue]:
     """Where ``x[:, :, a:b, c:d]`` starts and how it steps, one number per spatial dimension."""
-    index, shape = arguments.values["index"], arguments.shapes["input"]
-    assert isinstance(index, tuple)
-    ranges = [range(*part.indices(n)) for part, n in zip(index, shape, strict=True)][2:]
+    shape = arguments.shapes["input"]
+    slices = slices_of(arguments.values["index"], len(shape))
+    assert slices is not None  # as the operation's name says
+    ranges = [range(*part.indices(n)) for part, n in zip(slices, shape, strict=True)][2:]
     return {"start": tuple(r.start for r in ranges), "step": tuple(r.step for r in ranges)}
+
+
+def narrowed_start(arguments: Arguments) -> Mapping[str, HyperValue]:
+    """Where ``x.narrow(axis, start, length)`` starts, one number per spatial dimension."""
+    shape, values = arguments.shapes.get("input", ()), arguments.values
+    axis, start = values.get("dim"), values.get("start")
+    if not isinstance(axis, int) or not isinstance(start, int) or len(shape) < 3:
+        return {}
+    starts = [0] * len(shape)
+    starts[axis] = start % shape[axis]
+    return {"start": tuple(starts[2:])}
 
 
 def _channels(arguments: Arguments, read: int, written: int) -> dict[str, HyperValue]:

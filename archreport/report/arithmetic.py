@@ -14,8 +14,10 @@ import ast
 import math
 import operator
 import re
+import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 Number = int | float
 #: The value of each name in a formula.
@@ -35,11 +37,20 @@ _FUNCTIONS: dict[str, Callable[..., Number]] = {
 }
 _GROUP = re.compile(r"(?<=\d),(?=\d)")
 _NAME = re.compile(r"[A-Za-z_]\w*")
+#: Python 3.11 counts the depth of syntax trees for all threads together: one parses at a time.
+_PARSING = threading.Lock()
 
 
 def evaluate(formula: str, values: Mapping[str, Number]) -> Number:
     """The value of ``formula``. Raises `ValueError` for anything but sums of named numbers."""
-    return _tidy(_value(ast.parse(formula, mode="eval").body, values))
+    return _tidy(_value(_parsed(formula), values))
+
+
+@lru_cache(maxsize=4096)
+def _parsed(formula: str) -> ast.expr:
+    """The syntax tree of ``formula``, which nobody alters: formulas recur from row to row."""
+    with _PARSING:
+        return ast.parse(formula, mode="eval").body
 
 
 def worked(formula: str, values: Mapping[str, Number], measured: Number) -> Arithmetic:

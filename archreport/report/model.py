@@ -242,8 +242,15 @@ class Coverage:
     """How much of the pass was understood.
 
     ``method`` is how the pass was made: "meta" (shapes only), "fake" (fake tensors) or "real".
-    ``unknown`` names operations whose MACs could not be told; ``uncalled`` modules that own
-    parameters but did not run.
+    ``counted`` operations of ``total`` have the MACs that they multiply, or multiply nothing by
+    definition. ``uncounted`` names kernels that multiply but have no formula here (a singular value
+    decomposition, a Fourier transform), ``unknown`` those of which nothing is known.
+
+    ``uncalled`` are modules that own parameters but did not run; ``unregistered`` is how many
+    values of parameters were read that belong to no module, and are in no total. ``by_value`` names
+    functions by which the path, or a shape, depends on the values of the input. ``integers`` is
+    True where an input given by its shape was refused and taken for whole numbers, ``hooks`` how
+    many of the user's hooks were left out.
     """
 
     counted: int
@@ -251,11 +258,17 @@ class Coverage:
     method: Literal["meta", "fake", "real"] = "meta"
     unknown: tuple[str, ...] = ()
     uncalled: tuple[str, ...] = ()
+    uncounted: tuple[str, ...] = ()
+    by_value: tuple[str, ...] = ()
+    unregistered: int = 0
+    integers: bool = False
+    hooks: int = 0
 
     @property
     def complete(self) -> bool:
-        """True where every operation was counted and every module with parameters ran."""
-        return self.counted == self.total and not self.unknown and not self.uncalled
+        """True where every operation was counted and all parameters belong to modules that ran."""
+        missed = self.unknown or self.uncounted or self.uncalled or self.unregistered
+        return self.counted == self.total and not missed
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ import torch
 from PIL import Image
 from torch import Tensor, nn
 
-from archreport.analysis.tracing.passes import preserved
+from archreport.analysis.isolation.surroundings import undisturbed
 from archreport.catalog.networks import Entry
 from archreport.errors import WeightsMismatch
 from archreport.report.model import Report
@@ -119,7 +119,7 @@ def run_network(
     """
     network, weights, batch = prepared.network, prepared.weights, prepared.batch
     device = batch.device
-    with memory_kept(), preserved(network), torch.no_grad():
+    with memory_kept(), undisturbed(), torch.no_grad():
         network.eval()
         progress("time", 1, 4)
         timed, peak = timed_passes(network, batch, device, passes)

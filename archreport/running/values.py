@@ -15,7 +15,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from archreport.analysis.tracing.kernel_counter import tensors_in
-from archreport.analysis.tracing.tracer import TracedCall, trace_forward
+from archreport.analysis.tracing.records import TracedCall
+from archreport.analysis.tracing.tracer import trace_forward
 from archreport.report.model import Report, Row
 from archreport.report.run import LayerRun
 from archreport.running.speed.free_cores import cores_left_to

@@ -57,7 +57,7 @@ CASES = [
     ("max pooling and ReLU", nn.Sequential(nn.MaxPool2d(2), nn.ReLU()), MAP, 0),
     ("response normalisation", nn.LocalResponseNorm(5), MAP, 0),
     ("bilinear upsampling", nn.Upsample(scale_factor=2, mode="bilinear"), MAP, 0),
-    ("bilinear form", nn.Bilinear(20, 30, 4), [(2, 20), (2, 30)], 2 * 4 * (20 * 30 + 30)),
+    ("bilinear form", nn.Bilinear(20, 30, 4), [(2, 20), (2, 30)], 2 * 4 * 20 * 30),
     ("pixel unshuffle", nn.PixelUnshuffle(2), MAP, 0),
     ("a leaf called ConvGate", ConvGate(), MAP, 0),
     ("attention", Attention(), (1, 20, 32), 4 * 20 * 32 * 32 + 2 * 20 * 20 * 32),

@@ -1,3 +1,7 @@
+import gc
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import pytest
 
 from archreport.report.arithmetic import Arithmetic, evaluate, grouped, read_words, words
@@ -57,3 +61,23 @@ def test_numbers_are_grouped():
     assert grouped(138357544) == "138,357,544"
     assert grouped(2.0) == "2"
     assert grouped(-1500) == "−1,500"
+
+
+def test_formulas_are_evaluated_in_several_threads():
+    """Python 3.11 counts the depth of syntax trees for all threads together: where the garbage
+    collector lets another thread parse in the middle, ast.parse raises SystemError."""
+    formulas = [f"n*{number} + n" for number in range(60)]
+
+    def let_others_run(*_):
+        time.sleep(0)
+
+    before = gc.get_threshold()
+    gc.callbacks.append(let_others_run)
+    gc.set_threshold(5)
+    try:
+        with ThreadPoolExecutor(4) as pool:
+            values = list(pool.map(lambda formula: evaluate(formula, {"n": 1}), formulas))
+    finally:
+        gc.set_threshold(*before)
+        gc.callbacks.remove(let_others_run)
+    assert values == [number + 1 for number in range(60)]

@@ -1,30 +1,55 @@
-"""Making a pass without arithmetic: on the meta device, else with fake tensors, else for real.
+"""Making the passes of an analysis: on the meta device, else with fake tensors, else for real.
 
-Whatever happens, the caller's model is left exactly as it was found.
+Each pass runs on a copy of the model and of its arguments, so that whatever a model does to itself
+or to its input, it does to the copy.
 """
 
 from __future__ import annotations
 
-import copy
 import logging
-import random
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+import threading
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, Literal
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 from torch._subclasses.fake_tensor import FakeTensorMode
 
+from archreport.analysis.inputs.arguments import (
+    Arguments,
+    described,
+    filled,
+    shapes_in,
+    tensor_of,
+)
+from archreport.analysis.inputs.call import Shape, as_call
+from archreport.analysis.isolation.hooks import users_hooks, without_hooks
+from archreport.analysis.isolation.snapshot import put_back
+from archreport.analysis.isolation.twin import on_meta, shared, twin_of
+from archreport.analysis.isolation.unchanged import contents_of, is_plain
+from archreport.analysis.tracing.failures import forward_failed, last_module, wants_integers
 from archreport.analysis.tracing.meta_batch_norm import QuickBatchNorm
-from archreport.analysis.tracing.tracer import Trace, trace_forward
-from archreport.errors import BadInput, ForwardFailed
+from archreport.analysis.tracing.records import Trace
+from archreport.analysis.tracing.tracer import trace_forward
 
 Method = Literal["meta", "fake", "real"]
-InputLike = Any  # a shape, a tensor, a tuple or list of them, or a dictionary of keyword inputs
+METHODS: tuple[Method, ...] = ("meta", "fake", "real")
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A model with its arguments, ready for one pass: copies of the caller's."""
+
+    model: nn.Module
+    args: tuple[Any, ...]
+    kwargs: dict[str, Any]
+
+
+#: Gives a fresh subject for one more pass.
+Again = Callable[[], AbstractContextManager[Subject]]
 
 
 @dataclass(frozen=True)
@@ -32,174 +57,198 @@ class Passes:
     """The traced passes of one model.
 
     ``inference`` is in evaluation mode without gradients; ``training`` in training mode with
-    gradients (or None where the model cannot do that with this input). ``model`` and ``args`` are
-    what ran: on the meta device where that was possible.
+    gradients (None where the model cannot do that with this input). ``subject`` is what the
+    inference pass ran on, after it; ``again`` gives a fresh one for a pass of somebody else's.
+    ``integers`` says that an input given by its shape was taken for whole numbers, ``hooks`` how
+    many of the user's hooks were left out.
     """
 
     method: Method
     inference: Trace
     training: Trace | None
-    model: nn.Module
-    args: tuple[Any, ...]
-    kwargs: dict[str, Any]
+    subject: Subject
+    again: Again
+    integers: bool = False
+    hooks: int = 0
+
+    @property
+    def model(self) -> nn.Module:
+        return self.subject.model
 
 
-def as_arguments(given: InputLike, dtype: torch.dtype) -> tuple[tuple[Any, ...], dict[str, Any]]:
-    """Positional and keyword arguments for ``model.forward`` from what the caller gave.
-
-    A shape such as ``(1, 3, 224, 224)`` becomes an empty meta tensor of ``dtype``; tensors stay.
-    Raises `BadInput` for anything else.
-    """
-    if isinstance(given, Mapping):
-        return (), {str(key): _as_tensor(value, dtype) for key, value in given.items()}
-    if _is_shape(given) or isinstance(given, Tensor):
-        return (_as_tensor(given, dtype),), {}
-    if isinstance(given, (tuple, list)) and given:
-        return tuple(_as_tensor(value, dtype) for value in given), {}
-    raise BadInput(
-        f"{given!r} is no input.",
-        "Give a shape such as (1, 3, 224, 224), a tensor, a tuple of them, or a dictionary.",
-    )
-
-
-def _is_shape(value: object) -> bool:
-    return isinstance(value, (tuple, list)) and bool(value) and all(type(n) is int for n in value)
-
-
-def _as_tensor(value: object, dtype: torch.dtype) -> Tensor:
-    if isinstance(value, Tensor):
-        return value
-    if _is_shape(value):
-        shape = tuple(int(n) for n in value)  # type: ignore[attr-defined]
-        if min(shape) < 1:
-            raise BadInput(
-                f"The input shape {shape} has an extent below 1.", "Every extent must be positive."
-            )
-        return torch.empty(shape, dtype=dtype, device="meta")
-    raise BadInput(
-        f"{value!r} is neither a shape nor a tensor.",
-        "Give a shape such as (1, 3, 224, 224) or a tensor.",
-    )
-
-
-def trace_passes(model: nn.Module, given: InputLike) -> Passes:
+def trace_passes(
+    model: nn.Module, given: Any, *, method: Method | None = None, hooks: bool = False
+) -> Passes:
     """Trace ``model`` in evaluation and in training mode, by the lightest method that works.
 
-    Call it inside `preserved`: where no meta copy can run, the model itself does.
+    ``method`` asks for one of them; ``hooks`` lets the user's hooks run too. Call it inside
+    `archreport.analysis.isolation.surroundings.undisturbed`.
+
     Raises `BadInput` for an unusable input and `ForwardFailed` where the model itself raises.
     """
-    parameter = next((p for p in model.parameters() if p.is_floating_point()), None)
-    args, kwargs = as_arguments(given, parameter.dtype if parameter is not None else torch.float32)
-    for lighter in (_meta, _fake):
+    arguments = described(as_call(given))
+    failure, place = Exception(), ""
+    for tried in (method,) if method else METHODS:
         try:
-            return lighter(model, args, kwargs)
-        except Exception:  # the model may create real tensors or read values: try the next way
+            return _trace(model, arguments, tried, hooks)
+        except _PassFailed as failed:  # the model may create real tensors or read values
+            failure, place = failed.cause, failed.place
+    if wants_integers(failure):
+        for integers in _with_integers(arguments):
+            for tried in (method,) if method else METHODS:
+                try:
+                    return replace(_trace(model, integers, tried, hooks), integers=True)
+                except _PassFailed:  # another input may be the one
+                    continue
+    raise forward_failed(failure, model, arguments, place) from failure
+
+
+class _PassFailed(Exception):
+    """What a pass raised, and the path of the module that was running."""
+
+    def __init__(self, cause: Exception, place: str) -> None:
+        super().__init__(str(cause))
+        self.cause = cause
+        self.place = place
+
+
+def _with_integers(arguments: Arguments) -> Iterator[Arguments]:
+    """The arguments with whole numbers in one of the inputs given by shape alone, then in all."""
+    open_ = [shape for shape in shapes_in(arguments) if shape.dtype is None]
+    each = [[shape] for shape in open_] if len(open_) > 1 else []
+    for chosen in (*each, open_):
+        yield _typed(arguments, chosen)
+
+
+def _typed(arguments: Arguments, chosen: Sequence[Shape]) -> Arguments:
+    places = {id(shape) for shape in chosen}
+
+    def typed(shape: Shape) -> Any:
+        return replace(shape, dtype=torch.int64) if id(shape) in places else shape
+
+    return filled(arguments, typed)
+
+
+def _trace(model: nn.Module, arguments: Arguments, method: Method, hooks: bool) -> Passes:
+    theirs = {} if hooks else users_hooks(model)
+    spare: list[Subject] = []  # a copy that the last pass left as it was
+
+    @contextmanager
+    def again() -> Iterator[Subject]:
+        """A fresh subject, in evaluation mode; everything is as before afterwards."""
+        with _mode(method), ExitStack() as stack:
+            if spare:
+                subject = spare.pop()
+            else:
+                subject = stack.enter_context(_subject(model, arguments, method))
+                without_hooks(subject.model, theirs)
+                if any(map(nn.parameter.is_lazy, subject.model.parameters())):
+                    with torch.no_grad():  # the first call gives them their shapes
+                        subject.model.eval()(*subject.args, **subject.kwargs)
+            subject.model.eval()
+            before = contents_of(subject.model) if method == "meta" else None
+            yield subject
+            unchanged = before is not None and before == contents_of(subject.model)
+            if unchanged and is_plain(subject.model):
+                spare.append(subject)
+
+    running: nn.Module = model
+    try:
+        with again() as subject:
+            running = subject.model
+            inference = trace_forward(subject.model, subject.args, subject.kwargs)
+    except Exception as error:
+        raise _PassFailed(error, last_module(error, running)) from error
+    return Passes(
+        method=method,
+        inference=inference,
+        training=_training(again),
+        subject=subject,
+        again=again,
+        hooks=sum(map(len, theirs.values())),
+    )
+
+
+@contextmanager
+def _mode(method: Method) -> Iterator[None]:
+    """What PyTorch must be told for a pass by this method."""
+    with ExitStack() as stack:
+        if method == "meta":
+            stack.enter_context(QuickBatchNorm())
+        if method == "fake":
+            stack.enter_context(_unlogged())
+            stack.enter_context(FakeTensorMode(allow_non_fake_inputs=True))
+        yield
+
+
+def _training(again: Again) -> Trace | None:
+    """The pass with gradients; evaluation mode where training mode cannot take this batch."""
+    for mode in (True, False):
+        try:
+            with again() as subject:
+                subject.model.train(mode)
+                return trace_forward(subject.model, subject.args, subject.kwargs, grad=True)
+        except Exception:  # e.g. batch norm over one value: fall back, then give up
             continue
-    return _real(model, args, kwargs)
+    return None
 
 
-def _meta(model: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Passes:
-    twin = on_meta(model)
-    args, kwargs = _moved((args, kwargs), lambda tensor: tensor.detach().to("meta"))
-    with QuickBatchNorm():
-        return _both("meta", twin, args, kwargs)
+@contextmanager
+def _subject(model: nn.Module, arguments: Arguments, method: Method) -> Iterator[Subject]:
+    """Copies of model and arguments for one pass.
+
+    What cannot be copied is run itself where values matter, and put back.
+    """
+    device = _device(model)
+    default = _dtype(model)
+    stand_in = {"meta": on_meta, "fake": _fake_on(device), "real": shared}[method]
+    where = "meta" if method == "meta" else device
+    args, kwargs = filled(arguments, lambda shape: tensor_of(shape, default, where))
+    args, kwargs = twin_of((args, kwargs), lambda tensor: _moved(tensor, method, device))
+    try:
+        twin = twin_of(model, stand_in)
+    except Exception:  # something in it cannot be copied
+        if method != "real":
+            raise
+        with put_back(model):
+            yield Subject(model, args, kwargs)
+        return
+    yield Subject(twin, args, kwargs)
+
+
+def _moved(tensor: Tensor, method: Method, device: torch.device) -> Tensor:
+    if method == "meta":
+        return on_meta(tensor)
+    if method == "fake":
+        return _fake_on(device)(tensor)
+    if tensor.is_meta:
+        return torch.zeros(tensor.shape, dtype=tensor.dtype, device=device)
+    return shared(tensor) if tensor.device == device else tensor.detach().to(device)
+
+
+def _fake_on(device: torch.device) -> Callable[[Tensor], Tensor]:
+    """Inside a `FakeTensorMode` what is made has no memory."""
+
+    def fake(tensor: Tensor) -> Tensor:
+        return torch.empty_like(tensor.detach(), device=device)
+
+    return fake
 
 
 @contextmanager
 def _unlogged() -> Iterator[None]:
-    """Without what PyTorch logs of a failed fake pass: the real one says what fails."""
+    """Without what PyTorch logs of a failed fake pass in this thread: the real one says it."""
     log = logging.getLogger("torch._subclasses.fake_tensor")
-    before, log.disabled = log.disabled, True
+    thread = threading.get_ident()
+
+    def elsewhere(record: logging.LogRecord) -> bool:
+        return record.thread != thread
+
+    log.addFilter(elsewhere)
     try:
         yield
     finally:
-        log.disabled = before
-
-
-def _fake(model: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Passes:
-    device = _device(model)
-    with _unlogged(), FakeTensorMode(allow_non_fake_inputs=True):
-        args, kwargs = _moved(
-            (args, kwargs), lambda t: torch.empty(t.shape, dtype=t.dtype, device=device)
-        )
-        return _both("fake", model, args, kwargs)
-
-
-def _real(model: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Passes:
-    device = _device(model)
-
-    def real(tensor: Tensor) -> Tensor:
-        if tensor.device.type != "meta":
-            return tensor.detach().to(device)
-        return torch.zeros(tensor.shape, dtype=tensor.dtype, device=device)
-
-    args, kwargs = _moved((args, kwargs), real)
-    try:
-        return _both("real", model, args, kwargs)
-    except ForwardFailed:
-        raise
-    except Exception as error:
-        shapes = ", ".join(
-            " × ".join(map(str, tensor.shape))
-            for tensor in chain(args, kwargs.values())
-            if isinstance(tensor, Tensor)
-        )
-        lines = str(error).strip().splitlines() or [""]
-        raise ForwardFailed(
-            f"{type(model).__name__} could not take an input of {shapes}: "
-            f"{type(error).__name__}: {lines[0]}",
-            _where(error, model),
-        ) from error
-
-
-def _both(
-    method: Method, model: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]
-) -> Passes:
-    model.eval()
-    inference = trace_forward(model, args, kwargs)
-    if not inference.operations:
-        raise ForwardFailed(
-            f"{type(model).__name__} ran no tensor operation on this input.",
-            "Check that forward() uses its input.",
-        )
-    return Passes(method, inference, _training(model, args, kwargs), model, args, kwargs)
-
-
-def _training(model: nn.Module, args: tuple[Any, ...], kwargs: dict[str, Any]) -> Trace | None:
-    """The pass with gradients; evaluation mode where training mode cannot take this batch."""
-    for mode in (True, False):
-        model.train(mode)
-        try:
-            return trace_forward(model, args, kwargs, grad=True)
-        except Exception:  # e.g. batch norm over one value: fall back, then give up
-            continue
-        finally:
-            model.eval()
-    return None
-
-
-def _where(error: Exception, model: nn.Module) -> str:
-    """The hint of a failed forward: the last module that was running."""
-    names = {id(module): name for name, module in model.named_modules()}
-    last = ""
-    traceback = error.__traceback__
-    while traceback is not None:
-        this = traceback.tb_frame.f_locals.get("self")
-        last = names.get(id(this), last) if isinstance(this, nn.Module) else last
-        traceback = traceback.tb_next
-    place = f"It stopped in {last}. " if last else ""
-    return f"{place}Check the input shape (batch first, then channels, height, width)."
-
-
-def _moved(value: Any, move: Any) -> Any:
-    """``value`` with ``move`` applied to every tensor inside tuples, lists and dictionaries."""
-    if isinstance(value, Tensor):
-        return move(value)
-    if isinstance(value, dict):
-        return {key: _moved(item, move) for key, item in value.items()}
-    if isinstance(value, (tuple, list)):
-        return type(value)(_moved(item, move) for item in value)
-    return value
+        log.removeFilter(elsewhere)
 
 
 def _device(model: nn.Module) -> torch.device:
@@ -209,43 +258,7 @@ def _device(model: nn.Module) -> torch.device:
     return tensor.device
 
 
-def on_meta(model: nn.Module) -> nn.Module:
-    """The module tree with its parameters and buffers on the meta device: a copy, unless the model
-    is there already.
-
-    No weight is copied: deepcopy is told in advance what stands for each tensor, which also keeps
-    shared tensors shared.
-    """
-    if all(tensor.is_meta for tensor in chain(model.parameters(), model.buffers())):
-        return model
-    stand_ins: dict[int, object] = {}
-    for parameter in model.parameters():
-        stand_ins[id(parameter)] = nn.Parameter(
-            torch.empty_like(parameter, device="meta"), requires_grad=parameter.requires_grad
-        )
-    for buffer in model.buffers():
-        stand_ins[id(buffer)] = torch.empty_like(buffer, device="meta")
-    return copy.deepcopy(model, stand_ins)
-
-
-@contextmanager
-def preserved(model: nn.Module) -> Iterator[None]:
-    """Give the model back as it was: mode of every module, buffers, and random generators."""
-    modes = [(module, module.training) for module in model.modules()]
-    buffers = [
-        (buffer, buffer.detach().clone())
-        for buffer in model.buffers()
-        if buffer.device.type != "meta"
-    ]
-    python_state, numpy_state = random.getstate(), np.random.get_state()
-    try:
-        with torch.random.fork_rng():
-            yield
-    finally:
-        random.setstate(python_state)
-        np.random.set_state(numpy_state)
-        for module, mode in modes:
-            module.training = mode
-        with torch.no_grad():
-            for buffer, before in buffers:
-                buffer.copy_(before)
+def _dtype(model: nn.Module) -> torch.dtype:
+    """The type of an input given by its shape: that of the first parameter that can hold it."""
+    kinds = (p.dtype for p in model.parameters() if p.is_floating_point() or p.is_complex())
+    return next(kinds, torch.float32)

@@ -2,23 +2,24 @@
 
 Two of PyTorch's own extension points do the work. A `TorchFunctionMode` sees each function that a
 model calls (``F.conv2d``, ``a + b``, ``torch.cat``): one `TracedCall` each. A `TorchDispatchMode`
-below it sees the kernels those functions run and counts their multiply-accumulates with the
-formulas of ``torch.utils.flop_counter``, so that a subclass, a functional call or an ``einsum``
-is counted like a module. Nothing is patched, and nothing stays behind.
+below it sees the kernels those functions run and counts their multiply-accumulates, so that a
+subclass, a functional call or an ``einsum`` is counted like a module. Kernels that come from no
+such function (TorchScript, the autograd engine) get a record of their own. Nothing is patched, and
+nothing stays behind.
 """
 
 from __future__ import annotations
 
 import sys
-from collections import Counter
+import threading
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 import torch
 from torch import Tensor, nn
+from torch._C._functorch import is_batchedtensor
 from torch.multiprocessing.reductions import StorageWeakRef
 from torch.nn.modules.module import (
     register_module_forward_hook,
@@ -26,68 +27,27 @@ from torch.nn.modules.module import (
 )
 from torch.overrides import TorchFunctionMode
 
-from archreport.analysis.tracing.kernel_counter import Meter, storage_of, tensors_in
+from archreport.analysis.isolation.reachable import tensors_of
+from archreport.analysis.tracing.kernel_counter import KernelCounter, storage_of, tensors_in
+from archreport.analysis.tracing.kernel_formulas import kernel_name
+from archreport.analysis.tracing.kernel_names import as_function
+from archreport.analysis.tracing.records import (
+    ModuleTree,
+    TensorInfo,
+    Trace,
+    TracedCall,
+    type_name,
+)
 from archreport.operations.function_names import named_arguments, operation_name
 
 _TORCH = str(Path(torch.__file__).parent)
 _HERE = str(Path(__file__).parents[1])  # analysis/
 
-
-@dataclass(frozen=True)
-class TensorInfo:
-    """A tensor without its values. ``storage`` numbers the memory it lies in, 0 if it has none."""
-
-    shape: tuple[int, ...]
-    dtype: str
-    itemsize: int
-    storage: int
-
-    @property
-    def numel(self) -> int:
-        count = 1
-        for extent in self.shape:
-            count *= extent
-        return count
-
-
-@dataclass(frozen=True)
-class TracedCall:
-    """One traced function call.
-
-    ``inputs`` are positions of the operations whose results it read; ``-1 - i`` stands for the
-    i-th input of the model. ``parameters`` are names as in ``model.named_parameters()``.
-    ``arguments`` are those that hold no tensor, by name; ``tensors`` the shapes of those that are
-    one. ``path`` is the innermost module that was running, ``call`` its how-manieth call.
-    """
-
-    name: str
-    path: str
-    call: int
-    module_type: str
-    arguments: dict[str, Any]
-    tensors: dict[str, tuple[int, ...]]
-    inputs: tuple[int, ...]
-    reads: tuple[TensorInfo, ...]
-    writes: tuple[TensorInfo, ...]
-    parameters: tuple[str, ...]
-    in_place: bool
-    new_storages: tuple[int, ...]
-    flops: int
-    unknown: tuple[str, ...]
-    source: str
-
-
-@dataclass
-class Trace:
-    """What one forward pass did. Filled by `trace_forward`, read-only afterwards."""
-
-    operations: list[TracedCall] = field(default_factory=list)
-    inputs: list[tuple[str, TensorInfo]] = field(default_factory=list)
-    outputs: list[int] = field(default_factory=list)
-    calls: Counter[str] = field(default_factory=Counter)
-    saved: list[tuple[int, int, int]] = field(default_factory=list)
-    storage_bytes: dict[int, int] = field(default_factory=dict)
-
+#: Functions whose result has a shape, or a path, that depends on values.
+_BY_VALUE = frozenset(
+    """item tolist bool int float index is_nonzero equal allclose nonzero masked_select unique
+    unique_consecutive argwhere bincount numpy any_ where_ repeat_interleave nms""".split()  # noqa: SIM905
+)
 
 #: Called after each operation with its position, its result, and the operation.
 Observer = Callable[[int, Any, TracedCall], None]
@@ -96,30 +56,35 @@ Observer = Callable[[int, Any, TracedCall], None]
 class Tracer(TorchFunctionMode):
     """Turns function calls into `TracedCall` records. Used through `trace_forward`."""
 
-    def __init__(self, model: nn.Module, meter: Meter, observe: Observer | None) -> None:
+    def __init__(self, model: nn.Module, observe: Observer | None) -> None:
         super().__init__()
-        self.trace = Trace()
-        self.stack: list[tuple[str, int, str]] = [("", 1, type(model).__name__)]
-        self._paths = {id(module): path for path, module in model.named_modules()}
-        self._parameters = {id(p): name for name, p in model.named_parameters()}
+        self.trace = Trace(ModuleTree.of(model))
+        self.counter = KernelCounter(self._orphan)
+        self.stack: list[tuple[str, int, str]] = [("", 1, type_name(model))]
+        self._thread = threading.get_ident()
+        self._paths = {id(module): path for path, module in self.trace.tree.modules.items()}
+        self._parameters = {id(p): name for name, p in self.trace.tree.parameters.items()}
         self._constants = {*self._parameters, *(id(buffer) for buffer in model.buffers())}
         self._weights = {storage_of(t) for t in (*model.parameters(), *model.buffers())}
-        self._meter = meter
         self._observe = observe
         self._producer: dict[int, int] = {}
         self._writer: dict[int, int] = {}
         self._number: dict[int, int] = {}
+        self._from_input: set[int] = set()
+        self._foreign: set[int] = set()
         self._seen: list[object] = []  # weak references, which keep addresses from being reused
 
     # -- module hooks -----------------------------------------------------------------------
 
     def enter(self, module: nn.Module, _inputs: object) -> None:
+        if threading.get_ident() != self._thread:  # somebody else's model
+            return
         path = self._paths.get(id(module), self.stack[-1][0])
         self.trace.calls[path] += 1
-        self.stack.append((path, self.trace.calls[path], type(module).__name__))
+        self.stack.append((path, self.trace.calls[path], type_name(module)))
 
     def leave(self, module: nn.Module, _inputs: object, _output: object) -> None:
-        if len(self.stack) > 1:
+        if threading.get_ident() == self._thread and len(self.stack) > 1:
             self.stack.pop()
 
     # -- functions --------------------------------------------------------------------------
@@ -127,15 +92,32 @@ class Tracer(TorchFunctionMode):
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         kwargs = kwargs or {}
         before = [self._info(tensor) for tensor in tensors_in((args, kwargs))]
-        self._meter.reset()
-        result = func(*args, **kwargs)
-        name = operation_name(func, args)
-        written = list(tensors_in(result))
-        if name in ("setitem", "copy_") and not written:
-            written = [args[0]]
-        if written and not self._is_bookkeeping(name, written, args, kwargs):
-            self._record(name, args, kwargs, before, written, result)
+        self.counter.reset()
+        self.counter.open = True  # to the end: what watching costs is no step of the network
+        try:
+            result = func(*args, **kwargs)
+            name = operation_name(func, args)
+            written = list(tensors_in(result))
+            if name in ("setitem", "copy_") and not written:
+                written = [args[0]]
+            if name in _BY_VALUE and self._is_from_input(args, kwargs):
+                self.trace.by_value[name] = None
+            if written and not self._is_bookkeeping(name, written, args, kwargs):
+                self._record(name, args, kwargs, before, written, result)
+        finally:
+            self.counter.open = False
         return result
+
+    def _orphan(self, operator: Any, args: Any, kwargs: Mapping[str, Any], result: Any) -> None:
+        """A kernel that no traced function ran gets a record, by the name of the function that
+        would have run it where that is known."""
+        with torch._C.DisableTorchFunction():  # looking at a tensor is no step of the network
+            written = list(tensors_in(result))
+            name, args, kwargs = as_function(kernel_name(operator), args, kwargs)
+            if name in ("detach", "alias", "_local_scalar_dense") or not written:
+                return
+            reads = [self._info(tensor) for tensor in tensors_in((args, kwargs))]
+            self._record(name, args, kwargs, reads, written, result)
 
     def _is_bookkeeping(self, name: str, written: Sequence[Tensor], args: Any, kwargs: Any) -> bool:
         """Calls that are no step of the network: reading ``x.data``, ``requires_grad_`` …"""
@@ -144,7 +126,11 @@ class Tracer(TorchFunctionMode):
         given = {id(tensor) for tensor in tensors_in((args, kwargs))}
         touched = {id(tensor) for tensor in written} - given
         parameters_only = given and given <= self._constants
-        return bool(parameters_only and not touched and not self._meter.kernels)
+        return bool(parameters_only and not touched and not self.counter.kernels)
+
+    def _is_from_input(self, args: Any, kwargs: Any) -> bool:
+        sources, _ = self._sources(args, kwargs)
+        return any(source < 0 or source in self._from_input for source in sources)
 
     def _record(
         self,
@@ -156,12 +142,13 @@ class Tracer(TorchFunctionMode):
         result: Any,
     ) -> None:
         position = len(self.trace.operations)
+        counter = self.counter
         arguments = named_arguments(name, args, kwargs)
         sources, parameters = self._sources(args, kwargs)
         read_storages = {info.storage for info in reads}
         infos = tuple(self._info(tensor) for tensor in written)
         new = tuple(dict.fromkeys(i.storage for i in infos if i.storage not in read_storages))
-        mutated = {self._number[key] for key in self._meter.mutated if key in self._number}
+        mutated = {self._number[key] for key in counter.mutated if key in self._number}
         path, call, module_type = self.stack[-1]
         traced = TracedCall(
             name=name,
@@ -184,11 +171,18 @@ class Tracer(TorchFunctionMode):
             parameters=parameters,
             in_place=bool(mutated & read_storages),
             new_storages=new,
-            flops=self._meter.flops,
-            unknown=tuple(self._meter.unknown),
+            macs=counter.macs,
+            pytorchs_macs=counter.pytorchs_macs,
+            products=tuple(counter.products.items()),
+            batched=any(map(is_batchedtensor, tensors_in((args, kwargs)))),
+            uncounted=tuple(counter.uncounted),
+            unknown=tuple(counter.unknown),
             source=_source_line(),
         )
         self.trace.operations.append(traced)
+        if any(source < 0 or source in self._from_input for source in sources):
+            self._from_input.add(position)
+        self._note_unregistered(args, kwargs)
         for tensor, info in zip(written, infos, strict=True):
             self._produce(tensor, position)
             self._writer.setdefault(info.storage, position)
@@ -196,6 +190,15 @@ class Tracer(TorchFunctionMode):
             self._writer[storage] = position
         if self._observe:
             self._observe(position, result, traced)
+
+    def _note_unregistered(self, args: Any, kwargs: Any) -> None:
+        """Parameters that no module of the tree owns: their values are counted apart, once."""
+        for tensor in tensors_in((args, kwargs)):
+            known = id(tensor) in self._parameters or id(tensor) in self._foreign
+            if isinstance(tensor, nn.Parameter) and not known:
+                self._foreign.add(id(tensor))
+                self._seen.append(tensor)
+                self.trace.unregistered += tensor.numel()
 
     def _sources(self, args: Any, kwargs: Any) -> tuple[tuple[int, ...], tuple[str, ...]]:
         """Which operations or inputs the arguments came from, and which parameters they are."""
@@ -243,7 +246,7 @@ class Tracer(TorchFunctionMode):
             self.trace.inputs.append((name, self._info(tensor)))
 
     def finish(self, output: object) -> None:
-        for tensor in tensors_in(output):
+        for tensor in tensors_of(output):
             position = self._producer.get(tensor._cdata)
             if position is not None and position not in self.trace.outputs:
                 self.trace.outputs.append(position)
@@ -272,8 +275,7 @@ def trace_forward(
     (operation, storage, bytes). Whatever the model raises comes through, with all hooks removed.
     """
     kwargs = kwargs or {}
-    meter = Meter()
-    tracer = Tracer(model, meter, observe)
+    tracer = Tracer(model, observe)
     tracer.begin(name_inputs(args, kwargs))
     with ExitStack() as stack:
         stack.enter_context(torch.set_grad_enabled(grad))
@@ -281,7 +283,7 @@ def trace_forward(
             hooks = torch.autograd.graph.saved_tensors_hooks(tracer.pack, lambda tensor: tensor)
             stack.enter_context(hooks)
         stack.enter_context(_module_hooks(tracer))
-        stack.enter_context(meter)
+        stack.enter_context(tracer.counter)
         stack.enter_context(tracer)
         output = model(*args, **kwargs)
     tracer.finish(output)
@@ -304,10 +306,10 @@ def _module_hooks(tracer: Tracer) -> Iterator[None]:
 def name_inputs(args: Sequence[Any], kwargs: Mapping[str, Any]) -> list[tuple[str, Tensor]]:
     """Names for the model's input tensors: "input", "input_2", … and keyword names."""
     named: list[tuple[str, Tensor]] = []
-    for tensor in tensors_in(tuple(args)):
+    for tensor in tensors_of(tuple(args)):
         named.append(("input" if not named else f"input_{len(named) + 1}", tensor))
     for key, value in kwargs.items():
-        for index, tensor in enumerate(tensors_in(value)):
+        for index, tensor in enumerate(tensors_of(value)):
             named.append((key if not index else f"{key}_{index + 1}", tensor))
     return named
 

@@ -57,6 +57,11 @@ class Reach:
         turns, phase = divmod(output, self.period)
         return self.low[phase] + turns * self.advance, self.high[phase] + turns * self.advance
 
+    @staticmethod
+    def whole(extent: float) -> Reach:
+        """Every output sees the whole axis."""
+        return Reach((0,), (extent,), 0)
+
     def window(self, kernel: int, stride: int = 1, padding: int = 0, dilation: int = 1) -> Reach:
         """Through a convolution, a pooling, or (kernel 1) a crop: padding is then ``-start``."""
         period = self.period // gcd(self.period, stride)
@@ -94,7 +99,12 @@ class Reach:
         return _reach(outputs, self.advance)
 
     def union(self, other: Reach) -> Reach | None:
-        """Where two branches meet; None where their outputs do not lie over each other."""
+        """Where two branches meet; None where their outputs do not lie over each other.
+
+        What sees the whole axis goes on doing so.
+        """
+        if not self.advance or not other.advance:
+            return self if not self.advance else other
         if self.jump != other.jump:
             return None
         period = lcm(self.period, other.period)

@@ -68,6 +68,30 @@ def keeps(before: Field, call: Call, picture: Picture) -> tuple[Field | None, Su
     return (before if same else None), {}
 
 
+def spans_axis(before: Field, call: Call, picture: Picture) -> tuple[Field | None, Sums]:
+    """Every value reads all others along one axis, "dim": a softmax, a norm."""
+    axis = call.hyper.get("dim")
+    if not isinstance(axis, int) or not _maps(before, call):
+        return keeps(before, call, picture)
+    return _spanned(before, {axis % len(call.source) - 2}, picture)
+
+
+def spans_map(before: Field, call: Call, picture: Picture) -> tuple[Field | None, Sums]:
+    """Statistics are taken over the whole map, of some channels."""
+    if call.hyper.get("use_input_stats") is False or not _maps(before, call):
+        return keeps(before, call, picture)
+    return _spanned(before, set(range(before.dimensions)), picture)
+
+
+def spans_last_axes(before: Field, call: Call, picture: Picture) -> tuple[Field | None, Sums]:
+    """Statistics are taken over the last axes, those of "normalized_shape"."""
+    last = call.hyper.get("normalized_shape", ())
+    if not isinstance(last, tuple) or not _maps(before, call):
+        return keeps(before, call, picture)
+    first = before.dimensions - len(last)
+    return _spanned(before, set(range(first, before.dimensions)), picture)
+
+
 def flattens(before: Field, call: Call, picture: Picture) -> tuple[Field | None, Sums]:
     """A map as one vector: its values see what they saw."""
     return (before if len(call.out) == 2 else None), {}
@@ -230,6 +254,17 @@ def _whole(before: Field, picture: Picture) -> tuple[Field, Sums]:
     )  # fmt: skip
     sums = {"field": field} if field.result == size[-1] else {}
     return Field(whole=size, centre=centre), sums
+
+
+def _spanned(before: Field, axes: set[int], picture: Picture) -> tuple[Field, Sums]:
+    """Every value sees all positions along ``axes`` of the map; negative ones are no axes of it."""
+    if axes >= set(range(before.dimensions)):
+        return _whole(before, picture)
+
+    def spanned(reach: Reach, axis: int) -> Reach:
+        return Reach.whole(picture.extents[axis]) if axis in axes else reach
+
+    return before.through(spanned), {}
 
 
 def _plain_window(kernel: Shape, stride: Shape) -> Window:

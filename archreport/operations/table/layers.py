@@ -75,7 +75,7 @@ LAYERS = (
     Operation(
         names=("matmul", "mm", "bmm"),
         kind="linear",
-        macs=forms.matrix_macs,
+        macs=forms.matrix_or_vector_macs,
         field=rules.sees_all,
     ),
     Operation(
@@ -85,8 +85,52 @@ LAYERS = (
         field=rules.sees_all,
     ),
     Operation(names=("einsum",), kind="linear", arguments=("equation",), settings=("equation",)),
+    Operation(names=("tensordot", "multi_dot", "chain_matmul", "inner"), kind="linear"),
     Operation(
-        names=("mv", "addmv", "scaled_dot_product_attention", "multi_head_attention_forward"),
+        names=("mv", "dot", "vdot"),
         kind="linear",
+        macs=forms.vector_macs,
+        words=Words("product with a vector", "与向量的乘积"),
+    ),
+    Operation(
+        names=("addmv",),
+        kind="linear",
+        macs=forms.added_vector_macs,
+        words=Words("product with a vector", "与向量的乘积"),
+    ),
+    Operation(
+        names=("addbmm",),
+        kind="linear",
+        macs=forms.summed_matrix_macs,
+    ),
+    Operation(
+        names=("scaled_dot_product_attention",),
+        kind="linear",
+        arguments=("query", "key", "value", "attn_mask", "dropout_p", "is_causal"),
+        macs=forms.attention_macs,
+        words=Words("attention", "注意力"),
+    ),
+    Operation(
+        names=("multi_head_attention_forward",),
+        kind="linear",
+        macs=forms.multi_head_macs,
+        words=Words("multi-head attention", "多头注意力"),
+    ),
+    Operation(
+        names=("lstm", "gru", "rnn_tanh", "rnn_relu"),
+        kind="linear",
+        arguments=(
+            "input", "hx", "weights", "has_biases", "num_layers", "dropout", "train",
+            "bidirectional", "batch_first",
+        ),
+        derived=hyper.recurrent_layers,
+        macs=forms.recurrent_macs,
+        words=Words("recurrent layer", "循环层"),
+    ),
+    Operation(
+        names=("lstm_cell", "gru_cell", "rnn_tanh_cell", "rnn_relu_cell"),
+        kind="linear",
+        macs=forms.recurrent_cell_macs,
+        words=Words("recurrent cell", "循环单元"),
     ),
 )  # fmt: skip

@@ -14,6 +14,7 @@ def _activation(
     arguments: tuple[str, ...] = (),
     settings: tuple[str, ...] = (),
     kernels: tuple[str, ...] = (),
+    field: rules.FieldRule = rules.keeps,
 ) -> Operation:
     """An activation function. ``arguments`` are those behind the input."""
     return Operation(
@@ -22,7 +23,7 @@ def _activation(
         aliases=aliases,
         arguments=("input", *arguments),
         settings=settings or arguments,
-        field=rules.keeps,
+        field=field,
         kernels=kernels,
         words=words,
     )
@@ -67,7 +68,7 @@ NORMALISATIONS = (
         kind="norm",
         arguments=("input", "num_groups", "weight", "bias", "eps"),
         settings=("num_groups", "eps"),
-        field=rules.keeps,
+        field=rules.spans_map,
         kernels=("native_group_norm",),
         words=Words("group norm", "组归一化"),
         in_ids=("norm", "gn"),
@@ -77,7 +78,7 @@ NORMALISATIONS = (
         kind="norm",
         arguments=("input", "normalized_shape", "weight", "bias", "eps"),
         settings=("normalized_shape", "eps"),
-        field=rules.keeps,
+        field=rules.spans_last_axes,
         kernels=("native_layer_norm",),
         words=Words("layer norm", "层归一化"),
         in_ids=("norm", "ln"),
@@ -86,7 +87,7 @@ NORMALISATIONS = (
         names=("instance_norm",),
         kind="norm",
         settings=("use_input_stats", "eps"),
-        field=rules.keeps,
+        field=rules.spans_map,
         words=Words("instance norm", "实例归一化"),
     ),
     Operation(
@@ -94,7 +95,7 @@ NORMALISATIONS = (
         kind="norm",
         arguments=("input", "normalized_shape", "weight", "eps"),
         settings=("normalized_shape", "eps"),
-        field=rules.keeps,
+        field=rules.spans_last_axes,
         kernels=("_fused_rms_norm",),
     ),
     Operation(
@@ -102,7 +103,7 @@ NORMALISATIONS = (
         kind="norm",
         arguments=("input", "p", "dim", "eps"),
         settings=("p", "dim", "eps"),
-        field=rules.keeps,
+        field=rules.spans_axis,
         kernels=("linalg_vector_norm", "norm"),
     ),
 )  # fmt: skip
@@ -131,13 +132,13 @@ ACTIVATIONS = (
     _activation("glu", arguments=("dim",), kernels=("glu",)),
     _activation(
         "softmax", words=Words("softmax", "softmax"), arguments=("dim",),
-        kernels=("_softmax", "_safe_softmax"),
+        kernels=("_softmax", "_safe_softmax"), field=rules.spans_axis,
     ),
     _activation(
         "log_softmax", words=Words("log-softmax", "log-softmax"), arguments=("dim",),
-        kernels=("_log_softmax",),
+        kernels=("_log_softmax",), field=rules.spans_axis,
     ),
-    _activation("softmin", arguments=("dim",)),
+    _activation("softmin", arguments=("dim",), field=rules.spans_axis),
 )  # fmt: skip
 
 DROPOUTS = (

@@ -81,7 +81,16 @@ SLICES = (
         layout="same scale",
         words=Words("crop", "裁剪"),
     ),
-    Operation(names=("getitem", "narrow"), kind="shape", field=rules.cuts, layout="same scale"),
+    Operation(names=("getitem",), kind="shape", field=rules.keeps, layout="same scale"),
+    Operation(
+        names=("narrow",),
+        kind="shape",
+        arguments=("input", "dim", "start", "length"),
+        derived=hyper.narrowed_start,
+        settings=(),
+        field=rules.cuts,
+        layout="same scale",
+    ),
     Operation(
         names=("chunk", "split"),
         kind="shape",

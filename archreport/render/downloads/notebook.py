@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from archreport.reading.remarks import remarks
 from archreport.render.table_lines import groups
 from archreport.render.template import render_html
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
+from archreport.render.words.remarks import remark_text
 from archreport.report.model import Report
 
 
@@ -23,7 +25,7 @@ def notebook_html(report: Report, t: Language | None = None) -> Markup:
         report=report,
         groups=groups(report, language),
         input=formatting.inputs(report),
-        counted=report.coverage.complete,
+        remarks=[(remark_text(remark, language), remark.grave) for remark in remarks(report)],
     )
 
 

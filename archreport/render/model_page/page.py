@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from archreport.audit import Finding
 from archreport.reading.other_tools import TOOLS
+from archreport.reading.remarks import remarks
 from archreport.reading.totals import bytes_per_activation, input_dtype, largest_row
 from archreport.render.audit_pages.pages import paper_section
 from archreport.render.compare_pages.links import Link
@@ -34,6 +35,7 @@ from archreport.render.table_lines import slug
 from archreport.render.template import environment, front_matter, html_phrases, numbered, tidy
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
+from archreport.render.words.remarks import remark_text
 from archreport.report.model import Report
 
 
@@ -106,6 +108,7 @@ def _values(
         "variant": formatting.variant(report.identity, t),
         "task": _task(report, t),
         "strip": sections.fact_strip(report, t),
+        "warnings": [remark_text(one, t) for one in remarks(report) if one.grave],
         "ribbon": Markup(ribbon),
         "figure": _figure_numbers(ribbon=bool(ribbon), u=bool(u)),
         "u": u,

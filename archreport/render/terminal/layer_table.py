@@ -19,10 +19,12 @@ from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
+from archreport.reading.remarks import remarks
 from archreport.reading.stages import stage_of
 from archreport.render.table_lines import LayerLine, StageLines, groups, line
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
+from archreport.render.words.remarks import remark_text
 from archreport.report.model import Identity, Kind, Report
 
 #: Glyph and colour of each kind: Okabe-Ito, in tones that hold on dark and on light.
@@ -277,12 +279,13 @@ def _title(report: Report, t: Language) -> str:
 
 def _coverage(report: Report, t: Language) -> Text:
     coverage = report.coverage
-    if coverage.complete:
-        text = t("terminal.accounted", counted=coverage.counted, total=coverage.total)
-        return Text(text, style="bright_black")
-    missed = ", ".join((*coverage.unknown, *coverage.uncalled))
-    text = t("terminal.unaccounted", counted=coverage.counted, total=coverage.total, names=missed)
-    return Text(text, style="bold red")
+    text = t("terminal.accounted", counted=coverage.counted, total=coverage.total)
+    lines = [Text(text, style="bright_black" if coverage.counted == coverage.total else "bold red")]
+    lines += [
+        Text(remark_text(remark, t), style="bold red" if remark.grave else "bright_black")
+        for remark in remarks(report)
+    ]
+    return Text("\n").join(lines)
 
 
 def _stored(shown: LayerLine) -> str:

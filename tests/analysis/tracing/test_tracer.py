@@ -266,9 +266,15 @@ def test_depth_is_the_longest_path_with_weights():
 # -- bad input ---------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("given", ["1x3x8x8", (), (1, 3, 0, 8), (1, "3"), None, 3])
+@pytest.mark.parametrize("given", [(0, 3), (1, 3, 0, 8), (1, -3), (1, 3, 8.0, 8), {3: (1, 3)}])
 def test_an_unusable_input_is_refused(given):
     with pytest.raises(BadInput):
+        analyze(Nested(), given)
+
+
+@pytest.mark.parametrize("given", ["1x3x8x8", (), (1, "3"), None, 3])
+def test_a_plain_value_is_handed_on_and_the_model_itself_refuses_it(given):
+    with pytest.raises(ForwardFailed, match="TypeError"):
         analyze(Nested(), given)
 
 
@@ -287,9 +293,11 @@ def test_a_picture_too_small_is_said_once(caplog):
     assert caplog.records == []
 
 
-def test_a_model_without_operations_is_refused():
-    with pytest.raises(ForwardFailed):
-        analyze(nn.Identity(), (1, 3, 8, 8))
+def test_a_model_without_operations_is_a_report_of_its_input():
+    report = analyze(nn.Identity(), (1, 3, 8, 8))
+    assert [row.id for row in report.rows] == ["input"]
+    assert report.outputs == ("input",)
+    assert (report.totals.params, report.totals.macs, report.totals.activations) == (0, 0, 192)
 
 
 # -- leave no trace ----------------------------------------------------------------------------

@@ -101,7 +101,7 @@ def test_str_of_a_report_is_the_table(report: Report) -> None:
 
 def test_what_is_not_accounted_for_is_named(bare_report: Report, en: Language) -> None:
     text = printed(layer_table.layer_table(bare_report, en, 160), 160)
-    assert "11 of 12" in text
+    assert "11/12" in text
     assert "custom_op" in text
     assert "unused.fc" in text
 

@@ -1,0 +1,137 @@
+"""How a caller writes down what a model is called with. Nothing here imports torch.
+
+The rule, everywhere:
+
+* a tuple or list of whole numbers is a *shape*: a tensor of these extents stands there. So is
+  `shape`, which also takes a type and a range for whole numbers;
+* a tensor or a NumPy array is itself;
+* None, True, 3, 0.5 and "text" are themselves, and so is what `plain` holds: a tuple of numbers
+  that is no shape;
+* inside a list, tuple, dictionary or dataclass the same rule holds again;
+* everything else is handed on as it is, its tensors included.
+
+At the top, a plain tuple or list that is no shape holds the positional arguments, a dictionary the
+keyword arguments, a `call` both; anything else is the one argument.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from numbers import Integral
+from typing import Any
+
+from archreport.errors import BadInput
+
+Extents = tuple[int, ...]
+
+#: What the words of a hint say about the forms that are understood.
+FORMS = (
+    "Give a shape such as (1, 3, 224, 224), a tensor, a tuple of several arguments, a dictionary "
+    "of keyword arguments, or archreport.call(…) for both."
+)
+
+
+@dataclass(frozen=True)
+class Shape:
+    """A tensor that is only described. ``dtype`` is a torch type or its name; None is the model's
+    own. Whole numbers are drawn from ``low`` (included) to ``high`` (left out); else all are 0.
+    """
+
+    extents: Extents
+    dtype: Any = None
+    low: int = 0
+    high: int | None = None
+
+
+@dataclass(frozen=True)
+class Plain:
+    """A value that is handed on as it is, though it looks like a shape."""
+
+    value: Any
+
+
+@dataclass(frozen=True)
+class Call:
+    """Positional and keyword arguments of one call, as the caller wrote them."""
+
+    args: tuple[Any, ...] = ()
+    kwargs: Mapping[str, Any] | None = None
+
+
+def call(*args: Any, **kwargs: Any) -> Call:
+    """What the model is called with, written like the call itself.
+
+    >>> call((1, 3, 224, 224), timestep=5, mask=None).kwargs
+    {'timestep': 5, 'mask': None}
+    """
+    return Call(args, kwargs)
+
+
+def shape(*extents: int, dtype: Any = None, low: int = 0, high: int | None = None) -> Shape:
+    """A tensor of these extents, with a type and, for whole numbers, a range.
+
+    >>> shape(2, 128, dtype="int64", high=30_522).extents
+    (2, 128)
+
+    Raises `BadInput` for an extent below 1 or an empty range.
+    """
+    if high is not None and high <= low:
+        raise BadInput(
+            f"There is no whole number from {low} up to {high}.", "high must be above low."
+        )
+    return Shape(as_extents(extents), dtype, low, high)
+
+
+def plain(value: Any) -> Plain:
+    """``value`` as it is: ``plain((7, 7))`` is a tuple of two numbers, not a 7 × 7 tensor."""
+    return Plain(value)
+
+
+def as_call(given: Any) -> Call:
+    """What the caller gave, by the rule above. Raises `BadInput` where it can be nothing."""
+    if isinstance(given, Call):
+        return given
+    if type(given) is dict:
+        unnamed = [key for key in given if not isinstance(key, str)]
+        if unnamed:
+            raise BadInput(
+                f"{unnamed[0]!r} is no name of an argument.",
+                "The dictionary at the top holds keyword arguments. For a dictionary as one "
+                "argument write ({…},).",
+            )
+        return Call((), given)
+    if type(given) in (tuple, list) and not is_shape(given):
+        if given and all(isinstance(n, int | float) for n in given):
+            raise BadInput(
+                f"{tuple(given)} is no shape: {_odd_one(given)!r} is no whole number.", FORMS
+            )
+        return Call(tuple(given))
+    return Call((given,))
+
+
+def is_shape(value: Any) -> bool:
+    """True for a plain tuple or list of whole numbers, NumPy's included, and for ``torch.Size``."""
+    if type(value) not in (tuple, list) and type(value).__name__ != "Size":
+        return False
+    return bool(value) and all(is_whole(number) for number in value)
+
+
+def is_whole(value: Any) -> bool:
+    return isinstance(value, Integral) and not isinstance(value, bool)
+
+
+def as_extents(numbers: Any) -> Extents:
+    """A shape's extents as plain numbers. Raises `BadInput` for one below 1."""
+    extents = tuple(int(number) for number in numbers)
+    if not extents or min(extents) < 1:
+        raise BadInput(
+            f"The input shape {extents} has an extent below 1.",
+            "Every extent must be positive. A tuple of numbers that is no shape is written "
+            "archreport.plain((…)).",
+        )
+    return extents
+
+
+def _odd_one(numbers: Any) -> Any:
+    return next(number for number in numbers if not is_whole(number))

@@ -1,0 +1,77 @@
+"""Which hooks are a part of a model, and which its user has put there to watch it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, MutableMapping
+from functools import partial
+from typing import Any
+
+from torch import nn
+
+from archreport.analysis.isolation.reachable import held_by
+
+#: The dictionaries of a module that hold hooks by a number.
+_HOOKS = (
+    "_forward_pre_hooks",
+    "_forward_hooks",
+    "_backward_pre_hooks",
+    "_backward_hooks",
+)
+
+
+def users_hooks(model: nn.Module) -> dict[str, tuple[tuple[str, int], ...]]:
+    """The user's own hooks by module path: (which dictionary, number).
+
+    A hook is a part of the model where PyTorch put it there (weight and spectral normalisation,
+    pruning, lazy modules), where it is a method of the model or of something the model holds, or
+    where it was written inside one of the model's classes.
+    """
+    owned = {id(value) for module in model.modules() for value in (module, *_held(module))}
+    classes = {
+        (kind.__module__, kind.__qualname__) for m in model.modules() for kind in type(m).__mro__
+    }
+    found = {}
+    for path, module in model.named_modules():
+        theirs = tuple(
+            (name, number)
+            for name in _HOOKS
+            for number, hook in getattr(module, name).items()
+            if not _is_part(hook, owned, classes)
+        )
+        if theirs:
+            found[path] = theirs
+    return found
+
+
+def without_hooks(model: nn.Module, hooks: dict[str, tuple[tuple[str, int], ...]]) -> None:
+    """Take the named hooks off ``model``, in place."""
+    modules = dict(model.named_modules())
+    for path, theirs in hooks.items():
+        for name, number in theirs:
+            kept: MutableMapping[int, Any] = getattr(modules[path], name)
+            kept.pop(number, None)
+
+
+def _held(module: nn.Module) -> Iterator[object]:
+    """What a module holds besides hooks, one level deep."""
+    for name, value in vars(module).items():
+        if "hook" not in name or not name.startswith("_"):
+            yield value
+            if isinstance(value, list | tuple | dict):
+                yield from held_by(value)
+
+
+def _is_part(hook: Callable[..., Any], owned: set[int], classes: set[tuple[str, str]]) -> bool:
+    while isinstance(hook, partial):
+        hook = hook.func
+    own = getattr(hook, "__self__", None)
+    if own is not None:
+        return id(own) in owned or _is_torchs(type(own))
+    if not hasattr(hook, "__qualname__"):  # an object that is called
+        return _is_torchs(type(hook)) or id(hook) in owned
+    place = (hook.__module__, hook.__qualname__.partition(".<locals>")[0].rpartition(".")[0])
+    return place in classes or str(hook.__module__).startswith("torch.")
+
+
+def _is_torchs(kind: type) -> bool:
+    return kind.__module__.startswith("torch.")

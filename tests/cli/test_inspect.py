@@ -1,0 +1,178 @@
+"""``archreport inspect``: any model from the shell."""
+
+import json
+import sys
+
+import pytest
+import torch
+
+from archreport.cli import main
+
+FILE = """
+import torch
+from torch import nn
+
+class Net(nn.Sequential):
+    def __init__(self, width=8):
+        super().__init__(nn.Conv2d(3, width, 3), nn.Flatten(), nn.Linear(36 * width, 5))
+
+class Loud(Net):
+    def __init__(self):
+        print("made")
+        super().__init__()
+    def forward(self, x):
+        print("called")
+        return super().forward(x)
+
+class Tokens(nn.Sequential):
+    def __init__(self):
+        super().__init__(nn.Embedding(100, 16), nn.Linear(16, 4))
+
+class Rates(Net):
+    def __init__(self):
+        super().__init__()
+        self.rates = [r.item() for r in torch.linspace(0, .1, 4)]
+
+class Reads(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.l = nn.Linear(8, 8)
+    def forward(self, x, scale=1, mask=None, size=None):
+        y = self.l(x) * scale
+        if size is not None:
+            y = y.reshape(size)
+        return y if y.sum().item() < 1e9 else -y
+
+class Fourier(nn.Module):
+    def forward(self, x):
+        return torch.fft.rfft(x)
+
+class Hidden(nn.Module):
+    def __init__(self):
+        super().__init__()
+        self.layers = [nn.Linear(8, 8)]
+    def forward(self, x):
+        return self.layers[0](x)
+"""
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    (tmp_path / "nets_to_inspect.py").write_text(FILE)
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", list(sys.path))
+    monkeypatch.setenv("COLUMNS", "160")
+    monkeypatch.setenv("NO_COLOR", "1")
+    yield tmp_path
+    sys.modules.pop("nets_to_inspect", None)
+
+
+def run(capsys, name, *arguments):
+    """Exit code, standard output and standard error of ``inspect`` for a network of the file."""
+    code = 0
+    try:
+        main(["inspect", f"nets_to_inspect.py:{name}", *arguments])
+    except SystemExit as stop:
+        code = stop.code or 0
+    return code, *capsys.readouterr()
+
+
+def totals(capsys, name, *arguments):
+    code, out, err = run(capsys, name, *arguments, "--format", "json")
+    assert code == 0, err
+    report = json.loads(out)
+    return report["totals"]["params"], report["totals"]["macs"]
+
+
+PICTURE = ("--input", "1x3x8x8")
+
+
+def test_the_shell_and_the_totals_agree(capsys):
+    assert totals(capsys, "Net", *PICTURE) == (224 + 1_445, 36 * 27 * 8 + 1_440)
+
+
+def test_arguments_of_the_constructor(capsys):
+    assert totals(capsys, "Net", *PICTURE, "--build", "width=2") == (56 + 365, 36 * 27 * 2 + 360)
+
+
+def test_what_the_model_prints_does_not_mix_with_the_report(capsys):
+    code, out, err = run(capsys, "Loud", *PICTURE, "--format", "json")
+    assert code == 0
+    assert json.loads(out)["totals"]["params"] == 1_669
+    assert "made" in err
+    assert "called" in err
+
+
+@pytest.mark.parametrize("text", ["2x7", "2x7:int64", "2x7:int64<100", "input=2x7:int32"])
+def test_tokens(capsys, text):
+    assert totals(capsys, "Tokens", "--input", text) == (1_668, 14 * 64)
+
+
+def test_a_constructor_that_reads_values(capsys):
+    assert totals(capsys, "Rates", *PICTURE) == (1_669, 9_216)
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["--input", "4x8"],
+        ["--input", "x=4x8", "--input", "scale=2.5", "--input", "mask=null"],
+        ["--input", "4x8", "--input", "2", "--input", "null"],
+        ["--input", "4x8", "--input", "size={plain: [2, 16]}"],
+    ],
+)
+def test_a_pass_that_reads_values_and_takes_others(capsys, arguments):
+    assert totals(capsys, "Reads", *arguments) == (72, 4 * 64)
+
+
+def test_a_call_in_a_file(capsys, folder):
+    (folder / "call.yaml").write_text("args: [4x8]\nkwargs: {scale: 2, size: {plain: [2, 16]}}")
+    assert totals(capsys, "Reads", "--call", "call.yaml") == (72, 4 * 64)
+
+
+@pytest.mark.parametrize("arguments", [[], [*PICTURE, "--call", "nets_to_inspect.py"]])
+def test_the_call_is_given_once(capsys, arguments):
+    code, _, err = run(capsys, "Net", *arguments)
+    assert code == 2
+    assert "--call" in err
+    assert "Traceback" not in err
+
+
+def test_a_state_dict(capsys, folder):
+    weights = {"l.weight": torch.ones(8, 8), "l.bias": torch.zeros(8)}
+    torch.save(weights, folder / "weights.pt")
+    assert totals(capsys, "Reads", "--input", "4x8", "--weights", "weights.pt") == (72, 256)
+    del weights["l.bias"]
+    torch.save(weights, folder / "weights.pt")
+    code, _, err = run(capsys, "Reads", "--input", "4x8", "--weights", "weights.pt")
+    assert code == 2
+    assert "l.bias" in err
+
+
+@pytest.mark.parametrize(
+    ("name", "shape", "code", "says"),
+    [
+        ("Net", "1x3x8x8", 0, ""),
+        ("Reads", "1x8", 0, ""),  # depends on values, which is no fault
+        ("Fourier", "1x8", 1, "aten._fft_r2c"),
+        ("Hidden", "1x8", 1, "72"),
+    ],
+)
+def test_strict_ends_with_1_where_a_number_may_be_wrong(capsys, name, shape, code, says):
+    found, out, err = run(capsys, name, "--input", shape, "--strict")
+    assert found == code
+    assert says in err
+    assert out
+    assert run(capsys, name, "--input", shape)[0] == 0
+
+
+def test_a_remark_is_in_the_table(capsys):
+    _, out, _ = run(capsys, "Hidden", "--input", "1x8")
+    assert "72 values of parameters" in " ".join(out.split())
+
+
+def test_a_shape_that_does_not_fit_names_the_layer(capsys):
+    code, _, err = run(capsys, "Net", "--input", "1x4x8x8")
+    assert code == 1
+    assert "1 × 4 × 8 × 8" in err
+    assert "Traceback" not in err
