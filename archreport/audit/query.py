@@ -76,7 +76,7 @@ class Context:
     counting: Counting = OURS
 
     def counted(self, counting: Counting) -> Context:
-        """The same, counting in another way."""
+        """This context with MACs and parameters counted by another convention."""
         return replace(self, counting=counting)
 
 

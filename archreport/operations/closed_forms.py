@@ -163,7 +163,7 @@ def matrix_macs(call: Call) -> tuple[str, Values] | None:
 
 
 def added_matrix_macs(call: Call) -> tuple[str, Values] | None:
-    """The same added to a third matrix, which is the first argument: addmm, baddbmm."""
+    """A product of matrices added to a third one, the first argument: addmm, baddbmm."""
     return _matrices(call.reads[-2:], call.out)
 
 
@@ -181,7 +181,7 @@ def vector_macs(call: Call) -> tuple[str, Values] | None:
 
 
 def added_vector_macs(call: Call) -> tuple[str, Values] | None:
-    """The same added to a vector, which is the first argument."""
+    """A matrix with a vector, added to a vector, which is the first argument."""
     return _vector(call.reads[1:3])
 
 

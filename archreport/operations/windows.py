@@ -132,7 +132,7 @@ def unpooled_size(call: Call, axis: int) -> tuple[str, Values]:
 
 
 def transposed_size(call: Call, axis: int) -> tuple[str, Values]:
-    """The same with output padding: (n - 1)·s - 2p + k + o."""
+    """(n - 1)·s - 2p + k + o: the extent of a transposed convolution with output padding o."""
     assert call.window is not None
     formula, values = unpooled_size(call, axis)
     return f"{formula} + o", {**values, "o": call.window.output_padding[axis]}

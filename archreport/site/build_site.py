@@ -15,7 +15,7 @@ from archreport.errors import BadInput, OutputFailed
 from archreport.files import folder_atomically
 from archreport.progress import Progress, Say, silent
 from archreport.site.check.faults import Fault, check_site
-from archreport.site.check.whitespace import slim_pages
+from archreport.site.check.whitespace import strip_indentation
 from archreport.site.configs import CONFIGS
 from archreport.site.mkdocs import run_mkdocs
 from archreport.site.pages import write_docs
@@ -67,7 +67,7 @@ def build_site(
         say("html")
         BUILDERS[builder](root, out / "docs", new)
         shutil.copy(root / "docs" / "root" / "index.html", new / "index.html")
-        slim_pages(new)
+        strip_indentation(new)
         say("check")
         refuse_faults(check_site(new))
     return site

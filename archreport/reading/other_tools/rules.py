@@ -41,12 +41,12 @@ def bias(step: Step) -> int:
 
 
 def bias_of_known(step: Step) -> int:
-    """The same for PyTorch's own classes only."""
+    """One addition for every output value of a layer with a bias, in PyTorch's own classes only."""
     return bias(step) if _is_known(step.row) else 0
 
 
 def bias_of_convolutions(step: Step) -> int:
-    """The same for convolutions only."""
+    """One addition for every output value of a convolution with a bias."""
     return step.written if step.biased and step.row.kind == "conv" else 0
 
 
@@ -72,7 +72,7 @@ def output_grid(step: Step) -> int:
 
 
 def output_grid_of_known(step: Step) -> int:
-    """The same, by thop: only for PyTorch's own class."""
+    """thop counts a transposed convolution on its output's grid, in PyTorch's own class only."""
     return output_grid(step) if _is(step.row, "ConvTranspose") else 0
 
 
@@ -88,7 +88,8 @@ def unknown_class(step: Step) -> int:
 
 
 def unknown_class_or_function(step: Step) -> int:
-    """The same, but matrix products that are called as functions (bmm, mm, addmm) are counted."""
+    """Work in a module without a rule, or in a function, is not seen; but matrix products called as
+    functions (bmm, mm, addmm) are."""
     return 0 if step.row.op in ("bmm", "mm", "addmm", "baddbmm") else unknown_class(step)
 
 
@@ -138,7 +139,7 @@ def two_per_mac(step: Step) -> int:
 
 
 def two_per_mac_seen(step: Step) -> int:
-    """The same, of the multiply-accumulates that calflops sees."""
+    """A multiplication and an addition are two operations, of the MACs that calflops sees."""
     return step.row.macs + groups_twice(step) + unknown_function(step)
 
 

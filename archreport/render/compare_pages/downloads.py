@@ -64,7 +64,7 @@ def csv_text(shown: Sequence[ComparedNetwork]) -> str:
 
 
 def json_text(shown: Sequence[ComparedNetwork], **more: object) -> str:
-    """The same lines under "networks", and whatever else is given."""
+    """The table's lines as JSON under "networks", and whatever else is given."""
     lines: Mapping[str, object] = {"networks": [line_of(item) for item in shown], **more}
     return json.dumps(lines, ensure_ascii=False, indent=1) + "\n"
 

@@ -44,7 +44,7 @@ class ErrorRate:
 
     @property
     def short(self) -> str:
-        """The same with at most two decimals, for lines and labels: 20.934 as "20.93"."""
+        """The error with at most two decimals, for lines and labels: 20.934 as "20.93"."""
         return formatting.decimal(float(self.error), min(self.digits, 2))
 
     @property
@@ -54,7 +54,7 @@ class ErrorRate:
 
     @property
     def accuracy_short(self) -> str:
-        """The same with at most one decimal."""
+        """What is left of the hundred, with at most one decimal."""
         return formatting.decimal(float(100 - self.error), min(self.digits, 1))
 
 

@@ -30,6 +30,6 @@ def notebook_html(report: Report, t: Language | None = None) -> Markup:
 
 
 def html_file(report: Report, t: Language) -> str:
-    """The same table as one HTML document, for `archreport inspect --html`."""
+    """The layer table as one HTML document, for `archreport inspect --html`."""
     values = {"report": report, "fragment": notebook_html(report, t), "language": t.code}
     return str(render_html("notebook_file.html.j2", t, **values))

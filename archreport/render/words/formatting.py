@@ -112,7 +112,7 @@ def resolution(stage: Stage) -> str:
 
 
 def plain_shape(extents: Sequence[int]) -> str:
-    """The same for machines: "64x224x224"."""
+    """A shape without its batch, as a program reads it: "64x224x224"."""
     inner = tuple(extents)[1:] if len(extents) > 1 else tuple(extents)
     return "x".join(str(extent) for extent in inner) or "1"
 
@@ -175,7 +175,7 @@ def operation(row: Row, t: Language) -> str:
 
 
 def operation_parts(row: Row, t: Language) -> tuple[str, str]:
-    """The same in two parts, so that a narrow table can leave the second one out.
+    """What a row does, in two parts, so that a narrow table can leave the second one out.
 
     The words of an operation are those of its entry in the table of operations; one that is not
     in the table is called by its name.

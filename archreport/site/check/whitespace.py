@@ -13,7 +13,7 @@ _KEPT = re.compile(r"(<(pre|textarea|script|style)\b.*?</\2>)", re.DOTALL | re.I
 _BREAK = re.compile(r"[ \t]*\n\s*")
 
 
-def slim(html: str) -> str:
+def without_indentation(html: str) -> str:
     """The page with one line break for each run of blanks that holds one."""
     pieces = _KEPT.split(html)  # text, kept element, its name, text, …
     return "".join(
@@ -23,7 +23,7 @@ def slim(html: str) -> str:
     )
 
 
-def slim_pages(site: Path) -> None:
+def strip_indentation(site: Path) -> None:
     """Rewrite every page below ``site`` in place."""
     for page in sorted(site.rglob("*.html")):
-        page.write_text(slim(page.read_text(encoding="utf-8")), encoding="utf-8")
+        page.write_text(without_indentation(page.read_text(encoding="utf-8")), encoding="utf-8")

@@ -4,7 +4,7 @@ import pytest
 from lxml import etree
 
 from archreport.site.check.html_page import parse
-from archreport.site.check.whitespace import slim, slim_pages
+from archreport.site.check.whitespace import strip_indentation, without_indentation
 
 PAGE = """<!doctype html>
 <html>
@@ -59,28 +59,28 @@ def test_what_is_seen_stays() -> None:
     assert len(walk) == 2 * 11
     assert len(kept) == 4
     assert "|One two |" in words
-    assert seen(slim(PAGE)) == (walk, kept, words)
+    assert seen(without_indentation(PAGE)) == (walk, kept, words)
 
 
 def test_no_line_is_empty_or_indented_where_blanks_do_not_count() -> None:
-    assert slim("<p>\n\n   a  b\n  </p>") == "<p>\na  b\n</p>"
-    assert len(slim(PAGE)) < len(PAGE) - 40
+    assert without_indentation("<p>\n\n   a  b\n  </p>") == "<p>\na  b\n</p>"
+    assert len(without_indentation(PAGE)) < len(PAGE) - 40
 
 
 @pytest.mark.parametrize("tag", ["pre", "textarea", "script", "style"])
 def test_where_they_count_nothing_changes(tag: str) -> None:
     text = f"<{tag} class='x'>\n\n  a\n\n\tb\n</{tag}>"
-    assert slim(text) == text
+    assert without_indentation(text) == text
 
 
 def test_twice_is_once() -> None:
-    assert slim(slim(PAGE)) == slim(PAGE)
+    assert without_indentation(without_indentation(PAGE)) == without_indentation(PAGE)
 
 
 def test_all_pages_of_a_site(tmp_path) -> None:
     (tmp_path / "a").mkdir()
     (tmp_path / "a" / "index.html").write_text("<p>\n   é\n</p>", encoding="utf-8")
     (tmp_path / "a" / "x.txt").write_text("  kept\n", encoding="utf-8")
-    slim_pages(tmp_path)
+    strip_indentation(tmp_path)
     assert (tmp_path / "a" / "index.html").read_text(encoding="utf-8") == "<p>\né\n</p>"
     assert (tmp_path / "a" / "x.txt").read_text(encoding="utf-8") == "  kept\n"

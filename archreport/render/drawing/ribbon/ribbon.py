@@ -196,7 +196,7 @@ def _draw_horizontal(item: PlacedStage, frame: RibbonFrame, tallest: int, t: Lan
 
 
 def _draw_vertical(item: PlacedStage, frame: RibbonFrame, tallest: int, t: Language) -> Markup:
-    """The same labels to the right of the slabs, in two lines."""
+    """A stage's labels (channels, extents) to the right of its slabs, in two lines."""
     middle = item.middle
     full = resolution_label(item.drawn)
     extents = item.drawn.stage.resolution
