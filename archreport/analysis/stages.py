@@ -207,7 +207,8 @@ def _resolution(inside: Sequence[Row], resolution: Mapping[str, Shape]) -> Shape
     """That of the first layer with weights which works at the stage's own resolution. What works on
     one value per channel (squeeze-and-excitation) is a side trip where others work on a map."""
     found = [resolution[row.id] for row in inside if row.kind in WEIGHT_KINDS]
-    found = [extents for extents in found if area(extents) > 1] or found
+    if not inside[0].stage.startswith("side"):  # a side branch may end as a classifier
+        found = [extents for extents in found if area(extents) > 1] or found
     if not found:
         return resolution[inside[0].id]
     return next(extents for extents in found if not is_rescaled(extents, found[-1]))

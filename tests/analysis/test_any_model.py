@@ -342,9 +342,11 @@ def test_a_crop_moves_the_first_field():
     assert analyze(net, (1, 3, 32, 32)).rows[-1].receptive.start == (0.5, 5.5)
 
 
-def test_squeeze_and_excitation_keeps_the_resolution_of_its_stage():
+@pytest.mark.parametrize("linear", [False, True])
+def test_squeeze_and_excitation_keeps_the_resolution_of_its_stage(linear):
     net = nn.Sequential(
-        nn.Conv2d(3, 16, 3, 2, 1), Squeeze(16), nn.Conv2d(16, 32, 3, 2, 1), Squeeze(32),
+        nn.Conv2d(3, 16, 3, 2, 1), Squeeze(16, linear),
+        nn.Conv2d(16, 32, 3, 2, 1), Squeeze(32, linear),
         nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(32, 5),
     )  # fmt: skip
     stages = analyze(net, (1, 3, 32, 32)).stages
