@@ -20,7 +20,7 @@ from archreport.operations.receptive_field.field import Field, field_of_input, s
 from archreport.operations.receptive_field.rules import Picture, field_behind
 from archreport.operations.table import operation
 from archreport.operations.windows import dimensions_of, size_sums
-from archreport.report.arithmetic import Arithmetic, worked
+from archreport.report.arithmetic import PARSING, Arithmetic, worked
 from archreport.report.model import Param, Row, Shape
 
 
@@ -291,8 +291,9 @@ def _class_lines(paths: Iterable[str], tree: ModuleTree) -> dict[str, str]:
 def _class_line(kind: type) -> str:
     try:
         file = inspect.getsourcefile(kind)
-        return f"{Path(file).name}:{inspect.getsourcelines(kind)[1]}" if file else ""
-    except (OSError, TypeError):
+        with PARSING:  # the line of a class is found by parsing its file
+            return f"{Path(file).name}:{inspect.getsourcelines(kind)[1]}" if file else ""
+    except (OSError, TypeError, SystemError):  # SystemError: somebody else parses meanwhile
         return ""
 
 

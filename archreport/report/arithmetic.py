@@ -37,8 +37,9 @@ _FUNCTIONS: dict[str, Callable[..., Number]] = {
 }
 _GROUP = re.compile(r"(?<=\d),(?=\d)")
 _NAME = re.compile(r"[A-Za-z_]\w*")
-#: Python 3.11 counts the depth of syntax trees for all threads together: one parses at a time.
-_PARSING = threading.Lock()
+#: Held while Python source is parsed: Python 3.11 counts the depth of syntax trees for all threads
+#: together, and raises SystemError where two parse at once.
+PARSING = threading.Lock()
 
 
 def evaluate(formula: str, values: Mapping[str, Number]) -> Number:
@@ -49,7 +50,7 @@ def evaluate(formula: str, values: Mapping[str, Number]) -> Number:
 @lru_cache(maxsize=4096)
 def _parsed(formula: str) -> ast.expr:
     """The syntax tree of ``formula``, which nobody alters: formulas recur from row to row."""
-    with _PARSING:
+    with PARSING:
         return ast.parse(formula, mode="eval").body
 
 

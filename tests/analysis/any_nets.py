@@ -147,12 +147,18 @@ class Focus(nn.Module):
 
 
 class Squeeze(nn.Module):
-    def __init__(self, c):
+    """Squeeze-and-excitation, by a convolution of one position or by a linear layer."""
+
+    def __init__(self, c, linear=False):
         super().__init__()
-        self.c, self.a = nn.Conv2d(c, c, 3, padding=1, bias=False), nn.Conv2d(c, c, 1)
+        self.c = nn.Conv2d(c, c, 3, padding=1, bias=False)
+        self.a = nn.Linear(c, c) if linear else nn.Conv2d(c, c, 1)
+        self.linear = linear
 
     def forward(self, x):
         y = self.c(x)
+        if self.linear:
+            return x + y * torch.sigmoid(self.a(y.mean((2, 3))))[..., None, None]
         return x + y * torch.sigmoid(self.a(F.adaptive_avg_pool2d(y, 1)))
 
 

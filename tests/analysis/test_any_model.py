@@ -342,9 +342,11 @@ def test_a_crop_moves_the_first_field():
     assert analyze(net, (1, 3, 32, 32)).rows[-1].receptive.start == (0.5, 5.5)
 
 
-def test_squeeze_and_excitation_keeps_the_resolution_of_its_stage():
+@pytest.mark.parametrize("linear", [False, True])
+def test_squeeze_and_excitation_keeps_the_resolution_of_its_stage(linear):
     net = nn.Sequential(
-        nn.Conv2d(3, 16, 3, 2, 1), Squeeze(16), nn.Conv2d(16, 32, 3, 2, 1), Squeeze(32),
+        nn.Conv2d(3, 16, 3, 2, 1), Squeeze(16, linear),
+        nn.Conv2d(16, 32, 3, 2, 1), Squeeze(32, linear),
         nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(32, 5),
     )  # fmt: skip
     stages = analyze(net, (1, 3, 32, 32)).stages
@@ -406,6 +408,14 @@ def test_weights_in_a_plain_list_are_named():
 def test_a_path_that_depends_on_values_is_named(function, name):
     by_value = analyze(Calls(function), (1, 8)).coverage.by_value
     assert name is None or name in by_value
+
+
+def test_torchinfo_runs_on_fake_tensors_every_time():
+    """torchinfo moves the model first, which fake tensors allow or not by who else holds them."""
+    model = SpeechWithConstant()
+    reports = [analyze(model, (1, 5, 10)) for _ in range(2)]
+    assert [report.torchinfo.error for report in reports] == ["", ""]
+    assert {report.torchinfo.mult_adds for report in reports} == {5 * 2_560}
 
 
 def test_under_inference_mode_the_count_is_the_same():
