@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from typing import Any
 
 from torch import nn
 
@@ -33,12 +34,13 @@ def is_plain(model: nn.Module) -> bool:
     return all(_is_plain(value) for module in model.modules() for value in vars(module).values())
 
 
-def _identity(value: object) -> object:
-    if isinstance(value, dict):
-        return {key: id(item) for key, item in value.items()}
-    if isinstance(value, _CONTAINERS):
-        return [id(item) for item in value]
-    return value if isinstance(value, bool | int | float | str) else id(value)
+def _identity(value: Any) -> object:
+    kind = type(value)
+    if kind is dict or isinstance(value, dict):
+        return (tuple(value), tuple(map(id, value.values()))) if value else ()
+    if kind in _CONTAINERS or isinstance(value, _CONTAINERS):
+        return tuple(map(id, value))
+    return value if kind in (bool, int, float, str) else id(value)
 
 
 def _is_plain(value: object) -> bool:
