@@ -136,20 +136,33 @@ def adapts(before: Field, call: Call, picture: Picture) -> tuple[Field | None, S
 
 
 def resizes(before: Field, call: Call, picture: Picture) -> tuple[Field | None, Sums]:
-    """Resizing: one input per output and axis, two for (bi)linear, four for bicubic."""
+    """Resizing: one input per output and axis, two for (bi)linear, four for bicubic.
+
+    Averaging over areas and smoothing before a reduction (``antialias``) read as many more as the
+    map gets smaller: a bound, as the windows of neighbouring outputs differ.
+    """
     if not _maps(before, call):
         return None, {}
     mode = str(call.hyper.get("mode", ""))
     neighbours = {"linear": 2, "bilinear": 2, "trilinear": 2, "bicubic": 4}.get(mode, 1)
     aligned = bool(call.hyper.get("align_corners")) and neighbours > 1
+    smoothed = bool(call.hyper.get("antialias"))
     factors = [m / n for n, m in zip(call.source[2:], call.out[2:], strict=True)]
-    if all(factor.is_integer() for factor in factors) and not aligned:
+    enlarged = all(factor.is_integer() for factor in factors)
+    if enlarged and not aligned and not smoothed and mode != "area":
         return before.through(lambda reach, axis: reach.blend(int(factors[axis]), neighbours)), {}
+
+    def read(factor: float) -> int:
+        """The most inputs along one axis that an output reads."""
+        if mode == "area":
+            return ceil(1 / factor) + (not (1 / factor).is_integer())
+        return ceil(neighbours * max(1.0, 1 / factor)) + 1 if smoothed else neighbours
 
     def roughly(reach: Reach, axis: int) -> Reach:
         jump = reach.jump / factors[axis]
+        size = reach.size + (read(factors[axis]) - 1) * reach.jump
         low = reach.start - reach.jump / 2 + jump / 2 - reach.size / 2
-        return Reach((low,), (low + reach.size + (neighbours - 1) * reach.jump,), jump)
+        return Reach((low,), (low + size,), jump)
 
     return before.through(roughly, rough=True), {}
 
