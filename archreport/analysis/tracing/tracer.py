@@ -43,10 +43,10 @@ from archreport.operations.function_names import named_arguments, operation_name
 _TORCH = str(Path(torch.__file__).parent)
 _HERE = str(Path(__file__).parents[1])  # analysis/
 
-#: Functions whose result has a shape, or a path, that depends on values.
+#: Functions whose result has a shape, or leads to a path, that depends on values.
 _BY_VALUE = frozenset(
-    """item tolist bool int float index is_nonzero equal allclose nonzero masked_select unique
-    unique_consecutive argwhere bincount numpy any_ where_ repeat_interleave nms""".split()  # noqa: SIM905
+    """item tolist numpy bool int float index is_nonzero equal allclose nonzero argwhere
+    masked_select unique unique_consecutive bincount""".split()  # noqa: SIM905
 )
 
 #: Called after each operation with its position, its result, and the operation.
@@ -100,7 +100,7 @@ class Tracer(TorchFunctionMode):
             written = list(tensors_in(result))
             if name in ("setitem", "copy_") and not written:
                 written = [args[0]]
-            if name in _BY_VALUE and self._is_from_input(args, kwargs):
+            if self._depends_on_values(name, args, kwargs):
                 self.trace.by_value[name] = None
             if written and not self._is_bookkeeping(name, written, args, kwargs):
                 self._record(name, args, kwargs, before, written, result)
@@ -127,6 +127,15 @@ class Tracer(TorchFunctionMode):
         touched = {id(tensor) for tensor in written} - given
         parameters_only = given and given <= self._constants
         return bool(parameters_only and not touched and not self.counter.kernels)
+
+    def _depends_on_values(self, name: str, args: Any, kwargs: Any) -> bool:
+        """True for a function of `_BY_VALUE` on something that comes from the input, and for
+        ``x[mask]`` and ``torch.where(mask)`` whose mask does."""
+        if name == "getitem":
+            masks = [tensor for tensor in tensors_in(args[1:]) if tensor.dtype == torch.bool]
+            return self._is_from_input(masks, {})
+        chosen = name in _BY_VALUE or (name == "where" and len(args) == 1 and not kwargs)
+        return chosen and self._is_from_input(args, kwargs)
 
     def _is_from_input(self, args: Any, kwargs: Any) -> bool:
         sources, _ = self._sources(args, kwargs)
