@@ -63,6 +63,11 @@ class KernelCounter(TorchDispatchMode):  # type: ignore[no-untyped-call]
         self._orphan = orphan
         self.reset()
 
+    def forget(self) -> None:
+        """Let go of whoever is told of orphans: the two hold each other, and with them a model that
+        would stay in memory until garbage is collected."""
+        self._orphan = None
+
     def reset(self) -> None:
         self.macs = 0
         self.pytorchs_macs = 0

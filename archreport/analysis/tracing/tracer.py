@@ -292,6 +292,7 @@ def trace_forward(
             hooks = torch.autograd.graph.saved_tensors_hooks(tracer.pack, lambda tensor: tensor)
             stack.enter_context(hooks)
         stack.enter_context(_module_hooks(tracer))
+        stack.callback(tracer.counter.forget)
         stack.enter_context(tracer.counter)
         stack.enter_context(tracer)
         output = model(*args, **kwargs)

@@ -9,6 +9,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from archreport import analyze
+from archreport.analysis.tracing.tracer import trace_forward
 from archreport.errors import BadInput, ForwardFailed
 from tests.analysis.trap_nets import (
     AroundTheHooks,
@@ -399,3 +400,19 @@ def test_a_real_pass_does_not_move_buffers():
     net = Counts()
     analyze(net, (1, 3, 6, 6))
     assert net.calls.item() == 0
+
+
+def test_a_traced_model_goes_when_nobody_holds_it():
+    """Without waiting for a collection of garbage: the weights of a large network are gigabytes."""
+    import gc
+    import weakref
+
+    model = nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU())
+    gone = weakref.ref(model)
+    gc.disable()
+    try:
+        trace_forward(model, (torch.zeros(1, 3, 8, 8),))
+        del model
+        assert gone() is None
+    finally:
+        gc.enable()
