@@ -157,11 +157,6 @@ def bilinear_macs(call: Call) -> tuple[str, Values] | None:
     return _batched("n_out*n1*n2", _bilinear_values(call), prod(call.out[:-1]))
 
 
-def matrix_macs(call: Call) -> tuple[str, Values] | None:
-    """A product of matrices, (…, m, k) by (…, k, n)."""
-    return _matrices(call.reads[:2], call.out)
-
-
 def added_matrix_macs(call: Call) -> tuple[str, Values] | None:
     """A product of matrices added to a third one, the first argument: addmm, baddbmm."""
     return _matrices(call.reads[-2:], call.out)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, Literal
@@ -57,8 +57,8 @@ class Passes:
     """The traced passes of one model.
 
     ``inference`` is in evaluation mode without gradients; ``training`` in training mode with
-    gradients (None where the model cannot do that with this input). ``subject`` is what the
-    inference pass ran on, after it; ``again`` gives a fresh one for a pass of somebody else's.
+    gradients (None where the model cannot do that with this input). ``again`` gives a
+    fresh copy of model and arguments for a pass of somebody else's.
     ``integers`` says that an input given by its shape was taken for whole numbers, ``hooks`` how
     many of the user's hooks were left out.
     """
@@ -66,14 +66,9 @@ class Passes:
     method: Method
     inference: Trace
     training: Trace | None
-    subject: Subject
     again: Again
     integers: bool = False
     hooks: int = 0
-
-    @property
-    def model(self) -> nn.Module:
-        return self.subject.model
 
 
 def trace_passes(
@@ -87,20 +82,16 @@ def trace_passes(
     Raises `BadInput` for an unusable input and `ForwardFailed` where the model itself raises.
     """
     arguments = described(as_call(given))
-    failure, place = Exception(), ""
-    for tried in (method,) if method else METHODS:
-        try:
-            return _trace(model, arguments, tried, hooks)
-        except _PassFailed as failed:  # the model may create real tensors or read values
-            failure, place = failed.cause, failed.place
-    if wants_integers(failure):
+    methods = (method,) if method else METHODS
+    try:
+        return _lightest(model, arguments, methods, hooks)
+    except _PassFailed as failed:
+        failure = failed
+    if wants_integers(failure.cause):
         for integers in _with_integers(arguments):
-            for tried in (method,) if method else METHODS:
-                try:
-                    return replace(_trace(model, integers, tried, hooks), integers=True)
-                except _PassFailed:  # another input may be the one
-                    continue
-    raise forward_failed(failure, model, arguments, place) from failure
+            with suppress(_PassFailed):  # another input may be the one
+                return replace(_lightest(model, integers, methods, hooks), integers=True)
+    raise forward_failed(failure.cause, model, arguments, failure.place) from failure.cause
 
 
 class _PassFailed(Exception):
@@ -114,10 +105,11 @@ class _PassFailed(Exception):
 
 def _with_integers(arguments: Arguments) -> Iterator[Arguments]:
     """The arguments with whole numbers in one of the inputs given by shape alone, then in all."""
-    open_ = [shape for shape in shapes_in(arguments) if shape.dtype is None]
-    each = [[shape] for shape in open_] if len(open_) > 1 else []
-    for chosen in (*each, open_):
-        yield _typed(arguments, chosen)
+    untyped = [shape for shape in shapes_in(arguments) if shape.dtype is None]
+    for shape in untyped:
+        yield _typed(arguments, [shape])
+    if len(untyped) > 1:
+        yield _typed(arguments, untyped)
 
 
 def _typed(arguments: Arguments, chosen: Sequence[Shape]) -> Arguments:
@@ -127,6 +119,20 @@ def _typed(arguments: Arguments, chosen: Sequence[Shape]) -> Arguments:
         return replace(shape, dtype=torch.int64) if id(shape) in places else shape
 
     return filled(arguments, typed)
+
+
+def _lightest(
+    model: nn.Module, arguments: Arguments, methods: Sequence[Method], hooks: bool
+) -> Passes:
+    """By the first of ``methods`` that works: a model may create real tensors, or read values.
+
+    Raises what the last one raised.
+    """
+    *lighter, last = methods
+    for method in lighter:
+        with suppress(_PassFailed):
+            return _trace(model, arguments, method, hooks)
+    return _trace(model, arguments, last, hooks)
 
 
 def _trace(model: nn.Module, arguments: Arguments, method: Method, hooks: bool) -> Passes:
@@ -164,7 +170,6 @@ def _trace(model: nn.Module, arguments: Arguments, method: Method, hooks: bool) 
         method=method,
         inference=inference,
         training=_training(again),
-        subject=subject,
         again=again,
         hooks=sum(map(len, theirs.values())),
     )
