@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import weakref
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
 import torch
@@ -52,7 +54,11 @@ def checks_of(
         ),
         *again,
         Check("macs_closed", *closed_form_macs(passes.inference)),
-        Check("activation_bytes", totals.activation_bytes - _without_storage(passes), stored),
+        Check(
+            "activation_bytes",
+            totals.activation_bytes - _without_storage(passes),
+            stored - _left_empty(passes),
+        ),
     )
 
 
@@ -65,6 +71,24 @@ def _without_storage(passes: Passes) -> int:
             first = next(info for info in operation.writes if not info.storage)
             found += first.numel * first.itemsize
     return found
+
+
+#: Functions that find out how long their result is only when it is there: their storage is longer.
+_LENGTH_BY_VALUE = frozenset(
+    {"nms", "nonzero", "argwhere", "masked_select", "unique", "unique_consecutive"}
+)
+
+
+def _left_empty(passes: Passes) -> int:
+    """Bytes that such results take and do not fill."""
+    trace = passes.inference
+    return sum(
+        trace.storage_bytes[info.storage] - info.numel * info.itemsize
+        for operation in trace.operations
+        if operation.name in _LENGTH_BY_VALUE
+        for info in operation.writes
+        if info.storage in operation.new_storages and info.storage in trace.storage_bytes
+    )
 
 
 def _sum(values: Any) -> int:
@@ -116,11 +140,12 @@ def torchinfo_view(rows: Sequence[Row], passes: Passes) -> TorchinfoView:
         for name, count in own.items()
     )
     try:
-        with passes.again() as subject:
+        with passes.again() as subject, _nothing_remembered():
             model, args, kwargs = subject.model, subject.args, subject.kwargs
             tensors = (*model.parameters(), *tensors_in((args, kwargs)))
             if passes.method == "fake":  # moving fake tensors works or fails by chance
-                object.__setattr__(model, "to", lambda *_args, **_kwargs: model)
+                itself = weakref.ref(model)  # no cycle: the weights go when nobody holds them
+                object.__setattr__(model, "to", lambda *_args, **_kwargs: itself())
             statistics = torchinfo.summary(
                 model,
                 input_data=[*args] or kwargs,
@@ -131,17 +156,34 @@ def torchinfo_view(rows: Sequence[Row], passes: Passes) -> TorchinfoView:
                 verbose=0,
                 **(kwargs if args else {}),
             )
+            return TorchinfoView(
+                version=version,
+                text=_without_trailing_blanks(str(statistics)),
+                params=int(statistics.total_params),
+                mult_adds=int(statistics.total_mult_adds),
+                predicted_macs=predicted,
+                forward_backward_bytes=int(statistics.total_output_bytes),
+            )
     except Exception as error:  # torchinfo fails where a pass of our own does not
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         return TorchinfoView(version, "", 0, 0, predicted, 0, error=reason)
-    return TorchinfoView(
-        version=version,
-        text=_without_trailing_blanks(str(statistics)),
-        params=int(statistics.total_params),
-        mult_adds=int(statistics.total_mult_adds),
-        predicted_macs=predicted,
-        forward_backward_bytes=int(statistics.total_output_bytes),
-    )
+
+
+@contextmanager
+def _nothing_remembered() -> Iterator[None]:
+    """torchinfo remembers the last model of every class for as long as the process lives, and with
+    it the weights; its notes hold each other in cycles. The caller's own stay remembered."""
+    remembered = torchinfo.torchinfo._cached_forward_pass
+    before = dict(remembered)
+    try:
+        yield
+    finally:
+        for name, notes in list(remembered.items()):
+            if notes is not before.get(name):
+                for note in notes:
+                    vars(note).clear()
+        remembered.clear()
+        remembered.update(before)
 
 
 def _leaf_calls(rows: Sequence[Row], tree: ModuleTree) -> list[tuple[Row, dict[str, int]]]:

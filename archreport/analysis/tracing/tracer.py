@@ -46,7 +46,7 @@ _HERE = str(Path(__file__).parents[1])  # analysis/
 #: Functions whose result has a shape, or leads to a path, that depends on values.
 _BY_VALUE = frozenset(
     """item tolist numpy bool int float index is_nonzero equal allclose nonzero argwhere
-    masked_select unique unique_consecutive bincount""".split()  # noqa: SIM905
+    masked_select unique unique_consecutive bincount nms""".split()  # noqa: SIM905
 )
 
 #: Called after each operation with its position, its result, and the operation.
@@ -260,13 +260,12 @@ class Tracer(TorchFunctionMode):
             if position is not None and position not in self.trace.outputs:
                 self.trace.outputs.append(position)
 
-    def pack(self, tensor: Tensor) -> Tensor:
-        """Saved-tensors hook: note which operation keeps which storage for the backward pass."""
+    def keep(self, tensor: Tensor) -> None:
+        """Note which operation keeps which storage for the backward pass."""
         if storage_of(tensor) not in self._weights:
             info = self._info(tensor)
             size = self.trace.storage_bytes.get(info.storage, info.numel * info.itemsize)
             self.trace.saved.append((len(self.trace.operations), info.storage, size))
-        return tensor
 
 
 def trace_forward(
@@ -289,8 +288,7 @@ def trace_forward(
     with ExitStack() as stack:
         stack.enter_context(torch.set_grad_enabled(grad))
         if grad:
-            hooks = torch.autograd.graph.saved_tensors_hooks(tracer.pack, lambda tensor: tensor)
-            stack.enter_context(hooks)
+            stack.enter_context(_kept_tensors(tracer))
         stack.enter_context(_module_hooks(tracer))
         stack.callback(tracer.counter.forget)
         stack.enter_context(tracer.counter)
@@ -298,6 +296,32 @@ def trace_forward(
         output = model(*args, **kwargs)
     tracer.finish(output)
     return tracer.trace
+
+
+@contextmanager
+def _kept_tensors(tracer: Tracer) -> Iterator[None]:
+    """Tell ``tracer`` of each tensor that autograd keeps.
+
+    A graph holds its hooks and what they return. So that no graph holds itself, and with it the
+    weights, a hook returns a tensor without history, and forgets the tracer afterwards: Python
+    does not see cycles through a graph, and never breaks them.
+    """
+    told = [tracer]
+
+    def pack(tensor: Tensor) -> Tensor:
+        for listener in told:
+            listener.keep(tensor)
+        with torch._C.DisableTorchFunction():
+            if type(tensor) in (Tensor, nn.Parameter):
+                with torch._C._DisableTorchDispatch():  # type: ignore[attr-defined]
+                    return tensor.detach()
+            return tensor.detach()
+
+    try:
+        with torch.autograd.graph.saved_tensors_hooks(pack, lambda tensor: tensor):
+            yield
+    finally:
+        told.clear()
 
 
 @contextmanager

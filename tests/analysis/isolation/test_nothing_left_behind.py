@@ -1,5 +1,6 @@
 """A model, its arguments and the process are after an analysis what they were before."""
 
+import gc
 import random
 import sys
 import threading
@@ -7,6 +8,7 @@ import threading
 import numpy as np
 import pytest
 import torch
+import torchinfo
 from torch import nn
 from torch.nn.utils import prune
 
@@ -175,3 +177,40 @@ def test_a_sequence_kept_in_a_cache_does_not_grow():
     analyze(model, (2, 8))
     assert model.cache["keys"] is kept
     assert len(kept) == 1
+
+
+class Saves(nn.Module):
+    """Operations whose own result is kept for the backward pass: each graph could hold itself."""
+
+    def __init__(self):
+        super().__init__()
+        self.first, self.second = nn.Linear(8, 8), nn.Linear(8, 8)
+        self.register_buffer("last", torch.zeros(2, 8))
+
+    def forward(self, x):
+        self.last = self.second(torch.relu(torch.sigmoid(self.first(x)))).softmax(1).exp()
+        return self.last
+
+
+@pytest.mark.parametrize("method", ["meta", "fake", "real"])
+def test_nobody_holds_the_weights_afterwards(method):
+    """Shared weights are copied when the first of their holders writes: who goes on holding them
+    costs memory, and moves the caller's weights to another place."""
+    model = Saves()
+    view = model.first.weight.detach().numpy()
+    analyze(model, (2, 8), method=method)
+    gc.collect()
+    with torch.no_grad():
+        model.first.weight.fill_(3)
+    assert (view == 3).all()
+    others = [x for x in gc.get_objects() if isinstance(x, Saves) and x is not model]
+    assert not others
+
+
+def test_what_torchinfo_remembers_of_other_models_stays():
+    nets = [nn.Sequential(nn.Linear(8, 8)), nn.Sequential(nn.Linear(8, 4))]
+    torchinfo.summary(nets[0], (2, 8), cache_forward_pass=True, verbose=0)
+    analyze(nets[1], (2, 8))
+    again = torchinfo.summary(nets[0], (2, 8), cache_forward_pass=True, verbose=0)
+    torchinfo.torchinfo.clear_cached_forward_pass()
+    assert again.total_params == 72
