@@ -55,6 +55,18 @@ def of_weight(arguments: Arguments) -> Window | None:
     return _with_kernel(arguments, arguments.shapes.get("weight", ())[2:])
 
 
+def of_deformable(arguments: Arguments) -> Window | None:
+    """torchvision's deformable convolution gives every axis an argument of its own."""
+    kernel = arguments.shapes.get("weight", ())[2:]
+    along = {
+        name: tuple(arguments.values.get(f"{short}_{axis}") for axis in "hw")
+        for name, short in (("stride", "stride"), ("padding", "pad"), ("dilation", "dilation"))
+    }
+    if len(kernel) != 2 or not all(isinstance(n, int) for pair in along.values() for n in pair):
+        return None
+    return window(kernel, **along)  # type: ignore[arg-type]
+
+
 def of_weights_by_position(arguments: Arguments) -> Window | None:
     """A locally connected layer: its weight is (H, W, out, in, kernel …)."""
     return _with_kernel(arguments, arguments.shapes.get("weight", ())[4:])
