@@ -151,7 +151,7 @@ def _row(
         for name in traced.parameters
     )
     counted = [param for param in params if param.counted]
-    new = _first_of_each_storage(traced)
+    new = _stored(traced, trace.storage_bytes)
     macs = traced.macs
     sums: dict[str, Arithmetic] = {}
     if counted:
@@ -190,13 +190,19 @@ def _row(
     )
 
 
-def _first_of_each_storage(traced: TracedCall) -> list[TensorInfo]:
-    """The results that take new memory, once each (a second view of one storage is free)."""
-    found: dict[int, TensorInfo] = {}
+def _stored(traced: TracedCall, storage_bytes: Mapping[int, int]) -> list[TensorInfo]:
+    """The results that take new memory: a second view of one storage is free, but results that
+    lie side by side in one storage, as those of ``torch.where(mask)`` do, are all stored."""
+    views: dict[int, list[TensorInfo]] = defaultdict(list)
     for info in traced.writes:
         if info.storage in traced.new_storages:
-            found.setdefault(info.storage, info)
-    return list(found.values())
+            views[info.storage].append(info)
+    found: list[TensorInfo] = []
+    for storage, infos in views.items():
+        together = sum(info.numel * info.itemsize for info in infos)
+        fits = together <= storage_bytes.get(storage, 0)
+        found += infos if fits else [max(infos, key=lambda info: info.numel)]
+    return found
 
 
 def _activation_sum(shape: Shape, results: int = 1) -> dict[str, Arithmetic]:

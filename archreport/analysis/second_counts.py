@@ -82,13 +82,14 @@ _LENGTH_BY_VALUE = frozenset(
 def _left_empty(passes: Passes) -> int:
     """Bytes that such results take and do not fill."""
     trace = passes.inference
-    return sum(
-        trace.storage_bytes[info.storage] - info.numel * info.itemsize
-        for operation in trace.operations
-        if operation.name in _LENGTH_BY_VALUE
-        for info in operation.writes
-        if info.storage in operation.new_storages and info.storage in trace.storage_bytes
-    )
+    empty = 0
+    for operation in trace.operations:
+        if operation.name in _LENGTH_BY_VALUE:
+            for storage in operation.new_storages:
+                views = [info for info in operation.writes if info.storage == storage]
+                filled = sum(info.numel * info.itemsize for info in views)
+                empty += max(0, trace.storage_bytes.get(storage, 0) - filled)
+    return empty
 
 
 def _sum(values: Any) -> int:
