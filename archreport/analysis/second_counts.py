@@ -63,14 +63,15 @@ def checks_of(
 
 
 def _without_storage(passes: Passes) -> int:
-    """Bytes of results that have no storage to compare with, such as sparse tensors: they are
-    counted by their shapes alone."""
-    found = 0
-    for operation in passes.inference.operations:
-        if 0 in operation.new_storages:
-            first = next(info for info in operation.writes if not info.storage)
-            found += first.numel * first.itemsize
-    return found
+    """Bytes of results that have no storage to compare with, in layouts of a library of their own:
+    they are counted by their shapes alone."""
+    seen = passes.inference.storage_bytes
+    return sum(
+        info.nbytes
+        for operation in passes.inference.operations
+        for info in {i.storage: i for i in operation.writes}.values()
+        if info.storage in operation.new_storages and info.storage not in seen
+    )
 
 
 #: Functions that find out how long their result is only when it is there: their storage is longer.
@@ -87,7 +88,7 @@ def _left_empty(passes: Passes) -> int:
         if operation.name in _LENGTH_BY_VALUE:
             for storage in operation.new_storages:
                 views = [info for info in operation.writes if info.storage == storage]
-                filled = sum(info.numel * info.itemsize for info in views)
+                filled = sum(info.nbytes for info in views)
                 empty += max(0, trace.storage_bytes.get(storage, 0) - filled)
     return empty
 

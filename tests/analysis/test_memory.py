@@ -86,3 +86,28 @@ def test_results_that_share_a_storage_are_all_stored(find, values):
     report = analyze(net, torch.tensor([[0.0, 2, 3], [-1, 1, 5]]))
     assert report.rows[-1].activations == values
     assert all(check.ok for check in report.checks)
+
+
+@pytest.mark.parametrize(
+    ("change", "values", "bytes_"),
+    [
+        (lambda x: x.to_sparse(), 8, 8 * 4 + 2 * 8 * 8),
+        (lambda x: x.to_sparse() * 2, 8, 8 * 4 + 2 * 8 * 8),
+        (lambda x: x.to_sparse_csr() * 2, 8, 8 * 4 + (8 + 9) * 8),
+        (lambda x: x.to_sparse_csc(), 8, 8 * 4 + (8 + 9) * 8),
+        (lambda x: x.to_sparse_bsr((2, 2)), 16, 16 * 4 + (4 + 5) * 8),
+        (lambda x: x.to_sparse().to_dense(), 64, 256),
+        (lambda x: x.to_mkldnn().relu(), 64, 256),
+    ],
+)
+def test_a_sparse_result_stores_its_values_and_where_they_lie(change, values, bytes_):
+    """Eight ones on the diagonal of 8 × 8."""
+    report = analyze(Calls(lambda net, x: change(x)), torch.eye(8))
+    row = report.rows[-1]
+    assert (row.activations, row.activation_bytes, row.storage) == (values, bytes_, "new")
+    assert all(check.ok for check in report.checks)
+
+
+def test_a_sparse_input_stores_its_values():
+    report = analyze(nn.Identity(), (torch.eye(8).to_sparse(),))
+    assert (report.rows[0].activations, report.rows[0].out_shape) == (8, (8, 8))

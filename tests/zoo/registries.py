@@ -453,9 +453,7 @@ REGISTRIES = {
         Registry("torchvision", "torchvision", _torchvision_names, _torchvision),
         Registry("transformers", "transformers", _transformers_names, _transformers),
         Registry("monai", "monai", _monai_names, _monai),
-        Registry(
-            "segmentation_models_pytorch", "segmentation_models_pytorch", _smp_names, _smp
-        ),
+        Registry("segmentation_models_pytorch", "segmentation_models_pytorch", _smp_names, _smp),
         Registry("diffusers", "diffusers", _diffusers_names, _diffusers),
     )
 }
