@@ -68,7 +68,7 @@ def _pytorchcv(name: str) -> Built:
     net = import_module("pytorchcv.model_provider").get_model(name, pretrained=False)
     channels = int(getattr(net, "in_channels", 3))
     extents = getattr(net, "in_size", (224, 224))
-    if isinstance(extents, int) or "in_size" not in vars(net) and hasattr(net, "from_audio"):
+    if isinstance(extents, int) or ("in_size" not in vars(net) and hasattr(net, "from_audio")):
         frames = _picture(1, 64, 320)
         return net, Call((frames, torch.tensor([320])))
     picture = _picture(1, channels, *extents)
@@ -245,7 +245,8 @@ _MONAI: tuple[tuple[str, _Settings, tuple[int, ...]], ...] = (
     ("Regressor", {"in_shape": (1, 32, 32), "out_shape": (1,), "channels": (8, 16),
                    "strides": (2, 2)}, (1, 32, 32)),
     ("Quicknat", {"num_classes": 3, "num_channels": 1, "num_filters": 8}, (1, 64, 64)),
-    ("FullyConnectedNet", {"in_channels": 10, "out_channels": 2, "hidden_channels": [8, 16]}, (10,)),
+    ("FullyConnectedNet", {"in_channels": 10, "out_channels": 2, "hidden_channels": [8, 16]},
+     (10,)),
 )  # fmt: skip
 
 
@@ -372,7 +373,8 @@ _DIFFUSERS: tuple[tuple[str, _Settings, Call], ...] = (
     ("AutoencoderKLTemporalDecoder", {"block_out_channels": (32, 64),
       "down_block_types": ("DownEncoderBlock2D",) * 2}, Call((_picture(1, 3, 32, 32),),
      {"num_frames": 1})),
-    ("AutoencoderDC", {"encoder_block_out_channels": (32, 64), "decoder_block_out_channels": (32, 64),
+    ("AutoencoderDC", {"encoder_block_out_channels": (32, 64),
+      "decoder_block_out_channels": (32, 64),
       "encoder_layers_per_block": (1, 1), "decoder_layers_per_block": (1, 1),
       "encoder_block_types": "ResBlock", "decoder_block_types": "ResBlock",
       "encoder_qkv_multiscales": ((), (5,)), "decoder_qkv_multiscales": ((), (5,)),
@@ -417,7 +419,8 @@ _DIFFUSERS: tuple[tuple[str, _Settings, Call], ...] = (
     ("SanaTransformer2DModel", {"in_channels": 4, "out_channels": 4, "num_layers": 2,
       "num_attention_heads": 2, "attention_head_dim": 16, "num_cross_attention_heads": 2,
       "cross_attention_head_dim": 16, "cross_attention_dim": 32, "caption_channels": 32,
-      "sample_size": 16}, Call((_picture(1, 4, 16, 16),), {**_TEXT, "timestep": torch.tensor([5])})),
+      "sample_size": 16}, Call((_picture(1, 4, 16, 16),), {**_TEXT,
+      "timestep": torch.tensor([5])})),
     ("AuraFlowTransformer2DModel", {"sample_size": 16, "num_mmdit_layers": 1,
       "num_single_dit_layers": 1, "attention_head_dim": 8, "num_attention_heads": 4,
       "joint_attention_dim": 32, "caption_projection_dim": 32, "pos_embed_max_size": 256},

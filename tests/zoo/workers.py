@@ -6,12 +6,12 @@ import json
 import multiprocessing
 import os
 import resource
-import sys
 import warnings
 from collections.abc import Iterator, Sequence
-from contextlib import suppress
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import asdict
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from time import monotonic
 from typing import Any
 
@@ -71,12 +71,12 @@ def _work(pipe: Connection) -> None:
     with suppress(ValueError, OSError):  # a lower limit is set already
         resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
     os.environ["HF_HUB_OFFLINE"] = "1"
-    sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - networks print
     from tests.zoo.verdict import judge
 
-    while True:
-        try:
-            registry, name, all_roads = pipe.recv()
-        except EOFError:
-            return
-        pipe.send(json.dumps(asdict(judge(registry, name, all_roads))))
+    with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
+        while True:
+            try:
+                registry, name, all_roads = pipe.recv()
+            except EOFError:
+                return
+            pipe.send(json.dumps(asdict(judge(registry, name, all_roads))))

@@ -63,5 +63,5 @@ def _parts(tensor: Tensor) -> tuple[Tensor, ...]:
     if tensor.is_meta or isinstance(tensor, FakeTensor):
         raise RuntimeError("How many values a sparse tensor stores is seen in its values alone.")
     # looking at a tensor is no step of the network
-    with torch._C.DisableTorchFunction(), torch._C._DisableTorchDispatch():  # type: ignore[attr-defined]
+    with torch._C.DisableTorchFunction(), torch._C._DisableTorchDispatch():
         return tuple(part(tensor) for part in _SPARSE[tensor.layout])

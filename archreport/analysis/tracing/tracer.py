@@ -317,7 +317,7 @@ def _kept_tensors(tracer: Tracer) -> Iterator[None]:
             listener.keep(tensor)
         with torch._C.DisableTorchFunction():
             if type(tensor) in (Tensor, nn.Parameter):
-                with torch._C._DisableTorchDispatch():  # type: ignore[attr-defined]
+                with torch._C._DisableTorchDispatch():
                     return tensor.detach()
             return tensor.detach()
 
