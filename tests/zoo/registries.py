@@ -86,8 +86,7 @@ def _timm_names() -> list[str]:
 def _timm(name: str) -> Built:
     net = import_module("timm").create_model(name, pretrained=False)
     shape = net.default_cfg.get("input_size", (3, 224, 224))
-    patches = "naflex" in name
-    if patches:
+    if "naflex" in name:  # takes a picture as patches with their places
         return net, Call(({"patches": _picture(1, 196, 768), "patch_coord": _grid(14),
                            "patch_valid": torch.ones(1, 196, dtype=torch.bool)},))  # fmt: skip
     return net, Call((_picture(1, *shape),))
@@ -108,16 +107,14 @@ def _torchvision(name: str) -> Built:
     models = import_module("torchvision").models
     builder = models.get_model_builder(name)
     wanted = inspect.signature(builder).parameters
-    plain = {"weights": None, "weights_backbone": None, "quantize": False}
-    if name in ("googlenet", "inception_v3"):
-        plain["init_weights"] = False
-    has_plain = {key: value for key, value in plain.items() if key in (*wanted, "quantize")}
-    if "quantize" not in wanted:
-        has_plain.pop("quantize")
-    if name in ("googlenet", "inception_v3"):
-        has_plain["init_weights"] = False
-    net = models.get_model(name, **has_plain)
+    offered = {"weights": None, "weights_backbone": None, "quantize": False, "init_weights": False}
+    settings = {key: value for key, value in offered.items() if key in wanted}
+    if name in ("googlenet", "inception_v3"):  # its own draw of weights takes a minute
+        settings["init_weights"] = False
     place = builder.__module__
+    if ".detection" in place and not name.startswith("ssd"):
+        settings |= {"min_size": 256, "max_size": 320}
+    net = models.get_model(name, **settings)
     if ".detection" in place:
         return net, Call(([_picture(3, 320, 320)],))
     if ".optical_flow" in place:
@@ -126,8 +123,6 @@ def _torchvision(name: str) -> Built:
         side = 224 if name.startswith(("mvit", "swin")) else 112
         return net, Call((_picture(1, 3, 16, side, side),))
     side = 299 if name.startswith("inception") else 224
-    if name == "vit_h_14":
-        side = 224
     return net, Call((_picture(1, 3, side, side),))
 
 

@@ -85,7 +85,8 @@ def judge(registry: str, name: str, all_roads: bool) -> Verdict:
     seconds = time.process_time() - start
     left = differences(before, state_of(net, call))
     unrendered = _unrendered(report)
-    roads, unequal = _roads(net, given, report) if all_roads else ((), ())
+    is_light = reference.parameters(net) < 60_000_000
+    roads, unequal = _roads(net, given, report) if all_roads and is_light else ((), ())
     return Verdict(
         registry,
         name,
