@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import threading
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -13,6 +14,7 @@ import torch
 from torch import nn
 
 from archreport.analysis.blocks import blocks_of, modules_of, weight_layers
+from archreport.analysis.isolation.definitions import definitions_put_back
 from archreport.analysis.isolation.surroundings import undisturbed
 from archreport.analysis.memory import memory_of
 from archreport.analysis.rows import rows_of
@@ -23,6 +25,10 @@ from archreport.analysis.tracing.records import type_name
 from archreport.errors import BadInput
 from archreport.report.model import Coverage, Identity, Input, Report, Row, Totals
 from archreport.report.run import Made
+
+#: What a model leaves in its class or its file is put back after the pass; until then no other
+#: analysis may meet it. Random generators are the process's, too.
+_ONE_AT_A_TIME = threading.RLock()
 
 
 def analyze(
@@ -58,7 +64,7 @@ def analyze(
     if method is not None and method not in METHODS:
         raise BadInput(f"There is no method {method!r}.", f"Methods: {', '.join(METHODS)}.")
     named = identity or Identity("", title or type_name(model))
-    with undisturbed():
+    with _ONE_AT_A_TIME, undisturbed(), definitions_put_back(model):
         return _report(trace_passes(model, input, method=method, hooks=hooks), named)
 
 

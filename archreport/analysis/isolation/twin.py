@@ -8,6 +8,9 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator
+from contextlib import suppress
+from functools import partial
+from types import FunctionType, MethodType
 from typing import Any, TypeVar
 
 import torch
@@ -29,6 +32,33 @@ def twin_of(value: _Value, stand_in: Callable[[Tensor], Tensor]) -> _Value:
         lazy = nn.parameter.is_lazy(tensor)
         stand_ins[id(tensor)] = _lazy(tensor, stand_in) if lazy else _like(tensor, stand_in(tensor))
     return copy.deepcopy(value, stand_ins)
+
+
+def twin_of_model(model: nn.Module, stand_in: Callable[[Tensor], Tensor]) -> nn.Module:
+    """As `twin_of`. Raises TypeError where a part of the twin is still the model's own: a module
+    that copies itself by itself, or a function around a method of the model."""
+    own = {id(module) for module in model.modules()}
+    functions = (f for module in model.modules() for f in vars(module).values())
+    if any(id(held) in own for f in functions for held in _closed_over(f)):
+        raise TypeError("A function of the model's holds a part of it, and cannot be copied.")
+    twin = twin_of(model, stand_in)
+    if any(id(module) in own for module in twin.modules()):
+        raise TypeError("A part of the model does not let itself be copied.")
+    return twin
+
+
+def _closed_over(function: object) -> Iterator[object]:
+    """What a function uses of the variables around it; of a method, what it belongs to."""
+    while isinstance(function, partial):
+        function = function.func
+    if not isinstance(function, FunctionType):
+        return
+    around = [function.__globals__.get(name) for name in function.__code__.co_names]
+    for cell in function.__closure__ or ():
+        with suppress(ValueError):  # nothing is in it yet
+            around.append(cell.cell_contents)
+    for held in around:
+        yield held.__self__ if isinstance(held, MethodType) else held
 
 
 def _tensors_of(value: object, kept: dict[int, object]) -> Iterator[Tensor]:

@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from archreport.analysis.inputs.arguments import Arguments
 from archreport.analysis.inputs.call import Shape
 from archreport.analysis.isolation.reachable import reachable
-from archreport.errors import ArchreportError, BadInput, ForwardFailed
+from archreport.errors import ArchreportError, ForwardFailed
 
 _INTEGERS = re.compile(
     r"indices.*scalar types?: Long|used as indices must be long|indices must be .*(int|long)"

@@ -28,7 +28,7 @@ from archreport.analysis.inputs.arguments import (
 from archreport.analysis.inputs.call import Shape, as_call
 from archreport.analysis.isolation.hooks import users_hooks, without_hooks
 from archreport.analysis.isolation.snapshot import put_back
-from archreport.analysis.isolation.twin import on_meta, shared, twin_of
+from archreport.analysis.isolation.twin import on_meta, shared, twin_of, twin_of_model
 from archreport.analysis.isolation.unchanged import Contents, contents_of, is_plain
 from archreport.analysis.tracing.failures import forward_failed, last_module, wants_integers
 from archreport.analysis.tracing.meta_batch_norm import QuickBatchNorm
@@ -83,6 +83,8 @@ def trace_passes(
     """
     arguments = described(as_call(given))
     methods = (method,) if method else METHODS
+    if method is None and torch.is_autocast_enabled(_device(model).type):
+        methods = ("fake", "real")  # tensors on the meta device are not cast
     try:
         return _lightest(model, arguments, methods, hooks)
     except _PassFailed as failed:
@@ -215,9 +217,14 @@ def _subject(model: nn.Module, arguments: Arguments, method: Method) -> Iterator
     given = filled(arguments, lambda shape: tensor_of(shape, default, where))
     with ExitStack() as stack:
         args, kwargs = _twin_or_itself(
-            given, lambda tensor: _moved(tensor, method, device), method, stack
+            given,
+            lambda given: twin_of(given, lambda tensor: _moved(tensor, method, device)),
+            stack if method == "real" else None,
         )
-        twin = _twin_or_itself(model, stand_in, method, stack)
+        as_it_is = method == "real" or (method == "meta" and _is_on_meta(model))
+        twin = _twin_or_itself(
+            model, lambda model: twin_of_model(model, stand_in), stack if as_it_is else None
+        )
         yield Subject(twin, args, kwargs)
 
 
@@ -225,17 +232,21 @@ _Value = TypeVar("_Value")
 
 
 def _twin_or_itself(
-    value: _Value, stand_in: Callable[[Tensor], Tensor], method: Method, stack: ExitStack
+    value: _Value, twin: Callable[[_Value], _Value], stack: ExitStack | None
 ) -> _Value:
-    """A copy of ``value`` where it can be copied. Where it cannot, and values are there, itself;
-    all that it holds is put back at the end of ``stack``."""
+    """The ``twin`` of ``value`` where it can be copied. Where it cannot, the value itself, and all
+    that it holds is put back at the end of ``stack``; without a stack it raises."""
     try:
-        return twin_of(value, stand_in)
+        return twin(value)
     except Exception:
-        if method != "real":
+        if stack is None:
             raise
     stack.enter_context(put_back(value))
     return value
+
+
+def _is_on_meta(model: nn.Module) -> bool:
+    return all(tensor.is_meta for tensor in chain(model.parameters(), model.buffers()))
 
 
 def _moved(tensor: Tensor, method: Method, device: torch.device) -> Tensor:

@@ -1,0 +1,160 @@
+"""What a pass may leave outside of the model: in its classes, and where these were written.
+
+A model may keep a table in a dictionary of its file, in an attribute of its class, behind
+``lru_cache`` or in a variable around its functions. What a pass without values puts there would
+spoil every later one.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from types import CellType, FunctionType, ModuleType
+from typing import Any
+
+import torch
+from torch import nn
+from torch._subclasses.fake_tensor import FakeTensor
+
+from archreport.analysis.isolation.reachable import tensors_of
+
+#: A container with more entries than this is data, no table of a model's.
+_MOST_ENTRIES = 10_000
+_MOST_CONTAINERS = 2_000
+_NOT_THE_MODELS = {"torch", "numpy", "builtins", *sys.stdlib_module_names} - {"__main__"}
+
+
+@contextmanager
+def definitions_put_back(model: nn.Module) -> Iterator[None]:
+    """Put back what changes in the surroundings of the model's classes: entries of tables, numbers,
+    and everything that holds a tensor without values; random generators continue where they were.
+    """
+    kept = _Kept()
+    kept.note(model)
+    try:
+        yield
+    finally:
+        kept.put_back()
+
+
+class _Kept:
+    """The classes, files and variables around a model as they were."""
+
+    def __init__(self) -> None:
+        self._classes: list[tuple[type, dict[str, Any]]] = []
+        self._files: list[tuple[dict[str, Any], dict[str, Any]]] = []
+        self._cells: list[tuple[CellType, Any]] = []
+        self._containers: dict[int, tuple[Any, Any]] = {}
+        self._generators: dict[int, tuple[torch.Generator, torch.Tensor]] = {}
+        self._caches: dict[int, tuple[Any, int]] = {}
+
+    def note(self, model: nn.Module) -> None:
+        kinds = {kind: None for module in model.modules() for kind in type(module).__mro__}
+        own = [kind for kind in kinds if _is_the_models(kind.__module__)]
+        functions: dict[int, FunctionType] = {}
+        files: dict[int, dict[str, Any]] = {}
+        for kind in own:
+            self._classes.append((kind, dict(vars(kind))))
+            self._values(vars(kind).values())
+            functions.update({id(f): f for f in vars(kind).values() if isinstance(f, FunctionType)})
+            file = sys.modules.get(kind.__module__)
+            if file is not None:
+                files[id(vars(file))] = vars(file)
+        for module in model.modules():
+            functions.update(
+                {id(f): f for f in vars(module).values() if isinstance(f, FunctionType)}
+            )
+        for function in functions.values():
+            if _is_the_models(str(function.__module__)):
+                files[id(function.__globals__)] = function.__globals__
+            for cell in function.__closure__ or ():
+                if cell not in [known for known, _ in self._cells]:
+                    self._cell(cell)
+        for names in files.values():
+            self._files.append((names, dict(names)))
+            self._values(names.values())
+
+    def _cell(self, cell: CellType) -> None:
+        try:
+            value = cell.cell_contents
+        except ValueError:  # nothing is in it yet
+            return
+        self._cells.append((cell, value))
+        self._values([value])
+
+    def _values(self, values: Iterable[Any]) -> None:
+        waiting = deque(values)
+        while waiting and len(self._containers) < _MOST_CONTAINERS:
+            value = waiting.popleft()
+            if isinstance(value, torch.Generator):
+                self._generators.setdefault(id(value), (value, value.get_state()))
+            elif hasattr(type(value), "cache_clear") and hasattr(type(value), "cache_info"):
+                self._caches[id(value)] = (value, value.cache_info().currsize)
+            elif isinstance(value, dict | list | set | deque) and id(value) not in self._containers:
+                if len(value) <= _MOST_ENTRIES:
+                    self._containers[id(value)] = (value, value.copy())
+                    waiting.extend(value.values() if isinstance(value, dict) else value)
+
+    def put_back(self) -> None:
+        for kind, before in self._classes:
+            _restore(
+                dict(vars(kind)),
+                before,
+                lambda name, value, kind=kind: setattr(kind, name, value),  # type: ignore[misc]
+                lambda name, kind=kind: delattr(kind, name),  # type: ignore[misc]
+            )
+        for names, before in self._files:
+            _restore(dict(names), before, names.__setitem__, names.__delitem__)
+        for cell, value in self._cells:
+            if cell.cell_contents is not value:
+                cell.cell_contents = value
+        for container, before in self._containers.values():
+            if not _same(container, before):
+                container.clear()
+                container.update(before) if isinstance(container, dict | set) else (
+                    container.extend(before)
+                )
+        for cache, size in self._caches.values():
+            if cache.cache_info().currsize != size:
+                cache.cache_clear()
+        for generator, state in self._generators.values():
+            generator.set_state(state)
+
+
+def _restore(
+    now: dict[str, Any],
+    before: dict[str, Any],
+    put: Callable[[str, Any], None],
+    remove: Callable[[str], None],
+) -> None:
+    """Undo what a pass bound anew. What it imported or defined stays."""
+    for name, value in now.items():
+        old = before.get(name)
+        if value is old or name.startswith("__"):
+            continue
+        if isinstance(value, ModuleType | FunctionType | type):
+            continue
+        if name in before:
+            put(name, old)
+        elif _has_no_values(value):
+            remove(name)
+
+
+def _has_no_values(value: object) -> bool:
+    return any(t.is_meta or isinstance(t, FakeTensor) for t in tensors_of(value))
+
+
+def _same(container: Any, before: Any) -> bool:
+    if len(container) != len(before):
+        return False
+    if isinstance(container, dict):
+        return all(key in before and before[key] is container[key] for key in container)
+    if isinstance(container, set):
+        return bool(container == before)
+    return all(new is old for new, old in zip(container, before, strict=True))
+
+
+def _is_the_models(module: str) -> bool:
+    return module.partition(".")[0] not in _NOT_THE_MODELS
