@@ -92,10 +92,12 @@ class _Kept:
                 self._generators.setdefault(id(value), (value, value.get_state()))
             elif hasattr(type(value), "cache_clear") and hasattr(type(value), "cache_info"):
                 self._caches[id(value)] = (value, value.cache_info().currsize)
-            elif isinstance(value, dict | list | set | deque) and id(value) not in self._containers:
-                if len(value) <= _MOST_ENTRIES:
-                    self._containers[id(value)] = (value, value.copy())
-                    waiting.extend(value.values() if isinstance(value, dict) else value)
+            elif isinstance(value, dict | list | set | deque) and self._is_new_table(value):
+                self._containers[id(value)] = (value, value.copy())
+                waiting.extend(value.values() if isinstance(value, dict) else value)
+
+    def _is_new_table(self, value: Any) -> bool:
+        return id(value) not in self._containers and len(value) <= _MOST_ENTRIES
 
     def put_back(self) -> None:
         for kind, before in self._classes:
