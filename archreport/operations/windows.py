@@ -55,6 +55,19 @@ def of_weight(arguments: Arguments) -> Window | None:
     return _with_kernel(arguments, arguments.shapes.get("weight", ())[2:])
 
 
+def of_deformed_weight(arguments: Arguments) -> Window | None:
+    """A deformable convolution, whose stride, padding and dilation are given axis by axis."""
+    kernel = arguments.shapes.get("weight", ())[2:]
+    numbers = [
+        tuple(arguments.values.get(f"{name}_{axis}") for axis in ("h", "w"))
+        for name in ("stride", "pad", "dilation")
+    ]
+    if len(kernel) != 2 or not all(isinstance(n, int) for pair in numbers for n in pair):
+        return None
+    stride, padding, dilation = (tuple(map(int, pair)) for pair in numbers)  # type: ignore[arg-type]
+    return window(kernel, stride, padding, dilation)
+
+
 def of_weights_by_position(arguments: Arguments) -> Window | None:
     """A locally connected layer: its weight is (H, W, out, in, kernel …)."""
     return _with_kernel(arguments, arguments.shapes.get("weight", ())[4:])
