@@ -25,11 +25,12 @@ def is_addition(row: Row) -> bool:
 
 
 def channels(row: Row) -> int:
-    """Channels of an (N, C, …) result; features of a linear layer's (N, …, features)."""
+    """Channels of an (N, C, …) result; features of a linear layer's or an embedding's
+    (N, …, features)."""
     shape = row.out_shape
     if len(shape) < 2:
         return shape[0] if shape else 1
-    return shape[-1] if row.kind == "linear" else shape[1]
+    return shape[-1] if row.kind in ("linear", "embed") else shape[1]
 
 
 def height(shape: Shape) -> int:

@@ -12,7 +12,7 @@ import torch
 from torch import nn
 
 from archreport import analyze
-from archreport.reading.layers import is_minor
+from archreport.reading.layers import channels, is_minor
 from archreport.render.compare_pages import layer_kinds
 from archreport.render.drawing import diagram
 from archreport.render.terminal.layer_table import KINDS, plain_table
@@ -49,8 +49,9 @@ def test_the_tables_that_compare_networks_have_every_kind():
     assert len(layer_kinds.ORDER) == len(set(layer_kinds.ORDER))
 
 
-def test_words_differ(t: Language):
-    words = [t(f"kind.{kind}") for kind in get_args(Kind)]
+@pytest.mark.parametrize("of", ["kind", "kinds"])
+def test_words_differ(t: Language, of):
+    words = [t(f"{of}.{kind}") for kind in layer_kinds.ORDER]
     assert len(set(words)) == len(words)
     assert all(re.search(r"[\u3400-\u9fff]", word) for word in words) == (t.code == "zh")
 
@@ -109,6 +110,10 @@ def test_the_table_has_their_signs_and_names(report):
 
 def test_what_computes_nothing_new_is_set_in_grey(report):
     assert {row.kind for row in report.rows if is_minor(row)} == {*AUXILIARY_KINDS, "act"}
+
+
+def test_the_channels_of_an_embedding_are_its_features(report):
+    assert channels(report.row("table")) == 8
 
 
 def test_arithmetic_is_counted_together_and_new_tensors_are_not(report, t: Language):
