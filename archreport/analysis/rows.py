@@ -105,9 +105,9 @@ def _input_row(name: str, info: TensorInfo, field: Field | None) -> Row:
         in_shapes=(),
         out_shapes=(info.shape,),
         activations=info.numel,
-        activation_bytes=info.numel * info.itemsize,
+        activation_bytes=info.nbytes,
         receptive=summary(field),
-        sums=_activation_sum(info.shape),
+        sums={} if info.sparse else _activation_sum(info.shape),
     )
 
 
@@ -151,7 +151,7 @@ def _row(
         for name in traced.parameters
     )
     counted = [param for param in params if param.counted]
-    new = _first_of_each_storage(traced)
+    new = _stored(traced, trace.storage_bytes)
     macs = traced.macs
     sums: dict[str, Arithmetic] = {}
     if counted:
@@ -161,7 +161,7 @@ def _row(
         closed = sum_of_products(traced.products, macs)
     if macs and closed is not None:
         sums["macs"] = closed
-    if new and len({info.shape for info in new}) == 1:
+    if len({info.shape for info in new}) == 1 and not any(info.sparse for info in new):
         sums.update(_activation_sum(new[0].shape, len(new)))
     sums.update(size_sums(known.sizes, call))
     return Row(
@@ -182,7 +182,7 @@ def _row(
         flops=2 * macs,
         storage="new" if new else "in place" if traced.in_place else "view",
         activations=sum(info.numel for info in new),
-        activation_bytes=sum(info.numel * info.itemsize for info in new),
+        activation_bytes=sum(info.nbytes for info in new),
         call=traced.call,
         calls=trace.calls.get(traced.path, 1),
         source=traced.source or lines[traced.path],
@@ -190,13 +190,19 @@ def _row(
     )
 
 
-def _first_of_each_storage(traced: TracedCall) -> list[TensorInfo]:
-    """The results that take new memory, once each (a second view of one storage is free)."""
-    found: dict[int, TensorInfo] = {}
+def _stored(traced: TracedCall, storage_bytes: Mapping[int, int]) -> list[TensorInfo]:
+    """The results that take new memory: a second view of one storage is free, but results that
+    lie side by side in one storage, as those of ``torch.where(mask)`` do, are all stored."""
+    views: dict[int, list[TensorInfo]] = defaultdict(list)
     for info in traced.writes:
         if info.storage in traced.new_storages:
-            found.setdefault(info.storage, info)
-    return list(found.values())
+            views[info.storage].append(info)
+    found: list[TensorInfo] = []
+    for storage, infos in views.items():
+        together = sum(info.nbytes for info in infos)
+        fits = together <= storage_bytes.get(storage, 0)
+        found += infos if fits else [max(infos, key=lambda info: info.numel)]
+    return found
 
 
 def _activation_sum(shape: Shape, results: int = 1) -> dict[str, Arithmetic]:

@@ -63,14 +63,15 @@ def checks_of(
 
 
 def _without_storage(passes: Passes) -> int:
-    """Bytes of results that have no storage to compare with, such as sparse tensors: they are
-    counted by their shapes alone."""
-    found = 0
-    for operation in passes.inference.operations:
-        if 0 in operation.new_storages:
-            first = next(info for info in operation.writes if not info.storage)
-            found += first.numel * first.itemsize
-    return found
+    """Bytes of results that have no storage to compare with, in layouts of a library of their own:
+    they are counted by their shapes alone."""
+    seen = passes.inference.storage_bytes
+    return sum(
+        info.nbytes
+        for operation in passes.inference.operations
+        for info in {i.storage: i for i in operation.writes}.values()
+        if info.storage in operation.new_storages and info.storage not in seen
+    )
 
 
 #: Functions that find out how long their result is only when it is there: their storage is longer.
@@ -82,13 +83,14 @@ _LENGTH_BY_VALUE = frozenset(
 def _left_empty(passes: Passes) -> int:
     """Bytes that such results take and do not fill."""
     trace = passes.inference
-    return sum(
-        trace.storage_bytes[info.storage] - info.numel * info.itemsize
-        for operation in trace.operations
-        if operation.name in _LENGTH_BY_VALUE
-        for info in operation.writes
-        if info.storage in operation.new_storages and info.storage in trace.storage_bytes
-    )
+    empty = 0
+    for operation in trace.operations:
+        if operation.name in _LENGTH_BY_VALUE:
+            for storage in operation.new_storages:
+                views = [info for info in operation.writes if info.storage == storage]
+                filled = sum(info.nbytes for info in views)
+                empty += max(0, trace.storage_bytes.get(storage, 0) - filled)
+    return empty
 
 
 def _sum(values: Any) -> int:

@@ -75,12 +75,6 @@ def transposed_channels(arguments: Arguments) -> Mapping[str, HyperValue]:
     return _channels(arguments, weight[0], weight[1] * _groups(arguments))
 
 
-def deformed_channels(arguments: Arguments) -> Mapping[str, HyperValue]:
-    """Channels of a deformable convolution, whose kernel takes a bias of 0 for none."""
-    channels = convolution_channels(arguments)
-    return {name: value for name, value in channels.items() if name != "bias"}
-
-
 def local_positions(arguments: Arguments) -> Mapping[str, HyperValue]:
     """Positions and channels of a locally connected layer: (H, W, out, in, kernel …)."""
     weight = arguments.shapes["weight"]

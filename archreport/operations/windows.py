@@ -55,17 +55,16 @@ def of_weight(arguments: Arguments) -> Window | None:
     return _with_kernel(arguments, arguments.shapes.get("weight", ())[2:])
 
 
-def of_deformed_weight(arguments: Arguments) -> Window | None:
-    """A deformable convolution, whose stride, padding and dilation are given axis by axis."""
+def of_deformable(arguments: Arguments) -> Window | None:
+    """torchvision's deformable convolution gives every axis an argument of its own."""
     kernel = arguments.shapes.get("weight", ())[2:]
-    numbers = [
-        tuple(arguments.values.get(f"{name}_{axis}") for axis in ("h", "w"))
-        for name in ("stride", "pad", "dilation")
-    ]
-    if len(kernel) != 2 or not all(isinstance(n, int) for pair in numbers for n in pair):
+    along = {
+        name: tuple(arguments.values.get(f"{short}_{axis}") for axis in "hw")
+        for name, short in (("stride", "stride"), ("padding", "pad"), ("dilation", "dilation"))
+    }
+    if len(kernel) != 2 or not all(isinstance(n, int) for pair in along.values() for n in pair):
         return None
-    stride, padding, dilation = (tuple(map(int, pair)) for pair in numbers)  # type: ignore[arg-type]
-    return window(kernel, stride, padding, dilation)
+    return window(kernel, **along)  # type: ignore[arg-type]
 
 
 def of_weights_by_position(arguments: Arguments) -> Window | None:

@@ -1,9 +1,11 @@
 """Saved tensors and peaks against counts made by hand."""
 
+import pytest
 import torch
 from torch import nn
 
 from archreport import analyze
+from tests.analysis.any_nets import Calls
 
 
 def test_saved_for_backward_by_hand():
@@ -65,3 +67,47 @@ def test_training_needs_more_than_inference():
     totals = analyze(nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), nn.Conv2d(8, 8, 3)), (1, 3, 9, 9))
     assert totals.totals.peak_training_bytes > totals.totals.peak_inference_bytes
     assert totals.totals.peak_training_bytes >= totals.totals.saved_bytes
+
+
+@pytest.mark.parametrize(
+    ("find", "values"),
+    [
+        (lambda x: torch.where(x > 1), 2 * 3),
+        (lambda x: torch.nonzero(x > 1, as_tuple=True), 2 * 3),
+        (lambda x: torch.nonzero(x > 1), 3 * 2),
+        (lambda x: torch.masked_select(x, x > 1), 3),
+        (lambda x: torch.frexp(x), 2 * 6),
+        (lambda x: torch.unique(x), 6),
+    ],
+)
+def test_results_that_share_a_storage_are_all_stored(find, values):
+    """Three of six values are above 1."""
+    net = Calls(lambda net, x: find(x))
+    report = analyze(net, torch.tensor([[0.0, 2, 3], [-1, 1, 5]]))
+    assert report.rows[-1].activations == values
+    assert all(check.ok for check in report.checks)
+
+
+@pytest.mark.parametrize(
+    ("change", "values", "bytes_"),
+    [
+        (lambda x: x.to_sparse(), 8, 8 * 4 + 2 * 8 * 8),
+        (lambda x: x.to_sparse() * 2, 8, 8 * 4 + 2 * 8 * 8),
+        (lambda x: x.to_sparse_csr() * 2, 8, 8 * 4 + (8 + 9) * 8),
+        (lambda x: x.to_sparse_csc(), 8, 8 * 4 + (8 + 9) * 8),
+        (lambda x: x.to_sparse_bsr((2, 2)), 16, 16 * 4 + (4 + 5) * 8),
+        (lambda x: x.to_sparse().to_dense(), 64, 256),
+        (lambda x: x.to_mkldnn().relu(), 64, 256),
+    ],
+)
+def test_a_sparse_result_stores_its_values_and_where_they_lie(change, values, bytes_):
+    """Eight ones on the diagonal of 8 × 8."""
+    report = analyze(Calls(lambda net, x: change(x)), torch.eye(8))
+    row = report.rows[-1]
+    assert (row.activations, row.activation_bytes, row.storage) == (values, bytes_, "new")
+    assert all(check.ok for check in report.checks)
+
+
+def test_a_sparse_input_stores_its_values():
+    report = analyze(nn.Identity(), (torch.eye(8).to_sparse(),))
+    assert (report.rows[0].activations, report.rows[0].out_shape) == (8, (8, 8))

@@ -184,15 +184,3 @@ def test_what_multiplies_without_a_formula_is_of_a_kind_and_named(function, kind
     report = analyze(Calls(function), (1, 2, 6, 6))
     assert kind in {row.kind for row in report.rows}
     assert named in report.coverage.uncounted
-
-
-def test_a_deformable_convolution_has_its_window():
-    ops = pytest.importorskip("torchvision").ops
-    net = Calls(
-        lambda net, x, offset: ops.deform_conv2d(x, net.w, offset, padding=1, stride=2),
-        w=nn.Parameter(torch.zeros(4, 3, 3, 3)),
-    )
-    row = analyze(net, ((1, 3, 8, 8), (1, 18, 4, 4))).rows[-1]
-    assert (row.kind, row.window.kernel, row.window.stride) == ("conv", (3, 3), (2, 2))
-    assert row.sums["macs"].formula == "h_out*w_out*(kh*kw*c_in)*c_out"
-    assert (row.macs, row.receptive) == (16 * 27 * 4, None)  # it may look anywhere

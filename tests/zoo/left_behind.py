@@ -1,4 +1,4 @@
-"""Whether an analysis leaves a trace: everything of a model, and of the process, before and after."""
+"""Whether an analysis leaves a trace: all of a model, and of the process, before and after."""
 
 from __future__ import annotations
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import time
 import traceback
 from collections import Counter
@@ -15,7 +16,7 @@ import archreport
 from archreport.analysis.tracing.passes import METHODS
 from archreport.errors import ArchreportError
 from archreport.report.arithmetic import evaluate
-from archreport.report.model import Report
+from archreport.report.model import Report, Row
 from tests.zoo import reference
 from tests.zoo.left_behind import differences, state_of
 from tests.zoo.registries import built
@@ -84,7 +85,8 @@ def judge(registry: str, name: str, all_roads: bool) -> Verdict:
     seconds = time.process_time() - start
     left = differences(before, state_of(net, call))
     unrendered = _unrendered(report)
-    roads, unequal = _roads(net, given, report) if all_roads else ((), ())
+    is_light = reference.parameters(net) < 60_000_000
+    roads, unequal = _roads(net, given, report) if all_roads and is_light else ((), ())
     return Verdict(
         registry,
         name,
@@ -98,7 +100,7 @@ def judge(registry: str, name: str, all_roads: bool) -> Verdict:
         other_rows=sum(row.kind == "other" for row in report.rows),
         other_ops=dict(Counter(row.op for row in report.rows if row.kind == "other")),
         without_sum=dict(
-            Counter(row.op for row in report.rows if row.macs and "macs" not in row.sums)
+            Counter(row.op for row in report.rows if row.macs and not _is_worked(row))
         ),
         wrong_sums=tuple(_wrong_sums(report)),
         failed_checks=tuple(
@@ -119,6 +121,11 @@ def _uncalled(net: nn.Module, report: Report) -> int:
     """Parameters that no operation read: the report counts those that did."""
     read = {param.name for row in report.rows for param in row.params}
     return sum(p.numel() for name, p in net.named_parameters() if name not in read)
+
+
+def _is_worked(row: Row) -> bool:
+    """True where the MACs have a sum that says more than their number."""
+    return "macs" in row.sums and not re.fullmatch(r"n1_0", row.sums["macs"].formula)
 
 
 def _wrong_sums(report: Report) -> list[str]:

@@ -5,13 +5,18 @@ from __future__ import annotations
 import json
 import multiprocessing
 import os
-import sys
+import resource
 import warnings
 from collections.abc import Iterator, Sequence
+from contextlib import redirect_stderr, redirect_stdout, suppress
 from dataclasses import asdict
 from multiprocessing.connection import Connection, wait
+from pathlib import Path
 from time import monotonic
 from typing import Any
+
+#: What one process may take, in bytes.
+_MEMORY = 9 * 2**30
 
 Task = tuple[str, str, bool]  # registry, name, all roads
 
@@ -63,13 +68,15 @@ def _lost(task: Task, outcome: str, said: str) -> dict[str, Any]:
 def _work(pipe: Connection) -> None:
     """In a process of its own: one network after the other, until the pipe closes."""
     warnings.filterwarnings("ignore")
+    with suppress(ValueError, OSError):  # a lower limit is set already
+        resource.setrlimit(resource.RLIMIT_DATA, (_MEMORY, _MEMORY))
     os.environ["HF_HUB_OFFLINE"] = "1"
-    sys.stdout = sys.stderr = open(os.devnull, "w")  # noqa: SIM115 - networks print
     from tests.zoo.verdict import judge
 
-    while True:
-        try:
-            registry, name, all_roads = pipe.recv()
-        except EOFError:
-            return
-        pipe.send(json.dumps(asdict(judge(registry, name, all_roads))))
+    with Path(os.devnull).open("w") as nowhere, redirect_stdout(nowhere), redirect_stderr(nowhere):
+        while True:
+            try:
+                registry, name, all_roads = pipe.recv()
+            except EOFError:
+                return
+            pipe.send(json.dumps(asdict(judge(registry, name, all_roads))))

@@ -7,13 +7,14 @@ writes. So whatever a pass changes, it changes in the copy.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any, TypeVar
 
 import torch
 from torch import Tensor, nn
+from torch.nn.utils.rnn import PackedSequence
 
-from archreport.analysis.isolation.reachable import tensors_of
+from archreport.analysis.isolation.reachable import reachable
 
 _Value = TypeVar("_Value")
 
@@ -24,10 +25,20 @@ def twin_of(value: _Value, stand_in: Callable[[Tensor], Tensor]) -> _Value:
     Raises whatever copying raises: a value may hold what cannot be copied.
     """
     stand_ins: dict[int, object] = {}
-    for tensor in tensors_of(value):
+    for tensor in _tensors_of(value, stand_ins):
         lazy = nn.parameter.is_lazy(tensor)
         stand_ins[id(tensor)] = _lazy(tensor, stand_in) if lazy else _like(tensor, stand_in(tensor))
     return copy.deepcopy(value, stand_ins)
+
+
+def _tensors_of(value: object, kept: dict[int, object]) -> Iterator[Tensor]:
+    """The tensors to be replaced. How long the sequences of a packed batch are belongs to its
+    shape, and stays: a note of it is taken in ``kept``."""
+    for held in reachable(value):
+        if isinstance(held, PackedSequence):
+            kept[id(held.batch_sizes)] = held.batch_sizes.clone()
+        elif isinstance(held, Tensor) and id(held) not in kept:
+            yield held
 
 
 def _like(tensor: Tensor, stand_in: Tensor) -> Tensor:

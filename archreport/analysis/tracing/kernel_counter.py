@@ -21,6 +21,7 @@ from archreport.analysis.tracing.kernel_formulas import (
     pytorchs_formula,
     verdict_of,
 )
+from archreport.analysis.tracing.storages import storage_of
 
 #: Told of a kernel that ran outside of every traced function: operator, arguments, result.
 Orphan = Callable[[Any, tuple[Any, ...], Mapping[str, Any], Any], None]
@@ -38,14 +39,6 @@ def tensors_in(value: object) -> Iterator[Tensor]:
             yield from tensors_in(item)
     elif is_dataclass(value) and not isinstance(value, type):
         yield from tensors_in(vars(value))
-
-
-def storage_of(tensor: Tensor) -> int:
-    """A number for the memory a tensor lies in; views share it. 0 where there is none."""
-    try:
-        return int(tensor.untyped_storage()._cdata)
-    except (NotImplementedError, RuntimeError, ValueError):  # sparse, lazy and other layouts
-        return 0
 
 
 class KernelCounter(TorchDispatchMode):  # type: ignore[no-untyped-call]

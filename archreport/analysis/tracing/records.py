@@ -9,19 +9,29 @@ from typing import Any
 
 from torch import Tensor, nn
 
+from archreport.analysis.tracing.storages import Stored
+
 
 @dataclass(frozen=True)
 class TensorInfo:
-    """A tensor without its values. ``storage`` numbers the memory it lies in, 0 if it has none."""
+    """A tensor without its values. ``storage`` numbers the memory it lies in; ``sparse`` says what
+    it stores where that is not every value of its shape."""
 
     shape: tuple[int, ...]
     dtype: str
     itemsize: int
     storage: int
+    sparse: Stored | None = None
 
     @property
     def numel(self) -> int:
-        return prod(self.shape)
+        """How many values are stored."""
+        return prod(self.shape) if self.sparse is None else self.sparse.values
+
+    @property
+    def nbytes(self) -> int:
+        """What they take, with the indices of a sparse tensor."""
+        return self.numel * self.itemsize + (self.sparse.index_bytes if self.sparse else 0)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,7 @@ from torch.nn.modules.module import (
 from torch.overrides import TorchFunctionMode
 
 from archreport.analysis.isolation.reachable import tensors_of
-from archreport.analysis.tracing.kernel_counter import KernelCounter, storage_of, tensors_in
+from archreport.analysis.tracing.kernel_counter import KernelCounter, tensors_in
 from archreport.analysis.tracing.kernel_formulas import kernel_name
 from archreport.analysis.tracing.kernel_names import as_function
 from archreport.analysis.tracing.records import (
@@ -38,6 +38,7 @@ from archreport.analysis.tracing.records import (
     TracedCall,
     type_name,
 )
+from archreport.analysis.tracing.storages import bytes_of, storage_of, stored_by
 from archreport.operations.function_names import named_arguments, operation_name
 
 _TORCH = str(Path(torch.__file__).parent)
@@ -235,16 +236,19 @@ class Tracer(TorchFunctionMode):
         self._producer[tensor._cdata] = position
 
     def _info(self, tensor: Tensor) -> TensorInfo:
-        key = storage_of(tensor)
-        number = self._number.setdefault(key, len(self._number) + 1) if key else 0
-        if number not in self.trace.storage_bytes and key:
-            self.trace.storage_bytes[number] = tensor.untyped_storage().nbytes()
-            self._seen.append(StorageWeakRef(tensor.untyped_storage()))  # type: ignore[no-untyped-call]
+        storage = storage_of(tensor)
+        key = storage or -tensor._cdata  # without a storage every tensor has memory of its own
+        number = self._number.setdefault(key, len(self._number) + 1)
+        if number not in self.trace.storage_bytes and storage:
+            self.trace.storage_bytes[number] = bytes_of(tensor)
+            if tensor.layout == torch.strided:
+                self._seen.append(StorageWeakRef(tensor.untyped_storage()))  # type: ignore[no-untyped-call]
         return TensorInfo(
             tuple(int(extent) for extent in tensor.shape),
             str(tensor.dtype).removeprefix("torch."),
             tensor.element_size(),
             number,
+            stored_by(tensor),
         )
 
     # -- ends -------------------------------------------------------------------------------
@@ -264,7 +268,7 @@ class Tracer(TorchFunctionMode):
         """Note which operation keeps which storage for the backward pass."""
         if storage_of(tensor) not in self._weights:
             info = self._info(tensor)
-            size = self.trace.storage_bytes.get(info.storage, info.numel * info.itemsize)
+            size = self.trace.storage_bytes.get(info.storage, info.nbytes)
             self.trace.saved.append((len(self.trace.operations), info.storage, size))
 
 
@@ -313,7 +317,7 @@ def _kept_tensors(tracer: Tracer) -> Iterator[None]:
             listener.keep(tensor)
         with torch._C.DisableTorchFunction():
             if type(tensor) in (Tensor, nn.Parameter):
-                with torch._C._DisableTorchDispatch():  # type: ignore[attr-defined]
+                with torch._C._DisableTorchDispatch():
                     return tensor.detach()
             return tensor.detach()
 

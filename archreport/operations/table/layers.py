@@ -22,6 +22,21 @@ LAYERS = (
         words=Words("conv {kernel}", "卷积 {kernel}"),
     ),
     Operation(
+        names=("deform_conv2d",),
+        kind="conv",
+        arguments=(
+            "input", "weight", "offset", "mask", "bias", "stride_h", "stride_w", "pad_h", "pad_w",
+            "dilation_h", "dilation_w", "groups", "offset_groups", "use_mask",
+        ),
+        settings=("offset_groups", "use_mask"),
+        derived=hyper.convolution_channels,
+        window=windows.of_deformable,
+        parameters=forms.convolution_params,
+        macs=forms.convolution_macs,
+        sizes=windows.slid_size,
+        words=Words("deformable conv {kernel}", "可变形卷积 {kernel}"),
+    ),
+    Operation(
         names=("conv_transpose1d", "conv_transpose2d", "conv_transpose3d"),
         kind="up",
         arguments=(

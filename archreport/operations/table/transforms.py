@@ -8,8 +8,6 @@ products are not counted, and the report says so.
 from __future__ import annotations
 
 from archreport.operations import closed_forms as forms
-from archreport.operations import hyper_parameters as hyper
-from archreport.operations import windows
 from archreport.operations.entry import Operation, Words, listed
 
 
@@ -29,8 +27,9 @@ MATRICES = (
     ),
     _products("cov corrcoef", words=Words("covariance", "协方差")),
     _products(
-        "matrix_power linalg_matrix_power matrix_exp linalg_matrix_exp _compute_linear_combination",
-        words=Words("matrix power", "矩阵幂"),
+        """matrix_power linalg_matrix_power matrix_exp linalg_matrix_exp linalg_matrix_sqrth
+        _compute_linear_combination""",
+        words=Words("function of a matrix", "矩阵函数"),
     ),
     _products(
         "grouped_mm _grouped_mm scaled_grouped_mm _scaled_grouped_mm _scaled_grouped_mm_v2",
@@ -95,27 +94,12 @@ LINEAR_ALGEBRA = (
         _linalg_eigh linalg_eigvals linalg_eigvalsh lobpcg qr geqrf orgqr ormqr linalg_qr
         linalg_householder_product lu lu_unpack linalg_lu linalg_lu_factor linalg_lu_factor_ex
         linalg_ldl_factor linalg_ldl_factor_ex cholesky linalg_cholesky linalg_cholesky_ex
-        linalg_cond linalg_matrix_rank eig symeig _lu_with_info""",
+        linalg_polar linalg_cond linalg_matrix_rank eig symeig _lu_with_info""",
         words=Words("decomposition of a matrix", "矩阵分解"),
     ),
 )
 
 CONVOLUTIONS = (
-    # torchvision: a convolution whose kernel reads where offsets say, by interpolation
-    Operation(
-        names=("deform_conv2d",),
-        kind="conv",
-        arguments=(
-            "input", "weight", "offset", "mask", "bias", "stride_h", "stride_w", "pad_h", "pad_w",
-            "dilation_h", "dilation_w", "groups", "offset_groups", "use_mask",
-        ),
-        derived=hyper.deformed_channels,
-        window=windows.of_deformed_weight,
-        parameters=forms.convolution_params,
-        macs=forms.convolution_macs,
-        sizes=windows.slid_size,
-        words=Words("deformable conv {kernel}", "可变形卷积 {kernel}"),
-    ),
     Operation(names=("conv_tbc",), kind="conv", words=Words("conv along time", "时间卷积")),
     Operation(
         names=listed(

@@ -203,7 +203,7 @@ def test_nobody_holds_the_weights_afterwards(method):
     with torch.no_grad():
         model.first.weight.fill_(3)
     assert (view == 3).all()
-    others = [x for x in gc.get_objects() if isinstance(x, Saves) and x is not model]
+    others = [x for x in gc.get_objects() if type(x) is Saves and x is not model]
     assert not others
 
 
