@@ -28,7 +28,7 @@ def resolutions(rows: Sequence[Row], readers: Mapping[str, Sequence[str]]) -> di
         layout = operation(row.op).layout
         if layout == "padding" and before:
             out = before
-        elif row.kind == "shape" and layout == "open":
+        elif row.kind in ("shape", "index") and layout == "open":
             out = out if out in seen else ()
         elif row.kind not in ("io", *CONVOLUTION_KINDS) and (not before or row.kind == "linear"):
             out = ()

@@ -7,6 +7,7 @@ formulas); these formulas are written from the definition of each layer, and bot
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from math import prod
 
 from archreport.operations.call import Call
@@ -97,22 +98,81 @@ def closed_macs(rule: ProductRule | None, call: Call) -> Arithmetic | None:
     return worked(*found, evaluate(*found)) if found else None
 
 
-def sum_of_products(products: Sequence[tuple[Shape, int]], measured: int) -> Arithmetic | None:
-    """The products that the kernels made, as (extents, how often); None where that says nothing.
+#: More terms than this no reader adds up: a longer sum is folded.
+MOST_TERMS = 12
 
-    No second method: for an operation without a closed form, or one whose form does not fit.
+
+def sum_of_products(products: Sequence[tuple[Shape, int]], measured: int) -> Arithmetic | None:
+    """The products that the kernels made, as (extents, how often); None where there are none.
+
+    No second method: for an operation without a closed form, or one whose form does not fit. Of
+    many products those that differ in one extent are one, n·k + m·k = (n + m)·k; what is still too
+    many for a reader is one number behind the largest ones, ``others…`` with how many they are.
     """
-    if not products or len(products) > 12:
+    terms = [
+        _Term(extents or (1,), times) for extents, times in products if times and prod(extents)
+    ]
+    if not terms:
         return None
+    terms = _folded(terms)
+    shown = sorted(terms, key=lambda term: -term.value) if len(terms) > MOST_TERMS else terms
+    hidden = shown[MOST_TERMS - 1 :] if len(terms) > MOST_TERMS else []
     values: Values = {}
-    terms = []
-    for index, (extents, times) in enumerate(products, start=1):
-        factors = {f"n{index}_{axis}": extent for axis, extent in enumerate(extents)}
-        if times > 1:
-            factors = {f"times{index}": times, **factors}
+    written = []
+    for index, term in enumerate(shown[: len(shown) - len(hidden)], start=1):
+        factors = {
+            f"{'sum' if axis == term.added else 'n'}{index}_{axis}": extent
+            for axis, extent in enumerate(term.extents)
+        }
+        if term.times > 1:
+            factors = {f"times{index}": term.times, **factors}
         values.update(factors)
-        terms.append("*".join(factors))
-    return worked(" + ".join(terms), values, measured)
+        written.append("*".join(factors))
+    if hidden:
+        others = f"others{sum(term.products for term in hidden)}"
+        values[others] = sum(term.value for term in hidden)
+        written.append(others)
+    return worked(" + ".join(written), values, measured)
+
+
+@dataclass(frozen=True)
+class _Term:
+    """Equal products: their extents, and how often. ``added`` is the axis whose extent is a sum of
+    several products', ``products`` how many different ones they are."""
+
+    extents: Shape
+    times: int
+    added: int | None = None
+    products: int = 1
+
+    @property
+    def value(self) -> int:
+        return self.times * prod(self.extents)
+
+
+def _folded(terms: list[_Term]) -> list[_Term]:
+    """As many terms as a reader adds up, or the fewest that can be made by adding extents."""
+    if len(terms) <= MOST_TERMS:
+        return terms
+    ranks = range(max(len(term.extents) for term in terms))
+    fewest = min((_added(terms, axis) for axis in ranks), key=len)
+    return fewest if len(fewest) < len(terms) else terms
+
+
+def _added(terms: Sequence[_Term], axis: int) -> list[_Term]:
+    """Terms that differ in the extent of ``axis`` alone, and in how often, added up."""
+    alike: dict[tuple[Shape, Shape | None], list[_Term]] = {}
+    for term in terms:
+        behind = term.extents[axis + 1 :] if axis < len(term.extents) else None
+        alike.setdefault((term.extents[:axis], behind), []).append(term)
+    found = []
+    for (before, behind), group in alike.items():
+        if behind is None or len(group) == 1:
+            found += group
+            continue
+        total = sum(term.times * term.extents[axis] for term in group)
+        found.append(_Term((*before, total, *behind), 1, axis, len(group)))
+    return found
 
 
 def convolution_macs(call: Call) -> tuple[str, Values] | None:

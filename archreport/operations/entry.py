@@ -37,6 +37,11 @@ class Words:
         return {"en": self.en, "zh": self.zh}[language]
 
 
+def listed(text: str) -> tuple[str, ...]:
+    """The names in a text: many read better so than each in quotes."""
+    return tuple(text.split())
+
+
 @dataclass(frozen=True)
 class Operation:
     """One operation of PyTorch, in all its dimensions.

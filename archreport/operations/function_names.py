@@ -23,6 +23,9 @@ _OPERATORS = {
     "__rmatmul__": "matmul",
     "__radd__": "add",
     "__rmul__": "mul",
+    "__rand__": "and",
+    "__ror__": "or",
+    "__rxor__": "xor",
 }
 
 
@@ -45,7 +48,9 @@ def operation_name(function: Callable[..., Any], args: Sequence[Any] = ()) -> st
         return name[3:-2] + "_"
     if name.startswith("__") and name.endswith("__"):
         return name[2:-2]
-    return ALIASES.get(name, name)
+    in_place = "_" if name.endswith("_") else ""
+    plain = name.removesuffix("_")
+    return ALIASES[plain] + in_place if plain in ALIASES else name
 
 
 def _slice_name(tensor: Any, index: Any) -> str:

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from archreport.report.kinds import FOLLOWER_KINDS, has_weights
+from archreport.report.kinds import AUXILIARY_KINDS, FOLLOWER_KINDS, has_weights
 from archreport.report.model import ReceptiveField, Report, Row, Shape
 
 
 def is_minor(row: Row) -> bool:
     """True for a step that needs no attention of its own: no parameters, no work, nothing new.
 
-    Activations, dropout and reshapes; a normalisation is more, even one without parameters.
+    Activations, dropout, reshapes and the like; a normalisation is more, even one without
+    parameters.
     """
-    return row.kind in ("act", "drop", "shape") and not row.param_count and not row.macs
+    minor = row.kind in ("act", "drop", *AUXILIARY_KINDS)
+    return minor and not row.param_count and not row.macs
 
 
 def is_addition(row: Row) -> bool:
@@ -23,11 +25,12 @@ def is_addition(row: Row) -> bool:
 
 
 def channels(row: Row) -> int:
-    """Channels of an (N, C, …) result; features of a linear layer's (N, …, features)."""
+    """Channels of an (N, C, …) result; features of a linear layer's or an embedding's
+    (N, …, features)."""
     shape = row.out_shape
     if len(shape) < 2:
         return shape[0] if shape else 1
-    return shape[-1] if row.kind == "linear" else shape[1]
+    return shape[-1] if row.kind in ("linear", "embed") else shape[1]
 
 
 def height(shape: Shape) -> int:

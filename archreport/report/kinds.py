@@ -18,8 +18,12 @@ WEIGHT_KINDS: tuple[Kind, ...] = (*CONVOLUTION_KINDS, "linear")
 #: Kinds that work value by value or channel by channel, and keep every extent.
 SAME_SIZE_KINDS: tuple[Kind, ...] = ("norm", "act", "drop")
 
+#: Kinds that compute nothing new of their own: a change of shape, a step of arithmetic value by
+#: value, a choice of values by their places, a tensor that the network makes for itself.
+AUXILIARY_KINDS: tuple[Kind, ...] = ("shape", "math", "index", "create")
+
 #: Kinds that are counted and drawn with the layer they follow, not as layers of their own.
-FOLLOWER_KINDS: tuple[Kind, ...] = (*SAME_SIZE_KINDS, "shape")
+FOLLOWER_KINDS: tuple[Kind, ...] = (*SAME_SIZE_KINDS, *AUXILIARY_KINDS)
 
 
 def has_weights(row: Row) -> bool:

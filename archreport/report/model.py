@@ -41,8 +41,9 @@ Shape = tuple[int, ...]
 #: One number per spatial dimension, which need not be whole.
 Extents = tuple[int | float, ...]
 Kind = Literal[
-    "io", "conv", "up", "local", "linear", "pool", "norm", "act", "join", "drop", "shape", "other"
-]
+    "io", "conv", "up", "local", "linear", "embed", "pool", "norm", "act", "join", "drop", "shape",
+    "math", "reduce", "index", "create", "other",
+]  # fmt: skip
 HyperValue = bool | int | float | str | tuple[int, ...]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import get_args
 
 from archreport.report.kinds import (
+    AUXILIARY_KINDS,
     CONVOLUTION_KINDS,
     FOLLOWER_KINDS,
     SAME_SIZE_KINDS,
@@ -18,12 +19,13 @@ from tests.render.drawing.diagram import nets
 
 def test_a_kind_holds_weights_or_follows_a_layer_or_is_neither() -> None:
     neither = set(get_args(Kind)) - set(WEIGHT_KINDS) - set(FOLLOWER_KINDS)
-    assert neither == {"io", "pool", "join", "other"}
+    assert neither == {"io", "embed", "pool", "join", "reduce", "other"}
     assert not set(WEIGHT_KINDS) & set(FOLLOWER_KINDS)
 
 
-def test_what_follows_keeps_the_size_but_for_changes_of_shape() -> None:
-    assert set(FOLLOWER_KINDS) - set(SAME_SIZE_KINDS) == {"shape"}
+def test_what_follows_keeps_the_size_or_computes_nothing_new() -> None:
+    assert set(FOLLOWER_KINDS) - set(SAME_SIZE_KINDS) == set(AUXILIARY_KINDS)
+    assert set(AUXILIARY_KINDS) == {"shape", "math", "index", "create"}
 
 
 def test_what_holds_weights_is_a_convolution_or_linear() -> None:

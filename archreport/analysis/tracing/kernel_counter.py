@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
+from math import prod
 from typing import Any
 
 import torch
@@ -15,9 +16,8 @@ from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from archreport.analysis.tracing.kernel_formulas import (
-    factors_of,
     kernel_name,
-    macs_of,
+    products_of,
     pytorchs_formula,
     verdict_of,
 )
@@ -95,10 +95,10 @@ class KernelCounter(TorchDispatchMode):  # type: ignore[no-untyped-call]
     def _count(
         self, func: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any], result: Any
     ) -> None:
-        macs = macs_of(func, args, kwargs, result)
-        if macs is not None:
-            self.macs += macs
-            self.products[factors_of(func, args, macs)] += 1
+        products = products_of(func, args, kwargs, result)
+        if products is not None:
+            self.macs += sum(map(prod, products))
+            self.products.update(products)
             pytorchs = pytorchs_formula(func)
             self.pytorchs_macs += pytorchs(args, kwargs, result) if pytorchs else 0
             return

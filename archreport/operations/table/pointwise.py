@@ -164,7 +164,7 @@ OTHERS = (
             "neg", "exp", "log", "sqrt", "rsqrt", "abs", "sign", "square", "erf", "sin", "cos",
             "reciprocal", "identity",
         ),
-        kind="other",
+        kind="math",
         field=rules.keeps,
     ),
 )  # fmt: skip

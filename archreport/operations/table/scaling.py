@@ -76,7 +76,7 @@ SCALING = (
     ),
     Operation(
         names=("mean", "sum", "amax"),
-        kind="other",
+        kind="reduce",
         arguments=("input", "dim", "keepdim"),
         settings=("dim", "keepdim"),
         field=rules.reduces,

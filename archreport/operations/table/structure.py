@@ -16,7 +16,7 @@ def _elementwise(
     """A function of two values at the same place, which joins branches or takes a constant."""
     return Operation(
         names=names,
-        kind="other",
+        kind="math",
         aliases=aliases,
         joins=True,
         settings=settings,
@@ -100,10 +100,10 @@ SLICES = (
         kernels=("split_with_sizes", "unsafe_split", "unsafe_chunk"),
     ),
     Operation(
-        names=("tensor_split", "unbind", "select", "index_select", "gather"),
+        names=("tensor_split", "unbind", "select"),
         kind="shape",
         settings=("dim",),
-        kernels=("unbind", "index_select", "gather"),
+        kernels=("unbind",),
     ),
     Operation(
         names=("pad",),
@@ -179,10 +179,10 @@ COPIES = (
         kernels=("clone", "detach", "_to_copy"),
     ),
     Operation(
-        names=("type_as", "copy_", "masked_fill"),
+        names=("type_as", "copy_"),
         kind="shape",
         field=rules.keeps,
-        kernels=("copy_", "masked_fill"),
+        kernels=("copy_",),
     ),
 )  # fmt: skip
 

@@ -16,8 +16,11 @@ from archreport.render.words.language import Language
 from archreport.report.model import Kind, Report, Row
 
 ORDER: tuple[Kind, ...] = (
-    "conv", "local", "up", "linear", "pool", "norm", "act", "join", "drop", "shape", "other",
+    "conv", "local", "up", "linear", "embed", "pool", "norm", "act", "join", "drop", "shape",
+    "reduce", "math", "index", "create", "other",
 )  # fmt: skip
+#: Steps that no design is told by: each is told as one of its kind, not by its name.
+_COUNTED_TOGETHER = ("linear", "drop", "math", "index")
 #: Changes of shape that are part of a design; flattening and the like are not.
 _SHAPING = frozenset({"crop", "center_crop", "pad"})
 
@@ -84,8 +87,10 @@ def _name(row: Row, t: Language) -> str:
             return ""
         case "shape" if plain not in _SHAPING:
             return ""
-        case "linear" | "drop":
-            return t(f"kind.{row.kind}")
+        case "create":
+            return ""
+        case kind if kind in _COUNTED_TOGETHER:
+            return t(f"kind.{kind}")
         case "conv" | "up" | "local" if row.groups > 1:
             head = formatting.operation_parts(row, t)[0]
             return t("kinds.grouped", head=head, n=row.groups)

@@ -33,6 +33,8 @@ KINDS: dict[Kind, tuple[str, str]] = {
     "local": ("◆", "#d55e00"), "linear": ("●", "#0a9a70"), "pool": ("▼", "#c98a00"),
     "norm": ("▪", "#8c7aa9"), "act": ("–", "bright_black"), "join": ("+", "#c06a9a"),
     "drop": ("·", "bright_black"), "shape": ("·", "bright_black"), "other": ("▫", "bright_black"),
+    "embed": ("▤", "#0a9a70"), "math": ("×", "bright_black"), "reduce": ("Σ", "#c98a00"),
+    "index": ("↗", "bright_black"), "create": ("○", "bright_black"),
 }  # fmt: skip
 
 GAP = 2  # cells between two columns, and at the two edges together

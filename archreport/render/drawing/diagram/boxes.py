@@ -106,7 +106,15 @@ SLANT = 9.0  # of a trapezoid's sides
 
 
 #: Free room left and right of the text; slanted and round sides need more.
-_PADDING = {"pool": 14.0, "up": 14.0, "linear": 11.0, "block": 11.0, "stub": 6.0}
+_PADDING = {
+    "pool": 14.0,
+    "up": 14.0,
+    "linear": 11.0,
+    "embed": 11.0,
+    "reduce": 14.0,
+    "block": 11.0,
+    "stub": 6.0,
+}
 
 
 def is_small(node: Node) -> bool:

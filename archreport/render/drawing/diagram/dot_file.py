@@ -25,10 +25,16 @@ _LOOK: Mapping[str, tuple[str, str, str]] = {
     "join": ("box", "#f4dfea", "#a34a7b"),
     "drop": ("box", "#efede7", "#77797d"),
     "shape": ("box", "#efede7", "#77797d"),
+    "embed": ("box", "#d2ece2", "#007a59"),
+    "math": ("box", "#efede7", "#77797d"),
+    "reduce": ("invtrapezium", "#fbeccb", "#b27a00"),
+    "index": ("box", "#efede7", "#77797d"),
+    "create": ("box", "#fdfcf9", "#55585d"),
     "other": ("box", "#fdfcf9", "#77797d"),
 }
 _STYLE = {"linear": "filled,rounded", "act": "filled,rounded", "drop": "filled,dotted",
-          "shape": "filled,dashed", "other": "filled,dashed"}  # fmt: skip
+          "shape": "filled,dashed", "index": "filled,dashed", "create": "filled,dotted",
+          "other": "filled,dashed"}  # fmt: skip
 _PLAIN = str.maketrans(
     {"→": "->", "×": "x", "·": "-", "…": "...", "²": "^2", "–": "-", "−": "-", "≤": "<=",
      "\u00a0": " ", "“": '"', "”": '"', "’": "'"}

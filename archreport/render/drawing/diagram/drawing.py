@@ -136,6 +136,11 @@ _SHAPES: dict[str, Callable[[Rectangle, str], Markup]] = {
     "act": lambda box, class_: _rectangle(box, class_, 4),
     "drop": lambda box, class_: _rectangle(box, class_, 2),
     "shape": lambda box, class_: _rectangle(box, class_, 2),
+    "embed": lambda box, class_: _rectangle(box, class_, min(14, box.height / 2)),
+    "reduce": _narrowing,
+    "math": lambda box, class_: _rectangle(box, class_, 2),
+    "index": lambda box, class_: _rectangle(box, class_, 2),
+    "create": lambda box, class_: _rectangle(box, class_, 2),
     "stub": lambda box, class_: _rectangle(box, class_, 8),
 }
 
