@@ -6,20 +6,31 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from archreport.analysis.blocks import composites_of
+from archreport.analysis.composites import Composites, Instance
 from archreport.analysis.resolution import area, is_rescaled, resolutions
 from archreport.analysis.tracing.records import ModuleTree
+from archreport.analysis.trunk import trunk_names
 from archreport.operations.table import operation
 from archreport.report.kinds import SAME_SIZE_KINDS, WEIGHT_KINDS
-from archreport.report.model import Row, Shape, Stage
+from archreport.report.model import Row, Shape, Stage, StageKind
 
+#: What a stage is by the first word of its id.
+_KINDS: Mapping[str, StageKind] = {
+    "stage": "body", "classifier": "classifier", "side": "side", "embedding": "embedding",
+    "blocks": "blocks", "encoder": "encoder", "decoder": "decoder", "recurrent": "recurrent",
+    "head": "head",
+}  # fmt: skip
 Levels = dict[str, int]
 #: How many changes of resolution lie before a row that makes one, and after it.
 Step = tuple[int, int]
 
 
 def with_stages(
-    rows: Sequence[Row], output: str, tree: ModuleTree
+    rows: Sequence[Row],
+    output: str,
+    tree: ModuleTree,
+    composites: Composites,
+    maps: Mapping[str, Shape | None],
 ) -> tuple[tuple[Row, ...], tuple[Stage, ...]]:
     """Give every row but the inputs its stage. ``output`` is the id of the main output's row.
 
@@ -33,7 +44,8 @@ def with_stages(
     * What is done to a skip connection when it is taken up again (a crop, a 1×1 convolution)
       belongs to the stage that takes it up.
     * Rows that do not lead to ``output`` (auxiliary heads) form side stages.
-    * What has no spatial extent left is the classifier.
+    * What has no spatial extent left is the classifier, or, where equal modules follow one another
+      there, an embedding, the blocks and a head (`archreport.analysis.trunk`).
     """
     by_id = {row.id: row for row in rows}
     readers: dict[str, list[str]] = defaultdict(list)
@@ -42,13 +54,14 @@ def with_stages(
             readers[source].append(row.id)
     main = _ancestors(output, by_id)
     body = [row for row in rows if row.kind != "io" and row.id in main]
-    resolution = resolutions(rows, readers)
+    resolution = resolutions(rows, readers, maps)
     levels, steps = _levels(body, resolution)
     _not_after_readers(body, readers, levels)
     _skips_with_readers(body, readers, levels)
-    _modules_as_a_whole(body, tree, levels, steps)
+    _modules_as_a_whole(body, composites, levels, steps)
     _no_stage_without_layers(body, levels, resolution)
     names = _stage_names(body, levels, resolution)
+    names.update(trunk_names(body, names, composites, tree))
     names.update(_side_names(rows, main))
     staged = tuple(replace(row, stage=names.get(row.id, "")) for row in rows)
     return staged, _stages(staged, resolution)
@@ -73,7 +86,8 @@ def _levels(body: Sequence[Row], resolution: Mapping[str, Shape]) -> tuple[Level
     for row in body:
         out = resolution[row.id]
         sources = row.inputs
-        same = [name for name in sources if resolution[name] == out] if row.kind == "join" else []
+        # what is joined, or attended to, at another resolution is a side trip
+        same = [name for name in sources if resolution[name] == out] if len(sources) > 1 else []
         before = max((after.get(name, 0) for name in same or sources), default=0)
         incoming = out if same else resolution[sources[0]] if sources else ()
         levels[row.id] = after[row.id] = before
@@ -120,20 +134,20 @@ def _skips_with_readers(
 
 
 def _modules_as_a_whole(
-    body: Sequence[Row], tree: ModuleTree, levels: Levels, steps: Mapping[str, Step]
+    body: Sequence[Row], composites: Composites, levels: Levels, steps: Mapping[str, Step]
 ) -> None:
     """Where parallel branches of one module take the same step, move the module behind it."""
-    composites = composites_of(body, tree)
-    inside: dict[str, list[Row]] = defaultdict(list)
+    inside: dict[Instance, list[Row]] = defaultdict(list)
     for row in body:
-        for path in composites.get(row.module, ()):
-            inside[path].append(row)
+        for instance in composites[row.id]:
+            inside[instance].append(row)
     done: set[str] = set()
-    for path in sorted(inside, key=lambda name: -name.count(".")):  # innermost first
-        taken = [steps[row.id] for row in inside[path] if row.id in steps and row.id not in done]
-        found = {levels[row.id] for row in inside[path]}
+    for instance in sorted(inside, key=lambda one: -one[0].count(".")):  # innermost first
+        members = inside[instance]
+        taken = [steps[row.id] for row in members if row.id in steps and row.id not in done]
+        found = {levels[row.id] for row in members}
         if len(taken) > 1 and len(set(taken)) == 1 and max(found) - min(found) == 1:
-            for row in inside[path]:
+            for row in members:
                 levels[row.id] = max(found)
                 done.add(row.id)
 
@@ -187,13 +201,14 @@ def _stages(rows: Sequence[Row], resolution: Mapping[str, Shape]) -> tuple[Stage
             members[row.stage].append(row)
     stages: list[Stage] = []
     for name, inside in members.items():
-        kind = name.partition("-")[0]
+        kind = _KINDS[name.partition("-")[0]]
+        extents = _resolution(inside, resolution) if kind in ("body", "side") else ()
         stages.append(
             Stage(
                 id=name,
-                kind="classifier" if kind == "classifier" else "side" if kind == "side" else "body",
+                kind=kind,
                 number=int(name.partition("-")[2] or len(stages) + 1),
-                resolution=() if kind == "classifier" else _resolution(inside, resolution),
+                resolution=extents,
                 rows=tuple(row.id for row in inside),
                 params=sum(row.param_count for row in inside),
                 macs=sum(row.macs for row in inside),

@@ -7,7 +7,8 @@ without torch.
 
 Conventions, everywhere:
 
-* shapes are ``(N, C, H, W)`` or ``(N, features)``, batch included; the course uses ``N = 1``;
+* shapes are whole, batch included: ``(N, C, H, W)`` or ``(N, features)`` in the course, which uses
+  ``N = 1``. `Row.batch_axes` says which extent is ``N``, which need not be the first;
 * parameters count weights *and* biases; a shared tensor counts once, in the row that used it first;
 * one MAC is one multiplication with its addition, in convolutions, linear layers and matrix
   products; biases, activations, normalisation and pooling have none. FLOPs are ``2 * MACs``;
@@ -35,7 +36,8 @@ from archreport.report.arithmetic import Arithmetic
 from archreport.report.run import Made, Run
 
 #: 2: kernel, stride, padding, dilation and groups are typed (`Window`, `Row.groups`).
-SCHEMA = 2
+#: 3: rows say where the batch is (`Row.batch_axes`), and stages may be those of a transformer.
+SCHEMA = 3
 
 Shape = tuple[int, ...]
 #: One number per spatial dimension, which need not be whole.
@@ -43,6 +45,14 @@ Extents = tuple[int | float, ...]
 Kind = Literal[
     "io", "conv", "up", "local", "linear", "pool", "norm", "act", "join", "drop", "shape", "other"
 ]
+#: "body" for a run of rows at one resolution, "side" for a branch that does not lead to the main
+#: output. Where no extent is left: "embedding", "blocks" (equal modules, one after another;
+#: "encoder" and "decoder" where later ones also read what earlier ones made), "recurrent" and
+#: "head"; "classifier" without such blocks.
+StageKind = Literal[
+    "body", "classifier", "side",
+    "embedding", "blocks", "encoder", "decoder", "recurrent", "head",
+]  # fmt: skip
 HyperValue = bool | int | float | str | tuple[int, ...]
 
 
@@ -115,6 +125,8 @@ class Row:
     operation without a window. ``groups`` is into how many groups a convolution splits its
     channels, 1 where it does not. ``hyper`` holds the other hyper-parameters by PyTorch's names,
     such as "in_channels", "p" or "output_size".
+    ``batch_axes`` says of each output which of its extents is the batch: None where no extent is,
+    or is known to be (one that is merged with others, as heads or windows are, is not).
     ``sums`` holds the worked arithmetic by column: "params", "macs", "activations", "field",
     "jump", and the extents of the output: "height" and "width" ("depth" before them in three
     dimensions, "length" alone in one).
@@ -128,6 +140,7 @@ class Row:
     inputs: tuple[str, ...]
     in_shapes: tuple[Shape, ...]
     out_shapes: tuple[Shape, ...]
+    batch_axes: tuple[int | None, ...] = (0,)
     window: Window | None = None
     groups: int = 1
     hyper: dict[str, HyperValue] = field(default_factory=dict)
@@ -151,18 +164,24 @@ class Row:
         """The first output's shape, which is the only one for almost every row."""
         return self.out_shapes[0] if self.out_shapes else ()
 
+    @property
+    def batch_axis(self) -> int | None:
+        """Which extent of the first output is the batch."""
+        return self.batch_axes[0] if self.batch_axes else None
+
 
 @dataclass(frozen=True)
 class Stage:
-    """A run of rows at one spatial resolution, with its subtotals.
+    """A run of rows at one spatial resolution, or a part of what has none, with its subtotals.
 
-    ``id`` is an HTML id: "stage-1", "stage-2", … then "classifier" (no spatial extent left), or
-    "side-1" for a branch that does not lead to the main output, such as an auxiliary head.
-    ``resolution`` is ``(H, W)`` and empty for the classifier.
+    ``id`` is an HTML id: "stage-1", "stage-2", … then "classifier" (no spatial extent left) or
+    "embedding-1", "blocks-1", "head-1"; "side-1" for a branch that does not lead to the main
+    output, such as an auxiliary head. ``number`` counts stages of one kind.
+    ``resolution`` is ``(H, W)``, and empty where no extent is left.
     """
 
     id: str
-    kind: Literal["body", "classifier", "side"]
+    kind: StageKind
     number: int
     resolution: Shape
     rows: tuple[str, ...]
@@ -176,8 +195,9 @@ class Block:
     """Neighbouring, equally configured groups of rows, folded into one.
 
     Each copy is a layer with the normalisation, activation and dropout rows that follow it, or
-    all rows of one composite module (``module_type`` is then its class, else empty). Copies are
-    equal in every operation, hyper-parameter and channel count.
+    all rows of one call of a composite module (``module_type`` is then its class, else empty), or
+    several such layers that repeat, as the body of a loop does. Copies are equal in every
+    operation, hyper-parameter and shape; a parameter they share counts in the first alone.
     """
 
     id: str
