@@ -165,8 +165,8 @@ def _recurrent(rows: Sequence[Row]) -> tuple[list[Run], list[str]]:
     if not spans:
         return [], []
     start, stop = spans[0][0], spans[-1][1]
-    while start and rows[start].module and rows[start - 1].module == rows[start].module:
-        start -= 1  # the states that a recurrent layer begins with
+    while start and not (rows[start - 1].inputs or rows[start - 1].params):
+        start -= 1  # the states that it begins with
     return [(Group(None, tuple(rows[start:stop])),)], ["recurrent"]
 
 

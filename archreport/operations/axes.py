@@ -132,7 +132,7 @@ def axes_behind(name: str, given: Given, out: Shape, axes: Callable[[Read], Axes
     return found if fits else unknown(out)
 
 
-# -- what is asked of axes --------------------------------------------------------------------------
+# -- what is asked of axes ------------------------------------------------------------------------
 
 
 def place_of(root: Root, axes: Axes) -> int | None:
@@ -160,7 +160,7 @@ def extents_of(roots: Sequence[Root], axes: Axes) -> Shape | None:
     return tuple(prod(part.size for part in axes[place]) for place in places if place is not None)
 
 
-# -- rules ------------------------------------------------------------------------------------------
+# -- rules ----------------------------------------------------------------------------------------
 
 
 def _same_place(step: Step) -> Axes:
@@ -487,7 +487,7 @@ def _summed(step: Step) -> Axes:
     return tuple(found[letter] for letter in right)
 
 
-# -- what operations take their axes for -------------------------------------------------------------
+# -- what operations take their axes for ----------------------------------------------------------
 
 
 def batch_places(name: str, given: Given) -> tuple[tuple[Read, int], ...]:
@@ -525,7 +525,7 @@ def batch_of_recurrent(given: Given) -> int:
     return 0 if first is True else 1
 
 
-# -- helpers ----------------------------------------------------------------------------------------
+# -- helpers --------------------------------------------------------------------------------------
 
 
 def _reads(value: object) -> Any:

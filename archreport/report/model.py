@@ -30,7 +30,7 @@ from typing import Literal
 
 import msgspec
 
-from archreport.errors import ReportInvalid, UnknownRow
+from archreport.errors import BadInput, ReportInvalid, UnknownRow
 from archreport.files import write_atomically
 from archreport.report.arithmetic import Arithmetic
 from archreport.report.run import Made, Run
@@ -379,12 +379,38 @@ class Report:
         return hashlib.sha256(to_json(replace(self, run=None, made=None))).hexdigest()
 
     def __str__(self) -> str:
-        """The layer table as plain text."""
-        from archreport.render.terminal.layer_table import (
-            plain_table,  # report stays free of rendering
-        )
+        """The layer table as plain text: `table` as it is by default."""
+        return self.table()
 
-        return plain_table(self)
+    def table(
+        self,
+        depth: int | None = None,
+        *,
+        every_row: bool = False,
+        width: int | None = 120,
+        lang: str = "en",
+    ) -> str:
+        """The layer table as plain text. Whatever it shows adds up to the totals.
+
+        Args:
+            depth: one line for each module so deep in the tree, instead of one for each row: 1 are
+                the modules of the network itself, as in torchinfo. Rows of a deeper module count
+                with the one around it.
+            every_row: fold nothing. By default a report of more than 200 rows shows what repeats
+                once, with one line for all further copies; of equal modules likewise.
+            width: so many columns of text; less of them are left out. None leaves out nothing.
+            lang: "en" or "zh".
+
+        Raises:
+            BadInput: ``depth`` is less than 1.
+        """
+        # report stays free of rendering
+        from archreport.render.terminal.layer_table import plain_table
+        from archreport.render.words.language import Language
+
+        if depth is not None and depth < 1:
+            raise BadInput(f"There is no depth {depth}.", "The modules of a network have depth 1.")
+        return plain_table(self, Language(lang), width, depth=depth, every_row=every_row)
 
     def _repr_html_(self) -> str:
         """The layer table for a notebook, self-contained."""

@@ -77,12 +77,18 @@ class _Branched:
 def _branched_modules(report: Report, *, opened: bool) -> dict[str, _Branched]:
     """For each row inside a module with branches: that module, as one slab."""
     rows = rows_by_id(report)
+    tokens = {stage.id for stage in report.stages if stage.kind not in ("body", "side")}
     module_of: dict[str, _Branched] = {}
     for block in branched_modules(report).values():
         for copy in block.copies:
             if not (opened and any(is_addition(rows[id_]) for id_ in copy)):
                 last = rows[copy[-1]]
-                slab = Slab("block", channels(last), height(last.out_shape))
+                extents = last.out_shape
+                slab = (
+                    Slab("block", extents[-1] if extents else 1, 1)
+                    if block.stage in tokens
+                    else Slab("block", channels(last), height(extents))
+                )
                 module_of |= dict.fromkeys(copy, _Branched(copy, block.stage, slab))
     return module_of
 
