@@ -6,18 +6,17 @@ from collections import defaultdict
 from dataclasses import dataclass
 
 from archreport.analysis.tracing.records import Trace
-from archreport.operations.axes import (
+from archreport.operations.axes.call import Read
+from archreport.operations.axes.conventions import batch_places, window_places
+from archreport.operations.axes.parts import (
     Axes,
-    Read,
     Root,
-    axes_behind,
     axes_of_input,
-    batch_places,
     extents_of,
     place_of,
     unknown,
-    window_places,
 )
+from archreport.operations.axes.rules import axes_behind
 from archreport.report.model import Shape
 
 
@@ -38,7 +37,7 @@ def layouts_of(trace: Trace) -> Layouts:
     """Follow every axis of every input through the pass.
 
     The batch of an input is its first axis, unless an operation that knows its batch (a recurrent
-    layer that is given the sequence first) takes another for it; None where two disagree.
+    layer that is given the sequence first) takes another for it, or none; None where two disagree.
     """
     inputs = [axes_of_input(number, info.shape) for number, (_, info) in enumerate(trace.inputs)]
     results: list[tuple[Axes, ...]] = []
@@ -53,16 +52,16 @@ def layouts_of(trace: Trace) -> Layouts:
         fits = len(found) == len(read.shape)
         return found if fits else unknown(read.shape)
 
-    votes: dict[int, set[int]] = defaultdict(set)
+    votes: dict[int, set[int]] = defaultdict(set)  # axes of each input; -1: none is the batch
     slid: dict[Root, int] = {}
     for traced in trace.operations:
         if traced.batched:  # an extent is missing in what is seen
             results.append(tuple(unknown(info.shape) for info in traced.writes))
             continue
         for read, place in batch_places(traced.name, traced.given):
-            axis = axes(read)[place]
+            axis = axes(read)[place or 0]
             if len(axis) == 1 and axis[0].root:
-                votes[axis[0].root[0]].add(axis[0].root[1])
+                votes[axis[0].root[0]].add(axis[0].root[1] if place is not None else -1)
         for dimension, place in enumerate(window_places(traced.name, traced.given)):
             read, _ = batch_places(traced.name, traced.given)[0]
             axis = axes(read)[place]
@@ -76,7 +75,7 @@ def layouts_of(trace: Trace) -> Layouts:
     roots = tuple(
         (number, next(iter(votes[number]), 0))
         for number in range(len(inputs))
-        if len(votes[number]) < 2
+        if len(votes[number]) < 2 and -1 not in votes[number]
     )
     positions = tuple(sorted((root for root in slid if root[0] == 0), key=lambda root: slid[root]))
     every = [(one,) for one in inputs] + results

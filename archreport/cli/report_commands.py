@@ -169,7 +169,8 @@ def inspect(
         from archreport.render.downloads.notebook import html_file
         from archreport.render.words.language import Language
 
-        write_atomically(html, html_file(report, Language(lang)).encode())
+        text = html_file(report, Language(lang), depth=depth, every_row=every_row)
+        write_atomically(html, text.encode())
     _print_report(report, row, form, lang, depth, every_row)
     if html is not None:
         say(f"Wrote {html}")

@@ -54,6 +54,7 @@ class LayerLine:
     jump: str
     minor: bool
     row: Row
+    copies: bool = False  # True for a line that stands for copies of what is above it
 
     @property
     def operation(self) -> str:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 
 from archreport.reading.graph import rows_by_id
 from archreport.reading.totals import Subtotal, subtotal
-from archreport.render.table_lines import LayerLine, StageLines, groups, line
+from archreport.render.table_lines import LayerLine, StageLines, WrittenSum, groups, line
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 from archreport.report.model import Block, Kind, Report, Row
@@ -53,13 +53,13 @@ class SumLine:
         """The activations column."""
         return formatting.number(self.activations)
 
+    @property
+    def sums(self) -> tuple[WrittenSum, ...]:
+        """It has no sums of its own: those of its rows are in the table of every row."""
+        return ()
+
 
 TableLine = LayerLine | SumLine
-
-
-def is_sum_of_copies(line: TableLine) -> bool:
-    """True for a line that stands for copies of what is above it."""
-    return isinstance(line, SumLine) and line.copies
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,14 @@ class TableView:
 
     groups: tuple[ShownGroup, ...]
     hidden: int = 0
+
+
+def notes(report: Report, view: TableView, t: Language) -> tuple[str, ...]:
+    """What must be said to read the lines: marks of the batch, and that rows are folded."""
+    found = [t(key) for key in formatting.batch_marks(report)]
+    if view.hidden:
+        found.append(t("terminal.folded", n=formatting.number(view.hidden)))
+    return tuple(found)
 
 
 def is_folded(report: Report, *, every_row: bool) -> bool:
@@ -118,7 +126,7 @@ def _folded(report: Report, t: Language) -> TableView:
                 continue
             first = [by_id.pop(row.id) for row in copies[0]]
             lines += _with_loops(copies[0], first, t)
-            lines.append(_more(copies, t))
+            lines.append(_more(copies, t, block.module_type))
             for copy in copies[1:]:
                 for row in copy:
                     del by_id[row.id]
@@ -141,7 +149,7 @@ def _with_loops(rows: Sequence[Row], lines: Sequence[LayerLine], t: Language) ->
     return found
 
 
-def _more(copies: Sequence[Sequence[Row]], t: Language) -> SumLine:
+def _more(copies: Sequence[Sequence[Row]], t: Language, kind: str = "") -> SumLine:
     """All copies but the first, which is shown above."""
     rest = [row for copy in copies[1:] for row in copy]
     count, last = len(copies) - 1, rest[-1]
@@ -149,8 +157,13 @@ def _more(copies: Sequence[Sequence[Row]], t: Language) -> SumLine:
     tail = t("fold.rows", n=len(copies[0])) if len(copies[0]) > 1 else ""
     if one.macs and one.macs * count == own.macs:
         tail += t("fold.macs", n=count, macs=formatting.number(one.macs))
-    name = t("fold.more", n=formatting.number(count))
+    name = _times(count, kind, t)
     return replace(_line(name, _ends(rest, t), tail, own, last), copies=True)
+
+
+def _times(count: int, kind: str, t: Language) -> str:
+    """ "× 11 more", and of what class where that is known."""
+    return t("fold.more", n=formatting.number(count)) + (f" {kind}" if kind else "")
 
 
 def _ends(rows: Sequence[Row], t: Language) -> str:
@@ -234,7 +247,7 @@ def _more_lines(lines: Sequence[TableLine], repeat: Repeat, t: Language) -> SumL
     names = (rest[0].id, last.id)
     head = names[0] if len(rest) == 1 else t("fold.between", first=names[0], last=names[1])
     return SumLine(
-        id=t("fold.more", n=formatting.number(repeat.count - 1)),
+        id=_times(repeat.count - 1, "", t),
         kind=last.kind,
         head=head,
         tail=t("fold.lines", n=repeat.period) if repeat.period > 1 else "",

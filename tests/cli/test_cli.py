@@ -18,8 +18,7 @@ import torch
 from PIL import Image
 
 from archreport.cli import main
-from archreport.report.model import SCHEMA
-from archreport.report.model import from_json, save
+from archreport.report.model import SCHEMA, from_json, save
 from tests.commands import start
 from tests.hand_made import make_report
 from tests.paths import ROOT

@@ -9,7 +9,7 @@ from typing import Any
 
 from torch import Tensor, nn
 
-from archreport.operations.axes import Given
+from archreport.operations.axes.call import Given
 
 
 @dataclass(frozen=True)

@@ -38,7 +38,7 @@ from archreport.analysis.tracing.records import (
     TracedCall,
     type_name,
 )
-from archreport.operations.axes import UNREADABLE, Given, Read
+from archreport.operations.axes.call import UNREADABLE, Given, Read
 from archreport.operations.function_names import named_arguments, operation_name
 
 _TORCH = str(Path(torch.__file__).parent)

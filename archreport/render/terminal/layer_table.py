@@ -20,7 +20,7 @@ from rich.text import Text
 from archreport.reading.remarks import remarks
 from archreport.reading.stages import stage_of
 from archreport.render.table_lines import LayerLine, StageLines, line
-from archreport.render.table_view import TableLine, TableView, is_sum_of_copies, table_view
+from archreport.render.table_view import TableLine, TableView, notes, table_view
 from archreport.render.terminal.text_table import (
     Column,
     Line,
@@ -128,7 +128,10 @@ def layer_table(
             for place, (name, column) in enumerate(zip(names, shown, strict=True))
         ),
         tuple(sections),
-        (*_coverage(report, t), *_notes(report, view, t)),
+        (
+            *_coverage(report, t),
+            *((note, "bright_black") for note in notes(report, view, t)),
+        ),
     )
 
 
@@ -239,7 +242,11 @@ def _columns(
 
     return {
         "layer": TableColumn(
-            t("table.layer"), lambda x: name(x.id), lambda s: s.name, t("table.total"), True
+            t("table.layer"),
+            lambda x: x.id if x.copies else name(x.id),
+            lambda s: s.name,
+            t("table.total"),
+            True,
         ),
         "operation": TableColumn(
             t("table.operation"), lambda x: x.operation, lambda s: s.summary, count, True
@@ -280,7 +287,7 @@ def _names_say_nothing(view: TableView) -> bool:
         line.id
         for group in view.groups
         for line in group.lines
-        if line.kind != "io" and not is_sum_of_copies(line)
+        if line.kind != "io" and not line.copies
     ]
     return 2 * sum(name.rpartition(".")[2].isdecimal() for name in names) > len(names)
 
@@ -351,7 +358,7 @@ def _shown_line(
 
 def _cell(name: str, column: TableColumn, shown: TableLine, marked: str) -> tuple[Piece, ...]:
     text = column.of_line(shown)
-    glyph, colour = ("⋮", "bright_black") if is_sum_of_copies(shown) else KINDS[shown.kind]
+    glyph, colour = ("⋮", "bright_black") if shown.copies else KINDS[shown.kind]
     faint = shown.minor or text in ("0", formatting.NONE)
     if name == marked:
         return (f"{glyph} ", colour), (text, "bright_black" if shown.minor else "")
@@ -377,16 +384,6 @@ def _coverage(report: Report, t: Language) -> tuple[Piece, ...]:
             for remark in remarks(report)
         ),
     )
-
-
-def _notes(report: Report, view: TableView, t: Language) -> tuple[Piece, ...]:
-    """What must be said to read the lines: marks of the batch, and that rows are folded."""
-    notes = []
-    if formatting.marks_batch(report):
-        notes.append(t("shape.batch"))
-    if view.hidden:
-        notes.append(t("terminal.folded", n=formatting.number(view.hidden)))
-    return tuple((note, "bright_black") for note in notes)
 
 
 def _outputs(row: Row) -> str:

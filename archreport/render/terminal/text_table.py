@@ -114,7 +114,7 @@ def _cropped(text: str, width: int) -> str:
 
 
 def _wrapped(text: str, most: int | None) -> Sequence[str]:
-    """A text in lines of at most ``most`` cells, broken at spaces and between Chinese characters."""
+    """A text in lines of so many cells, broken at spaces and between Chinese characters."""
     if most is None or width_of(text) <= most:
         return [text]
     lines, line = [], ""

@@ -122,9 +122,13 @@ def output(row: Row) -> str:
     return shape(row.out_shape, row.batch_axis)
 
 
-def marks_batch(report: Report) -> bool:
-    """True where some shape of a report is not simply without a batch of 1 in front."""
-    return any(row.batch_axis != 0 or row.out_shape[:1] not in ((1,), ()) for row in report.rows)
+def batch_marks(report: Report) -> tuple[str, ...]:
+    """Keys of what must be said of a report's shapes: that a batch is marked, and that a shape is
+    whole; () where each is simply without a batch of 1 in front."""
+    shapes = [(row.out_shape, row.batch_axis) for row in report.rows if row.out_shape]
+    marked = any(batch is not None and (batch or extents[0] != 1) for extents, batch in shapes)
+    whole = any(batch is None for _, batch in shapes)
+    return (*(["shape.marked"] if marked else []), *(["shape.whole"] if whole else []))
 
 
 def inputs(report: Report) -> str:

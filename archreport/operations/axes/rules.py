@@ -1,119 +1,16 @@
-"""Where the axes of a tensor come from: which axis of an input each of them is, or is a part of.
-
-An axis is followed by what is done to it, not by its extent: through permutations, reshapes that
-split it or merge it with others, slices, joins and products. That answers two questions of a shape:
-which extent is the batch, and which are the positions of a picture, wherever they stand.
-
-An `Axis` is the product of its parts, slowest first. A part is an axis of an input (its root), or
-so much of one as a reshape has split off: ``step`` is how many positions of the root one step along
-the part takes, so that parts that meet again in their old order are the whole axis again. A root of
-None is an axis that comes from no input (channels, heads) or is not known any more.
-"""
+"""What each operation does to axes, by its name."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
 from math import prod
 from typing import Any
 
+from archreport.operations.axes.call import AxesLost, Given, Read, Step
+from archreport.operations.axes.conventions import batch_of_recurrent
+from archreport.operations.axes.parts import Axes, Axis, Part, extent_of, unknown
+from archreport.operations.axes.reshaping import split_and_merged
 from archreport.report.model import Shape
-
-#: An axis of an input of the network: the number of the input, and of its axis.
-Root = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """So many positions of a root, ``step`` apart."""
-
-    root: Root | None
-    size: int
-    step: int = 1
-
-
-Axis = tuple[Part, ...]
-Axes = tuple[Axis, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Read:
-    """A tensor among the arguments: the operation whose ``result``-th result it is, ``-1 - i`` for
-    the i-th input, None for a parameter or a constant."""
-
-    shape: Shape
-    source: int | None
-    result: int = 0
-    boolean: bool = False
-
-
-#: An argument that is neither plain nor a tensor.
-UNREADABLE = object()
-
-
-@dataclass(frozen=True)
-class Given:
-    """The arguments of a call as they stood: plain values, and a `Read` for each tensor."""
-
-    args: tuple[Any, ...]
-    kwargs: Mapping[str, Any]
-
-
-@dataclass(frozen=True)
-class Step:
-    """A call for the rules: its arguments, its first result's shape, and the axes of what it reads.
-
-    ``axes`` gives those of a tensor among the arguments.
-    """
-
-    given: Given
-    out: Shape
-    axes: Callable[[Read], Axes]
-
-    def argument(self, place: int, *names: str) -> Any:
-        """The argument at a place of the call or under one of its names; None without it."""
-        for name in names:
-            if name in self.given.kwargs:
-                return self.given.kwargs[name]
-        return self.given.args[place] if place < len(self.given.args) else None
-
-    def tensors(self) -> list[tuple[Shape, Axes]]:
-        """Every tensor among the arguments with its axes, in order."""
-        reads = _reads((self.given.args, tuple(self.given.kwargs.values())))
-        return [(read.shape, self.axes(read)) for read in reads]
-
-    def tensor(self, place: int, *names: str) -> tuple[Shape, Axes]:
-        """One tensor argument. Raises `_Lost` where there is none."""
-        found = self.argument(place, *names)
-        if not isinstance(found, Read):
-            raise _Lost
-        return found.shape, self.axes(found)
-
-    def many(self, place: int, name: str) -> tuple[int, ...]:
-        """An argument that is one number or several, also written out: ``x.permute(0, 2, 1)``."""
-        value = self.given.kwargs.get(name)
-        if value is None:
-            rest = self.given.args[place:]
-            value = rest[0] if len(rest) == 1 and isinstance(rest[0], tuple) else rest
-        value = (value,) if isinstance(value, int) else value
-        if not isinstance(value, tuple) or not all(_is_whole(item) for item in value):
-            raise _Lost
-        return value
-
-
-class _Lost(Exception):  # noqa: N818
-    """What becomes of the axes is not known."""
-
-
-def unknown(shape: Sequence[int]) -> Axes:
-    """Axes that come from no input."""
-    return tuple((Part(None, extent),) for extent in shape)
-
-
-def axes_of_input(number: int, shape: Shape) -> Axes:
-    """The axes of the input of that number: each is its own root."""
-    return tuple((Part((number, axis), extent),) for axis, extent in enumerate(shape))
 
 
 def axes_behind(name: str, given: Given, out: Shape, axes: Callable[[Read], Axes]) -> Axes:
@@ -126,41 +23,13 @@ def axes_behind(name: str, given: Given, out: Shape, axes: Callable[[Read], Axes
         return unknown(out)
     try:
         found = rule(Step(given, out, axes))
-    except (_Lost, IndexError, TypeError, ValueError, ZeroDivisionError):
+    except (AxesLost, IndexError, TypeError, ValueError, ZeroDivisionError):
         return unknown(out)
     fits = tuple(prod(part.size for part in axis) for axis in found) == out
     return found if fits else unknown(out)
 
 
-# -- what is asked of axes ------------------------------------------------------------------------
-
-
-def place_of(root: Root, axes: Axes) -> int | None:
-    """Which axis is the whole of ``root`` and nothing else; None where none is, or several are."""
-    holding = [place for place, axis in enumerate(axes) if any(p.root == root for p in axis)]
-    if len(holding) != 1:
-        return None
-    axis = axes[holding[0]]
-    return holding[0] if len(axis) == 1 and axis[0].step == 1 else None
-
-
-def extents_of(roots: Sequence[Root], axes: Axes) -> Shape | None:
-    """The extents along ``roots`` where they are axes of their own, side by side and in order, as
-    in (N, C, H, W) and (N, H, W, C); () where they are there in another way, None where they are
-    not all there. A sequence with its channels behind it, (N, L, C), is not a map."""
-    present = {part.root for axis in axes for part in axis}
-    if not roots or not present.issuperset(roots):
-        return None
-    places = [place_of(root, axes) for root in roots]
-    first = places[0]
-    if first is None or places != list(range(first, first + len(roots))):
-        return ()
-    if len(roots) == 1 and first != len(axes) - 1:
-        return ()
-    return tuple(prod(part.size for part in axes[place]) for place in places if place is not None)
-
-
-# -- rules ----------------------------------------------------------------------------------------
+# -- one rule after the other
 
 
 def _same_place(step: Step) -> Axes:
@@ -174,7 +43,7 @@ def _broadcast(operands: Sequence[Axes], out: Shape) -> Axes:
         extent = out[place]
         here = [axes[place] for axes in operands if len(axes) >= -place]
         # an operand of extent 1 is stretched along the others, and says nothing of them
-        here = [axis for axis in here if _extent(axis) == extent]
+        here = [axis for axis in here if extent_of(axis) == extent]
         known = [axis for axis in here if any(part.root for part in axis)]
         found.append((known or here or [(Part(None, extent),)])[0])
     return tuple(found)
@@ -189,15 +58,15 @@ def _resized(step: Step) -> Axes:
     """Windows and interpolation: the extents behind the channels change, their meaning does not."""
     shape, axes = step.tensors()[0]
     if len(shape) != len(step.out):
-        raise _Lost
+        raise AxesLost
     return tuple(map(_with_extent, axes, step.out))
 
 
 def _convolved(step: Step) -> Axes:
-    shape, axes = step.tensor(0, "input")
+    shape, _ = step.tensor(0, "input")
     weight = step.argument(1, "weight")
     if not isinstance(weight, Read):
-        raise _Lost
+        raise AxesLost
     # (out, in, kernel …), where weights are not shared (H, W, out, in, kernel …)
     dimensions = (len(weight.shape) - 2) if len(weight.shape) < 6 else 2
     channels = len(shape) - dimensions - 1
@@ -277,56 +146,10 @@ def _squeezed(step: Step) -> Axes:
 def _reshaped(step: Step) -> Axes:
     """Axes split and merged: walked through from the slowest on, as memory is."""
     _, axes = step.tensor(0, "input")
-    return split_and_merged(axes, step.out)
-
-
-def split_and_merged(axes: Axes, out: Shape) -> Axes:
-    """The parts of ``axes`` in their order, cut anew into axes of the extents ``out``.
-
-    Where the cuts fall into a part that they do not divide, that stretch is unknown.
-    """
-    if 0 in out:
-        raise _Lost
-    parts = [part for axis in axes for part in axis][::-1]  # as a stack
-    found: list[Axis] = []
-    for number, extent in enumerate(out):
-        taken: list[Part] = []
-        size = 1
-        while size < extent and parts:
-            part = parts.pop()
-            room = extent // size
-            if part.size > room:
-                if extent % size or part.size % room:
-                    raise _Lost
-                inner = part.size // room
-                parts.append(replace(part, size=inner))
-                part = replace(part, size=room, step=part.step * inner)
-            taken.append(part)
-            size *= part.size
-        if extent == 1 and parts and parts[-1].size == 1:
-            taken.append(parts.pop())
-        if size != extent:
-            raise _Lost
-        if number == len(out) - 1:  # what is left has extent 1, and goes into the last axis
-            taken += parts[::-1]
-        found.append(_joined(taken) or (Part(None, 1),))
-    return tuple(found)
-
-
-def _joined(parts: Sequence[Part]) -> Axis:
-    """Parts of one root that follow one another as they did in it are one part."""
-    found: list[Part] = []
-    for part in parts:
-        last = found[-1] if found else None
-        if last and part.root and last.root == part.root and last.step == part.size * part.step:
-            found[-1] = Part(part.root, last.size * part.size, part.step)
-        elif last and part.root is None and last.root is None:
-            found[-1] = Part(None, last.size * part.size)
-        else:
-            found.append(part)
-    # an axis of its own with something of extent 1 that was never an axis of an input
-    real = [part for part in found if part.root or part.size > 1]
-    return tuple(real or found[:1])
+    found = split_and_merged(axes, step.out)
+    if found is None:
+        raise AxesLost
+    return found
 
 
 def _indexed(step: Step) -> Axes:
@@ -341,7 +164,7 @@ def _indexed(step: Step) -> Axes:
         if part is not None and part is not Ellipsis
     )
     if sum(isinstance(part, Read) for part in parts) > 1 or any(_is_list(p) for p in parts):
-        raise _Lost
+        raise AxesLost
     found: list[Axis] = []
     at = 0
     if Ellipsis not in parts:
@@ -362,7 +185,7 @@ def _indexed(step: Step) -> Axes:
         elif isinstance(part, int) and not isinstance(part, bool):
             at += 1
         else:
-            raise _Lost
+            raise AxesLost
     return tuple(found)
 
 
@@ -394,7 +217,7 @@ def _cut(step: Step) -> Axes:
     """Chunks and narrower tensors: one axis is shorter."""
     _, axes = step.tensor(0, "input")
     if len(axes) != len(step.out):
-        raise _Lost
+        raise AxesLost
     return tuple(map(_with_extent, axes, step.out))
 
 
@@ -431,7 +254,7 @@ def _repeated(step: Step) -> Axes:
     missing = len(step.out) - len(axes)
     padded = (*unknown((1,) * missing), *axes)
     return tuple(
-        axis if _extent(axis) == extent else (Part(None, extent),)
+        axis if extent_of(axis) == extent else (Part(None, extent),)
         for axis, extent in zip(padded, step.out, strict=True)
     )
 
@@ -454,11 +277,11 @@ def _attended(step: Step) -> Axes:
 def _attended_by_heads(step: Step) -> Axes:
     """``F.multi_head_attention_forward``: as long as the query, or the weights of its positions."""
     _, query = step.tensor(0, "query")
-    if len(step.out) == len(query) and step.out[:2] == tuple(_extent(axis) for axis in query[:2]):
+    if len(step.out) == len(query) and step.out[:2] == tuple(extent_of(axis) for axis in query[:2]):
         return (*query[:-1], *unknown(step.out[-1:]))
     if len(query) == 3:  # (N, L, S), averaged over the heads, or (N, heads, L, S)
         return (query[1], *unknown(step.out[1:]))
-    raise _Lost
+    raise AxesLost
 
 
 def _recurred(step: Step) -> Axes:
@@ -466,8 +289,8 @@ def _recurred(step: Step) -> Axes:
     length first: (layers, N, features)."""
     _, source = step.tensor(0, "input")
     if len(source) != 3 or len(step.out) != 3:
-        raise _Lost
-    if tuple(map(_extent, source[:2])) == step.out[:2]:
+        raise AxesLost
+    if tuple(map(extent_of, source[:2])) == step.out[:2]:
         return (*source[:2], *unknown(step.out[2:]))
     return (*unknown(step.out[:1]), source[batch_of_recurrent(step.given)], *unknown(step.out[2:]))
 
@@ -477,88 +300,28 @@ def _summed(step: Step) -> Axes:
     equation = step.argument(0, "equation")
     left, arrow, right = str(equation).replace(" ", "").partition("->")
     if not arrow or "..." in left:
-        raise _Lost
+        raise AxesLost
     found: dict[str, Axis] = {}
     for letters, (_, axes) in zip(left.split(","), step.tensors(), strict=True):
         for letter, axis in zip(letters, axes, strict=True):
             held = found.get(letter)
-            if held is None or _extent(held) == 1 or not any(part.root for part in held):
+            if held is None or extent_of(held) == 1 or not any(part.root for part in held):
                 found[letter] = axis
     return tuple(found[letter] for letter in right)
 
 
-# -- what operations take their axes for ----------------------------------------------------------
-
-
-def batch_places(name: str, given: Given) -> tuple[tuple[Read, int], ...]:
-    """The tensors of a call whose batch the operation knows, each with the axis that it takes.
-
-    Convolutions and poolings take the first. PyTorch's own attention and recurrent layers say
-    whether the sequence or the batch comes first.
-    """
-    plain = name.rstrip("_")
-    reads = tuple(_reads(given.args))
-    if not reads:
-        return ()
-    if plain == "multi_head_attention_forward":
-        return tuple((read, 1) for read in reads[:3] if len(read.shape) == 3)
-    if plain in _RECURRENT:
-        states = tuple((read, 1) for read in _reads(given.args[1:2]) if len(read.shape) == 3)
-        first = ((reads[0], batch_of_recurrent(given)),) if len(reads[0].shape) == 3 else ()
-        return first + states if first else ()
-    return ((reads[0], 0),) if window_places(name, given) else ()
-
-
-def window_places(name: str, given: Given) -> tuple[int, ...]:
-    """The axes of its first tensor that a convolution or a pooling slides over; () for others,
-    and for one that is given no batch."""
-    read = next(_reads(given.args), None)
-    found = _WINDOWED.match(name)
-    if found is None or read is None or len(read.shape) != 2 + int(found[1]):
-        return ()
-    return tuple(range(2, len(read.shape)))
-
-
-def batch_of_recurrent(given: Given) -> int:
-    """0 for a recurrent layer that is given the batch first, else 1: its last argument says so."""
-    first = given.kwargs.get("batch_first", given.args[-1] if given.args else False)
-    return 0 if first is True else 1
-
-
-# -- helpers --------------------------------------------------------------------------------------
-
-
-def _reads(value: object) -> Any:
-    if isinstance(value, Read):
-        yield value
-    elif isinstance(value, tuple):
-        for item in value:
-            yield from _reads(item)
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from _reads(item)
-
-
-def _extent(axis: Axis) -> int:
-    return prod(part.size for part in axis)
-
-
 def _with_extent(axis: Axis, extent: int) -> Axis:
     """The axis at another extent: it keeps its meaning where it is one root's own."""
-    if _extent(axis) == extent:
+    if extent_of(axis) == extent:
         return axis
     own = len(axis) == 1 and axis[0].step == 1
     return (Part(axis[0].root if own else None, extent),)
 
 
-def _is_whole(value: object) -> bool:
-    return isinstance(value, int) and not isinstance(value, bool)
-
-
 def _whole(value: object) -> int:
     if isinstance(value, int):
         return value
-    raise _Lost
+    raise AxesLost
 
 
 def _tuple(value: Any) -> tuple[Any, ...]:
@@ -569,9 +332,6 @@ def _is_list(part: object) -> bool:
     return isinstance(part, tuple)
 
 
-_WINDOWED = re.compile(r"(?:conv|conv_transpose|(?:adaptive_)?(?:max|avg)_pool)(\d)d")
-_RECURRENT = ("lstm", "gru", "rnn_tanh", "rnn_relu")
-
 _NAMES: Mapping[Callable[[Step], Axes], str] = {
     _same_place: """add mul sub rsub div maximum minimum pow rpow lerp where addcmul addcdiv neg exp
     log sqrt rsqrt abs sign square erf sin cos reciprocal identity relu relu6 leaky_relu prelu rrelu
@@ -581,7 +341,8 @@ _NAMES: Mapping[Callable[[Step], Axes], str] = {
     remainder mod""",
     _first: """layer_norm batch_norm group_norm instance_norm local_response_norm rms_norm normalize
     dropout dropout1d dropout2d dropout3d alpha_dropout feature_dropout feature_alpha_dropout
-    stochastic_depth contiguous clone detach to float half double type type_as bfloat16 long int bool
+    stochastic_depth contiguous clone detach to float half double type type_as bfloat16 long int
+    bool
     copy setitem roll flip cumsum cumprod cummax tril triu zeros_like ones_like empty_like full_like
     rand_like randn_like fill zero index_add scatter
     _transformer_encoder_layer_fwd _native_multi_head_attention channel_shuffle sort argsort""",
