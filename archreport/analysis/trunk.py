@@ -21,6 +21,8 @@ from archreport.report.model import Row
 from archreport.report.repetition import configuration, numbered, repeats_of
 
 _RECURRENT = ("lstm", "gru", "rnn_tanh", "rnn_relu")
+#: What makes the states that a recurrent layer begins with.
+_STATES = ("zeros", "new_zeros", "zeros_like", "ones", "new_ones", "full", "new_full", "randn")
 #: A map that is only cut into patches belongs to the embedding: so many layers of weights at most.
 _PATCHES = 2
 
@@ -165,7 +167,7 @@ def _recurrent(rows: Sequence[Row]) -> tuple[list[Run], list[str]]:
     if not spans:
         return [], []
     start, stop = spans[0][0], spans[-1][1]
-    while start and not (rows[start - 1].inputs or rows[start - 1].params):
+    while start and rows[start - 1].op in _STATES:
         start -= 1  # the states that it begins with
     return [(Group(None, tuple(rows[start:stop])),)], ["recurrent"]
 

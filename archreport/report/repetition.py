@@ -12,8 +12,8 @@ from archreport.report.model import Row
 
 #: The longest period that is looked for. A loop's body has tens of operations, seldom hundreds.
 LONGEST_PERIOD = 512
-#: How many distances to an equal item are tried as a period at one place.
-_TRIES = 6
+#: To how many equal items that follow the distance is tried as a period.
+_TRIES = 16
 
 
 @dataclass(frozen=True)
@@ -67,8 +67,9 @@ def numbered(items: Sequence[Hashable]) -> list[int]:
 def repeats_of(items: Sequence[int], longest: int = LONGEST_PERIOD) -> list[Repeat]:
     """The sequence as runs of periods, from left to right, so that they cover it.
 
-    At each place the period that covers most is taken, of equally good ones the shortest. Periods
-    up to ``longest`` are found. The time is linear in the length of the sequence.
+    At each place the period that covers most is taken, of equally good ones the shortest. Tried are
+    the distances to the next sixteen equal items, up to ``longest``. So the time is linear in the
+    length of the sequence.
     """
     following = _next_places(items)
     found: list[Repeat] = []
