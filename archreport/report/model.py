@@ -404,13 +404,13 @@ class Report:
         Raises:
             BadInput: ``depth`` is less than 1.
         """
-        # report stays free of rendering
-        from archreport.render.terminal.layer_table import plain_table
-        from archreport.render.words.language import Language
+        from archreport.render.terminal.layer_table import (
+            plain_table,  # report stays free of rendering
+        )
 
         if depth is not None and depth < 1:
             raise BadInput(f"There is no depth {depth}.", "The modules of a network have depth 1.")
-        return plain_table(self, Language(lang), width, depth=depth, every_row=every_row)
+        return plain_table(self, width, lang=lang, depth=depth, every_row=every_row)
 
     def _repr_html_(self) -> str:
         """The layer table for a notebook, self-contained."""

@@ -51,7 +51,8 @@ class Deep(nn.Module):
     def __init__(self, layers=250):
         super().__init__()
         self.stem = nn.Linear(8, 8)
-        self.blocks = nn.Sequential(*(nn.Sequential(nn.Linear(8, 8), nn.ReLU()) for _ in range(layers)))
+        pairs = [nn.Sequential(nn.Linear(8, 8), nn.ReLU()) for _ in range(layers)]
+        self.blocks = nn.Sequential(*pairs)
     def forward(self, x):
         return self.blocks(self.stem(x))
 

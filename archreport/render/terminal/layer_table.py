@@ -168,15 +168,14 @@ def row_detail(report: Report, row_id: str, t: Language) -> RenderableType:
 
 def plain_table(
     report: Report,
-    t: Language | None = None,
     width: int | None = _PLAIN_WIDTH,
     *,
+    lang: str = "en",
     depth: int | None = None,
     every_row: bool = False,
 ) -> str:
-    """The table without colours, for ``print(report)`` and files, in English by default."""
-    language = t or Language("en")
-    return layer_table(report, language, width, depth=depth, every_row=every_row).plain()
+    """The table without colours, for ``print(report)`` and `Report.table`."""
+    return layer_table(report, Language(lang), width, depth=depth, every_row=every_row).plain()
 
 
 class ShelfEntry(Protocol):
