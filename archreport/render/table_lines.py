@@ -17,11 +17,9 @@ from archreport.reading.totals import subtotal
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 from archreport.report import arithmetic
-from archreport.report.kinds import CONVOLUTION_KINDS
+from archreport.report.kinds import CONVOLUTION_KINDS, TRUNK_KINDS
 from archreport.report.model import Kind, Report, Row, Stage
 
-#: Kinds of stages that have a resolution, or whose layers had one.
-WITH_RESOLUTION = ("body", "side", "classifier")
 #: The columns of `Row.sums`, in the order in which they are shown.
 COLUMNS = (
     "params", "macs", "length", "depth", "height", "width", "sides", "activations", "field", "jump",
@@ -152,9 +150,7 @@ def _group(
     return StageLines(
         stage,
         formatting.stage_name(stage, t),
-        stage_summary(rows, t)
-        if stage.kind in WITH_RESOLUTION
-        else trunk_summary(rows, modules, t),
+        trunk_summary(rows, modules, t) if stage.kind in TRUNK_KINDS else stage_summary(rows, t),
         formatting.resolution(stage),
         stage.params,
         stage.macs,

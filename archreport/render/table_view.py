@@ -219,11 +219,11 @@ def _by_module(report: Report, t: Language, depth: int, *, every_row: bool) -> T
 
 def _module(path: str, rows: Sequence[Row], kind: str, calls: int, t: Language) -> SumLine:
     count = len(rows)
-    tail = t("module.rows", n=formatting.number(count)) if count > 1 else t("module.row")
+    tail = t("modules.rows", n=formatting.number(count)) if count > 1 else t("modules.row")
     if calls > 1:
-        tail += t("module.calls", n=formatting.number(calls))
+        tail += t("modules.calls", n=formatting.number(calls))
     leading = max(rows, key=lambda row: (row.macs, row.param_count))
-    shown = _line(path or t("module.self"), kind, tail, subtotal(rows), rows[-1])
+    shown = _line(path or t("modules.self"), kind, tail, subtotal(rows), rows[-1])
     return replace(shown, kind=leading.kind)
 
 

@@ -182,4 +182,4 @@ def test_words_are_there_in_both_languages(reports):
     for lang in ("en", "zh"):
         text = reports["mamba"].table(width=None, lang=lang)
         assert not re.search(r"\b(fold|module|shape|stage|terminal)\.\w", text)
-    assert Language("zh")("module.self") == "（模块之外）"
+    assert Language("zh")("modules.self") == "（模块之外）"

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from archreport.reading.graph import main_path, rows_by_id
-from archreport.reading.layers import channels, height, is_addition
+from archreport.reading.layers import channels, height, is_addition, is_tokens
 from archreport.reading.modules import branched_modules
 from archreport.reading.stages import side_stages
 from archreport.report.kinds import has_weights
@@ -77,18 +77,13 @@ class _Branched:
 def _branched_modules(report: Report, *, opened: bool) -> dict[str, _Branched]:
     """For each row inside a module with branches: that module, as one slab."""
     rows = rows_by_id(report)
-    tokens = {stage.id for stage in report.stages if stage.kind not in ("body", "side")}
     module_of: dict[str, _Branched] = {}
     for block in branched_modules(report).values():
         for copy in block.copies:
             if not (opened and any(is_addition(rows[id_]) for id_ in copy)):
                 last = rows[copy[-1]]
-                extents = last.out_shape
-                slab = (
-                    Slab("block", extents[-1] if extents else 1, 1)
-                    if block.stage in tokens
-                    else Slab("block", channels(last), height(extents))
-                )
+                tall = 1 if is_tokens(last) else height(last.out_shape)
+                slab = Slab("block", channels(last), tall)
                 module_of |= dict.fromkeys(copy, _Branched(copy, block.stage, slab))
     return module_of
 
