@@ -49,9 +49,8 @@ def trunk_names(
     """
     flat = [row for row in body if names[row.id] == "classifier"]
     before = [row for row in body if names[row.id] != "classifier"]
-    is_patches = len({names[row.id] for row in before}) < 2 and (
-        sum(has_weights(row) for row in before) <= _PATCHES
-    )
+    layers = [row for row in before if has_weights(row)]
+    is_patches = len(layers) <= _PATCHES and len({names[row.id] for row in layers}) < 2
     runs = runs_of(flat, composites, tree, least_layers=1 if is_patches else 2)
     kinds = _kinds(flat, runs)
     if not runs and not before:

@@ -38,13 +38,14 @@ class Repeat:
 def configuration(row: Row) -> Hashable:
     """What a row is, wherever it stands: two rows of one configuration cost the same.
 
-    A parameter counts by its shape, so that one which is used again is like its first use.
+    A parameter counts by its shape, so that one which is used again is like its first use. The rate
+    of a dropout does not count: it grows with the depth in many networks, and costs nothing.
     """
     return (
         row.op,
         row.window,
         row.groups,
-        tuple(sorted(row.hyper.items(), key=lambda item: item[0])),
+        tuple(sorted(row.hyper.items(), key=lambda item: item[0])) if row.kind != "drop" else (),
         row.in_shapes,
         row.out_shapes,
         tuple(param.shape for param in row.params),

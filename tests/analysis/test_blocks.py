@@ -97,3 +97,32 @@ def test_a_function_in_a_loop_over_modules_is_part_of_the_loop():
 
     report = analyze(Calls(loop, layers=nn.ModuleList(nn.Linear(8, 8) for _ in range(6))), (1, 8))
     assert folded(report) == [("", 6, 3)]
+
+
+def test_the_rate_of_a_dropout_does_not_keep_blocks_apart():
+    class Dropped(nn.Module):
+        def __init__(self, rate):
+            super().__init__()
+            self.l, self.drop = nn.Linear(8, 8), nn.Dropout(rate)
+            self.two = nn.Linear(8, 8)
+
+        def forward(self, x):
+            return x + self.drop(self.two(self.l(x)))
+
+    report = analyze(nn.Sequential(*(Dropped(n / 10) for n in range(4))), (1, 5, 8))
+    assert [(kind, repeats) for kind, repeats, _ in folded(report)] == [("Dropped", 4)]
+
+
+def test_a_state_that_a_block_keeps_does_not_open_it():
+    class Keeps(nn.Module):
+        def __init__(self):
+            super().__init__()
+            self.one, self.two = nn.Linear(8, 8), nn.Linear(8, 8)
+
+        def forward(self, x):
+            y = self.one(x)
+            self.kept = y.clone()
+            return self.two(y)
+
+    report = analyze(nn.Sequential(*(Keeps() for _ in range(3))), (1, 5, 8))
+    assert folded(report) == [("Keeps", 3, 3)]

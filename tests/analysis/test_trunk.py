@@ -169,3 +169,54 @@ def test_a_loop_over_a_cell_is_recurrent():
     stages = analyze(net, (1, 10, 8)).stages
     assert [stage.kind for stage in stages] == ["recurrent", "head"]
     assert analyze(Scan(8), (8,)).stages[0].kind == "recurrent"
+
+
+def test_what_comes_from_no_input_stands_with_what_reads_it():
+    """Biases of positions and masks have extents of their own, which are no resolution."""
+
+    class Biased(nn.Module):
+        def __init__(self, width):
+            super().__init__()
+            self.table, self.block = nn.Embedding(49, 2), nets.Windows(width)
+
+        def forward(self, x):
+            places = torch.arange(16, device=x.device)
+            bias = self.table(places[:, None] + places[None] + 0).permute(2, 0, 1)[None]
+            return self.block(x) + bias.mean()
+
+    net = nn.Sequential(
+        nn.Conv2d(3, 8, 4, 4), Calls(lambda n, x: x.permute(0, 2, 3, 1)), Biased(8), nets.Merge(8),
+        Biased(16),
+    )  # fmt: skip
+    stages = analyze(net, PICTURE).stages
+    assert [stage.resolution for stage in stages] == [(8, 8), (4, 4)]
+    assert "2.arange" in stages[0].rows
+    assert "4.arange" in stages[1].rows
+
+
+def test_what_is_cast_and_scaled_before_the_first_layer_is_no_stage():
+    class Scaled(nn.Sequential):
+        def forward(self, x):
+            return super().forward((x.to(torch.float32) - 0.5) / 0.2)
+
+    net = Scaled(nn.Conv2d(3, 8, 3, 2, 1), nn.ReLU(), nn.Conv2d(8, 8, 3, 2, 1))
+    stages = analyze(net, PICTURE).stages
+    assert [stage.resolution for stage in stages] == [(16, 16), (8, 8)]
+    assert stages[0].rows[:3] == ("to", "sub", "div")
+    vit = nets.ViT()
+    scaled = Calls(lambda n, x: n.vit((x - 0.5) / 0.2), vit=vit)
+    assert [stage.kind for stage in analyze(scaled, PICTURE).stages] == TRUNK
+
+
+def test_only_what_has_parameters_is_a_side_branch():
+    def kept(net, x):
+        x = net.one(x)
+        state = x.clone() * 2
+        y = net.two(x)
+        return y, net.pooler(y[:, 0]), state
+
+    net = Calls(kept, one=nn.Linear(8, 8), two=nn.Linear(8, 8), pooler=nn.Linear(8, 2))
+    report = analyze(net, (1, 4, 8))
+    assert [(stage.kind, stage.rows) for stage in report.stages] == [
+        ("classifier", ("one", "clone", "mul", "two")), ("side", ("getitem", "pooler")),
+    ]  # fmt: skip
