@@ -187,7 +187,7 @@ def _no_stage_without_layers(
 ) -> None:
     """A normalisation between a pooling and a strided convolution stands with the pooling, and what
     is only cast or scaled before the first layer with that."""
-    first, later = min(levels.values()), set(levels.values())
+    first, later = min(levels.values(), default=0), set(levels.values())
     opening = [row for row in body if levels[row.id] == first]
     if len(later) > 1 and all(row.kind in _BARE and not row.params for row in opening):
         for row in opening:
