@@ -13,7 +13,9 @@ from typing import Any
 import torch
 from torch import nn
 
+from archreport.analysis.axes import layouts_of
 from archreport.analysis.blocks import blocks_of, modules_of, weight_layers
+from archreport.analysis.composites import composites_of
 from archreport.analysis.isolation.definitions import definitions_put_back
 from archreport.analysis.isolation.surroundings import undisturbed
 from archreport.analysis.memory import memory_of
@@ -86,7 +88,8 @@ def _refuse_what_is_no_module(model: object) -> None:
 
 def _report(passes: Passes, identity: Identity) -> Report:
     tree = passes.inference.tree
-    rows = rows_of(passes.inference)
+    layouts = layouts_of(passes.inference)
+    rows = rows_of(passes.inference, layouts)
     if not rows:
         raise BadInput(
             f"{identity.title} was given no tensor and ran no operation.",
@@ -100,7 +103,9 @@ def _report(passes: Passes, identity: Identity) -> Report:
     )
     outputs = _output_ids(rows, passes)
     main = outputs[0] if outputs else rows[-1].id
-    rows, stages = with_stages(rows, main, tree)
+    maps = dict(zip((row.id for row in rows), layouts.maps, strict=True))
+    composites = composites_of(rows, passes.inference)
+    rows, stages = with_stages(rows, main, tree, composites, maps)
     used = {param.name: None for row in rows for param in row.params}
     uncalled, uncalled_params = uncalled_modules(tree, used)
     totals = _totals(rows, passes, main)
@@ -116,7 +121,7 @@ def _report(passes: Passes, identity: Identity) -> Report:
         rows=rows,
         outputs=outputs,
         stages=stages,
-        blocks=blocks_of(rows, stages, tree),
+        blocks=blocks_of(rows, stages, tree, composites),
         modules=modules_of(tree, passes.inference.calls),
         totals=totals,
         checks=checks_of(rows, totals, passes, uncalled_params),

@@ -9,8 +9,15 @@ from archreport.report.kinds import CONVOLUTION_KINDS
 from archreport.report.model import Row, Shape
 
 
-def resolutions(rows: Sequence[Row], readers: Mapping[str, Sequence[str]]) -> dict[str, Shape]:
+def resolutions(
+    rows: Sequence[Row],
+    readers: Mapping[str, Sequence[str]],
+    maps: Mapping[str, Shape | None],
+) -> dict[str, Shape]:
     """The picture resolution of each row, () where there is no picture any more.
+
+    Where the positions of the input can be followed, ``maps`` has their extents, also with channels
+    last; () where they are laid out otherwise. Elsewhere the shape tells.
 
     A picture's tensor has four dimensions, a volume's five, and a signal's three, where receptive
     fields are those of a signal. That alone makes no picture (attention heads have four too): it
@@ -28,6 +35,8 @@ def resolutions(rows: Sequence[Row], readers: Mapping[str, Sequence[str]]) -> di
         layout = operation(row.op).layout
         if layout == "padding" and before:
             out = before
+        elif (followed := maps.get(row.id)) is not None:
+            out = followed
         elif row.kind in ("shape", "index") and layout == "open":
             out = out if out in seen else ()
         elif row.kind not in ("io", *CONVOLUTION_KINDS) and (not before or row.kind == "linear"):

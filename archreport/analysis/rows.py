@@ -12,6 +12,7 @@ from pathlib import Path
 
 from torch import Tensor
 
+from archreport.analysis.axes import Layouts
 from archreport.analysis.tracing.records import ModuleTree, TensorInfo, Trace, TracedCall
 from archreport.operations.call import Arguments, Call
 from archreport.operations.closed_forms import closed_macs, parameter_sum, sum_of_products
@@ -24,20 +25,24 @@ from archreport.report.arithmetic import PARSING, Arithmetic, worked
 from archreport.report.model import Param, Row, Shape
 
 
-def rows_of(trace: Trace) -> tuple[Row, ...]:
+def rows_of(trace: Trace, layouts: Layouts) -> tuple[Row, ...]:
     """One row for each input tensor, then one for each operation, in the order they ran."""
     extents = _picture(trace)
     fields = {
         name: field_of_input(len(extents)) if extents and _is_map(info.shape, extents) else None
         for name, info in trace.inputs
     }
-    inputs = tuple(_input_row(name, info, fields[name]) for name, info in trace.inputs)
+    inputs = tuple(
+        _input_row(name, info, fields[name], batch)
+        for (name, info), batch in zip(trace.inputs, layouts.batch, strict=False)
+    )
     ids = operation_ids(trace.operations, trace.tree, [row.id for row in inputs], trace.calls)
     parameters = trace.tree.parameters
     lines = _class_lines({traced.path for traced in trace.operations}, trace.tree)
     grids = {row.id: _grid(row.out_shape, extents, None) for row in inputs}
     owner: dict[str, str] = {}
     rows: list[Row] = list(inputs)
+    batch = layouts.batch[len(inputs) :]
 
     def name_of(position: int) -> str:
         return ids[position] if position >= 0 else inputs[-1 - position].id
@@ -52,7 +57,14 @@ def rows_of(trace: Trace) -> tuple[Row, ...]:
         field, sums = field_behind(rule, sources, call, Picture(extents, grid))
         fields[row.id] = field
         grids[row.id] = _grid(row.out_shape, extents, grid)
-        rows.append(replace(row, receptive=summary(field), sums={**row.sums, **sums}))
+        rows.append(
+            replace(
+                row,
+                batch_axes=batch[position],
+                receptive=summary(field),
+                sums={**row.sums, **sums},
+            )
+        )
     return tuple(rows)
 
 
@@ -94,7 +106,9 @@ def closed_form_macs(trace: Trace) -> tuple[int, int]:
     return measured, by_forms
 
 
-def _input_row(name: str, info: TensorInfo, field: Field | None) -> Row:
+def _input_row(
+    name: str, info: TensorInfo, field: Field | None, batch: tuple[int | None, ...]
+) -> Row:
     return Row(
         id=name,
         kind="io",
@@ -104,6 +118,7 @@ def _input_row(name: str, info: TensorInfo, field: Field | None) -> Row:
         inputs=(),
         in_shapes=(),
         out_shapes=(info.shape,),
+        batch_axes=batch,
         activations=info.numel,
         activation_bytes=info.nbytes,
         receptive=summary(field),

@@ -3,23 +3,36 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
-from archreport.analysis.blocks import composites_of
+from archreport.analysis.composites import Composites, Instance
 from archreport.analysis.resolution import area, is_rescaled, resolutions
 from archreport.analysis.tracing.records import ModuleTree
+from archreport.analysis.trunk import trunk_names
 from archreport.operations.table import operation
 from archreport.report.kinds import SAME_SIZE_KINDS, WEIGHT_KINDS
-from archreport.report.model import Row, Shape, Stage
+from archreport.report.model import Row, Shape, Stage, StageKind
 
+#: What a stage is by the first word of its id.
+_KINDS: Mapping[str, StageKind] = {
+    "stage": "body", "classifier": "classifier", "side": "side", "embedding": "embedding",
+    "blocks": "blocks", "encoder": "encoder", "decoder": "decoder", "recurrent": "recurrent",
+    "head": "head",
+}  # fmt: skip
+#: What may stand before the first layer without being a stage of its own.
+_BARE = ("shape", "other", "act", "norm", "drop", "join")
 Levels = dict[str, int]
 #: How many changes of resolution lie before a row that makes one, and after it.
 Step = tuple[int, int]
 
 
 def with_stages(
-    rows: Sequence[Row], output: str, tree: ModuleTree
+    rows: Sequence[Row],
+    output: str,
+    tree: ModuleTree,
+    composites: Composites,
+    maps: Mapping[str, Shape | None],
 ) -> tuple[tuple[Row, ...], tuple[Stage, ...]]:
     """Give every row but the inputs its stage. ``output`` is the id of the main output's row.
 
@@ -33,7 +46,8 @@ def with_stages(
     * What is done to a skip connection when it is taken up again (a crop, a 1×1 convolution)
       belongs to the stage that takes it up.
     * Rows that do not lead to ``output`` (auxiliary heads) form side stages.
-    * What has no spatial extent left is the classifier.
+    * What has no spatial extent left is the classifier, or, where equal modules follow one another
+      there, an embedding, the blocks and a head (`archreport.analysis.trunk`).
     """
     by_id = {row.id: row for row in rows}
     readers: dict[str, list[str]] = defaultdict(list)
@@ -42,16 +56,30 @@ def with_stages(
             readers[source].append(row.id)
     main = _ancestors(output, by_id)
     body = [row for row in rows if row.kind != "io" and row.id in main]
-    resolution = resolutions(rows, readers)
-    levels, steps = _levels(body, resolution)
-    _not_after_readers(body, readers, levels)
-    _skips_with_readers(body, readers, levels)
-    _modules_as_a_whole(body, tree, levels, steps)
-    _no_stage_without_layers(body, levels, resolution)
+    resolution = resolutions(rows, readers, maps)
+    moving = _from_inputs(rows)
+    way = [row for row in body if row.id in moving] or body
+    levels, steps = _levels(way, resolution, moving)
+    _not_after_readers(way, readers, levels)
+    _skips_with_readers(way, readers, levels)
+    _modules_as_a_whole(way, composites, levels, steps)
+    _no_stage_without_layers(way, levels, resolution)
+    _constants_with_readers(body, readers, levels)
     names = _stage_names(body, levels, resolution)
-    names.update(_side_names(rows, main))
+    names.update(trunk_names(body, names, composites, tree))
+    names.update(_side_names(rows, names))
     staged = tuple(replace(row, stage=names.get(row.id, "")) for row in rows)
     return staged, _stages(staged, resolution)
+
+
+def _from_inputs(rows: Sequence[Row]) -> set[str]:
+    """What an input leads to. Everything else (positions, masks, states to begin with) is
+    constant."""
+    found: set[str] = set()
+    for row in rows:
+        if row.kind == "io" or not found.isdisjoint(row.inputs):
+            found.add(row.id)
+    return found
 
 
 def _ancestors(output: str, by_id: Mapping[str, Row]) -> set[str]:
@@ -65,15 +93,21 @@ def _ancestors(output: str, by_id: Mapping[str, Row]) -> set[str]:
     return found
 
 
-def _levels(body: Sequence[Row], resolution: Mapping[str, Shape]) -> tuple[Levels, dict[str, Step]]:
-    """For each row how many changes of resolution precede it; and the rows that make one."""
+def _levels(
+    body: Sequence[Row], resolution: Mapping[str, Shape], moving: Collection[str]
+) -> tuple[Levels, dict[str, Step]]:
+    """For each row how many changes of resolution precede it; and the rows that make one.
+
+    What is not ``moving`` comes from no input, and has no say.
+    """
     levels: Levels = {}
     after: Levels = {}
     steps: dict[str, Step] = {}
     for row in body:
         out = resolution[row.id]
-        sources = row.inputs
-        same = [name for name in sources if resolution[name] == out] if row.kind == "join" else []
+        sources = [name for name in row.inputs if name in moving]
+        # what is joined, or attended to, at another resolution is a side trip
+        same = [name for name in sources if resolution[name] == out] if len(sources) > 1 else []
         before = max((after.get(name, 0) for name in same or sources), default=0)
         incoming = out if same else resolution[sources[0]] if sources else ()
         levels[row.id] = after[row.id] = before
@@ -119,21 +153,31 @@ def _skips_with_readers(
             levels[row.id] = max(levels[row.id], min(following))
 
 
+def _constants_with_readers(
+    body: Sequence[Row], readers: Mapping[str, list[str]], levels: Levels
+) -> None:
+    """What comes from no input stands where it is first read."""
+    for row in reversed(body):
+        if row.id not in levels:
+            following = (levels[name] for name in readers[row.id] if name in levels)
+            levels[row.id] = min(following, default=0)
+
+
 def _modules_as_a_whole(
-    body: Sequence[Row], tree: ModuleTree, levels: Levels, steps: Mapping[str, Step]
+    body: Sequence[Row], composites: Composites, levels: Levels, steps: Mapping[str, Step]
 ) -> None:
     """Where parallel branches of one module take the same step, move the module behind it."""
-    composites = composites_of(body, tree)
-    inside: dict[str, list[Row]] = defaultdict(list)
+    inside: dict[Instance, list[Row]] = defaultdict(list)
     for row in body:
-        for path in composites.get(row.module, ()):
-            inside[path].append(row)
+        for instance in composites[row.id]:
+            inside[instance].append(row)
     done: set[str] = set()
-    for path in sorted(inside, key=lambda name: -name.count(".")):  # innermost first
-        taken = [steps[row.id] for row in inside[path] if row.id in steps and row.id not in done]
-        found = {levels[row.id] for row in inside[path]}
+    for instance in sorted(inside, key=lambda one: -one[0].count(".")):  # innermost first
+        members = inside[instance]
+        taken = [steps[row.id] for row in members if row.id in steps and row.id not in done]
+        found = {levels[row.id] for row in members}
         if len(taken) > 1 and len(set(taken)) == 1 and max(found) - min(found) == 1:
-            for row in inside[path]:
+            for row in members:
                 levels[row.id] = max(found)
                 done.add(row.id)
 
@@ -141,7 +185,13 @@ def _modules_as_a_whole(
 def _no_stage_without_layers(
     body: Sequence[Row], levels: Levels, resolution: Mapping[str, Shape]
 ) -> None:
-    """A normalisation between a pooling and a strided convolution stands with the pooling."""
+    """A normalisation between a pooling and a strided convolution stands with the pooling, and what
+    is only cast or scaled before the first layer with that."""
+    first, later = min(levels.values(), default=0), set(levels.values())
+    opening = [row for row in body if levels[row.id] == first]
+    if len(later) > 1 and all(row.kind in _BARE and not row.params for row in opening):
+        for row in opening:
+            levels[row.id] = min(later - {first})
     bare = {levels[row.id] for row in body if resolution[row.id]}
     bare -= {levels[row.id] for row in body if row.kind not in SAME_SIZE_KINDS}
     for row in body:
@@ -155,7 +205,9 @@ def _stage_names(
     order = sorted(set(levels.values()))
     flat: set[int] = set()  # trailing levels without spatial extent: the classifier
     for level in reversed(order):
-        shapes = [resolution[row.id] for row in body if levels[row.id] == level]
+        inside = [row for row in body if levels[row.id] == level]
+        shapes = [resolution[row.id] for row in inside if row.kind in WEIGHT_KINDS and row.params]
+        shapes = shapes or [resolution[row.id] for row in inside]
         if any(area(shape) > 1 for shape in shapes if shape):
             break
         flat.add(level)
@@ -166,17 +218,33 @@ def _stage_names(
     }
 
 
-def _side_names(rows: Sequence[Row], main: set[str]) -> dict[str, str]:
-    """Branches that leave the main path for good, numbered in the order they start."""
-    names: dict[str, str] = {}
+def _side_names(rows: Sequence[Row], main: Mapping[str, str]) -> dict[str, str]:
+    """Branches that leave the main path for good, numbered in the order they start.
+
+    One without parameters (a state that is kept, a value that is looked at) is no branch: it stands
+    with what it comes from, or with what runs before it.
+    """
+    branch: dict[str, int] = {}
+    with_parameters: set[int] = set()
     count = 0
     for row in rows:
         if row.kind == "io" or row.id in main:
             continue
-        known = [names[source] for source in row.inputs if source in names]
-        if not known:
-            count += 1
-        names[row.id] = known[0] if known else f"side-{count}"
+        known = [branch[source] for source in row.inputs if source in branch]
+        count += not known
+        branch[row.id] = known[0] if known else count
+        if row.params:
+            with_parameters.add(branch[row.id])
+    order = {number: place for place, number in enumerate(sorted(with_parameters), start=1)}
+    names: dict[str, str] = {}
+    last = next(iter(main.values()), "")
+    for row in rows:
+        if row.id in branch and branch[row.id] in order:
+            names[row.id] = f"side-{order[branch[row.id]]}"
+        elif row.id in branch:
+            read = (main.get(name) or names.get(name) for name in row.inputs)
+            names[row.id] = next((name for name in read if name), last)
+        last = names.get(row.id) or main.get(row.id, last)
     return names
 
 
@@ -187,13 +255,14 @@ def _stages(rows: Sequence[Row], resolution: Mapping[str, Shape]) -> tuple[Stage
             members[row.stage].append(row)
     stages: list[Stage] = []
     for name, inside in members.items():
-        kind = name.partition("-")[0]
+        kind = _KINDS[name.partition("-")[0]]
+        extents = _resolution(inside, resolution) if kind in ("body", "side") else ()
         stages.append(
             Stage(
                 id=name,
-                kind="classifier" if kind == "classifier" else "side" if kind == "side" else "body",
+                kind=kind,
                 number=int(name.partition("-")[2] or len(stages) + 1),
-                resolution=() if kind == "classifier" else _resolution(inside, resolution),
+                resolution=extents,
                 rows=tuple(row.id for row in inside),
                 params=sum(row.param_count for row in inside),
                 macs=sum(row.macs for row in inside),

@@ -38,6 +38,22 @@ def format_option(*forms: str, what: str = "How to print it.") -> Callable[[_Com
     )
 
 
+def lines_options(command: _Command) -> _Command:
+    """Which lines a table has: by module to a depth, or every row."""
+    command = click.option(
+        "--all",
+        "every_row",
+        is_flag=True,
+        help="Print every row. Otherwise a table of more than 200 rows shows what repeats once.",
+    )(command)
+    return click.option(
+        "--depth",
+        type=click.IntRange(min=1),
+        metavar="N",
+        help="Print a line for each module N deep in the tree, instead of one for each row.",
+    )(command)
+
+
 _BUILD_OPTIONS = (
     click.option(
         "--device",

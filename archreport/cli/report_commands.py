@@ -10,7 +10,7 @@ import click
 from rich.console import Console
 
 from archreport.cli.messages import say
-from archreport.cli.options import LANGUAGE, format_option
+from archreport.cli.options import LANGUAGE, format_option, lines_options
 from archreport.errors import BadInput
 
 if TYPE_CHECKING:
@@ -31,8 +31,9 @@ def list_models(lang: str) -> None:
 @click.command()
 @click.argument("model", metavar="MODEL[#ROW]")
 @format_option("table", "csv", "json", "markdown", "latex")
+@lines_options
 @LANGUAGE
-def show(model: str, form: str, lang: str) -> None:
+def show(model: str, form: str, depth: int | None, every_row: bool, lang: str) -> None:
     """Print the layer table of MODEL, or one ROW of it with its arithmetic.
 
     MODEL is a name from `archreport list` or a report file. The numbers come from a pass that
@@ -45,7 +46,7 @@ def show(model: str, form: str, lang: str) -> None:
       archreport show vgg16 --format csv > vgg16.csv
     """
     name, _, row = model.partition("#")
-    _print_report(_report(name), row, form, lang)
+    _print_report(_report(name), row, form, lang, depth, every_row)
 
 
 @click.command()
@@ -117,6 +118,7 @@ def compare(models: Sequence[str], form: str, lang: str) -> None:
 @click.option("--strict", is_flag=True, help="Exit with 1 where a number may be wrong.")
 @click.option("--row", default="", help="Print only this row, with its arithmetic.")
 @format_option("table", "csv", "json", "markdown", "latex")
+@lines_options
 @click.option(
     "--html",
     type=click.Path(path_type=Path, dir_okay=False),
@@ -133,6 +135,8 @@ def inspect(
     strict: bool,
     row: str,
     form: str,
+    depth: int | None,
+    every_row: bool,
     html: Path | None,
     lang: str,
 ) -> None:
@@ -148,6 +152,7 @@ def inspect(
       archreport inspect mynet.py:build --build depth=50 --input 1x1x28x28 --html mynet.html
       archreport inspect transformers:bert --input input_ids=1x128:int64
       archreport inspect torchvision:resnet50 --input 1x3x224x224 --strict
+      archreport inspect torchvision:vit_b_16 --input 1x3x224x224 --depth 2
     """
     from archreport.cli.inspection import inspected
     from archreport.cli.written_call import build_arguments, call_from_file, call_of
@@ -164,8 +169,9 @@ def inspect(
         from archreport.render.downloads.notebook import html_file
         from archreport.render.words.language import Language
 
-        write_atomically(html, html_file(report, Language(lang)).encode())
-    _print_report(report, row, form, lang)
+        text = html_file(report, Language(lang), depth=depth, every_row=every_row)
+        write_atomically(html, text.encode())
+    _print_report(report, row, form, lang, depth, every_row)
     if html is not None:
         say(f"Wrote {html}")
     if strict:
@@ -234,7 +240,9 @@ def _refuse_comparison(models: Sequence[str], form: str, most: int) -> None:
         )
 
 
-def _print_report(report: Report, row: str, form: str, lang: str) -> None:
+def _print_report(
+    report: Report, row: str, form: str, lang: str, depth: int | None, every_row: bool
+) -> None:
     from archreport.render.downloads import table_files
     from archreport.render.terminal import layer_table
     from archreport.render.words.language import Language
@@ -243,11 +251,17 @@ def _print_report(report: Report, row: str, form: str, lang: str) -> None:
     t = Language(lang)
     if row and form != "table":
         raise BadInput(f"One row cannot be printed as {form}.", "Leave --format or the row out.")
+    if depth is not None and (row or form != "table"):
+        raise BadInput(
+            "--depth groups the table by module.", "Leave it out with --row and with --format."
+        )
     if row:
         Console().print(layer_table.row_detail(report, row, t))
     elif form == "table":
         console = Console()
-        console.print(layer_table.layer_table(report, t, console.width))
+        console.print(
+            layer_table.layer_table(report, t, console.width, depth=depth, every_row=every_row)
+        )
     elif form == "json":
         click.echo(to_json(report), nl=False)
     elif form == "csv":

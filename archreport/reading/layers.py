@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from archreport.report.kinds import AUXILIARY_KINDS, FOLLOWER_KINDS, has_weights
+from archreport.report.kinds import (
+    AUXILIARY_KINDS,
+    CONVOLUTION_KINDS,
+    FOLLOWER_KINDS,
+    TRUNK_KINDS,
+    has_weights,
+)
 from archreport.report.model import ReceptiveField, Report, Row, Shape
 
 
@@ -26,11 +32,17 @@ def is_addition(row: Row) -> bool:
 
 def channels(row: Row) -> int:
     """Channels of an (N, C, …) result; features of a linear layer's or an embedding's
-    (N, …, features)."""
+    (N, …, features), and of tokens."""
     shape = row.out_shape
     if len(shape) < 2:
         return shape[0] if shape else 1
-    return shape[-1] if row.kind in ("linear", "embed") else shape[1]
+    return shape[-1] if row.kind in ("linear", "embed") or is_tokens(row) else shape[1]
+
+
+def is_tokens(row: Row) -> bool:
+    """True for a result of (N, …, features), where a stage without resolution works on tokens."""
+    in_trunk = row.stage.partition("-")[0] in TRUNK_KINDS
+    return in_trunk and row.kind not in (*CONVOLUTION_KINDS, "pool")
 
 
 def height(shape: Shape) -> int:

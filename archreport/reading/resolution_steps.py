@@ -60,7 +60,7 @@ def stages_by_place(report: Report) -> dict[Place, tuple[Stage, ...]]:
 def _place(stage: Stage, rows: Sequence[Row], seen: Mapping[int, float], report: Report) -> Place:
     if stage.kind == "side":
         return Place("side")
-    if stage.kind == "classifier" or all(extent == 1 for extent in stage.resolution):
+    if stage.kind != "body" or all(extent == 1 for extent in stage.resolution):
         return Place("bottom")
     at_resolution = [row for row in rows if row.out_shape[2:] == stage.resolution] or list(rows)
     for row in at_resolution:

@@ -7,7 +7,9 @@ cannot disagree. Order is the order of execution, grouped by stage.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from archreport.reading.layers import is_minor
 from archreport.reading.stages import rows_by_stage
@@ -15,7 +17,8 @@ from archreport.reading.totals import subtotal
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 from archreport.report import arithmetic
-from archreport.report.model import Report, Row, Stage
+from archreport.report.kinds import CONVOLUTION_KINDS, TRUNK_KINDS
+from archreport.report.model import Kind, Report, Row, Stage
 
 #: The columns of `Row.sums`, in the order in which they are shown.
 COLUMNS = (
@@ -36,7 +39,7 @@ class LayerLine:
     """One row of the table. ``stored`` is the activations column: a number, or "in place"."""
 
     id: str
-    kind: str
+    kind: Kind
     css: str
     head: str
     tail: str
@@ -48,12 +51,17 @@ class LayerLine:
     field: str
     jump: str
     minor: bool
-    sums: tuple[WrittenSum, ...]
     row: Row
+    copies: bool = False  # True for a line that stands for copies of what is above it
 
     @property
     def operation(self) -> str:
         return self.head + self.tail
+
+    @cached_property
+    def sums(self) -> tuple[WrittenSum, ...]:
+        """The arithmetic of its numbers."""
+        return row_sums(self.row)
 
 
 @dataclass(frozen=True)
@@ -78,8 +86,20 @@ def slug(report: Report) -> str:
 def groups(report: Report, t: Language) -> tuple[StageLines, ...]:
     """All lines of the report, stage by stage. Rows of no stage come first."""
     rows = rows_by_stage(report)
-    inputs = (_group(None, rows[""], t),) if rows[""] else ()
-    return inputs + tuple(_group(stage, rows[stage.id], t) for stage in report.stages)
+    modules = _modules_by_stage(report)
+    inputs = (_group(None, rows[""], (), t),) if rows[""] else ()
+    return inputs + tuple(
+        _group(stage, rows[stage.id], modules[stage.id], t) for stage in report.stages
+    )
+
+
+def _modules_by_stage(report: Report) -> dict[str, list[tuple[str, int]]]:
+    """The composite modules of each stage, class and how often, in order."""
+    found: dict[str, Counter[str]] = {stage.id: Counter() for stage in report.stages}
+    for block in report.blocks:
+        if block.module_type and block.stage in found:
+            found[block.stage][block.module_type] += block.repeats
+    return {stage: list(counts.items()) for stage, counts in found.items()}
 
 
 def lines(report: Report, t: Language) -> tuple[LayerLine, ...]:
@@ -97,7 +117,7 @@ def line(row: Row, t: Language) -> LayerLine:
         css=formatting.css_class(row),
         head=head,
         tail=tail,
-        output=formatting.shape(row.out_shape),
+        output=formatting.output(row),
         params=row.param_count,
         macs=row.macs,
         activations=row.activations,
@@ -105,7 +125,6 @@ def line(row: Row, t: Language) -> LayerLine:
         field=formatting.field(row.receptive),
         jump=formatting.jump(row.receptive),
         minor=is_minor(row),
-        sums=row_sums(row),
         row=row,
     )
 
@@ -121,7 +140,9 @@ def row_sums(row: Row) -> tuple[WrittenSum, ...]:
     return tuple(WrittenSum(column, written[column]) for column in known + others)
 
 
-def _group(stage: Stage | None, rows: tuple[Row, ...], t: Language) -> StageLines:
+def _group(
+    stage: Stage | None, rows: tuple[Row, ...], modules: Sequence[tuple[str, int]], t: Language
+) -> StageLines:
     shown = tuple(line(row, t) for row in rows)
     if stage is None:
         own = subtotal(rows)
@@ -129,7 +150,7 @@ def _group(stage: Stage | None, rows: tuple[Row, ...], t: Language) -> StageLine
     return StageLines(
         stage,
         formatting.stage_name(stage, t),
-        stage_summary(rows, t),
+        trunk_summary(rows, modules, t) if stage.kind in TRUNK_KINDS else stage_summary(rows, t),
         formatting.resolution(stage),
         stage.params,
         stage.macs,
@@ -146,5 +167,26 @@ def stage_summary(rows: tuple[Row, ...], t: Language) -> str:
     text = t("op.separator").join(
         t("stage.count", n=count, kind=t(f"kind.{kind}")) for kind, count in kinds.items()
     )
-    spatial = [row.out_shape[1] for row in counted if len(row.out_shape) > 2]
-    return f"{text} · {t('stage.channels', n=formatting.number(spatial[-1]))}" if spatial else text
+    wide = [row for row in counted if len(row.out_shape) > 2]
+    return text + (_width(wide[-1], t) if wide else "")
+
+
+def trunk_summary(rows: tuple[Row, ...], modules: Sequence[tuple[str, int]], t: Language) -> str:
+    """What a stage without resolution is made of: "12 × Block · 768 features", else as others."""
+    repeated = [(kind, count) for kind, count in modules if count > 1]
+    if not repeated:
+        return stage_summary(rows, t)
+    text = t("op.separator").join(
+        t("stage.times", n=formatting.number(count), kind=kind) for kind, count in repeated
+    )
+    wide = [row for row in rows if row.kind == "linear" and len(row.out_shape) > 2 and row.params]
+    return text + (_width(wide[-1], t) if wide else "")
+
+
+def _width(row: Row, t: Language) -> str:
+    """The channels of a map, the features of a linear layer's tokens; "" for other sequences."""
+    if row.kind == "linear":
+        return f" · {t('stage.features', n=formatting.number(row.out_shape[-1]))}"
+    if row.kind in (*CONVOLUTION_KINDS, "pool") or len(row.out_shape) > 3:
+        return f" · {t('stage.channels', n=formatting.number(row.out_shape[1]))}"
+    return ""

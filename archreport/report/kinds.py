@@ -6,7 +6,7 @@ the pages when they say what a layer is. So it stands here, once.
 
 from __future__ import annotations
 
-from archreport.report.model import Kind, Row
+from archreport.report.model import Kind, Row, StageKind
 
 #: Convolutions of every sort: shared or not (locally connected), downwards or upwards.
 CONVOLUTION_KINDS: tuple[Kind, ...] = ("conv", "up", "local")
@@ -24,6 +24,11 @@ AUXILIARY_KINDS: tuple[Kind, ...] = ("shape", "math", "index", "create")
 
 #: Kinds that are counted and drawn with the layer they follow, not as layers of their own.
 FOLLOWER_KINDS: tuple[Kind, ...] = (*SAME_SIZE_KINDS, *AUXILIARY_KINDS)
+
+#: Kinds of stages where resolution is not the story. Their ids begin with them.
+TRUNK_KINDS: tuple[StageKind, ...] = (
+    "embedding", "blocks", "encoder", "decoder", "recurrent", "head",
+)  # fmt: skip
 
 
 def has_weights(row: Row) -> bool:

@@ -7,7 +7,8 @@ without torch.
 
 Conventions, everywhere:
 
-* shapes are ``(N, C, H, W)`` or ``(N, features)``, batch included; the course uses ``N = 1``;
+* shapes are whole, batch included: ``(N, C, H, W)`` or ``(N, features)`` in the course, which uses
+  ``N = 1``. `Row.batch_axes` says which extent is ``N``, which need not be the first;
 * parameters count weights *and* biases; a shared tensor counts once, in the row that used it first;
 * one MAC is one multiplication with its addition, in convolutions, linear layers and matrix
   products; biases, activations, normalisation and pooling have none. FLOPs are ``2 * MACs``;
@@ -29,20 +30,44 @@ from typing import Literal
 
 import msgspec
 
-from archreport.errors import ReportInvalid, UnknownRow
+from archreport.errors import BadInput, ReportInvalid, UnknownRow
 from archreport.files import write_atomically
 from archreport.report.arithmetic import Arithmetic
 from archreport.report.run import Made, Run
 
 #: 2: kernel, stride, padding, dilation and groups are typed (`Window`, `Row.groups`).
-SCHEMA = 2
+#: 3: rows say where the batch is (`Row.batch_axes`), and stages may be those of a transformer.
+SCHEMA = 3
 
 Shape = tuple[int, ...]
 #: One number per spatial dimension, which need not be whole.
 Extents = tuple[int | float, ...]
 Kind = Literal[
-    "io", "conv", "up", "local", "linear", "embed", "pool", "norm", "act", "join", "drop", "shape",
-    "math", "reduce", "index", "create", "other",
+    "io",
+    "conv",
+    "up",
+    "local",
+    "linear",
+    "embed",
+    "pool",
+    "norm",
+    "act",
+    "join",
+    "drop",
+    "shape",
+    "math",
+    "reduce",
+    "index",
+    "create",
+    "other",
+]
+#: "body" for a run of rows at one resolution, "side" for a branch that does not lead to the main
+#: output. Where no extent is left: "embedding", "blocks" (equal modules, one after another;
+#: "encoder" and "decoder" where later ones also read what earlier ones made), "recurrent" and
+#: "head"; "classifier" without such blocks.
+StageKind = Literal[
+    "body", "classifier", "side",
+    "embedding", "blocks", "encoder", "decoder", "recurrent", "head",
 ]  # fmt: skip
 HyperValue = bool | int | float | str | tuple[int, ...]
 
@@ -116,6 +141,8 @@ class Row:
     operation without a window. ``groups`` is into how many groups a convolution splits its
     channels, 1 where it does not. ``hyper`` holds the other hyper-parameters by PyTorch's names,
     such as "in_channels", "p" or "output_size".
+    ``batch_axes`` says of each output which of its extents is the batch: None where no extent is,
+    or is known to be (one that is merged with others, as heads or windows are, is not).
     ``sums`` holds the worked arithmetic by column: "params", "macs", "activations", "field",
     "jump", and the extents of the output: "height" and "width" ("depth" before them in three
     dimensions, "length" alone in one).
@@ -129,6 +156,7 @@ class Row:
     inputs: tuple[str, ...]
     in_shapes: tuple[Shape, ...]
     out_shapes: tuple[Shape, ...]
+    batch_axes: tuple[int | None, ...] = (0,)
     window: Window | None = None
     groups: int = 1
     hyper: dict[str, HyperValue] = field(default_factory=dict)
@@ -152,18 +180,24 @@ class Row:
         """The first output's shape, which is the only one for almost every row."""
         return self.out_shapes[0] if self.out_shapes else ()
 
+    @property
+    def batch_axis(self) -> int | None:
+        """Which extent of the first output is the batch."""
+        return self.batch_axes[0] if self.batch_axes else None
+
 
 @dataclass(frozen=True)
 class Stage:
-    """A run of rows at one spatial resolution, with its subtotals.
+    """A run of rows at one spatial resolution, or a part of what has none, with its subtotals.
 
-    ``id`` is an HTML id: "stage-1", "stage-2", … then "classifier" (no spatial extent left), or
-    "side-1" for a branch that does not lead to the main output, such as an auxiliary head.
-    ``resolution`` is ``(H, W)`` and empty for the classifier.
+    ``id`` is an HTML id: "stage-1", "stage-2", … then "classifier" (no spatial extent left) or
+    "embedding-1", "blocks-1", "head-1"; "side-1" for a branch that does not lead to the main
+    output, such as an auxiliary head. ``number`` counts stages of one kind.
+    ``resolution`` is ``(H, W)``, and empty where no extent is left.
     """
 
     id: str
-    kind: Literal["body", "classifier", "side"]
+    kind: StageKind
     number: int
     resolution: Shape
     rows: tuple[str, ...]
@@ -177,8 +211,9 @@ class Block:
     """Neighbouring, equally configured groups of rows, folded into one.
 
     Each copy is a layer with the normalisation, activation and dropout rows that follow it, or
-    all rows of one composite module (``module_type`` is then its class, else empty). Copies are
-    equal in every operation, hyper-parameter and channel count.
+    all rows of one call of a composite module (``module_type`` is then its class, else empty), or
+    several such layers that repeat, as the body of a loop does. Copies are equal in every
+    operation, hyper-parameter and shape; a parameter they share counts in the first alone.
     """
 
     id: str
@@ -360,12 +395,38 @@ class Report:
         return hashlib.sha256(to_json(replace(self, run=None, made=None))).hexdigest()
 
     def __str__(self) -> str:
-        """The layer table as plain text."""
+        """The layer table as plain text: `table` as it is by default."""
+        return self.table()
+
+    def table(
+        self,
+        depth: int | None = None,
+        *,
+        every_row: bool = False,
+        width: int | None = 120,
+        lang: str = "en",
+    ) -> str:
+        """The layer table as plain text. Whatever it shows adds up to the totals.
+
+        Args:
+            depth: one line for each module so deep in the tree, instead of one for each row: 1 are
+                the modules of the network itself, as in torchinfo. Rows of a deeper module count
+                with the one around it.
+            every_row: fold nothing. By default a report of more than 200 rows shows what repeats
+                once, with one line for all further copies; of equal modules likewise.
+            width: so many columns of text; less of them are left out. None leaves out nothing.
+            lang: "en" or "zh".
+
+        Raises:
+            BadInput: ``depth`` is less than 1.
+        """
         from archreport.render.terminal.layer_table import (
             plain_table,  # report stays free of rendering
         )
 
-        return plain_table(self)
+        if depth is not None and depth < 1:
+            raise BadInput(f"There is no depth {depth}.", "The modules of a network have depth 1.")
+        return plain_table(self, width, lang=lang, depth=depth, every_row=every_row)
 
     def _repr_html_(self) -> str:
         """The layer table for a notebook, self-contained."""

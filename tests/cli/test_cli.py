@@ -18,7 +18,7 @@ import torch
 from PIL import Image
 
 from archreport.cli import main
-from archreport.report.model import from_json, save
+from archreport.report.model import SCHEMA, from_json, save
 from tests.commands import start
 from tests.hand_made import make_report
 from tests.paths import ROOT
@@ -222,7 +222,7 @@ def test_a_report_of_another_schema_is_one_clear_message(capsys, tmp_path):
         (["check", str(tmp_path / "site"), "--out", str(tmp_path / "build")], built),
     ):
         message = " ".join(refused(capsys, *arguments).split())
-        assert f"{file} has schema 1; this version of archreport reads schema 2." in message
+        assert f"{file} has schema 1; this version of archreport reads schema {SCHEMA}." in message
         assert "Make it again: with archreport build" in message
 
 

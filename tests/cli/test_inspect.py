@@ -47,6 +47,15 @@ class Fourier(nn.Module):
     def forward(self, x):
         return torch.fft.rfft(x)
 
+class Deep(nn.Module):
+    def __init__(self, layers=250):
+        super().__init__()
+        self.stem = nn.Linear(8, 8)
+        pairs = [nn.Sequential(nn.Linear(8, 8), nn.ReLU()) for _ in range(layers)]
+        self.blocks = nn.Sequential(*pairs)
+    def forward(self, x):
+        return self.blocks(self.stem(x))
+
 class Hidden(nn.Module):
     def __init__(self):
         super().__init__()
@@ -176,3 +185,51 @@ def test_a_shape_that_does_not_fit_names_the_layer(capsys):
     assert code == 1
     assert "1 × 4 × 8 × 8" in err
     assert "Traceback" not in err
+
+
+def test_a_long_table_is_folded_until_every_row_is_asked_for(capsys):
+    code, out, err = run(capsys, "Deep", "--input", "1x8")
+    assert code == 0, err
+    assert "× 249 more" in out
+    assert "--all" in out
+    assert len(out.splitlines()) < 30
+    code, out, err = run(capsys, "Deep", "--input", "1x8", "--all")
+    assert code == 0, err
+    assert "more" not in out
+    assert len([line for line in out.splitlines() if "linear 8 → 8" in line]) == 251
+
+
+def test_lines_by_module(capsys, folder):
+    code, out, err = run(capsys, "Deep", "--input", "1x8", "--depth", "1", "--html", "deep.html")
+    assert code == 0, err
+    assert "Sequential, 500 rows" in out
+    assert "18,072" in out, "the total"
+    assert "Sequential, 500 rows" in (folder / "deep.html").read_text(encoding="utf-8")
+    code, out, err = run(capsys, "Deep", "--input", "1x8", "--depth", "2", "--lang", "zh")
+    assert code == 0, err
+    assert "另 249 份" in out
+    code, out, err = run(capsys, "Deep", "--input", "1x8", "--depth", "2", "--all")
+    assert out.count("Sequential, 2 rows") == 250
+
+
+@pytest.mark.parametrize(
+    "arguments", [("--depth", "1", "--format", "csv"), ("--depth", "1", "--row", "stem")]
+)
+def test_a_depth_is_for_the_table(capsys, arguments):
+    code, out, err = run(capsys, "Deep", "--input", "1x8", *arguments)
+    assert code == 2
+    assert out == ""
+    assert "--depth groups the table by module." in err
+
+
+@pytest.mark.parametrize("depth", ["0", "-1", "all"])
+def test_a_depth_is_a_number_from_one_on(capsys, depth):
+    code, _, err = run(capsys, "Deep", "--input", "1x8", "--depth", depth)
+    assert code == 2
+    assert "--depth" in err
+
+
+def test_files_have_every_row(capsys):
+    code, out, err = run(capsys, "Deep", "--input", "1x8", "--format", "csv")
+    assert code == 0, err
+    assert len(out.splitlines()) == 503

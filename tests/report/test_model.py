@@ -83,7 +83,7 @@ def test_a_report_of_schema_1_is_refused_with_what_to_do():
     with pytest.raises(ReportInvalid) as caught:
         archreport.load(SCHEMA_1)
     assert caught.value.message == (
-        f"{SCHEMA_1} has schema 1; this version of archreport reads schema 2."
+        f"{SCHEMA_1} has schema 1; this version of archreport reads schema {SCHEMA}."
     )
     assert "archreport build" in caught.value.hint
     assert "archreport.analyze" in caught.value.hint

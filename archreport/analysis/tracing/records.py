@@ -10,6 +10,7 @@ from typing import Any
 from torch import Tensor, nn
 
 from archreport.analysis.tracing.storages import Stored
+from archreport.operations.axes.call import Given
 
 
 @dataclass(frozen=True)
@@ -41,7 +42,9 @@ class TracedCall:
     ``inputs`` are positions of the calls whose results it read; ``-1 - i`` stands for the i-th
     input of the model. ``parameters`` are names as in ``model.named_parameters()``.
     ``arguments`` are those that hold no tensor, by name; ``tensors`` the shapes of those that are
-    one. ``path`` is the innermost module that was running, ``call`` its how-manieth call.
+    one, and ``given`` all of them as they stood, for following axes. ``path`` is the innermost
+    module that was running, ``call`` its how-manieth call, ``around`` the modules that were
+    running and their calls, outermost first, without the network itself.
 
     ``macs`` are those of its kernels, ``pytorchs_macs`` what PyTorch's own counter has formulas
     for, ``products`` the kernels' products as (extents, how often). ``batched`` is True inside of
@@ -52,9 +55,11 @@ class TracedCall:
     name: str
     path: str
     call: int
+    around: tuple[tuple[str, int], ...]
     module_type: str
     arguments: dict[str, Any]
     tensors: dict[str, tuple[int, ...]]
+    given: Given
     inputs: tuple[int, ...]
     reads: tuple[TensorInfo, ...]
     writes: tuple[TensorInfo, ...]

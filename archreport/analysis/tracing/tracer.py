@@ -39,6 +39,7 @@ from archreport.analysis.tracing.records import (
     type_name,
 )
 from archreport.analysis.tracing.storages import bytes_of, storage_of, stored_by
+from archreport.operations.axes.call import UNREADABLE, Given, Read
 from archreport.operations.function_names import named_arguments, operation_name
 
 _TORCH = str(Path(torch.__file__).parent)
@@ -69,6 +70,7 @@ class Tracer(TorchFunctionMode):
         self._weights = {storage_of(t) for t in (*model.parameters(), *model.buffers())}
         self._observe = observe
         self._producer: dict[int, int] = {}
+        self._result: dict[int, int] = {}  # which of its producer's results a tensor is
         self._writer: dict[int, int] = {}
         self._number: dict[int, int] = {}
         self._from_input: set[int] = set()
@@ -155,6 +157,7 @@ class Tracer(TorchFunctionMode):
         counter = self.counter
         arguments = named_arguments(name, args, kwargs)
         sources, parameters = self._sources(args, kwargs)
+        given = self._given(args, kwargs)
         read_storages = {info.storage for info in reads}
         infos = tuple(self._info(tensor) for tensor in written)
         new = tuple(dict.fromkeys(i.storage for i in infos if i.storage not in read_storages))
@@ -164,6 +167,7 @@ class Tracer(TorchFunctionMode):
             name=name,
             path=path,
             call=call,
+            around=tuple((around, number) for around, number, _ in self.stack[1:]),
             module_type=module_type,
             arguments={
                 key: value
@@ -175,6 +179,7 @@ class Tracer(TorchFunctionMode):
                 for key, value in arguments.items()
                 if isinstance(value, Tensor)
             },
+            given=given,
             inputs=sources,
             reads=tuple(reads),
             writes=infos,
@@ -193,8 +198,8 @@ class Tracer(TorchFunctionMode):
         if any(source < 0 or source in self._from_input for source in sources):
             self._from_input.add(position)
         self._note_unregistered(args, kwargs)
-        for tensor, info in zip(written, infos, strict=True):
-            self._produce(tensor, position)
+        for index, (tensor, info) in enumerate(zip(written, infos, strict=True)):
+            self._produce(tensor, position, index)
             self._writer.setdefault(info.storage, position)
         for storage in mutated:
             self._writer[storage] = position
@@ -228,12 +233,36 @@ class Tracer(TorchFunctionMode):
                 sources[producer] = None
         return tuple(sources), tuple(parameters)
 
-    def _produce(self, tensor: Tensor, position: int) -> None:
+    def _given(self, args: Any, kwargs: Any) -> Given:
+        """The arguments as they stood, each tensor by its shape and the result that it is."""
+        return Given(
+            tuple(map(self._plain, args)), {key: self._plain(item) for key, item in kwargs.items()}
+        )
+
+    def _plain(self, value: Any) -> Any:
+        if isinstance(value, Tensor):
+            key = value._cdata
+            # its own maker, also where it was changed in place through another view since
+            source = self._producer.get(key, self._writer.get(self._info(value).storage))
+            shape = tuple(int(extent) for extent in value.shape)
+            return Read(shape, source, self._result.get(key, 0), value.dtype == torch.bool)
+        if isinstance(value, (tuple, list)):
+            return tuple(map(self._plain, value))
+        if isinstance(value, Mapping):
+            return {str(key): self._plain(item) for key, item in value.items()}
+        known = isinstance(value, (bool, int, float, str)) or value is Ellipsis
+        if isinstance(value, slice):
+            bounds = (value.start, value.stop, value.step)
+            known = all(bound is None or isinstance(bound, int) for bound in bounds)
+        return value if known else None if value is None else UNREADABLE
+
+    def _produce(self, tensor: Tensor, position: int, result: int = 0) -> None:
         """Note where ``tensor`` comes from, by its address. The tensor is not kept alive: its
         memory goes when the network lets go of it, though its address is not given to another."""
         if tensor._cdata not in self._producer:
             self._seen.append(torch._C._WeakTensorRef(tensor))  # type: ignore[attr-defined]
         self._producer[tensor._cdata] = position
+        self._result[tensor._cdata] = result
 
     def _info(self, tensor: Tensor) -> TensorInfo:
         storage = storage_of(tensor)

@@ -102,7 +102,7 @@ def _line(layer: Unshared, t: Language) -> Mapping[str, Any]:
     return {
         "row": layer.row.id,
         "operation": formatting.operation_parts(layer.row, t)[0] + stride(layer.row),
-        "output": formatting.shape(layer.row.out_shape),
+        "output": formatting.output(layer.row),
         "positions": layer.positions,
         "own": int(layer.own.result),
         "shared": int(layer.shared.result),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from markupsafe import Markup
 
 from archreport.reading.remarks import remarks
-from archreport.render.table_lines import groups
+from archreport.render.table_view import notes, table_view
 from archreport.render.template import render_html
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
@@ -13,23 +13,35 @@ from archreport.render.words.remarks import remark_text
 from archreport.report.model import Report
 
 
-def notebook_html(report: Report, t: Language | None = None) -> Markup:
+def notebook_html(
+    report: Report,
+    t: Language | None = None,
+    *,
+    depth: int | None = None,
+    every_row: bool = False,
+) -> Markup:
     """The layer table with its own style, no script, no ids and no link to anywhere.
 
-    A row's sums open when the row's name is clicked.
+    A row's sums open when the row's name is clicked. The lines are those of the terminal's table,
+    see `archreport.render.table_view.table_view`.
     """
     language = t or Language("en")
+    view = table_view(report, language, depth=depth, every_row=every_row)
     return render_html(
         "notebook.html.j2",
         language,
         report=report,
-        groups=groups(report, language),
+        groups=view.groups,
+        notes=notes(report, view, language),
         input=formatting.inputs(report),
         remarks=[(remark_text(remark, language), remark.grave) for remark in remarks(report)],
     )
 
 
-def html_file(report: Report, t: Language) -> str:
+def html_file(
+    report: Report, t: Language, *, depth: int | None = None, every_row: bool = False
+) -> str:
     """The layer table as one HTML document, for `archreport inspect --html`."""
-    values = {"report": report, "fragment": notebook_html(report, t), "language": t.code}
+    fragment = notebook_html(report, t, depth=depth, every_row=every_row)
+    values = {"report": report, "fragment": fragment, "language": t.code}
     return str(render_html("notebook_file.html.j2", t, **values))

@@ -108,7 +108,7 @@ def _csv_line(line: LayerLine) -> tuple[object, ...]:
         row.kind,
         line.operation.replace(formatting.NBSP, " "),
         " ".join(row.inputs),
-        formatting.plain_shape(row.out_shape),
+        formatting.plain_shape(row.out_shape, row.batch_axis),
         row.param_count,
         row.macs,
         row.flops,

@@ -82,7 +82,7 @@ def _copy(members: Sequence[Row], model: Sequence[str], rows: dict[str, Row]) ->
         like=model[0],
         like_path=module_name(model, rows),
         rows=tuple((id_, id_.removeprefix(path)) for id_ in ids),
-        output=formatting.shape(last.out_shape),
+        output=formatting.output(last),
         params=own.params,
         macs=own.macs,
         activations=own.activations,

@@ -36,7 +36,7 @@ class RowFacts:
 
     @property
     def shape(self) -> str:
-        return formatting.shape(self.row.out_shape)
+        return formatting.output(self.row)
 
     @property
     def side(self) -> str:

@@ -173,7 +173,7 @@ def _second(
         return phrase(
             "share.activations.layer",
             layer=_link(layer.id, f"#{layer.id}"),
-            shape=formatting.shape(layer.out_shape),
+            shape=formatting.output(layer),
             share=formatting.percent(resource.of_row(layer) / whole),
         )
     holding = [row for row in report.rows if resource.of_row(row)]

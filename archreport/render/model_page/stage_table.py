@@ -232,7 +232,7 @@ def _layers(entry: TableEntry, t: Language) -> tuple[str, ...]:
     if entry.join == "cat":
         return tuple(" → ".join(_step(row, t) for row in chain) or t("stages.identity")
                      for chain in entry.chains)  # fmt: skip
-    return tuple(_step(row, t) for row in entry.chains[0])
+    return tuple(_step(row, t) for row in entry.chains[0]) or (entry.module_type or entry.name,)
 
 
 def _step(row: Row, t: Language) -> str:

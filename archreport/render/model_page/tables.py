@@ -240,7 +240,7 @@ def _statistics_line(
     return {
         "row": row.id,
         "minor": is_minor(row),
-        "output": formatting.shape(row.out_shape),
+        "output": formatting.output(row),
         "mean": formatting.decimal(layer.mean),
         "std": formatting.decimal(layer.std),
         "minimum": formatting.decimal(layer.minimum),

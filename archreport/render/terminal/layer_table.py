@@ -7,25 +7,32 @@ that nothing depends on colour.
 
 from __future__ import annotations
 
-import io
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from rich import box
 from rich.cells import cell_len
-from rich.console import Console, Group, RenderableType
+from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.table import Table
 from rich.text import Text
 
 from archreport.reading.remarks import remarks
 from archreport.reading.stages import stage_of
-from archreport.render.table_lines import LayerLine, StageLines, groups, line
+from archreport.render.table_lines import LayerLine, StageLines, line
+from archreport.render.table_view import TableLine, TableView, notes, table_view
+from archreport.render.terminal.text_table import (
+    Column,
+    Line,
+    Piece,
+    TextTable,
+    shortened,
+    width_of,
+)
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 from archreport.render.words.remarks import remark_text
-from archreport.report.model import Identity, Kind, Report
+from archreport.report.model import Identity, Kind, Report, Row
 
 #: Glyph and colour of each kind: Okabe-Ito, in tones that hold on dark and on light.
 KINDS: dict[Kind, tuple[str, str]] = {
@@ -39,6 +46,8 @@ KINDS: dict[Kind, tuple[str, str]] = {
 
 GAP = 2  # cells between two columns, and at the two edges together
 _BAR = 8  # cells of a share bar
+_GLYPH = 2  # cells of a kind's glyph and the blank behind it
+_NAME = 28  # cells that a layer's name may always take
 _PLAIN_WIDTH = 120
 _EIGHTHS = " ▏▎▍▌▋▊▉"
 
@@ -48,7 +57,7 @@ class TableColumn:
     """One column: its head, and what it says of a line, a stage and the whole report."""
 
     head: str
-    of_line: Callable[[LayerLine], str]
+    of_line: Callable[[TableLine], str]
     of_stage: Callable[[StageLines], str]
     of_total: str
     left: bool = False
@@ -66,42 +75,66 @@ LAYOUTS = (
     ("layer", "params", "macs"),
     ("layer", "params"),
 )  # fmt: skip
+#: The same where names of layers say nothing: the operation is the last to go.
+LAYOUTS_OF_NUMBERS = (
+    *LAYOUTS[:4],
+    ("layer", "head", "output", "params", "macs", "activations"),
+    ("layer", "head", "output", "params", "macs"),
+    ("layer", "head", "params", "macs"),
+    ("layer", "head", "params"),
+    ("layer", "params"),
+)  # fmt: skip
 
 
-def layer_table(report: Report, t: Language, console_width: int | None = None) -> Table:
-    """The table for a terminal of ``console_width`` cells (by default, as wide as it likes)."""
-    stages = groups(report, t)
-    columns = _columns(report, t)
-    names = _fitting(columns, stages, console_width)
-    table = Table(
-        title=Text(_title(report, t)),
-        title_justify="left",
-        title_style="bold",
-        box=box.SIMPLE_HEAD,
-        show_footer=True,
-        pad_edge=False,
-        padding=(0, 1, 0, 0),
-        footer_style="bold",
-    )
-    for name in names:
-        column = columns[name]
-        table.add_column(
-            Text(column.head),
-            justify="left" if column.left else "right",
-            no_wrap=True,
-            overflow="ellipsis",
-            footer=Text(column.of_total),
+def layer_table(
+    report: Report,
+    t: Language,
+    console_width: int | None = None,
+    *,
+    depth: int | None = None,
+    every_row: bool = False,
+) -> TextTable:
+    """The table for a terminal of ``console_width`` cells (by default, as wide as it likes).
+
+    A report of more than `archreport.render.table_view.LONG` rows is folded unless ``every_row``;
+    ``depth`` groups by module. See `archreport.render.table_view.table_view`.
+    """
+    view = table_view(report, t, depth=depth, every_row=every_row)
+    most = max(_NAME, console_width // 3) if console_width else None
+    columns = _columns(report, view, t, most)
+    layouts = LAYOUTS_OF_NUMBERS if _names_say_nothing(view) else LAYOUTS
+    names, widths = _fitting(columns, view.groups, console_width, layouts)
+    shown = [columns[name] for name in names]
+    marked = _marked(names)
+    sections = [
+        (
+            *([_stage_line(group, shown)] if group.stage else []),
+            *(_shown_line(line, shown, names, marked) for line in group.lines),
         )
-    for stage in stages:
-        if stage.stage:
-            cells = [Text(columns[name].of_stage(stage)) for name in names]
-            table.add_row(*cells, style="bold")
-        for shown in stage.lines:
-            table.add_row(*(_cell(name, columns[name], shown, names) for name in names))
-        table.add_section()
-    table.caption = _coverage(report, t)
-    table.caption_justify = "left"
-    return table
+        for group in view.groups
+    ]
+    return TextTable(
+        _title(report, t),
+        tuple(
+            Column(
+                header=column.head,
+                footer=column.of_total,
+                cells=tuple(
+                    "".join(text for text, _ in line.cells[place])
+                    for section in sections
+                    for line in section
+                ),
+                width=widths[name],
+                left=column.left,
+            )
+            for place, (name, column) in enumerate(zip(names, shown, strict=True))
+        ),
+        tuple(sections),
+        (
+            *_coverage(report, t),
+            *((note, "bright_black") for note in notes(report, view, t)),
+        ),
+    )
 
 
 def row_detail(report: Report, row_id: str, t: Language) -> RenderableType:
@@ -112,7 +145,7 @@ def row_detail(report: Report, row_id: str, t: Language) -> RenderableType:
     facts = (
         (t("terminal.stage"), formatting.stage_name(stage, t) if stage else formatting.NONE),
         (t("terminal.inputs"), ", ".join(row.inputs) or formatting.NONE),
-        (t("terminal.output"), ", ".join(formatting.shape(shape) for shape in row.out_shapes)),
+        (t("terminal.output"), _outputs(row)),
         (t("terminal.module"), row.module_type or formatting.NONE),
         (t("terminal.source"), row.source or formatting.NONE),
         *((t("terminal.tensors"), _tensor(p.name, p.shape, p.count)) for p in row.params),
@@ -135,18 +168,16 @@ def row_detail(report: Report, row_id: str, t: Language) -> RenderableType:
     return Group(head, "", details, "", sums) if shown.sums else Group(head, "", details)
 
 
-def plain_table(report: Report) -> str:
-    """The table as plain text, in English and without colour: ``str(report)``."""
-    buffer = io.StringIO()
-    console = Console(  # in a notebook, rich would show the table there and then
-        file=buffer,
-        width=_PLAIN_WIDTH,
-        color_system=None,
-        legacy_windows=False,
-        force_jupyter=False,
-    )
-    console.print(layer_table(report, Language("en"), _PLAIN_WIDTH))
-    return "\n".join(line.rstrip() for line in buffer.getvalue().splitlines()).strip("\n")
+def plain_table(
+    report: Report,
+    width: int | None = _PLAIN_WIDTH,
+    *,
+    lang: str = "en",
+    depth: int | None = None,
+    every_row: bool = False,
+) -> str:
+    """The table without colours, for ``print(report)`` and `Report.table`."""
+    return layer_table(report, Language(lang), width, depth=depth, every_row=every_row).plain()
 
 
 class ShelfEntry(Protocol):
@@ -199,14 +230,24 @@ def share_bar(share: float, width: int = _BAR) -> str:
     return ("█" * full + (_EIGHTHS[rest] if rest else "")).ljust(width)
 
 
-def _columns(report: Report, t: Language) -> dict[str, TableColumn]:
+def _columns(
+    report: Report, view: TableView, t: Language, most: int | None
+) -> dict[str, TableColumn]:
     totals = report.totals
     whole = {"params": totals.params or 1, "macs": totals.macs or 1}
-    count = t("table.rows", n=len(report.rows))
+    count = t("table.rows", n=formatting.number(len(report.rows)))
     number = formatting.number
+
+    def name(text: str) -> str:
+        return shortened(text, most) if most else text
+
     return {
         "layer": TableColumn(
-            t("table.layer"), lambda x: x.id, lambda s: s.name, t("table.total"), True
+            t("table.layer"),
+            lambda x: x.id if x.copies else name(x.id),
+            lambda s: s.name,
+            t("table.total"),
+            True,
         ),
         "operation": TableColumn(
             t("table.operation"), lambda x: x.operation, lambda s: s.summary, count, True
@@ -241,36 +282,90 @@ def _columns(report: Report, t: Language) -> dict[str, TableColumn]:
     }
 
 
+def _names_say_nothing(view: TableView) -> bool:
+    """True where most lines are called by a number, as layers of an ``nn.Sequential``."""
+    names = [
+        line.id
+        for group in view.groups
+        for line in group.lines
+        if line.kind != "io" and not line.copies
+    ]
+    return 2 * sum(name.rpartition(".")[2].isdecimal() for name in names) > len(names)
+
+
 def _fitting(
-    columns: dict[str, TableColumn], stages: Sequence[StageLines], width: int | None
-) -> tuple[str, ...]:
-    """The richest layout that fits; the narrowest where none does."""
-    if width is None:
-        return LAYOUTS[0]
-    for names in LAYOUTS:
-        if sum(_width(columns[name], stages, name) + GAP for name in names) + GAP <= width:
-            return names
-    return LAYOUTS[-1]
+    columns: dict[str, TableColumn],
+    stages: Sequence[StageLines],
+    width: int | None,
+    layouts: Sequence[tuple[str, ...]],
+) -> tuple[tuple[str, ...], dict[str, int]]:
+    """The richest layout that fits, with the width of each column; the narrowest where none does.
+
+    Every column is measured once.
+    """
+    widths: dict[str, tuple[int, int]] = {}
+    for names in layouts:
+        for name in names:
+            if name not in widths:
+                widths[name] = _widths(columns[name], stages)
+        over = sum(_with_glyph(name, widths[name]) + GAP for name in names) + GAP - (width or 0)
+        if width is None or over <= 0:
+            break
+    marked = _marked(names)
+    found = {
+        name: max(widths[name][0], widths[name][1] + (_GLYPH if name == marked else 0))
+        for name in names
+    }
+    if width is not None and over > 0:  # a name is cut rather than a number
+        over = max(sum(found.values()) + GAP * (len(names) - 1) + 1 - width, 0)
+        found["layer"] = max(found["layer"] - over, 4)
+    return names, found
 
 
-def _width(column: TableColumn, stages: Sequence[StageLines], name: str) -> int:
-    texts = [column.head, column.of_total]
+def _marked(names: Sequence[str]) -> str:
+    """The column that shows the glyph of a line's kind."""
+    return next((name for name in ("operation", "head") if name in names), "layer")
+
+
+def _with_glyph(name: str, widths: tuple[int, int]) -> int:
+    return max(widths) + (_GLYPH if name in ("layer", "operation", "head") else 0)
+
+
+def _widths(column: TableColumn, stages: Sequence[StageLines]) -> tuple[int, int]:
+    """The widest of what a column says of stages and totals, and of lines."""
+    above = max(width_of(column.head), width_of(column.of_total))
+    lines = 0
     for stage in stages:
-        texts.append(column.of_stage(stage))
-        texts.extend(column.of_line(shown) for shown in stage.lines)
-    return max(map(cell_len, texts)) + (2 if name in ("layer", "operation", "head") else 0)
+        if stage.stage:
+            above = max(above, width_of(column.of_stage(stage)))
+        for shown in stage.lines:
+            lines = max(lines, width_of(column.of_line(shown)))
+    return above, lines
 
 
-def _cell(name: str, column: TableColumn, shown: LayerLine, names: Sequence[str]) -> Text:
+def _stage_line(group: StageLines, columns: Sequence[TableColumn]) -> Line:
+    return Line(tuple(((column.of_stage(group), ""),) for column in columns), "bold")
+
+
+def _shown_line(
+    shown: TableLine, columns: Sequence[TableColumn], names: Sequence[str], marked: str
+) -> Line:
+    return Line(
+        tuple(
+            _cell(name, column, shown, marked) for name, column in zip(names, columns, strict=True)
+        )
+    )
+
+
+def _cell(name: str, column: TableColumn, shown: TableLine, marked: str) -> tuple[Piece, ...]:
     text = column.of_line(shown)
-    glyph, colour = KINDS[shown.row.kind]
-    marked = ("operation", "head") if {"operation", "head"} & set(names) else ("layer",)
-    if name in marked:
-        return Text.assemble((f"{glyph} ", colour), (text, "bright_black" if shown.minor else ""))
-    if name.endswith("_bar"):
-        return Text(text, style=colour)
+    glyph, colour = ("⋮", "bright_black") if shown.copies else KINDS[shown.kind]
     faint = shown.minor or text in ("0", formatting.NONE)
-    return Text(text, style="bright_black" if faint else "")
+    if name == marked:
+        return (f"{glyph} ", colour), (text, "bright_black" if shown.minor else "")
+    if name.endswith("_bar"):
+        return ((text, colour),)
+    return ((text, "bright_black" if faint else ""),)
 
 
 def _title(report: Report, t: Language) -> str:
@@ -279,15 +374,22 @@ def _title(report: Report, t: Language) -> str:
     return " · ".join(part for part in parts if part)
 
 
-def _coverage(report: Report, t: Language) -> Text:
+def _coverage(report: Report, t: Language) -> tuple[Piece, ...]:
     coverage = report.coverage
     text = t("terminal.accounted", counted=coverage.counted, total=coverage.total)
-    lines = [Text(text, style="bright_black" if coverage.counted == coverage.total else "bold red")]
-    lines += [
-        Text(remark_text(remark, t), style="bold red" if remark.grave else "bright_black")
-        for remark in remarks(report)
-    ]
-    return Text("\n").join(lines)
+    complete = coverage.counted == coverage.total
+    return (
+        (text, "bright_black" if complete else "bold red"),
+        *(
+            (remark_text(remark, t), "bold red" if remark.grave else "bright_black")
+            for remark in remarks(report)
+        ),
+    )
+
+
+def _outputs(row: Row) -> str:
+    axes = (*row.batch_axes, *(None,) * len(row.out_shapes))
+    return ", ".join(formatting.shape(*one) for one in zip(row.out_shapes, axes, strict=False))
 
 
 def _stored(shown: LayerLine) -> str:

@@ -7,7 +7,7 @@ shape are no-break spaces, so that ``64 × 224 × 224`` never breaks across line
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from string import Formatter
 from typing import get_args
 
@@ -95,26 +95,55 @@ def decimal(value: float, digits: int = 2) -> str:
 # -- shapes and fields ------------------------------------------------------------------------
 
 
-def shape(extents: Sequence[int]) -> str:
-    """An activation's shape without its batch: "64 × 224 × 224", or "4,096" for a vector."""
-    inner = tuple(extents)[1:] if len(extents) > 1 else tuple(extents)
-    return TIMES.join(number(extent) for extent in inner) or "1"
+def shape(extents: Sequence[int], batch: int | None = 0) -> str:
+    """An activation's shape without its batch of one: "64 × 224 × 224", or "4,096" for a vector.
+
+    ``batch`` is which extent is the batch. One that is not 1, or not the first, is marked:
+    "20 × N=1 × 64". Where no extent is known to be it, the whole shape is in brackets: "[4 × 16]".
+    """
+    return _shape(extents, batch, number, TIMES)
+
+
+def _shape(
+    extents: Sequence[int], batch: int | None, number: Callable[[int], str], times: str
+) -> str:
+    whole = tuple(extents)
+    texts = [number(extent) for extent in whole]
+    if batch is None or not -1 < batch < len(whole):
+        return f"[{times.join(texts)}]" if batch is None and whole else times.join(texts) or "1"
+    if batch == 0 and whole[0] == 1:
+        return times.join(texts[1:]) or "1"
+    texts[batch] = f"N={texts[batch]}"
+    return times.join(texts)
+
+
+def output(row: Row) -> str:
+    """The shape of a row's first result, without its batch where that is 1 and comes first."""
+    return shape(row.out_shape, row.batch_axis)
+
+
+def batch_marks(report: Report) -> tuple[str, ...]:
+    """Keys of what must be said of a report's shapes: that a batch is marked, and that a shape is
+    whole; () where each is simply without a batch of 1 in front."""
+    shapes = [(row.out_shape, row.batch_axis) for row in report.rows if row.out_shape]
+    marked = any(batch is not None and (batch or extents[0] != 1) for extents, batch in shapes)
+    whole = any(batch is None for _, batch in shapes)
+    return (*(["shape.marked"] if marked else []), *(["shape.whole"] if whole else []))
 
 
 def inputs(report: Report) -> str:
     """The shapes of all inputs, without their batch: "3 × 224 × 224"."""
-    return ", ".join(shape(item.shape) for item in report.inputs)
+    return ", ".join(output(row) for row in report.rows if row.kind == "io")
 
 
 def resolution(stage: Stage) -> str:
-    """The H × W of a stage; a classifier has none left."""
+    """The H × W of a stage; – where none is left."""
     return TIMES.join(number(extent) for extent in stage.resolution) or NONE
 
 
-def plain_shape(extents: Sequence[int]) -> str:
-    """A shape without its batch, as a program reads it: "64x224x224"."""
-    inner = tuple(extents)[1:] if len(extents) > 1 else tuple(extents)
-    return "x".join(str(extent) for extent in inner) or "1"
+def plain_shape(extents: Sequence[int], batch: int | None = 0) -> str:
+    """A shape as `shape` has it, as a program reads it: "64x224x224"."""
+    return _shape(extents, batch, str, "x")
 
 
 def pair(values: Sequence[float]) -> str:
@@ -139,8 +168,10 @@ def jump(receptive: ReceptiveField | None) -> str:
 
 
 def stage_name(stage: Stage, t: Language) -> str:
-    """ "Stage 3", "Classifier" or "Side branch 1"."""
-    return t(f"stage.{stage.kind}", n=stage.number)
+    """ "Stage 3", "Classifier", "Side branch 1", "Blocks", and "Blocks 2" for the next of them."""
+    again = f"stage.{stage.kind}.again"
+    key = again if stage.number > 1 and t.has(again) else f"stage.{stage.kind}"
+    return t(key, n=stage.number)
 
 
 def title(report: Report, t: Language) -> str:

@@ -122,3 +122,17 @@ def test_the_list_of_models(report: Report, t: Language) -> None:
     assert "tiny" in text
     assert "2015" in text
     assert "3\u00a0×\u00a08\u00a0×\u00a08" in text
+
+
+def test_layers_called_by_number_are_shown_with_their_operation(en: Language) -> None:
+    from torch import nn
+
+    from archreport import analyze
+
+    net = nn.Sequential(nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8), nn.ReLU(), nn.Conv2d(8, 8, 3))
+    report = analyze(net, (1, 3, 16, 16))
+    for width in (50, 60, 80):
+        text = printed(layer_table.layer_table(report, en, width), width)
+        assert "conv 3×3" in text
+        assert "batch norm" in text
+        assert all(cell_len(line) <= width for line in text.splitlines())

@@ -91,10 +91,22 @@ def test_a_small_negative_value_is_not_minus_zero() -> None:
 def test_shapes_drop_the_batch_and_do_not_break() -> None:
     assert formatting.shape((1, 64, 224, 224)) == f"64{NB}×{NB}224{NB}×{NB}224"
     assert formatting.shape((1, 4096)) == "4,096"
-    assert formatting.shape((16, 4096)) == "4,096"
-    assert formatting.shape((7,)) == "7"
+    assert formatting.shape((1,)) == "1"
     assert formatting.shape(()) == "1"
     assert formatting.plain_shape((1, 64, 56, 28)) == "64x56x28"
+
+
+def test_a_batch_that_is_not_one_or_not_first_is_marked() -> None:
+    assert formatting.shape((16, 4096)) == f"N=16{NB}×{NB}4,096"
+    assert formatting.shape((20, 1, 64), 1) == f"20{NB}×{NB}N=1{NB}×{NB}64"
+    assert formatting.plain_shape((20, 1, 64), 1) == "20xN=1x64"
+
+
+def test_a_shape_without_a_known_batch_is_whole_and_in_brackets() -> None:
+    assert formatting.shape((1, 4, 16), None) == f"[1{NB}×{NB}4{NB}×{NB}16]"
+    assert formatting.shape((7,), None) == "[7]"
+    assert formatting.shape((), None) == "1"
+    assert formatting.plain_shape((4, 16), None) == "[4x16]"
 
 
 def test_fields_that_differ_by_direction_show_both() -> None:

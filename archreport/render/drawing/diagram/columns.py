@@ -97,12 +97,18 @@ def _edges(report: Report, owner: Mapping[str, str]) -> list[tuple[str, str]]:
 def _by_stage(
     report: Report, units: Sequence[Unit], edges: Sequence[tuple[str, str]]
 ) -> list[tuple[Stage, list[Node]]]:
-    """The stages with their nodes: body, then classifier, then side branches.
+    """The stages with their nodes: those with a resolution, then those without, then side branches.
 
     The input belongs to no stage; it is put into the column that reads it first.
     """
-    order = {"body": 0, "classifier": 1, "side": 2}
-    stages = sorted(report.stages, key=lambda stage: (order[stage.kind], stage.number))
+    place = {stage.id: index for index, stage in enumerate(report.stages)}
+
+    def order(stage: Stage) -> tuple[int, int]:
+        kinds = {"body": 0, "side": 2}
+        by_number = stage.kind in kinds
+        return kinds.get(stage.kind, 1), stage.number if by_number else place[stage.id]
+
+    stages = sorted(report.stages, key=order)
     stage_of = {unit.node.key: unit.stage for unit in units}
     nodes: dict[str, list[Node]] = {stage.id: [] for stage in stages}
     for unit in units:

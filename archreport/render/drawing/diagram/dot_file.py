@@ -79,7 +79,7 @@ def dot_source(report: Report) -> str:
 def _node(dot: Digraph, row: Row, name: str, t: Language) -> None:
     text = row_text(row, t)
     shape, fill, line = _LOOK[row.kind]
-    tooltip = f"{row.id}: {formatting.operation(row, t)}, {formatting.shape(row.out_shape)}"
+    tooltip = f"{row.id}: {formatting.operation(row, t)}, {formatting.output(row)}"
     dot.node(
         name,
         label="\\n".join(escape(_ascii(part)) for part in (text.title, text.sub) if part),

@@ -76,7 +76,7 @@ def _column(sort: _Sort, rows: Mapping[str, Row], t: Language) -> Column:
     return Column(
         key=f"inside-{members[0].id}",
         title=f"{sort.block.module_type} {badge(sort.modules)}".rstrip(),
-        subtitle=f"{shorten(name, 26)}, {formatting.shape(members[-1].out_shape)}",
+        subtitle=f"{shorten(name, 26)}, {formatting.output(members[-1])}",
         href=f"#{members[0].id}",
         nodes=nodes,
         edges=marked(nodes, _once(edges)),

@@ -27,7 +27,7 @@ def row_text(row: Row, t: Language, prefix: str = "") -> NodeText:
     """One row: its id and what it does. ``prefix`` (a module's path) is left off the id."""
     name = shorten(row.id.removeprefix(prefix), TITLE_LIMIT)
     if row.kind == "io":
-        shape = formatting.shape(row.out_shape)
+        shape = formatting.output(row)
         word = t("op.input")
         return NodeText(f"{name if word in name or row.id != 'input' else word} {shape}")
     if row.kind in ONE_LINE:
@@ -71,7 +71,7 @@ def stage_text(leads: Sequence[Row], rest: Sequence[Row], t: Language) -> NodeTe
         outs = " · ".join(sizes) if len(sizes) < 4 else f"{sizes[0]} … {sizes[-1]}"
         return NodeText(_op(lead, t) if "in_features" not in lead.hyper else t("kind.linear"), outs)
     if lead.kind == "pool":
-        return NodeText(formatting.bare_operation(lead, t), f"→ {formatting.shape(lead.out_shape)}")
+        return NodeText(formatting.bare_operation(lead, t), f"→ {formatting.output(lead)}")
     return NodeText(_op(lead, t), concatenated(lead))
 
 

@@ -144,7 +144,7 @@ def _parts(map_: FeatureMap, scale: SlabScale) -> list[tuple[str, str, float]]:
 def _slab(
     row: str, kind: str, place: Point, extents: tuple[float, float], base: str, report: Report
 ) -> Markup:
-    said = f"{row}: {formatting.shape(report.row(row).out_shape)}"
+    said = f"{row}: {formatting.output(report.row(row))}"
     (x, y), (wide, tall) = place, extents
     return element(
         "a",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from archreport.reading.graph import main_path, rows_by_id
-from archreport.reading.layers import channels, height, is_addition
+from archreport.reading.layers import channels, height, is_addition, is_tokens
 from archreport.reading.modules import branched_modules
 from archreport.reading.stages import side_stages
 from archreport.report.kinds import has_weights
@@ -82,7 +82,8 @@ def _branched_modules(report: Report, *, opened: bool) -> dict[str, _Branched]:
         for copy in block.copies:
             if not (opened and any(is_addition(rows[id_]) for id_ in copy)):
                 last = rows[copy[-1]]
-                slab = Slab("block", channels(last), height(last.out_shape))
+                tall = 1 if is_tokens(last) else height(last.out_shape)
+                slab = Slab("block", channels(last), tall)
                 module_of |= dict.fromkeys(copy, _Branched(copy, block.stage, slab))
     return module_of
 
