@@ -11,7 +11,7 @@ from archreport.analysis.resolution import area, is_rescaled, resolutions
 from archreport.analysis.tracing.records import ModuleTree
 from archreport.analysis.trunk import trunk_names
 from archreport.operations.table import operation
-from archreport.report.kinds import SAME_SIZE_KINDS, WEIGHT_KINDS
+from archreport.report.kinds import FOLLOWER_KINDS, SAME_SIZE_KINDS, WEIGHT_KINDS
 from archreport.report.model import Row, Shape, Stage, StageKind
 
 #: What a stage is by the first word of its id.
@@ -21,7 +21,7 @@ _KINDS: Mapping[str, StageKind] = {
     "head": "head",
 }  # fmt: skip
 #: What may stand before the first layer without being a stage of its own.
-_BARE = ("shape", "other", "act", "norm", "drop", "join")
+_BARE = (*FOLLOWER_KINDS, "join", "reduce", "other")
 Levels = dict[str, int]
 #: How many changes of resolution lie before a row that makes one, and after it.
 Step = tuple[int, int]
