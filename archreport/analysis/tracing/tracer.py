@@ -219,7 +219,7 @@ class Tracer(TorchFunctionMode):
         for output, (tensor, info) in enumerate(zip(written, infos, strict=True)):
             self._produce(tensor, position, output)
             self._writer.setdefault(info.storage, position)
-            if info.storage not in self._writes:
+            if info.storage in new and info.storage not in self._writes:
                 self._writes[info.storage] = [(position, _place(tensor))]
         for storage in mutated:
             self._writer[storage] = position

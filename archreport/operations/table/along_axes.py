@@ -1,5 +1,5 @@
 """Operations along axes of a tensor: sums and other statistics, sorting, Fourier transforms; what
-reads at places that values say; and comparisons, whose results choose between values."""
+reads at places that values say; comparisons, whose results choose between values; and what is made in the shape of another."""
 
 from __future__ import annotations
 
@@ -79,6 +79,17 @@ COMPARISONS = (
     ),
 )
 
+MADE = (
+    Operation(
+        names=(
+            "new_zeros", "new_ones", "new_full", "new_empty", "new_tensor", "zeros_like",
+            "ones_like", "full_like", "empty_like", "rand_like", "randn_like", "randint_like",
+        ),
+        kind="other",
+        field=rules.makes,
+    ),
+)  # fmt: skip
+
 BY_VALUES = (
     Operation(
         names=(
@@ -91,4 +102,4 @@ BY_VALUES = (
     ),
 )  # fmt: skip
 
-ALONG_AXES = (*REDUCTIONS, *ALONG_ONE, *COMPARISONS, *BY_VALUES)
+ALONG_AXES = (*REDUCTIONS, *ALONG_ONE, *COMPARISONS, *MADE, *BY_VALUES)

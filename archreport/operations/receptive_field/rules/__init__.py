@@ -23,6 +23,7 @@ from archreport.operations.receptive_field.rules.common import Operand as Operan
 from archreport.operations.receptive_field.rules.common import copies as copies
 from archreport.operations.receptive_field.rules.common import field_behind as field_behind
 from archreport.operations.receptive_field.rules.common import keeps as keeps
+from archreport.operations.receptive_field.rules.common import makes as makes
 from archreport.operations.receptive_field.rules.common import scatters as scatters
 from archreport.operations.receptive_field.rules.common import takes_first as takes_first
 from archreport.operations.receptive_field.rules.common import unknown as unknown

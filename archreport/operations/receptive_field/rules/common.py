@@ -95,6 +95,11 @@ def keeps(operands: Sequence[Operand], call: Call) -> tuple[Fields, Sums]:
     return joined([item.field for item in operands], call.out), {}
 
 
+def makes(operands: Sequence[Operand], call: Call) -> tuple[Fields, Sums]:
+    """Only the shape of what is read matters: zeros, ones, random numbers."""
+    return NOTHING, {}
+
+
 def takes_first(operands: Sequence[Operand], call: Call) -> tuple[Fields, Sums]:
     """The first tensor stays as it is; of the others only the shape or the type matters."""
     return operands[0].field, {}

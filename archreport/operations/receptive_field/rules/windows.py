@@ -199,6 +199,8 @@ def _slid_over_map(field: Field, window: Window, first: int, out: Shape) -> Fiel
     extents = tuple(parts[0].extent for parts in field.layout[first:])
     if field.layout[first:] != of_map(extents, len(field.wide)):
         return None
+    if any(part.axes for parts in field.layout[:first] for part in parts):
+        return None
     wide = tuple(reach.window(*window.along(axis)) for axis, reach in enumerate(field.wide))
     narrow = wide
     if field.narrow is not field.wide:
