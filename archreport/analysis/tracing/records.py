@@ -35,13 +35,25 @@ class TensorInfo:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where a tensor that a call read comes from: the ``output``-th result of the call at a
+    position, or an input of the model, -1 - i. ``overwritten`` where part of its memory has been
+    written since through another view of it."""
+
+    position: int
+    output: int = 0
+    overwritten: bool = False
+
+
+@dataclass(frozen=True)
 class TracedCall:
     """One traced function call.
 
     ``inputs`` are positions of the calls whose results it read; ``-1 - i`` stands for the i-th
     input of the model. ``parameters`` are names as in ``model.named_parameters()``.
     ``arguments`` are those that hold no tensor, by name; ``tensors`` the shapes of those that are
-    one. ``path`` is the innermost module that was running, ``call`` its how-manieth call.
+    one. ``origins`` tell for each of ``reads`` where it comes from, None for a parameter or a
+    constant. ``path`` is the innermost module that was running, ``call`` its how-manieth call.
 
     ``macs`` are those of its kernels, ``pytorchs_macs`` what PyTorch's own counter has formulas
     for, ``products`` the kernels' products as (extents, how often). ``batched`` is True inside of
@@ -57,6 +69,7 @@ class TracedCall:
     tensors: dict[str, tuple[int, ...]]
     inputs: tuple[int, ...]
     reads: tuple[TensorInfo, ...]
+    origins: tuple[Origin | None, ...]
     writes: tuple[TensorInfo, ...]
     parameters: tuple[str, ...]
     in_place: bool
