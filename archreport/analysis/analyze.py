@@ -18,8 +18,9 @@ from archreport.analysis.memory import memory_of
 from archreport.analysis.rows import rows_of
 from archreport.analysis.second_counts import checks_of, torchinfo_view, uncalled_modules
 from archreport.analysis.stages import with_stages
-from archreport.analysis.tracing.passes import Method, Passes, trace_passes
+from archreport.analysis.tracing.passes import METHODS, Method, Passes, trace_passes
 from archreport.analysis.tracing.records import type_name
+from archreport.errors import BadInput
 from archreport.report.model import Coverage, Identity, Input, Report, Row, Totals
 from archreport.report.run import Made
 
@@ -50,17 +51,41 @@ def analyze(
         in colour.
 
     Raises:
-        BadInput: ``input`` is none of the above.
+        BadInput: ``model`` is no module, or ``input`` is none of the above.
         ForwardFailed: the model cannot take this input; the message is its own, with the place.
     """
+    _refuse_what_is_no_module(model)
+    if method is not None and method not in METHODS:
+        raise BadInput(f"There is no method {method!r}.", f"Methods: {', '.join(METHODS)}.")
     named = identity or Identity("", title or type_name(model))
     with undisturbed():
         return _report(trace_passes(model, input, method=method, hooks=hooks), named)
 
 
+def _refuse_what_is_no_module(model: object) -> None:
+    if isinstance(model, nn.Module):
+        return
+    kind = type(model).__name__
+    hint = "analyze takes a torch.nn.Module: the model itself, with its layers."
+    if isinstance(model, type) and issubclass(model, nn.Module):
+        kind, hint = f"class {model.__name__}", f"Make one of it first: {model.__name__}(…)."
+    elif isinstance(getattr(model, "__self__", None), nn.Module):
+        kind, hint = "method of a module", "Give the module that it belongs to."
+    elif hasattr(model, "module") and callable(model.module):
+        hint = "Give the module that it holds: model.module()."
+    elif callable(model):
+        hint = "Write a small torch.nn.Module whose forward() calls it."
+    raise BadInput(f"The model is a {kind}.", hint)
+
+
 def _report(passes: Passes, identity: Identity) -> Report:
     tree = passes.inference.tree
     rows = rows_of(passes.inference)
+    if not rows:
+        raise BadInput(
+            f"{identity.title} was given no tensor and ran no operation.",
+            "There is nothing to report. Give the shape of its input.",
+        )
     memory = memory_of(passes.inference, passes.training)
     inputs = len(passes.inference.inputs)
     rows = tuple(

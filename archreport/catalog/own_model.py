@@ -80,16 +80,29 @@ def _module_of_file(path: Path) -> Any:
     folder = str(path.resolve().parent)
     if folder not in sys.path:
         sys.path.insert(0, folder)
-    spec = importlib.util.spec_from_file_location(path.stem, path)
+    name = path.stem
+    if name in sys.modules or name in sys.stdlib_module_names:  # random.py is nobody's but Python's
+        name = f"{name} of {path.resolve()}"
+    spec = importlib.util.spec_from_file_location(name, path)
     assert spec is not None and spec.loader is not None  # a name that ends in .py
     module = importlib.util.module_from_spec(spec)
-    sys.modules[path.stem] = module
+    sys.modules[name] = module
     try:
         spec.loader.exec_module(module)
     except (Exception, SystemExit) as error:
-        del sys.modules[path.stem]
-        raise BadInput(f"{path} could not be run: {_said(error)}.", "Mend the file.") from error
+        del sys.modules[name]
+        hint = "Mend the file."
+        if "relative import" in str(error):
+            hint = (
+                f"It is part of a package: write {_in_package(path)}:NAME, from above the folder."
+            )
+        raise BadInput(f"{path} could not be run: {_said(error)}.", hint) from error
     return module
+
+
+def _in_package(path: Path) -> str:
+    """``pkg/a.py`` as the module ``pkg.a``."""
+    return f"{path.resolve().parent.name}.{path.stem}"
 
 
 def _attribute(target: str, module: Any, name: str) -> Any:

@@ -23,8 +23,11 @@ def described(call: Call) -> Arguments:
 
     Raises `BadInput` for a shape with an extent below 1, or a type that PyTorch does not have.
     """
-    args = tuple(_described(value) for value in call.args)
-    kwargs = {name: _described(value) for name, value in (call.kwargs or {}).items()}
+    try:
+        args = tuple(_described(value) for value in call.args)
+        kwargs = {name: _described(value) for name, value in (call.kwargs or {}).items()}
+    except RecursionError as error:
+        raise BadInput("An argument contains itself.", "Give it as archreport.plain(…).") from error
     return args, kwargs
 
 
@@ -41,8 +44,9 @@ def _described(value: Any) -> Any:
 
 
 def _from_numpy(array: np.ndarray[Any, Any]) -> Tensor:
+    native = array.astype(array.dtype.newbyteorder("="), copy=False)
     try:
-        return torch.from_numpy(array)
+        return torch.from_numpy(np.ascontiguousarray(native).reshape(array.shape))
     except TypeError as error:
         raise BadInput(f"An array of {array.dtype} is no tensor.", FORMS) from error
 

@@ -76,6 +76,10 @@ def shape(*extents: int, dtype: Any = None, low: int = 0, high: int | None = Non
 
     Raises `BadInput` for an extent below 1 or an empty range.
     """
+    if len(extents) == 1 and is_shape(extents[0]):  # the extents in one tuple
+        extents = tuple(extents[0])  # type: ignore[arg-type]
+    if not is_shape(extents):
+        raise BadInput(f"{extents} is no shape.", "Every extent is a whole number: shape(2, 128).")
     if high is not None and high <= low:
         raise BadInput(
             f"There is no whole number from {low} up to {high}.", "high must be above low."

@@ -26,24 +26,38 @@ _MISSING = re.compile(r"missing (\d+) required|takes (from )?\d+.* positional ar
 
 def wants_integers(error: Exception) -> bool:
     """True where an operation refused numbers with a point for an index."""
-    return bool(_INTEGERS.search(str(error)))
+    return bool(_INTEGERS.search(_text(error)))
 
 
 def forward_failed(
-    error: Exception, model: nn.Module, arguments: Arguments, place: str
+    error: Exception, model: nn.Module, arguments: Arguments, place: str, hooks: int = 0
 ) -> ArchreportError:
     """The error for a person: the model's own message, the place, and what to try.
 
-    ``place`` is the path of the module that was running, "" where that is not known.
+    ``place`` is the path of the module that was running, "" where that is not known; ``hooks`` how
+    many hooks of the user's were left out.
     """
-    if isinstance(error, BadInput):
+    if isinstance(error, ArchreportError):
         return error
-    lines = str(error).strip().splitlines() or [""]
+    left_out = (
+        f"{hooks} of your hooks did not run: with analyze(…, hooks=True) they do. " if hooks else ""
+    )
     return ForwardFailed(
         f"{type(model).__name__} could not take {_inputs(arguments)}: "
-        f"{type(error).__name__}: {lines[0]}",
-        (f"It stopped in {place}. " if place else "") + _hint(error),
+        f"{type(error).__name__}: {_first_line(error)}",
+        (f"It stopped in {place}. " if place else "") + (left_out or _hint(error)),
     )
+
+
+def _first_line(error: Exception) -> str:
+    return (_text(error).strip().splitlines() or [""])[0]
+
+
+def _text(error: Exception) -> str:
+    try:
+        return str(error)
+    except Exception:
+        return "(its own message raises an error)"
 
 
 def _inputs(arguments: Arguments) -> str:
@@ -69,7 +83,7 @@ def last_module(error: BaseException, model: nn.Module) -> str:
 
 
 def _hint(error: Exception) -> str:
-    text = str(error)
+    text = _text(error)
     if isinstance(error, TypeError) and _MISSING.search(text):
         return (
             "Give every argument of forward(): several shapes in a tuple, or by name in a "

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import is_dataclass
+from dataclasses import fields, is_dataclass
 from math import prod
 from typing import Any
 
@@ -38,7 +38,8 @@ def tensors_in(value: object) -> Iterator[Tensor]:
         for item in value:
             yield from tensors_in(item)
     elif is_dataclass(value) and not isinstance(value, type):
-        yield from tensors_in(vars(value))
+        for one in fields(value):
+            yield from tensors_in(getattr(value, one.name, None))
 
 
 class KernelCounter(TorchDispatchMode):  # type: ignore[no-untyped-call]

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
 from dataclasses import dataclass, replace
 from itertools import chain
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import torch
 from torch import Tensor, nn
@@ -91,14 +91,17 @@ def trace_passes(
         for integers in _with_integers(arguments):
             with suppress(_PassFailed):  # another input may be the one
                 return replace(_lightest(model, integers, methods, hooks), integers=True)
-    raise forward_failed(failure.cause, model, arguments, failure.place) from failure.cause
+    left_out = 0 if hooks else sum(map(len, users_hooks(model).values()))
+    raise forward_failed(
+        failure.cause, model, arguments, failure.place, left_out
+    ) from failure.cause
 
 
 class _PassFailed(Exception):
     """What a pass raised, and the path of the module that was running."""
 
     def __init__(self, cause: Exception, place: str) -> None:
-        super().__init__(str(cause))
+        super().__init__()
         self.cause = cause
         self.place = place
 
@@ -209,17 +212,30 @@ def _subject(model: nn.Module, arguments: Arguments, method: Method) -> Iterator
     default = _dtype(model)
     stand_in = {"meta": on_meta, "fake": _fake_on(device), "real": shared}[method]
     where = "meta" if method == "meta" else device
-    args, kwargs = filled(arguments, lambda shape: tensor_of(shape, default, where))
-    args, kwargs = twin_of((args, kwargs), lambda tensor: _moved(tensor, method, device))
+    given = filled(arguments, lambda shape: tensor_of(shape, default, where))
+    with ExitStack() as stack:
+        args, kwargs = _twin_or_itself(
+            given, lambda tensor: _moved(tensor, method, device), method, stack
+        )
+        twin = _twin_or_itself(model, stand_in, method, stack)
+        yield Subject(twin, args, kwargs)
+
+
+_Value = TypeVar("_Value")
+
+
+def _twin_or_itself(
+    value: _Value, stand_in: Callable[[Tensor], Tensor], method: Method, stack: ExitStack
+) -> _Value:
+    """A copy of ``value`` where it can be copied. Where it cannot, and values are there, itself;
+    all that it holds is put back at the end of ``stack``."""
     try:
-        twin = twin_of(model, stand_in)
-    except Exception:  # something in it cannot be copied
+        return twin_of(value, stand_in)
+    except Exception:
         if method != "real":
             raise
-        with put_back(model):
-            yield Subject(model, args, kwargs)
-        return
-    yield Subject(twin, args, kwargs)
+    stack.enter_context(put_back(value))
+    return value
 
 
 def _moved(tensor: Tensor, method: Method, device: torch.device) -> Tensor:
