@@ -13,36 +13,45 @@ from pathlib import Path
 from torch import Tensor
 
 from archreport.analysis.axes import Layouts
-from archreport.analysis.tracing.records import ModuleTree, TensorInfo, Trace, TracedCall
+from archreport.analysis.tracing.records import (
+    ModuleTree,
+    Origin,
+    TensorInfo,
+    Trace,
+    TracedCall,
+)
 from archreport.operations.call import Arguments, Call
 from archreport.operations.closed_forms import closed_macs, parameter_sum, sum_of_products
 from archreport.operations.hyper_parameters import read_call
-from archreport.operations.receptive_field.field import Field, field_of_input, summary
-from archreport.operations.receptive_field.rules import Picture, field_behind
+from archreport.operations.receptive_field.field import (
+    NOTHING,
+    Field,
+    field_of_anything,
+    field_of_input,
+    summary,
+)
+from archreport.operations.receptive_field.rules import Operand, field_behind
 from archreport.operations.table import operation
 from archreport.operations.windows import dimensions_of, size_sums
 from archreport.report.arithmetic import PARSING, Arithmetic, worked
-from archreport.report.model import Param, Row, Shape
+from archreport.report.model import Param, ReceptiveField, Row, Shape
 
 
 def rows_of(trace: Trace, layouts: Layouts) -> tuple[Row, ...]:
     """One row for each input tensor, then one for each operation, in the order they ran."""
-    extents = _picture(trace)
-    fields = {
-        name: field_of_input(len(extents)) if extents and _is_map(info.shape, extents) else None
-        for name, info in trace.inputs
-    }
+    fields = _InputFields(trace)
     inputs = tuple(
-        _input_row(name, info, fields[name], batch)
+        _input_row(name, info, fields.of(info), batch)
         for (name, info), batch in zip(trace.inputs, layouts.batch, strict=False)
     )
     ids = operation_ids(trace.operations, trace.tree, [row.id for row in inputs], trace.calls)
     parameters = trace.tree.parameters
     lines = _class_lines({traced.path for traced in trace.operations}, trace.tree)
-    grids = {row.id: _grid(row.out_shape, extents, None) for row in inputs}
     owner: dict[str, str] = {}
     rows: list[Row] = list(inputs)
     batch = layouts.batch[len(inputs) :]
+    seen: list[tuple[Field | None, ...]] = []
+    numbers: dict[int, ReceptiveField | None] = {}
 
     def name_of(position: int) -> str:
         return ids[position] if position >= 0 else inputs[-1 - position].id
@@ -51,25 +60,82 @@ def rows_of(trace: Trace, layouts: Layouts) -> tuple[Row, ...]:
         read = tuple(name_of(source) for source in traced.inputs)
         call = _call(traced, parameters)
         row = _row(ids[position], traced, call, read, parameters, owner, trace, lines)
-        grid = grids[read[0]] if read else None
-        sources = [fields[name] for name in read] if extents else []
-        rule = operation(traced.name).field
-        field, sums = field_behind(rule, sources, call, Picture(extents, grid))
-        fields[row.id] = field
-        grids[row.id] = _grid(row.out_shape, extents, grid)
+        found, sums = field_behind(
+            operation(traced.name).field, _operands(traced, fields, seen), call
+        )
+        seen.append(found)
+        first = found[0]
+        if id(first) not in numbers:  # many operations leave the field of what they read as it is
+            numbers[id(first)] = summary(first)
         rows.append(
             replace(
                 row,
                 batch_axes=batch[position],
-                receptive=summary(field),
+                receptive=numbers[id(first)],
                 sums={**row.sums, **sums},
             )
         )
     return tuple(rows)
 
 
-def _picture(trace: Trace) -> Shape:
-    """The spatial extents of the first input, in whose pixels fields are measured; () without any.
+class _InputFields:
+    """The fields of a model's inputs, in pixels of the first, which must be a picture, a signal or
+    a volume. A number or a vector beside it has nothing of it; any other input is not known."""
+
+    def __init__(self, trace: Trace) -> None:
+        self._dimensions = _dimensions(trace)
+        self.picture = trace.inputs[0][1].shape[2:] if self._dimensions else ()
+        self._inputs = trace.inputs
+
+    def of(self, info: TensorInfo) -> Field | None:
+        if not self._dimensions:
+            return None
+        if len(info.shape) < 3:
+            return NOTHING
+        if len(info.shape) != 2 + self._dimensions:
+            return None
+        return field_of_input(info.shape, self._dimensions)
+
+    def at(self, number: int) -> Field | None:
+        return self.of(self._inputs[number][1])
+
+
+def _operands(
+    traced: TracedCall, inputs: _InputFields, seen: Sequence[tuple[Field | None, ...]]
+) -> list[Operand] | None:
+    """The tensors that a call reads, each with its field; None where one is not known."""
+    names = tuple(traced.tensors)
+    if tuple(traced.tensors.values()) != tuple(info.shape for info in traced.reads):
+        names = ("",) * len(traced.reads)  # some of them are in lists
+    operands = []
+    for info, origin, name in zip(traced.reads, traced.origins, names, strict=True):
+        field = _field_of(origin, info.shape, inputs, seen)
+        if field is None:
+            return None
+        operands.append(Operand(info.shape, field, name))
+    return operands
+
+
+def _field_of(
+    origin: Origin | None,
+    shape: Shape,
+    inputs: _InputFields,
+    seen: Sequence[tuple[Field | None, ...]],
+) -> Field | None:
+    if origin is None:
+        return NOTHING
+    if origin.position < 0:
+        return inputs.at(-1 - origin.position)
+    results = seen[origin.position]
+    field = results[origin.output] if origin.output < len(results) else None
+    if field is not None and origin.overwritten:
+        return field_of_anything(shape, inputs.picture) if inputs.picture else None
+    return field
+
+
+def _dimensions(trace: Trace) -> int:
+    """How many spatial dimensions the first input has, in whose pixels fields are measured; 0 where
+    it is no picture.
 
     Rank 4 is a picture. Rank 3 is a signal, and rank 5 a volume, where some window slides over a
     tensor of that rank; a sequence of tokens, (N, tokens, features), has rank 3 too.
@@ -82,12 +148,7 @@ def _picture(trace: Trace) -> Shape:
         and operation(traced.name).window
         and len(traced.reads[0].shape) == 2 + dimensions_of(traced.name)
     }
-    return shape[2:] if len(shape) in {4, *windowed} else ()
-
-
-def _is_map(shape: Shape, extents: Shape) -> bool:
-    """True for a tensor with the dimensions of the picture: (N, C, …)."""
-    return len(shape) == 2 + len(extents)
+    return len(shape) - 2 if len(shape) in {4, *windowed} else 0
 
 
 def closed_form_macs(trace: Trace) -> tuple[int, int]:
@@ -134,7 +195,7 @@ def _call(traced: TracedCall, parameters: Mapping[str, Tensor]) -> Call:
         Arguments(traced.name, traced.arguments, traced.tensors),
         reads=tuple(info.shape for info in traced.reads),
         source=sources[0] if sources else (),
-        out=traced.writes[0].shape,
+        writes=tuple(info.shape for info in traced.writes),
     )
 
 
@@ -316,9 +377,3 @@ def _class_line(kind: type) -> str:
             return f"{Path(file).name}:{inspect.getsourcelines(kind)[1]}" if file else ""
     except (OSError, TypeError, SystemError):  # SystemError: somebody else parses meanwhile
         return ""
-
-
-def _grid(shape: Shape, extents: Shape, before: Shape | None) -> Shape | None:
-    """The extents of a feature map with the dimensions of a picture of ``extents``; a flattened
-    one keeps those of the map that it came from."""
-    return shape[2:] if extents and _is_map(shape, extents) else before

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from archreport.report.model import HyperValue, Shape, Window
 
@@ -27,7 +27,8 @@ class Call:
 
     ``reads`` are the shapes of all tensors read, weights included, in the order of the arguments;
     ``source`` is that of the first which is no weight, () where all are; ``out`` is the shape of
-    the first result.
+    the first result and ``writes`` are those of all. ``values`` are all arguments that are no
+    tensors; ``hyper`` those that shape the operation, as they are printed.
     """
 
     op: str
@@ -37,3 +38,5 @@ class Call:
     window: Window | None
     groups: int
     hyper: Mapping[str, HyperValue]
+    writes: tuple[Shape, ...] = ()
+    values: Mapping[str, object] = field(default_factory=dict)

@@ -66,6 +66,15 @@ def _slice_name(tensor: Any, index: Any) -> str:
 
 
 def named_arguments(name: str, args: Sequence[Any], kwargs: Mapping[str, Any]) -> dict[str, Any]:
-    """Arguments by name where the table has the names; tensors are left in."""
+    """Arguments by name where the table has the names; tensors are left in.
+
+    A name with a star takes all the rest, given one by one or as one tuple: ``x.permute(0, 2, 1)``.
+    """
     names = operation(name).arguments
-    return {**dict(zip(names, args, strict=False)), **kwargs}
+    given = dict(zip(names, args, strict=False))
+    if names and names[-1][0] == "*" and names[-1] in given:
+        rest = args[len(names) - 1 :]
+        del given[names[-1]]
+        one = len(rest) == 1 and isinstance(rest[0], (tuple, list))
+        given[names[-1][1:]] = tuple(rest[0]) if one else tuple(rest)
+    return {**given, **kwargs}

@@ -22,7 +22,7 @@ def read_call(
     arguments: Arguments,
     reads: tuple[Shape, ...],
     source: Shape,
-    out: Shape,
+    writes: tuple[Shape, ...],
 ) -> Call:
     """A call as the rules take it, read by its operation's entry. See `Call` for the shapes."""
     groups = arguments.values.get("groups", 1)
@@ -30,10 +30,12 @@ def read_call(
         op=arguments.op,
         reads=reads,
         source=source,
-        out=out,
+        out=writes[0],
         window=operation.window(arguments) if operation.window else None,
         groups=groups if operation.window and isinstance(groups, int) else 1,
         hyper=_hyper_parameters(operation, arguments),
+        writes=writes,
+        values=arguments.values,
     )
 
 

@@ -59,7 +59,7 @@ def test_a_computed_weight_and_bias_are_read_like_parameters():
 
 def test_an_unknown_operation_keeps_all_plain_arguments_but_what_shapes_nothing():
     values = {"n": 3, "mode": "x", "sizes": [1, 2], "odd": object(), "training": True, "groups": 2}
-    call = read_call(UNKNOWN, Arguments("mystery", values, {}), ((1, 2),), (1, 2), (1, 2))
+    call = read_call(UNKNOWN, Arguments("mystery", values, {}), ((1, 2),), (1, 2), ((1, 2),))
     assert call.hyper == {"n": 3, "mode": "x", "sizes": (1, 2), "groups": 2}
     assert (call.window, call.groups) == (None, 1)
 

@@ -36,13 +36,25 @@ class TensorInfo:
 
 
 @dataclass(frozen=True)
+class Origin:
+    """Where a tensor that a call read comes from: the ``output``-th result of the call at a
+    position, or an input of the model, -1 - i. ``overwritten`` where part of its memory has been
+    written since through another view of it."""
+
+    position: int
+    output: int = 0
+    overwritten: bool = False
+
+
+@dataclass(frozen=True)
 class TracedCall:
     """One traced function call.
 
     ``inputs`` are positions of the calls whose results it read; ``-1 - i`` stands for the i-th
     input of the model. ``parameters`` are names as in ``model.named_parameters()``.
     ``arguments`` are those that hold no tensor, by name; ``tensors`` the shapes of those that are
-    one, and ``given`` all of them as they stood, for following axes. ``path`` is the innermost
+    one, and ``given`` all of them as they stood, for following axes. ``origins`` tell for each of
+    ``reads`` where it comes from, None for a parameter or a constant. ``path`` is the innermost
     module that was running, ``call`` its how-manieth call, ``around`` the modules that were
     running and their calls, outermost first, without the network itself.
 
@@ -62,6 +74,7 @@ class TracedCall:
     given: Given
     inputs: tuple[int, ...]
     reads: tuple[TensorInfo, ...]
+    origins: tuple[Origin | None, ...]
     writes: tuple[TensorInfo, ...]
     parameters: tuple[str, ...]
     in_place: bool

@@ -33,6 +33,7 @@ from archreport.analysis.tracing.kernel_formulas import kernel_name
 from archreport.analysis.tracing.kernel_names import as_function
 from archreport.analysis.tracing.records import (
     ModuleTree,
+    Origin,
     TensorInfo,
     Trace,
     TracedCall,
@@ -55,6 +56,26 @@ _BY_VALUE = frozenset(
 Observer = Callable[[int, Any, TracedCall], None]
 
 
+#: Which values of its memory a tensor holds: its shape, its strides, and where it starts.
+_Place = tuple[tuple[int, ...], tuple[int, ...], int]
+
+
+def _place(tensor: Tensor) -> _Place:
+    try:
+        return tuple(tensor.shape), tensor.stride(), int(tensor.storage_offset())
+    except (NotImplementedError, RuntimeError):  # a layout without strides
+        return tuple(tensor.shape), (), 0
+
+
+def _overlap(one: _Place, other: _Place) -> bool:
+    """True where two parts of one memory may share values."""
+    ends = [
+        (start, start + sum((n - 1) * step for n, step in zip(shape, strides, strict=False)))
+        for shape, strides, start in (one, other)
+    ]
+    return ends[0][0] <= ends[1][1] and ends[1][0] <= ends[0][1]
+
+
 class Tracer(TorchFunctionMode):
     """Turns function calls into `TracedCall` records. Used through `trace_forward`."""
 
@@ -70,8 +91,9 @@ class Tracer(TorchFunctionMode):
         self._weights = {storage_of(t) for t in (*model.parameters(), *model.buffers())}
         self._observe = observe
         self._producer: dict[int, int] = {}
-        self._result: dict[int, int] = {}  # which of its producer's results a tensor is
+        self._output: dict[int, int] = {}  # which result of its producer, where not the first
         self._writer: dict[int, int] = {}
+        self._writes: dict[int, list[tuple[int, _Place]]] = {}  # of each storage, in order
         self._number: dict[int, int] = {}
         self._from_input: set[int] = set()
         self._foreign: set[int] = set()
@@ -141,7 +163,7 @@ class Tracer(TorchFunctionMode):
         return chosen and self._is_from_input(args, kwargs)
 
     def _is_from_input(self, args: Any, kwargs: Any) -> bool:
-        sources, _ = self._sources(args, kwargs)
+        sources, _, _ = self._sources(args, kwargs)
         return any(source < 0 or source in self._from_input for source in sources)
 
     def _record(
@@ -156,7 +178,7 @@ class Tracer(TorchFunctionMode):
         position = len(self.trace.operations)
         counter = self.counter
         arguments = named_arguments(name, args, kwargs)
-        sources, parameters = self._sources(args, kwargs)
+        sources, parameters, origins = self._sources(args, kwargs)
         given = self._given(args, kwargs)
         read_storages = {info.storage for info in reads}
         infos = tuple(self._info(tensor) for tensor in written)
@@ -182,6 +204,7 @@ class Tracer(TorchFunctionMode):
             given=given,
             inputs=sources,
             reads=tuple(reads),
+            origins=origins,
             writes=infos,
             parameters=parameters,
             in_place=bool(mutated & read_storages),
@@ -198,11 +221,14 @@ class Tracer(TorchFunctionMode):
         if any(source < 0 or source in self._from_input for source in sources):
             self._from_input.add(position)
         self._note_unregistered(args, kwargs)
-        for index, (tensor, info) in enumerate(zip(written, infos, strict=True)):
-            self._produce(tensor, position, index)
+        for output, (tensor, info) in enumerate(zip(written, infos, strict=True)):
+            self._produce(tensor, position, output)
             self._writer.setdefault(info.storage, position)
+            if info.storage in new and info.storage not in self._writes:
+                self._writes[info.storage] = [(position, _place(tensor))]
         for storage in mutated:
             self._writer[storage] = position
+            self._note_write(storage, position, (args, kwargs, written))
         if self._observe:
             self._observe(position, result, traced)
 
@@ -215,23 +241,41 @@ class Tracer(TorchFunctionMode):
                 self._seen.append(tensor)
                 self.trace.unregistered += tensor.numel()
 
-    def _sources(self, args: Any, kwargs: Any) -> tuple[tuple[int, ...], tuple[str, ...]]:
-        """Which operations or inputs the arguments came from, and which parameters they are."""
+    def _note_write(self, storage: int, position: int, seen: object) -> None:
+        """What is changed in place is noted with the part of its memory that was given; a kernel's
+        own intermediate results are nobody else's."""
+        given = (t for t in tensors_in(seen) if self._number.get(storage_of(t)) == storage)
+        changed = next(given, None)
+        if changed is None:
+            return
+        writes = self._writes.setdefault(storage, [])
+        if not writes or writes[-1][0] != position:
+            writes.append((position, _place(changed)))
+
+    def _sources(
+        self, args: Any, kwargs: Any
+    ) -> tuple[tuple[int, ...], tuple[str, ...], tuple[Origin | None, ...]]:
+        """Which operations or inputs the arguments came from, which parameters they are, and for
+        each tensor where it came from."""
         sources: dict[int, None] = {}
         parameters: dict[str, None] = {}
+        origins: list[Origin | None] = []
         for tensor in tensors_in((args, kwargs)):
             if id(tensor) in self._parameters:
                 parameters[self._parameters[id(tensor)]] = None
+                origins.append(None)
                 continue
             producer = self._producer.get(tensor._cdata)
-            writer = self._writer.get(self._info(tensor).storage)
+            storage = self._info(tensor).storage
+            writer = self._writer.get(storage)
+            origins.append(self._origin(tensor, producer, storage))
             if writer is not None and (producer is None or writer > producer >= 0):
                 # changed in place through another view since, or handed on by an
                 # autograd.Function, which returns a new object over the same memory
                 producer = writer
             if producer is not None:
                 sources[producer] = None
-        return tuple(sources), tuple(parameters)
+        return tuple(sources), tuple(parameters), tuple(origins)
 
     def _given(self, args: Any, kwargs: Any) -> Given:
         """The arguments as they stood, each tensor by its shape and the result that it is."""
@@ -245,7 +289,7 @@ class Tracer(TorchFunctionMode):
             # its own maker, also where it was changed in place through another view since
             source = self._producer.get(key, self._writer.get(self._info(value).storage))
             shape = tuple(int(extent) for extent in value.shape)
-            return Read(shape, source, self._result.get(key, 0), value.dtype == torch.bool)
+            return Read(shape, source, self._output.get(key, 0), value.dtype == torch.bool)
         if isinstance(value, (tuple, list)):
             return tuple(map(self._plain, value))
         if isinstance(value, Mapping):
@@ -256,13 +300,34 @@ class Tracer(TorchFunctionMode):
             known = all(bound is None or isinstance(bound, int) for bound in bounds)
         return value if known else None if value is None else UNREADABLE
 
-    def _produce(self, tensor: Tensor, position: int, result: int = 0) -> None:
+    def _origin(self, tensor: Tensor, producer: int | None, storage: int) -> Origin | None:
+        """The call that made a tensor, or that has since written the same part of its memory."""
+        found = None
+        if producer is not None:
+            found = Origin(producer, self._output.get(tensor._cdata, 0))
+        writes = self._writes.get(storage, ()) if storage else ()
+        if not writes or (producer is not None and writes[-1][0] <= producer):
+            return found
+        own = _place(tensor)
+        for position, place in writes:
+            if producer is not None and position <= producer:
+                continue
+            if place == own:
+                found = Origin(position)
+            elif _overlap(place, own):
+                found = Origin(position, overwritten=True)
+        return found
+
+    def _produce(self, tensor: Tensor, position: int, output: int = 0) -> None:
         """Note where ``tensor`` comes from, by its address. The tensor is not kept alive: its
         memory goes when the network lets go of it, though its address is not given to another."""
         if tensor._cdata not in self._producer:
             self._seen.append(torch._C._WeakTensorRef(tensor))  # type: ignore[attr-defined]
         self._producer[tensor._cdata] = position
-        self._result[tensor._cdata] = result
+        if output:
+            self._output[tensor._cdata] = output
+        else:
+            self._output.pop(tensor._cdata, None)
 
     def _info(self, tensor: Tensor) -> TensorInfo:
         storage = storage_of(tensor)

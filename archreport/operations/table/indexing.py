@@ -7,6 +7,7 @@ Names are those of PyTorch's own lists of indexing and comparison operations
 from __future__ import annotations
 
 from archreport.operations.entry import Operation, Words, listed
+from archreport.operations.receptive_field import rules
 
 
 def _indexing(
@@ -16,6 +17,7 @@ def _indexing(
     settings: tuple[str, ...] = (),
     kernels: str = "",
     words: Words | None = None,
+    field: rules.FieldRule = rules.scatters,
 ) -> Operation:
     """Functions by places, by names in a text; the kernels of their names multiply nothing."""
     names = listed(text)
@@ -24,15 +26,23 @@ def _indexing(
         kind="index",
         arguments=arguments,
         settings=settings,
+        field=field,
         kernels=(*names, *listed(kernels)),
         words=words,
     )
 
 
 TAKING = (
-    _indexing("index_select", arguments=("input", "dim", "index"), settings=("dim",)),
-    _indexing("gather", arguments=("input", "dim", "index"), settings=("dim",)),
-    _indexing("take_along_dim", arguments=("input", "indices", "dim"), settings=("dim",)),
+    _indexing(
+        "index_select", field=rules.picks, arguments=("input", "dim", "index"), settings=("dim",)
+    ),
+    _indexing("gather", field=rules.picks, arguments=("input", "dim", "index"), settings=("dim",)),
+    _indexing(
+        "take_along_dim",
+        field=rules.picks,
+        arguments=("input", "indices", "dim"),
+        settings=("dim",),
+    ),
     _indexing("take index", kernels="_unsafe_index _unsafe_masked_index"),
     _indexing("masked_select", words=Words("select where masked", "按掩码选取")),
 )
@@ -71,17 +81,21 @@ PLACES = (
 ORDER = (
     _indexing(
         "sort argsort msort",
+        field=rules.sorts,
         arguments=("input", "dim", "descending"),
         settings=("dim", "descending"),
         words=Words("sort", "排序"),
     ),
     _indexing(
         "topk",
+        field=rules.sorts,
         arguments=("input", "k", "dim"),
         settings=("k", "dim"),
         words=Words("largest values", "取最大的若干值"),
     ),
-    _indexing("kthvalue", arguments=("input", "k", "dim"), settings=("k", "dim")),
+    _indexing(
+        "kthvalue", field=rules.sorts, arguments=("input", "k", "dim"), settings=("k", "dim")
+    ),
     _indexing("_rowwise_prune", words=Words("rows that are kept", "保留的行")),
     _indexing("nms", words=Words("non-maximum suppression", "非极大值抑制")),
 )

@@ -35,7 +35,7 @@ NORMALISATIONS = (
         kind="norm",
         arguments=("input", "size", "alpha", "beta", "k"),
         settings=("size", "alpha", "beta", "k"),
-        field=rules.keeps,
+        field=rules.spans_channels,
         words=Words("LRN", "LRN"),
         details=(
             Words(
@@ -53,7 +53,7 @@ NORMALISATIONS = (
             "input", "running_mean", "running_var", "weight", "bias", "training", "momentum", "eps",
         ),
         settings=("eps",),
-        field=rules.keeps,
+        field=rules.spans_map,
         kernels=(
             "_batch_norm_with_update", "_native_batch_norm_legit",
             "_native_batch_norm_legit_no_training", "cudnn_batch_norm", "miopen_batch_norm",
@@ -68,7 +68,7 @@ NORMALISATIONS = (
         kind="norm",
         arguments=("input", "num_groups", "weight", "bias", "eps"),
         settings=("num_groups", "eps"),
-        field=rules.spans_map,
+        field=rules.spans_groups,
         kernels=("native_group_norm",),
         words=Words("group norm", "组归一化"),
         in_ids=("norm", "gn"),
@@ -86,6 +86,10 @@ NORMALISATIONS = (
     Operation(
         names=("instance_norm",),
         kind="norm",
+        arguments=(
+            "input", "running_mean", "running_var", "weight", "bias", "use_input_stats",
+            "momentum", "eps",
+        ),
         settings=("use_input_stats", "eps"),
         field=rules.spans_map,
         words=Words("instance norm", "实例归一化"),
@@ -129,7 +133,7 @@ ACTIVATIONS = (
     _activation("softplus", arguments=("beta", "threshold")),
     _activation("threshold", aliases=("_threshold",), arguments=("threshold",)),
     _activation("clamp", arguments=("min", "max")),
-    _activation("glu", arguments=("dim",), kernels=("glu",)),
+    _activation("glu", arguments=("dim",), kernels=("glu",), field=rules.halves),
     _activation(
         "softmax", words=Words("softmax", "softmax"), arguments=("dim",),
         kernels=("_softmax", "_safe_softmax"), field=rules.spans_axis,

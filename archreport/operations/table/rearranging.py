@@ -7,15 +7,23 @@ from archreport.operations.entry import Operation, Words, listed
 from archreport.operations.receptive_field import rules
 
 
-def _moves(text: str, *, kernels: str = "", words: Words | None = None) -> Operation:
+def _moves(
+    text: str,
+    *,
+    kernels: str = "",
+    words: Words | None = None,
+    field: rules.FieldRule = rules.unknown,
+) -> Operation:
     """Functions that only move values, by names in a text; so do the kernels of their names."""
     names = listed(text)
-    return Operation(names=names, kind="shape", kernels=(*names, *listed(kernels)), words=words)
+    return Operation(
+        names=names, kind="shape", field=field, kernels=(*names, *listed(kernels)), words=words
+    )
 
 
 SHAPES = (
     _moves(
-        """reshape_as ravel view_copy unflatten_copy resize resize_as resize_as_sparse
+        """view_copy unflatten_copy resize resize_as resize_as_sparse
         _reshape_from_tensor""",
         kernels="_mkldnn_reshape",
         words=Words("reshape", "改变形状"),
@@ -23,13 +31,17 @@ SHAPES = (
     _moves("atleast_1d atleast_2d atleast_3d unsqueeze_copy squeeze_copy"),
     _moves("broadcast_to broadcast_tensors expand_copy", words=Words("expand", "扩展")),
     _moves(
-        "swapdims moveaxis H mH adjoint nt t_copy transpose_copy permute_copy",
+        "nt t_copy transpose_copy permute_copy",
         kernels="transpose _mkldnn_transpose",
         words=Words("transpose", "转置"),
     ),
-    _moves("tile", kernels="repeat_interleave", words=Words("repeat", "重复")),
-    _moves("fliplr flipud rot90 reversed", words=Words("flip", "翻转")),
-    _moves("fft_fftshift fft_ifftshift", words=Words("roll", "循环移位")),
+    _moves(
+        "rot90 reversed",
+        field=rules.scatters,
+        kernels="repeat_interleave",
+        words=Words("flip", "翻转"),
+    ),
+    _moves("fft_fftshift fft_ifftshift", field=rules.scatters, words=Words("roll", "循环移位")),
     _moves("im2col", words=Words("unfold", "展开")),
     _moves("col2im", words=Words("fold", "折叠")),
 )
@@ -47,7 +59,10 @@ PARTS = (
         words=Words("diagonal", "对角线"),
     ),
     _moves(
-        """real imag view_as_real view_as_complex view_as_real_copy view_as_complex_copy conj _conj
+        "real imag conj", field=rules.keeps, words=Words("parts of complex numbers", "复数的部分")
+    ),
+    _moves(
+        """view_as_real view_as_complex view_as_real_copy view_as_complex_copy _conj
         resolve_conj resolve_neg _neg_view _neg_view_copy _conj_copy""",
         words=Words("parts of complex numbers", "复数的部分"),
     ),
@@ -76,14 +91,14 @@ PRECISION = (
             _cast_Double _cast_Float _cast_Half _cast_Int _cast_Long _cast_Short _to_copy"""
         ),
         kind="shape",
-        field=rules.keeps,
+        field=rules.takes_first,
         layout="same scale",
         words=Words("to another type", "转换类型"),
     ),
     Operation(
         names=listed("cpu cuda xpu ipu mtia pin_memory share_memory_ deepcopy"),
         kind="shape",
-        field=rules.keeps,
+        field=rules.takes_first,
         layout="same scale",
         kernels=("_pin_memory",),
         words=Words("copy", "复制"),

@@ -7,6 +7,7 @@ Names are those of PyTorch's own list of reductions
 from __future__ import annotations
 
 from archreport.operations.entry import Operation, Words, listed
+from archreport.operations.receptive_field import rules
 
 
 def _reduction(
@@ -16,6 +17,7 @@ def _reduction(
     joins: bool = False,
     kernels: str = "",
     words: Words | None = None,
+    field: rules.FieldRule = rules.unknown,
 ) -> Operation:
     """Functions along axes, by names in a text. Kernels of their names multiply nothing pairwise
     over two tensors: their products, where they have any, are no MACs."""
@@ -26,6 +28,7 @@ def _reduction(
         joins=joins,
         arguments=arguments,
         settings=arguments[1:],
+        field=field,
         kernels=(*names, *listed(kernels)),
         words=words,
     )
@@ -33,25 +36,32 @@ def _reduction(
 
 ALONG_AXES = (
     # of two tensors the larger or the smaller value at each place
-    _reduction("max min", joins=True, kernels="_aminmax"),
-    _reduction("amin aminmax nanmean nansum prod logsumexp special_logsumexp"),
+    _reduction("max min", joins=True, field=rules.reduces, kernels="_aminmax"),
+    _reduction("amin aminmax nanmean nansum prod logsumexp special_logsumexp", field=rules.reduces),
     _reduction(
         "std var std_mean var_mean",
+        field=rules.reduces,
         arguments=("input", "dim", "unbiased", "keepdim"),
     ),
-    _reduction("median nanmedian mode"),
-    _reduction("quantile nanquantile", arguments=("input", "q", "dim", "keepdim")),
-    _reduction("argmax argmin"),
-    _reduction("all any _is_all_true _is_any_true count_nonzero"),
+    _reduction("median nanmedian mode", field=rules.reduces),
+    _reduction(
+        "quantile nanquantile",
+        field=rules.reduces,
+        arguments=("input", "q", "dim", "keepdim"),
+    ),
+    _reduction("argmax argmin", field=rules.reduces),
+    _reduction("all any _is_all_true _is_any_true count_nonzero", field=rules.reduces),
     _reduction("trace", arguments=("input",)),
     _reduction("sum_to_size segment_reduce", arguments=("input",)),
     _reduction(
         "norm frobenius_norm native_norm",
+        field=rules.reduces,
         arguments=("input", "p", "dim", "keepdim"),
         words=Words("norm", "范数"),
     ),
     _reduction(
         "linalg_vector_norm linalg__powsum",
+        field=rules.reduces,
         arguments=("input", "ord", "dim", "keepdim"),
         words=Words("norm", "范数"),
     ),
@@ -59,6 +69,8 @@ ALONG_AXES = (
     Operation(
         names=("linalg_norm", "nuclear_norm", "linalg_matrix_norm"),
         kind="reduce",
+        arguments=("input", "ord", "dim"),
+        field=rules.reduces,
         settings=("ord", "dim", "keepdim"),
         words=Words("matrix norm", "矩阵范数"),
     ),
@@ -82,10 +94,21 @@ ALONG_AXES = (
 
 #: As many values as before: each reduces those up to its place.
 RUNNING = (
-    _reduction("cumsum", arguments=("input", "dim"), words=Words("running sum", "累加")),
-    _reduction("cumprod", arguments=("input", "dim"), words=Words("running product", "累乘")),
+    _reduction(
+        "cumsum",
+        field=rules.runs_along,
+        arguments=("input", "dim"),
+        words=Words("running sum", "累加"),
+    ),
+    _reduction(
+        "cumprod",
+        field=rules.runs_along,
+        arguments=("input", "dim"),
+        words=Words("running product", "累乘"),
+    ),
     _reduction(
         "cummax cummin logcumsumexp",
+        field=rules.runs_along,
         arguments=("input", "dim"),
         kernels="_cummax_helper _cummin_helper _logcumsumexp",
     ),

@@ -9,12 +9,28 @@ from __future__ import annotations
 
 from archreport.operations import closed_forms as forms
 from archreport.operations.entry import Operation, Words, listed
+from archreport.operations.receptive_field import rules
 
 
 def _products(
-    text: str, words: Words | None = None, macs: forms.ProductRule | None = None
+    text: str,
+    words: Words | None = None,
+    macs: forms.ProductRule | None = None,
+    field: rules.FieldRule = rules.scatters,
 ) -> Operation:
-    return Operation(names=listed(text), kind="linear", macs=macs, words=words)
+    return Operation(names=listed(text), kind="linear", macs=macs, field=field, words=words)
+
+
+def _fourier(text: str, words: Words) -> Operation:
+    """Transforms along axes: every result reads all values along them."""
+    return Operation(
+        names=listed(text),
+        kind="linear",
+        arguments=("input", "s", "dim"),
+        settings=("dim",),
+        field=rules.transforms,
+        words=words,
+    )
 
 
 MATRICES = (
@@ -61,16 +77,17 @@ SPARSE = (
 )
 
 FOURIER = (
-    _products(
-        """fft_fft fft_fft2 fft_fftn fft_rfft fft_rfft2 fft_rfftn fft_hfft fft_hfft2 fft_hfftn
-        _fft_c2c _fft_r2c stft""",
-        words=Words("Fourier transform", "傅里叶变换"),
+    _fourier(
+        "fft_fft fft_fft2 fft_fftn fft_rfft fft_rfft2 fft_rfftn fft_hfft fft_hfft2 fft_hfftn",
+        Words("Fourier transform", "傅里叶变换"),
     ),
-    _products(
+    _fourier(
         """fft_ifft fft_ifft2 fft_ifftn fft_irfft fft_irfft2 fft_irfftn fft_ihfft fft_ihfft2
-        fft_ihfftn _fft_c2r istft""",
-        words=Words("inverse Fourier transform", "傅里叶逆变换"),
+        fft_ihfftn""",
+        Words("inverse Fourier transform", "傅里叶逆变换"),
     ),
+    _products("_fft_c2c _fft_r2c stft", words=Words("Fourier transform", "傅里叶变换")),
+    _products("_fft_c2r istft", words=Words("inverse Fourier transform", "傅里叶逆变换")),
 )
 
 LINEAR_ALGEBRA = (

@@ -126,7 +126,7 @@ def _plain_field(field: ReceptiveField | None) -> str:
 
 
 def _plain_jump(field: ReceptiveField | None) -> str:
-    return "" if field is None or field.status == "whole" else _plain_pair(field.jump)
+    return _plain_pair(field.jump) if field is not None and any(field.jump) else ""
 
 
 def _plain_pair(values: Sequence[float]) -> str:

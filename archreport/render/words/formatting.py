@@ -160,8 +160,9 @@ def field(receptive: ReceptiveField | None) -> str:
 
 
 def jump(receptive: ReceptiveField | None) -> str:
-    """The distance of neighbouring outputs, which has no meaning where no neighbours are left."""
-    return NONE if receptive is None or receptive.status == "whole" else pair(receptive.jump)
+    """The distance of neighbouring outputs, which has no meaning where no neighbours are left, or
+    where it is not known which they are."""
+    return pair(receptive.jump) if receptive is not None and any(receptive.jump) else NONE
 
 
 # -- names --------------------------------------------------------------------------------------
