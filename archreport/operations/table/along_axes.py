@@ -1,5 +1,8 @@
-"""Operations along axes of a tensor: sums and other statistics, sorting, Fourier transforms; what
-reads at places that values say; comparisons, whose results choose between values; and what is made in the shape of another."""
+"""Operations along axes of a tensor: sums and other statistics, sorting, Fourier transforms.
+
+With them what reads at places that values say, comparisons, whose results choose between values,
+and what is made in the shape of another tensor.
+"""
 
 from __future__ import annotations
 
