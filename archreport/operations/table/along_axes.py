@@ -99,6 +99,7 @@ BY_VALUES = (
             "affine_grid", "grid_sample", "deform_conv2d", "rot90", "take", "masked_select",
             "index_add", "index_copy", "index_fill", "index_put", "scatter", "scatter_add",
             "scatter_reduce", "masked_scatter", "bucketize", "searchsorted", "cdist",
+            "diagonal", "diag", "diag_embed", "trace", "outer", "kron", "cross",
         ),
         kind="other",
         field=rules.scatters,

@@ -184,7 +184,9 @@ def _of_values(
 
 def _of_map(result: Tensor, x: Tensor, said: ReceptiveField, tally: Tally) -> str:
     """The outputs in the middle of a map, along each axis."""
-    places = result.sum((0, 1))
+    # Channels weigh differently: those of a softmax add up to 1.
+    weights = torch.rand(result.shape[1], dtype=result.dtype) + 0.5
+    places = torch.tensordot(weights, result.sum(0), 1)
     if result.shape[0] != 1 or not places.isfinite().all():
         return ""
     middle = [extent // 2 for extent in places.shape]
@@ -233,7 +235,7 @@ def _along(
 def _of_places(spans: dict[int, tuple[int, int]], said: ReceptiveField, axis: int) -> str:
     """Jump and start of fields that all have one size. On a flipped axis they run backwards."""
     outputs = sorted(spans)
-    if len(outputs) < 2:
+    if len(outputs) < 5 or outputs[-1] - outputs[0] >= len(outputs):
         return ""
     centres = [sum(spans[output]) / 2 for output in outputs]
     steps = outputs[-1] - outputs[0]

@@ -511,8 +511,12 @@ def slicing(rng: random.Random, shape: Shape) -> Step | None:
 def focus(rng: random.Random, shape: Shape) -> Step | None:
     if len(shape) != 4 or shape[2] % 2 or shape[3] % 2 or shape[1] > 5:
         return None
-    return Step("focus", lambda s, x: torch.cat(
-        [x[..., ::2, ::2], x[..., 1::2, ::2], x[..., ::2, 1::2], x[..., 1::2, 1::2]], 1))  # fmt: skip
+
+    def run(s: Step, x: Tensor) -> Tensor:
+        corners = [x[..., ::2, ::2], x[..., 1::2, ::2], x[..., ::2, 1::2], x[..., 1::2, 1::2]]
+        return torch.cat(corners, 1)
+
+    return Step("focus", run)
 
 
 @step(2)

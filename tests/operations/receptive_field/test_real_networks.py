@@ -174,7 +174,7 @@ NETS = {
     "super-resolution": (SuperResolution(), (1, 3, 20, 20), (9, 9), "exact"),
     "WaveNet": (WaveNet(), (1, 3, 64), (16,), "exact"),
     "U-Net": (UNet(2), (1, 3, 40, 40), (26, 26), "bound"),
-    "3-D U-Net": (UNet(3), (1, 3, 20, 20, 20), (26, 26, 26), "bound"),
+    "3-D U-Net": (UNet(3), (1, 3, 20, 20, 20), (20, 20, 20), "bound"),
     # 2 · (3 + 2)
     "YOLO": (FocusBottleneck(), (1, 3, 40, 40), (10, 10), "exact"),
     "ViT": (VisionTransformer(), (1, 3, 16, 24), (16, 24), "whole"),
