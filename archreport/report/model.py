@@ -90,8 +90,12 @@ class ReceptiveField:
     ``size`` is the extent over all paths from the input, ``smallest`` the extent of the narrowest
     path (they differ where branches meet), ``jump`` the distance in input pixels between
     neighbouring outputs, ``start`` the centre of the first output's field. ``status`` is "exact";
-    "bound" where the true field varies by position and ``size`` is its maximum; or "whole" where
-    every output sees the whole input (linear layers after flattening, global pooling).
+    "bound" where no output sees more than ``size``, but some or all see less (the field varies by
+    position, or could not be followed exactly); or "whole" where every output sees the whole input
+    (linear layers after flattening, global pooling). What different channels of a position see is
+    taken together. The jump is 0 along an axis where all outputs see the same, or where it is not
+    known which are neighbours. Borders are not looked at: an exact field may be larger than the
+    picture.
 
     Each is one number per spatial dimension of the input, in its pixels: (vertical, horizontal).
     """

@@ -54,3 +54,9 @@ def test_positional_arguments_have_the_names_of_the_table():
         "input": "x", "p": 0.3, "training": False,
     }  # fmt: skip
     assert named_arguments("an_unknown_one", ("x", 3), {"n": 2}) == {"n": 2}
+
+
+def test_a_name_with_a_star_takes_all_the_rest():
+    assert named_arguments("permute", ("x", 0, 2, 1), {}) == {"input": "x", "dims": (0, 2, 1)}
+    assert named_arguments("permute", ("x", [0, 2, 1]), {}) == {"input": "x", "dims": (0, 2, 1)}
+    assert named_arguments("flip", ("x",), {"dims": [1]}) == {"input": "x", "dims": [1]}

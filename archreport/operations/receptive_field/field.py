@@ -240,28 +240,25 @@ def field_of_anything(shape: Shape, picture: Shape) -> Field:
 
 
 def summary(field: Field | None) -> ReceptiveField | None:
-    """The numbers of a field: "bound" where they are the largest of several, or rough."""
+    """The numbers of a field: "bound" where they are the largest of several, or rough. A bound is
+    no larger than the picture; what is exact may be, as the borders are not looked at."""
     if field is None or not field.wide:
         return None
-    size = tuple(_size(reach, n) for reach, n in zip(field.wide, field.picture, strict=True))
-    smallest = tuple(
-        min(reach.size, largest) for reach, largest in zip(field.narrow, size, strict=True)
-    )
+    size = tuple(reach.size for reach in field.wide)
     if field.whole:
         centre = tuple((reach.low[0] + reach.high[0]) / 2 for reach in field.wide)
         return ReceptiveField(size, size, (0,) * len(size), centre, "whole")
     exact = all(reach.regular and not reach.rough for reach in field.wide)
+    if not exact:
+        size = tuple(map(min, size, field.picture))
+    narrow = (reach.size for reach in field.narrow)
     return ReceptiveField(
         size=size,
-        smallest=smallest,
+        smallest=tuple(map(min, narrow, size)),
         jump=tuple(abs(reach.jump) for reach in field.wide),
         start=tuple(reach.start for reach in field.wide),
         status="exact" if exact else "bound",
     )
-
-
-def _size(reach: Reach, extent: int) -> int:
-    return min(reach.size, extent) if reach.rough else reach.size
 
 
 def _mixing(part: Part) -> Step:

@@ -138,7 +138,7 @@ def test_tokens_are_no_signal():
     assert {row.receptive for row in analyze(net, (1, 20, 8)).rows} == {None}
 
 
-def test_a_window_of_other_dimensions_than_the_picture_is_not_followed():
+def test_rows_as_signals_see_along_their_own_axis_only():
     class Rows(nn.Module):
         """Convolves each row of a picture as a signal of its own."""
 
@@ -149,7 +149,8 @@ def test_a_window_of_other_dimensions_than_the_picture_is_not_followed():
         def forward(self, x):
             return self.conv(x.permute(0, 2, 1, 3).flatten(0, 1))
 
-    assert analyze(Rows(), (1, 3, 8, 8)).row("conv").receptive is None
+    field = analyze(Rows(), (1, 3, 8, 8)).row("conv").receptive
+    assert (field.size, field.status) == ((1, 3), "exact")
 
 
 def test_fields_are_those_of_inputs_with_the_dimensions_of_the_first():

@@ -261,8 +261,10 @@ def _resized(field: Field, place: int, extent: int, step: Step, rough: bool = Fa
 def _over_channels(field: Field, place: int, call: Call, rough: bool = False) -> Field:
     """All channels are read, those of a group where there are groups; there may be others then."""
     after = field.mixed([place], rough or call.groups > 1) if field.axes_at(place) else field
-    if not field.uniform and call.groups == 1 and not rough and only_channels_at(after, place):
-        after = replace(after, uniform=True)
+    if not field.uniform and call.groups == 1 and not rough:
+        # What differs is brought together, unless it lies on another axis of the tensor.
+        one = only_channels_at(after, place)
+        after = replace(after, uniform=True) if one else after.roughly()
     if after.layout[place] == (Part(call.out[place]),):
         return after
     return with_parts(after, place, Part(call.out[place]))
