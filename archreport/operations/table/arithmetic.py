@@ -138,7 +138,10 @@ DIFFERENCES = (
         words=Words("differences of neighbours", "相邻差"),
     ),
     Operation(
-        names=("cross", "linalg_cross"), kind="math", words=Words("cross product", "叉积")
+        names=("cross", "linalg_cross"),
+        kind="math",
+        field=rules.scatters,
+        words=Words("cross product", "叉积"),
     ),
 )  # fmt: skip
 

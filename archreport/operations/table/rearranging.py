@@ -56,6 +56,7 @@ PARTS = (
     _moves("unbind_copy select_copy slice_copy narrow_copy slice_inverse unfold_copy"),
     _moves(
         "diag diag_embed diagflat diagonal linalg_diagonal diagonal_copy",
+        field=rules.scatters,
         words=Words("diagonal", "对角线"),
     ),
     _moves(

@@ -51,7 +51,7 @@ ALONG_AXES = (
     ),
     _reduction("argmax argmin", field=rules.reduces),
     _reduction("all any _is_all_true _is_any_true count_nonzero", field=rules.reduces),
-    _reduction("trace", arguments=("input",)),
+    _reduction("trace", arguments=("input",), field=rules.scatters),
     _reduction("sum_to_size segment_reduce", arguments=("input",)),
     _reduction(
         "norm frobenius_norm native_norm",

@@ -23,6 +23,7 @@ from itertools import pairwise
 import torch
 from torch import Tensor, nn
 
+from archreport.analysis.axes import layouts_of
 from archreport.analysis.rows import rows_of
 from archreport.analysis.tracing.tracer import trace_forward
 from archreport.report.model import ReceptiveField
@@ -113,7 +114,8 @@ def compare(net: nn.Module, x: Tensor, name: str, tally: Tally, rng: random.Rand
     Maps are the results in ``net.maps`` or else the last one; weights should be positive and ``x``
     and they double.
     """
-    rows = [row for row in rows_of(trace_forward(net, (x,))) if row.op != "input"]
+    trace = trace_forward(net, (x,))
+    rows = [row for row in rows_of(trace, layouts_of(trace)) if row.op != "input"]
     x.requires_grad_(True)
     results: list[Tensor | None] = []
     versions: list[int] = []
