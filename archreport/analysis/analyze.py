@@ -172,6 +172,7 @@ def _coverage(passes: Passes, uncalled: tuple[str, ...]) -> Coverage:
         unregistered=trace.unregistered,
         integers=passes.integers,
         hooks=passes.hooks,
+        unwatched=trace.unwatched,
     )
 
 

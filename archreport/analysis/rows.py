@@ -158,13 +158,18 @@ def closed_form_macs(trace: Trace) -> tuple[int, int]:
     measured = by_forms = 0
     for traced in trace.operations:
         rule = operation(traced.name).macs
-        if rule is None or traced.batched:
+        if rule is None or not _has_its_shapes(traced):
             continue
         closed = closed_macs(rule, _call(traced, parameters))
         if closed is not None:
             measured += traced.macs
             by_forms += int(closed.result)
     return measured, by_forms
+
+
+def _has_its_shapes(traced: TracedCall) -> bool:
+    """True where shapes say all: not under ``torch.vmap``, and of no sparse tensor."""
+    return not traced.batched and not any(info.sparse for info in traced.reads)
 
 
 def _input_row(
@@ -232,7 +237,7 @@ def _row(
     sums: dict[str, Arithmetic] = {}
     if counted:
         sums["params"] = parameter_sum(known.parameters, call, counted)
-    closed = None if traced.batched else closed_macs(known.macs, call)
+    closed = closed_macs(known.macs, call) if _has_its_shapes(traced) else None
     if closed is None or closed.result != macs:
         closed = sum_of_products(traced.products, macs)
     if macs and closed is not None:

@@ -43,7 +43,7 @@ def checks_of(
         for operation in passes.inference.operations
         for storage in operation.new_storages
         if storage in storage_bytes
-    ) + sum(storage_bytes.get(info.storage, 0) for _, info in passes.inference.inputs)
+    ) + sum(info.nbytes for _, info in passes.inference.inputs)  # perhaps a part of something
     counted_again = flop_counter_macs(passes)
     known_to_both = sum(traced.pytorchs_macs for traced in passes.inference.operations)
     again = () if counted_again is None else (Check("macs", known_to_both, counted_again),)
@@ -74,20 +74,15 @@ def _without_storage(passes: Passes) -> int:
     )
 
 
-#: Functions that find out how long their result is only when it is there: their storage is longer.
-_LENGTH_BY_VALUE = frozenset(
-    {"nms", "nonzero", "argwhere", "masked_select", "unique", "unique_consecutive"}
-)
-
-
 def _left_empty(passes: Passes) -> int:
-    """Bytes that such results take and do not fill."""
+    """Bytes that a result takes and does not fill, alone in its storage: a sum that was worked out
+    in place, what is only found out to be shorter when it is there."""
     trace = passes.inference
     empty = 0
     for operation in trace.operations:
-        if operation.name in _LENGTH_BY_VALUE:
-            for storage in operation.new_storages:
-                views = [info for info in operation.writes if info.storage == storage]
+        for storage in operation.new_storages:
+            views = [info for info in operation.writes if info.storage == storage]
+            if len({info.shape for info in views}) == 1:
                 filled = sum(info.nbytes for info in views)
                 empty += max(0, trace.storage_bytes.get(storage, 0) - filled)
     return empty

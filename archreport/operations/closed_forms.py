@@ -208,6 +208,8 @@ def local_macs(call: Call) -> tuple[str, Values] | None:
 
 def linear_macs(call: Call) -> tuple[str, Values] | None:
     """One product for each weight, for each item of the batch and of a sequence."""
+    if len(call.reads) > 1 and len(call.reads[1]) == 1:  # one output, and no extent for it
+        return _batched("n_in", {"n_in": call.reads[0][-1]}, prod(call.out))
     values: Values = {"n_in": call.reads[0][-1], "n_out": call.out[-1]}
     return _batched("n_in*n_out", values, prod(call.out[:-1]))
 
@@ -278,11 +280,11 @@ def attention_macs(call: Call) -> tuple[str, Values] | None:
         return None
     query, key, value = call.reads[:3]
     values: Values = {"n_q": query[-2], "n_k": key[-2], "d": query[-1], "d_v": value[-1]}
-    heads = query[-3] if len(query) > 2 else 1
+    heads = call.out[-3] if len(call.out) > 2 else 1  # queries and keys may be broadcast
     if heads > 1:
         values = {"heads": heads, **values}
     formula = "*".join([*(["heads"] if heads > 1 else []), "n_q", "n_k", "(d + d_v)"])
-    return _batched(formula, values, prod(query[:-3]))
+    return _batched(formula, values, prod(call.out[:-3]))
 
 
 def multi_head_macs(call: Call) -> tuple[str, Values] | None:
@@ -297,7 +299,11 @@ def multi_head_macs(call: Call) -> tuple[str, Values] | None:
     batch = query[1] if len(query) == 3 else 1
     values: Values = {"n_q": query[0], "n_k": key[0], "d": query[-1], "d_k": key[-1],
                       "d_v": value[-1]}  # fmt: skip
-    return _batched("(n_q*d*d + n_k*d_k*d + n_k*d_v*d + 2*n_q*n_k*d + n_q*d*d)", values, batch)
+    seen = "n_k"
+    if added := _hyper(call, "added_keys", 0):  # keys that no projection makes
+        values["n_added"] = added
+        seen = "(n_k + n_added)"
+    return _batched(f"(n_q*d*d + n_k*d_k*d + n_k*d_v*d + 2*n_q*{seen}*d + n_q*d*d)", values, batch)
 
 
 #: How many gates a recurrent cell has: each is one pair of weight matrices.
@@ -376,9 +382,9 @@ def _bilinear_values(call: Call) -> Values:
     return {short: _hyper(call, name) for short, name in names.items()}
 
 
-def _hyper(call: Call, name: str) -> int:
-    value = call.hyper.get(name, 1)
-    return value if isinstance(value, int) else 1
+def _hyper(call: Call, name: str, default: int = 1) -> int:
+    value = call.hyper.get(name, default)
+    return value if isinstance(value, int) else default
 
 
 # -- another tool's count --------------------------------------------------------------------------

@@ -29,6 +29,10 @@ _OPERATORS = {
 }
 
 
+#: Names that begin like an operator in place, ``__iadd__``, and are none.
+_NO_IN_PLACE = frozenset({"__invert__", "__index__", "__int__", "__iter__"})
+
+
 def operation_name(function: Callable[..., Any], args: Sequence[Any] = ()) -> str:
     """The plain name of a traced function: "conv2d", "add", "add_" in place, "T" for ``x.T``.
 
@@ -44,7 +48,7 @@ def operation_name(function: Callable[..., Any], args: Sequence[Any] = ()) -> st
         return _slice_name(args[0], args[1])
     if name in _OPERATORS:
         return _OPERATORS[name]
-    if name.startswith("__i") and name.endswith("__") and name not in ("__invert__", "__index__"):
+    if name.startswith("__i") and name.endswith("__") and name not in _NO_IN_PLACE:
         return name[3:-2] + "_"
     if name.startswith("__") and name.endswith("__"):
         return name[2:-2]

@@ -91,6 +91,12 @@ def linear_features(arguments: Arguments) -> Mapping[str, HyperValue]:
     return {"in_features": weight[1], "out_features": weight[0], **_bias(arguments)}
 
 
+def added_keys(arguments: Arguments) -> Mapping[str, HyperValue]:
+    """Keys that a multi-head attention adds to those it is given: a learned one, one of zeros."""
+    added = ("bias_k" in arguments.shapes) + bool(arguments.values.get("add_zero_attn"))
+    return {"added_keys": added} if added else {}
+
+
 def bilinear_features(arguments: Arguments) -> Mapping[str, HyperValue]:
     """Values read from both inputs and written; the weight is (out, in1, in2)."""
     weight = arguments.shapes.get("weight", ())

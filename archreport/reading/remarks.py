@@ -37,6 +37,8 @@ def _grave(report: Report) -> list[Remark]:
         for check in report.checks
         if not check.ok
     ]
+    if coverage.unwatched:
+        said.append(Remark("unwatched", True))
     if coverage.uncalled:
         said.append(Remark("uncalled", True, {"names": ", ".join(coverage.uncalled)}))
     if coverage.unregistered:

@@ -290,7 +290,8 @@ class Coverage:
     values of parameters were read that belong to no module, and are in no total. ``by_value`` names
     functions by which the path, or a shape, depends on the values of the input. ``integers`` is
     True where an input given by its shape was refused and taken for whole numbers, ``hooks`` how
-    many of the user's hooks were left out.
+    many of the user's hooks were left out. ``unwatched`` is True where a part of the network ran in
+    another thread, or a result came from outside of PyTorch: its work is in no total.
     """
 
     counted: int
@@ -303,12 +304,13 @@ class Coverage:
     unregistered: int = 0
     integers: bool = False
     hooks: int = 0
+    unwatched: bool = False
 
     @property
     def complete(self) -> bool:
         """True where every operation was counted and all parameters belong to modules that ran."""
         missed = self.unknown or self.uncounted or self.uncalled or self.unregistered
-        return self.counted == self.total and not missed
+        return self.counted == self.total and not missed and not self.unwatched
 
 
 @dataclass(frozen=True)

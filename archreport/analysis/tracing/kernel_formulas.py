@@ -18,9 +18,9 @@ from typing import Any, Literal
 
 import torch
 from torch import Tensor
-from torch._subclasses.fake_tensor import FakeTensor
 from torch.utils.flop_counter import flop_registry
 
+from archreport.analysis.tracing.storages import stored_by
 from archreport.operations.table import TABLE
 
 #: What a kernel does by our definition of a MAC.
@@ -102,7 +102,7 @@ def verdict_of(operator: Any) -> Verdict:
     name = kernel_name(operator)
     plain = name.rpartition(".")[2]
     base = plain.rstrip("_") or plain
-    if name.startswith("prim.") or base in _NOTHING or plain in _NOTHING:
+    if name.startswith(_MOVING) or base in _NOTHING or plain in _NOTHING:
         return "nothing"
     if base in _MULTIPLIES or base.startswith(("linalg_", "fft_", "_fft_", "_linalg_")):
         return "not counted"
@@ -122,11 +122,13 @@ def kernel_name(operator: Any) -> str:
 
 def _is_pointwise(operator: Any, base: str) -> bool:
     """True where the kernel of this name that does not work in place is elementwise or a view."""
-    packet = getattr(getattr(torch.ops, operator.namespace), base, None)
-    if packet is None:
-        return False
-    overloads = [getattr(packet, name) for name in packet.overloads()]
-    return any(torch.Tag.pointwise in one.tags or one.is_view for one in overloads)
+    namespace = "aten" if operator.namespace == "prims" else operator.namespace
+    for name in (base, base.removesuffix("_copy"), base.removeprefix("_foreach_")):
+        packet = getattr(getattr(torch.ops, namespace), name, None)
+        overloads = [getattr(packet, one) for one in packet.overloads()] if packet else []
+        if any(torch.Tag.pointwise in one.tags or one.is_view for one in overloads):
+            return True
+    return False
 
 
 def _shape(value: Any) -> tuple[int, ...]:
@@ -240,9 +242,13 @@ _FORMULAS: Mapping[str, _Formula] = {
     "aten._cudnn_rnn": _cudnn_rnn,
     "aten._sparse_mm": lambda args, kwargs, out: _sparse_product(args) or (),
     "aten._sparse_addmm": lambda args, kwargs, out: _sparse_product(args) or (),
-    "aten.mv": _matrix_vector,
-    "aten.addmv": _add_matrix_vector,
-    "aten.addmv_": _add_matrix_vector,
+    "aten.mv": lambda args, kwargs, out: _sparse_product(args) or _matrix_vector(args, kwargs, out),
+    "aten.addmv": lambda args, kwargs, out: (
+        _sparse_product(args) or _add_matrix_vector(args, kwargs, out)
+    ),
+    "aten.addmv_": lambda args, kwargs, out: (
+        _sparse_product(args) or _add_matrix_vector(args, kwargs, out)
+    ),
     "aten.dot": _matrix_vector,
     "aten.vdot": _matrix_vector,
     "aten.addbmm": _add_batched,
@@ -277,12 +283,11 @@ def _sparse_product(args: tuple[Any, ...]) -> Products | None:
     if len(tensors) < 2 or all(tensor.layout == torch.strided for tensor in tensors):
         return None
     first, second = tensors
-    if first.is_meta or isinstance(first, FakeTensor):
-        raise RuntimeError("How many values a sparse tensor stores is seen in its values alone.")
-    if first.layout != torch.strided:
-        columns = _shape(second)[-1] if second.dim() > 1 else 1
-        return ((int(first._nnz()), columns),)
-    return ((int(second._nnz()), _shape(first)[-2]),)
+    stored = stored_by(first)
+    if stored is not None:
+        return ((stored.values, _shape(second)[-1]) if second.dim() > 1 else (stored.values,),)
+    stored = stored_by(second)
+    return None if stored is None else ((stored.values, _shape(first)[-2]),)
 
 
 #: Kernels that multiply pairwise and add, in other ways than a matrix product or a convolution.
@@ -290,17 +295,21 @@ _MULTIPLIES = frozenset(
     """
     cdist _cdist_forward _euclidean_dist _pdist_forward addr ger inverse cholesky cholesky_solve
     cholesky_inverse lu_unpack triangular_solve ormqr geqrf householder_product matrix_exp
-    _linalg_eigh _linalg_svd _linalg_det _linalg_slogdet _linalg_solve_ex _foreach_addcmul stft
+    _linalg_eigh _linalg_svd _linalg_det _linalg_slogdet _linalg_solve_ex stft
     istft _fft_r2c _fft_c2r _fft_c2c logdet det hspmm sspaddmm sparse_sampled_addmm
     _cholesky_solve_helper _dyn_quant_matmul_4bit _scaled_mm_v2 _scaled_grouped_mm_v2
     """.split()  # noqa: SIM905
 )
+
+#: Questions about a tensor, and what passes it between processes.
+_MOVING = ("prim.", "c10d.", "_c10d_functional.", "c10d_functional.")
 
 #: Kernels that belong to no operation and multiply nothing: questions about a tensor, and parts of
 #: what is fused. Those of the operations are in their entries of the table; elementwise kernels and
 #: views are recognised by their tags, and what works in place by its name without the final "_".
 _NOTHING = frozenset(
     """
+    _linalg_check_errors linalg_cross fft_fftfreq fft_rfftfreq
     _amp_update_scale _assert_async _assert_scalar _assert_tensor_metadata
     _functional_assert_async _functional_assert_scalar _fused_sdp_choice _has_same_storage_numel
     _local_scalar_dense _make_dep_token _nnz _print _resize_output _thnn_fused_gru_cell

@@ -17,9 +17,10 @@ from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import torch
 from torch import Tensor, nn
-from torch._C._functorch import is_batchedtensor
+from torch._C._functorch import is_batchedtensor, is_functorch_wrapped_tensor
 from torch.multiprocessing.reductions import StorageWeakRef
 from torch.nn.modules.module import (
     register_module_forward_hook,
@@ -40,16 +41,19 @@ from archreport.analysis.tracing.records import (
     type_name,
 )
 from archreport.analysis.tracing.storages import bytes_of, storage_of, stored_by
+from archreport.errors import BadInput
 from archreport.operations.axes.call import UNREADABLE, Given, Read
 from archreport.operations.function_names import named_arguments, operation_name
 
 _TORCH = str(Path(torch.__file__).parent)
 _HERE = str(Path(__file__).parents[1])  # analysis/
 
-#: Functions whose result has a shape, or leads to a path, that depends on values.
+#: Functions whose result has a shape, or leads to a path, that depends on values, by the names that
+#: they call themselves: ``x.float()`` is none of them, ``float(x)`` is.
 _BY_VALUE = frozenset(
-    """item tolist numpy bool int float index is_nonzero equal allclose nonzero argwhere
-    masked_select unique unique_consecutive bincount nms""".split()  # noqa: SIM905
+    """item tolist numpy __array__ __bool__ __int__ __float__ __complex__ __index__ __contains__
+    is_nonzero equal allclose nonzero argwhere masked_select unique unique_consecutive bincount nms
+    _pack_padded_sequence _local_scalar_dense""".split()  # noqa: SIM905
 )
 
 #: Called after each operation with its position, its result, and the operation.
@@ -96,13 +100,17 @@ class Tracer(TorchFunctionMode):
         self._writes: dict[int, list[tuple[int, _Place]]] = {}  # of each storage, in order
         self._number: dict[int, int] = {}
         self._from_input: set[int] = set()
+        self._left = False  # values went to NumPy
+        self._transformed = False  # by torch.vmap, torch.func.grad and their like
         self._foreign: set[int] = set()
         self._seen: list[object] = []  # weak references, which keep addresses from being reused
 
     # -- module hooks -----------------------------------------------------------------------
 
     def enter(self, module: nn.Module, _inputs: object) -> None:
-        if threading.get_ident() != self._thread:  # somebody else's model
+        if threading.get_ident() != self._thread:
+            # somebody else's model, unless it is this copy, which nobody else has
+            self.trace.unwatched = self.trace.unwatched or id(module) in self._paths
             return
         path = self._paths.get(id(module), self.stack[-1][0])
         self.trace.calls[path] += 1
@@ -117,17 +125,22 @@ class Tracer(TorchFunctionMode):
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         kwargs = kwargs or {}
         before = [self._info(tensor) for tensor in tensors_in((args, kwargs))]
+        name = operation_name(func, args)
         self.counter.reset()
-        self.counter.open = True  # to the end: what watching costs is no step of the network
+        # to the end: what watching costs is no step of the network; a backward pass has no result
+        # of its own, its kernels are steps
+        self.counter.open = name != "backward"
         try:
             result = func(*args, **kwargs)
-            name = operation_name(func, args)
             written = list(tensors_in(result))
             if name in ("setitem", "copy_") and not written:
                 written = [args[0]]
-            if self._depends_on_values(name, args, kwargs):
+            if self._depends_on_values(getattr(func, "__name__", name), args, kwargs):
                 self.trace.by_value[name] = None
-            if written and not self._is_bookkeeping(name, written, args, kwargs):
+            self._note_arrays(name, args, kwargs)
+            if self._is_bookkeeping(name, written, args, kwargs):
+                self._note_aliases(written, args, kwargs)
+            elif written:
                 self._record(name, args, kwargs, before, written, result)
         finally:
             self.counter.open = False
@@ -138,9 +151,14 @@ class Tracer(TorchFunctionMode):
         would have run it where that is known."""
         with torch._C.DisableTorchFunction():  # looking at a tensor is no step of the network
             written = list(tensors_in(result))
-            name, args, kwargs = as_function(kernel_name(operator), args, kwargs)
+            kernel = kernel_name(operator)
+            name, args, kwargs = as_function(kernel, args, kwargs)
+            if self._depends_on_values(kernel.rpartition(".")[2], args, kwargs):
+                self.trace.by_value["item" if name == "_local_scalar_dense" else name] = None
             if name in ("detach", "alias", "_local_scalar_dense") or not written:
                 return
+            if name == "lift_fresh":  # torch.from_numpy
+                self.trace.unwatched = self.trace.unwatched or self._left
             reads = [self._info(tensor) for tensor in tensors_in((args, kwargs))]
             self._record(name, args, kwargs, reads, written, result)
 
@@ -148,17 +166,48 @@ class Tracer(TorchFunctionMode):
         """Calls that are no step of the network: reading ``x.data``, ``requires_grad_`` …"""
         if name in ("requires_grad_", "data", "grad", "detach_", "retain_grad"):
             return True
-        given = {id(tensor) for tensor in tensors_in((args, kwargs))}
-        touched = {id(tensor) for tensor in written} - given
-        parameters_only = given and given <= self._constants
-        return bool(parameters_only and not touched and not self.counter.kernels)
+        given = list(tensors_in((args, kwargs)))
+        parameters_only = given and {id(tensor) for tensor in given} <= self._constants
+        if not parameters_only or self.counter.kernels or not written:
+            return False
+        known = {id(tensor) for tensor in given}
+        memory = {storage_of(tensor) for tensor in given}
+        # a fake tensor that is cast to its own type is a new object over the same memory
+        return all(id(tensor) in known or storage_of(tensor) in memory for tensor in written)
+
+    def _note_arrays(self, name: str, args: Any, kwargs: Any) -> None:
+        """Values that went to NumPy and come back have been worked on where nobody looks."""
+        if name in ("numpy", "array"):
+            self._left = self._left or self._is_from_input(args, kwargs)
+        elif self._left and name in ("from_numpy", "as_tensor", "tensor", "asarray"):
+            arrays = any(isinstance(value, np.ndarray) for value in (*args, *kwargs.values()))
+            self.trace.unwatched = self.trace.unwatched or arrays
+
+    def _note_aliases(self, written: Sequence[Tensor], args: Any, kwargs: Any) -> None:
+        """``x.data`` is ``x``: a parameter by another object, or the result that it was."""
+        given = next(tensors_in((args, kwargs)), None)
+        for tensor in written:
+            if given is None or tensor is given or storage_of(tensor) != storage_of(given):
+                continue
+            if id(given) in self._constants:
+                self._seen.append(tensor)  # so that its address is not given to another
+                self._constants.add(id(tensor))
+                if id(given) in self._parameters:
+                    self._parameters[id(tensor)] = self._parameters[id(given)]
+            elif given._cdata in self._producer:
+                position = self._producer[given._cdata]
+                self._produce(tensor, position, self._output.get(given._cdata, 0))
 
     def _depends_on_values(self, name: str, args: Any, kwargs: Any) -> bool:
         """True for a function of `_BY_VALUE` on something that comes from the input, and for
-        ``x[mask]`` and ``torch.where(mask)`` whose mask does."""
-        if name == "getitem":
+        ``x[mask]``, ``torch.where(mask)`` and repetitions whose mask or numbers do."""
+        if name in ("__getitem__", "index"):
             masks = [tensor for tensor in tensors_in(args[1:]) if tensor.dtype == torch.bool]
             return self._is_from_input(masks, {})
+        if name == "repeat_interleave":
+            return self._is_from_input(args[1:] or args, {"repeats": kwargs.get("repeats")})
+        if name == "_pack_padded_sequence":
+            return self._is_from_input(args[1:2], {})
         chosen = name in _BY_VALUE or (name == "where" and len(args) == 1 and not kwargs)
         return chosen and self._is_from_input(args, kwargs)
 
@@ -177,11 +226,14 @@ class Tracer(TorchFunctionMode):
     ) -> None:
         position = len(self.trace.operations)
         counter = self.counter
+        self._transformed = self._transformed or any(map(is_functorch_wrapped_tensor, written))
         arguments = named_arguments(name, args, kwargs)
         sources, parameters, origins = self._sources(args, kwargs)
         given = self._given(args, kwargs)
         read_storages = {info.storage for info in reads}
         infos = tuple(self._info(tensor) for tensor in written)
+        if "conv" in name and any(info.dtype.startswith("complex") for info in reads):
+            counter.count_complex_once()
         new = tuple(dict.fromkeys(i.storage for i in infos if i.storage not in read_storages))
         mutated = {self._number[key] for key in counter.mutated if key in self._number}
         path, call, module_type = self.stack[-1]
@@ -330,6 +382,11 @@ class Tracer(TorchFunctionMode):
             self._output.pop(tensor._cdata, None)
 
     def _info(self, tensor: Tensor) -> TensorInfo:
+        if tensor.is_nested:
+            raise BadInput(
+                "A nested tensor has no shape, and cannot be read.",
+                "Give a padded tensor, with a mask if the network takes one.",
+            )
         storage = storage_of(tensor)
         key = storage or -tensor._cdata  # without a storage every tensor has memory of its own
         number = self._number.setdefault(key, len(self._number) + 1)
@@ -355,7 +412,14 @@ class Tracer(TorchFunctionMode):
     def finish(self, output: object) -> None:
         for tensor in tensors_of(output):
             position = self._producer.get(tensor._cdata)
-            if position is not None and position not in self.trace.outputs:
+            if position is None:  # handed on by PyTorch as a new object over the same memory
+                position = self._writer.get(self._number.get(storage_of(tensor), 0))
+            if position is None:
+                known = id(tensor) in self._constants or storage_of(tensor) in self._weights
+                # what torch.vmap and its like unwrap is a new tensor that no function returned
+                seen = known or self._transformed
+                self.trace.unwatched = self.trace.unwatched or not seen
+            elif position not in self.trace.outputs:
                 self.trace.outputs.append(position)
 
     def keep(self, tensor: Tensor) -> None:

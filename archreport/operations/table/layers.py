@@ -142,8 +142,13 @@ LAYERS = (
     Operation(
         names=("multi_head_attention_forward",),
         kind="linear",
-        arguments=("query", "key", "value"),
-        settings=(),
+        arguments=(
+            "query", "key", "value", "embed_dim_to_check", "num_heads", "in_proj_weight",
+            "in_proj_bias", "bias_k", "bias_v", "add_zero_attn", "dropout_p", "out_proj_weight",
+            "out_proj_bias",
+        ),
+        settings=("num_heads", "is_causal"),
+        derived=hyper.added_keys,
         macs=forms.multi_head_macs,
         field=rules.attends,
         words=Words("multi-head attention", "多头注意力"),
