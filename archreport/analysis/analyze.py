@@ -165,7 +165,9 @@ def _coverage(passes: Passes, uncalled: tuple[str, ...]) -> Coverage:
         counted=sum(not (call.unknown or call.uncounted) for call in trace.operations),
         total=len(trace.operations),
         method=passes.method,
-        unknown=_once(name for call in trace.operations for name in call.unknown),
+        unknown=_once(
+            (*(name for call in trace.operations for name in call.unknown), *trace.unseen)
+        ),
         uncalled=uncalled,
         uncounted=_once(name for call in trace.operations for name in call.uncounted),
         by_value=tuple(trace.by_value),

@@ -78,9 +78,13 @@ def folder(tmp_path, monkeypatch):
 
 def run(capsys, name, *arguments):
     """Exit code, standard output and standard error of ``inspect`` for a network of the file."""
+    return run_target(capsys, f"nets_to_inspect.py:{name}", *arguments)
+
+
+def run_target(capsys, target, *arguments):
     code = 0
     try:
-        main(["inspect", f"nets_to_inspect.py:{name}", *arguments])
+        main(["inspect", target, *arguments])
     except SystemExit as stop:
         code = stop.code or 0
     return code, *capsys.readouterr()
@@ -233,3 +237,25 @@ def test_files_have_every_row(capsys):
     code, out, err = run(capsys, "Deep", "--input", "1x8", "--format", "csv")
     assert code == 0, err
     assert len(out.splitlines()) == 503
+
+
+@pytest.mark.parametrize("name", ["random", "copy", "inspect", "archreport"])
+def test_a_file_may_have_the_name_of_a_module(capsys, folder, name):
+    (folder / f"{name}.py").write_text(
+        "from torch import nn\nclass Net(nn.Sequential):\n"
+        "    def __init__(self): super().__init__(nn.Linear(4, 3))\n"
+    )
+    code, out, _ = run_target(capsys, f"{name}.py:Net", "--input", "2x4")
+    assert code == 0
+    assert "24" in out
+
+
+def test_a_file_of_a_package_is_named_by_its_package(capsys, folder):
+    package = folder / "pkg"
+    package.mkdir()
+    (package / "__init__.py").touch()
+    (package / "parts.py").write_text("N = 3\n")
+    (package / "net.py").write_text("from .parts import N\n")
+    code, _, err = run_target(capsys, "pkg/net.py:Net", "--input", "2x4")
+    assert code == 2
+    assert "pkg.net:NAME" in err

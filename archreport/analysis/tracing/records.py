@@ -127,7 +127,8 @@ class Trace:
     ``by_value`` are functions whose result depends on the values of the input (``item``,
     ``nonzero``): another input may take another path. ``unregistered`` counts values of parameters
     that were read and belong to no module. ``unwatched`` is True where the network did something
-    that could not be seen: in another thread, or outside of PyTorch.
+    that could not be seen: in another thread, or outside of PyTorch. ``unseen`` names kernels that
+    a TorchScript program runs by itself.
     """
 
     tree: ModuleTree
@@ -140,3 +141,4 @@ class Trace:
     by_value: dict[str, None] = field(default_factory=dict)
     unregistered: int = 0
     unwatched: bool = False
+    unseen: tuple[str, ...] = ()

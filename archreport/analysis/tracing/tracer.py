@@ -40,6 +40,7 @@ from archreport.analysis.tracing.records import (
     TracedCall,
     type_name,
 )
+from archreport.analysis.tracing.script_graphs import unseen_kernels
 from archreport.analysis.tracing.storages import bytes_of, storage_of, stored_by
 from archreport.errors import BadInput
 from archreport.operations.axes.call import UNREADABLE, Given, Read
@@ -85,7 +86,7 @@ class Tracer(TorchFunctionMode):
 
     def __init__(self, model: nn.Module, observe: Observer | None) -> None:
         super().__init__()
-        self.trace = Trace(ModuleTree.of(model))
+        self.trace = Trace(ModuleTree.of(model), unseen=unseen_kernels(model))
         self.counter = KernelCounter(self._orphan)
         self.stack: list[tuple[str, int, str]] = [("", 1, type_name(model))]
         self._thread = threading.get_ident()
