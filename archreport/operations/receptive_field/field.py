@@ -52,6 +52,16 @@ class Field:
         """True where no position is left anywhere: whatever follows sees the same."""
         return not any(part.axes for parts in self.layout for part in parts)
 
+    @property
+    def channels_on_one_axis(self) -> bool:
+        """True where one axis at the most, besides the first, holds anything but positions."""
+        other = [
+            place
+            for place, parts in enumerate(self.layout[1:])
+            if any(not part.axes and part.extent > 1 for part in parts)
+        ]
+        return len(other) <= 1
+
     def parts(self, axis: int) -> list[tuple[int, Part]]:
         """The parts that count positions of one of the picture's axes, with their tensor axes."""
         return [
@@ -249,6 +259,7 @@ def summary(field: Field | None) -> ReceptiveField | None:
         centre = tuple((reach.low[0] + reach.high[0]) / 2 for reach in field.wide)
         return ReceptiveField(size, size, (0,) * len(size), centre, "whole")
     exact = all(reach.regular and not reach.rough for reach in field.wide)
+    exact = exact and (field.uniform or field.channels_on_one_axis)
     if not exact:
         size = tuple(map(min, size, field.picture))
     narrow = (reach.size for reach in field.narrow)

@@ -675,7 +675,14 @@ def normalised(rng: random.Random, shape: Shape) -> Step | None:
         norm = nn.LocalResponseNorm(2)
     else:
         norm = nn.LayerNorm(shape[2:] if kind == "layer" else shape[-1:])
-    return Step(f"norm {kind}", lambda s, x: s.m(x), m=norm)
+    scale = torch.rand(c, *(1,) * d, dtype=torch.double) + 0.5
+
+    def run(s: Step, x: Tensor) -> Tensor:
+        # With learnt statistics it only scales; PyTorch's gradient of that can be another place's,
+        # where the gradient that comes in is laid otherwise in memory than the input.
+        return x * s.scale if kind == "batch" and Measuring.on else s.m(x)
+
+    return Step(f"norm {kind}", run, m=norm, scale=scale)
 
 
 @step(2)
