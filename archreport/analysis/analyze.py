@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from importlib.metadata import PackageNotFoundError, version
-from typing import Any
+from typing import Any, Literal
 
 import torch
 from torch import nn
@@ -28,6 +28,9 @@ from archreport.errors import BadInput
 from archreport.report.model import Coverage, Identity, Input, Report, Row, Totals
 from archreport.report.run import Made
 
+#: Which second methods run.
+Checks = Literal["own", "all"]
+
 #: What a model leaves in its class or its file is put back after the pass; until then no other
 #: analysis may meet it. Random generators are the process's, too.
 _ONE_AT_A_TIME = threading.RLock()
@@ -39,6 +42,7 @@ def analyze(
     *,
     method: Method | None = None,
     hooks: bool = False,
+    checks: Checks = "own",
     title: str | None = None,
     identity: Identity | None = None,
 ) -> Report:
@@ -49,6 +53,11 @@ def analyze(
             exactly as it was: mode, buffers, hooks, random state, also when it raises.
         input: a shape with the batch first, such as ``(1, 3, 224, 224)``; a tensor; a tuple or
             list of these for several positional inputs; or a dictionary for keyword inputs.
+        method: "meta", "fake" or "real" to make the pass that way alone; by default the lightest
+            that works.
+        hooks: let the user's own hooks run too.
+        checks: "own" holds the rows against closed forms, parameters and storages; "all" also runs
+            PyTorch's ``FlopCounterMode`` and torchinfo, a pass of their own each.
         title: the name to print; the class name by default.
         identity: what the course's own networks say about themselves, instead of ``title``.
 
@@ -63,11 +72,13 @@ def analyze(
         ForwardFailed: the model cannot take this input; the message is its own, with the place.
     """
     _refuse_what_is_no_module(model)
+    if checks not in ("own", "all"):
+        raise BadInput(f"There are no checks {checks!r}.", "Checks: own, all.")
     if method is not None and method not in METHODS:
         raise BadInput(f"There is no method {method!r}.", f"Methods: {', '.join(METHODS)}.")
     named = identity or Identity("", title or type_name(model))
     with _ONE_AT_A_TIME, undisturbed(), definitions_put_back(model):
-        return _report(trace_passes(model, input, method=method, hooks=hooks), named)
+        return _report(trace_passes(model, input, method=method, hooks=hooks), named, checks)
 
 
 def _refuse_what_is_no_module(model: object) -> None:
@@ -86,7 +97,7 @@ def _refuse_what_is_no_module(model: object) -> None:
     raise BadInput(f"The model is a {kind}.", hint)
 
 
-def _report(passes: Passes, identity: Identity) -> Report:
+def _report(passes: Passes, identity: Identity, checks: Checks) -> Report:
     tree = passes.inference.tree
     layouts = layouts_of(passes.inference)
     rows = rows_of(passes.inference, layouts)
@@ -124,9 +135,9 @@ def _report(passes: Passes, identity: Identity) -> Report:
         blocks=blocks_of(rows, stages, tree, composites),
         modules=modules_of(tree, passes.inference.calls),
         totals=totals,
-        checks=checks_of(rows, totals, passes, uncalled_params),
+        checks=checks_of(rows, totals, passes, uncalled_params, others=checks == "all"),
         coverage=_coverage(passes, uncalled),
-        torchinfo=torchinfo_view(rows, passes),
+        torchinfo=torchinfo_view(rows, passes) if checks == "all" else None,
         made=made(),
     )
 

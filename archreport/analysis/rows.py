@@ -9,6 +9,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from math import prod
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from torch import Tensor
 
@@ -375,7 +376,17 @@ def _class_lines(paths: Iterable[str], tree: ModuleTree) -> dict[str, str]:
     return found
 
 
+#: Classes live as long as somebody else holds them.
+_LINES: WeakKeyDictionary[type, str] = WeakKeyDictionary()
+
+
 def _class_line(kind: type) -> str:
+    if kind not in _LINES:
+        _LINES[kind] = _looked_up(kind)
+    return _LINES[kind]
+
+
+def _looked_up(kind: type) -> str:
     try:
         file = inspect.getsourcefile(kind)
         with PARSING:  # the line of a class is found by parsing its file

@@ -22,14 +22,15 @@ from archreport.report.model import Check, Row, TorchinfoView, Totals
 
 
 def checks_of(
-    rows: Sequence[Row], totals: Totals, passes: Passes, uncalled: int
+    rows: Sequence[Row], totals: Totals, passes: Passes, uncalled: int, *, others: bool
 ) -> tuple[Check, ...]:
-    """Compare the rows with independent counts. ``uncalled`` is parameters that did not run.
+    """Compare the rows with independent counts. ``uncalled`` is parameters that did not run;
+    ``others`` asks for a pass that somebody else's code counts too.
 
     * "params": the rows against ``sum(p.numel())``;
     * "params_closed": the worked sums, evaluated, against the rows;
-    * "macs": what of the rows PyTorch's own `FlopCounterMode` has formulas for, against it in a
-      pass of its own;
+    * "macs", with ``others``: what of the rows PyTorch's own `FlopCounterMode` has formulas for,
+      against it in a pass of its own;
     * "macs_closed": the rows whose operation has a closed form, against the forms;
     * "activation_bytes": values counted from shapes against the bytes of the storages.
 
@@ -44,7 +45,7 @@ def checks_of(
         for storage in operation.new_storages
         if storage in storage_bytes
     ) + sum(info.nbytes for _, info in passes.inference.inputs)  # perhaps a part of something
-    counted_again = flop_counter_macs(passes)
+    counted_again = flop_counter_macs(passes) if others else None
     known_to_both = sum(traced.pytorchs_macs for traced in passes.inference.operations)
     again = () if counted_again is None else (Check("macs", known_to_both, counted_again),)
     return (

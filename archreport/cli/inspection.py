@@ -14,6 +14,7 @@ from archreport.report.model import Report
 if TYPE_CHECKING:
     from torch import nn
 
+    from archreport.analysis.analyze import Checks
     from archreport.analysis.inputs.call import Call
 
 
@@ -24,6 +25,7 @@ def inspected(
     weights: Path | None = None,
     *,
     download: bool = False,
+    checks: Checks = "own",
 ) -> Report:
     """The report of the model that ``target`` names, called with ``call``.
 
@@ -38,15 +40,17 @@ def inspected(
     title = target.rpartition(":")[2]
     with redirect_stdout(sys.stderr):
         if weights is not None:
-            return analyze(_with_weights(target, build, weights, download), call, title=title)
+            return analyze(
+                _with_weights(target, build, weights, download), call, checks=checks, title=title
+            )
         model = load_target(target, build, download=download)
         try:
-            return analyze(model, call, title=title)
+            return analyze(model, call, checks=checks, title=title)
         except ForwardFailed:
             if not _is_on_meta(model):
                 raise
         model = load_target(target, build, meta=False, download=download)
-        return analyze(model, call, title=title)
+        return analyze(model, call, checks=checks, title=title)
 
 
 def _with_weights(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import click
 from rich.console import Console
@@ -115,6 +115,13 @@ def compare(models: Sequence[str], form: str, lang: str) -> None:
     help="A state dict to load; otherwise no weights are made.",
 )
 @click.option("--download", is_flag=True, help="Let transformers fetch a configuration.")
+@click.option(
+    "--checks",
+    type=click.Choice(["own", "all"]),
+    default="own",
+    show_default=True,
+    help="own: closed forms, parameters and storages; all: FlopCounterMode and torchinfo too.",
+)
 @click.option("--strict", is_flag=True, help="Exit with 1 where a number may be wrong.")
 @click.option("--row", default="", help="Print only this row, with its arithmetic.")
 @format_option("table", "csv", "json", "markdown", "latex")
@@ -132,6 +139,7 @@ def inspect(
     build: Sequence[str],
     weights: Path | None,
     download: bool,
+    checks: Literal["own", "all"],
     strict: bool,
     row: str,
     form: str,
@@ -163,7 +171,9 @@ def inspect(
             "Give --input for each argument of forward(), or one file with --call.",
         )
     call = call_from_file(call_file) if call_file else call_of(inputs)
-    report = inspected(target, call, build_arguments(build), weights, download=download)
+    report = inspected(
+        target, call, build_arguments(build), weights, download=download, checks=checks
+    )
     if html is not None:
         from archreport.files import write_atomically
         from archreport.render.downloads.notebook import html_file

@@ -119,7 +119,7 @@ def analyse_entry(one: Entry) -> Report:
 
     with torch.device("meta"):
         network = one.build()
-    return analyze(network, one.input_shape, identity=one.identity)
+    return analyze(network, one.input_shape, checks="all", identity=one.identity)
 
 
 def command_line(key: str, options: BuildOptions) -> str:

@@ -9,7 +9,7 @@ from torch.nn.utils import parametrizations, prune
 from torch.nn.utils.rnn import pack_sequence
 from torch.utils.checkpoint import checkpoint
 
-from archreport import analyze, call, plain, shape
+from archreport import call, plain, shape
 from archreport.errors import ForwardFailed
 from archreport.report.self_check import check_report
 from tests.analysis.any_nets import (
@@ -30,6 +30,7 @@ from tests.analysis.any_nets import (
     holder,
     layer,
 )
+from tests.analysis.checked import analyze
 
 LSTM = 5 * 4 * 20 * (10 + 20)
 MAP = (1, 3, 8, 8)

@@ -4,10 +4,10 @@ import time
 
 import torch
 
-from archreport import analyze
 from archreport.catalog.networks import CATALOG
 from archreport.models.resnet import CifarResNet
 from archreport.report.self_check import check_report
+from tests.analysis.checked import analyze
 from tests.shelf import report_of
 
 

@@ -5,9 +5,9 @@ import torch
 from torch import nn
 from torch.utils.flop_counter import FlopCounterMode
 
-from archreport import analyze
 from archreport.models.layers.locally_connected import LocallyConnected2d
 from archreport.report.arithmetic import evaluate
+from tests.analysis.checked import analyze
 from tests.analysis.trap_nets import (
     Attention,
     ConvGate,

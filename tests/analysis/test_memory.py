@@ -4,8 +4,8 @@ import pytest
 import torch
 from torch import nn
 
-from archreport import analyze
 from tests.analysis.any_nets import Calls
+from tests.analysis.checked import analyze
 
 
 def test_saved_for_backward_by_hand():

@@ -12,9 +12,11 @@ import torch
 import torch.nn.functional as F
 from torch import nn
 
-from archreport import analyze, shape
+import archreport
+from archreport import shape
 from archreport.errors import ArchreportError, BadInput, ForwardFailed
 from tests.analysis.any_nets import Calls
+from tests.analysis.checked import analyze
 
 T = torch.zeros
 LINEAR = nn.Linear(4, 4)
@@ -399,3 +401,12 @@ def test_a_forward_put_around_the_old_one_belongs_to_the_model():
 def test_an_error_is_one_of_ours():
     with pytest.raises(ArchreportError):
         analyze(nn.Linear(4, 4), (2, 5))
+
+
+def test_checks_by_others_are_made_on_request():
+    own, every = (archreport.analyze(LINEAR, (2, 4), checks=checks) for checks in ("own", "all"))
+    assert {check.name for check in every.checks} - {check.name for check in own.checks} == {"macs"}
+    assert own.torchinfo is None
+    assert every.torchinfo.mult_adds == every.torchinfo.predicted_macs
+    with pytest.raises(BadInput, match="There are no checks 'some'"):
+        archreport.analyze(LINEAR, (2, 4), checks="some")

@@ -97,7 +97,7 @@ def test_its_gradients_are_those_of_the_definition():
 
 
 def test_it_is_one_row_with_all_its_parameters_and_its_true_work():
-    report = analyze(LocallyConnected2d(8, 16, 3, (10, 10)), (1, 8, 10, 10))
+    report = analyze(LocallyConnected2d(8, 16, 3, (10, 10)), (1, 8, 10, 10), checks="all")
     (row,) = report.rows[1:]
     assert (row.kind, row.op, row.out_shape) == ("local", "locally_connected2d", (1, 16, 8, 8))
     assert row.hyper["positions"] == (8, 8)

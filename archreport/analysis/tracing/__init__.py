@@ -3,5 +3,5 @@
 * `tracer`: the functions that a model calls, one record each
 * `kernel_counter`: the kernels below them, whose products are counted
 * `passes`: the passes that an analysis needs, and leaving the model as it was
-* `meta_batch_norm`: a shortcut for batch normalisation where there are no values
+* `remembered`: results on the meta device, made again where they were made before
 """

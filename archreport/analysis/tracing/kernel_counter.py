@@ -18,17 +18,24 @@ from torch.utils._python_dispatch import TorchDispatchMode
 from archreport.analysis.tracing.kernel_formulas import (
     kernel_name,
     products_of,
-    pytorchs_formula,
+    pytorchs_macs,
     verdict_of,
 )
+from archreport.analysis.tracing.remembered import run
 from archreport.analysis.tracing.storages import storage_of
 
 #: Told of a kernel that ran outside of every traced function: operator, arguments, result.
 Orphan = Callable[[Any, tuple[Any, ...], Mapping[str, Any], Any], None]
 
 
+#: What holds no tensors, the most frequent arguments of all.
+_PLAIN = frozenset({int, float, bool, str, type(None), torch.dtype, torch.device, torch.Size})
+
+
 def tensors_in(value: object) -> Iterator[Tensor]:
     """The tensors inside nested tuples, lists, dictionaries and dataclasses, in order."""
+    if type(value) in _PLAIN:
+        return
     if isinstance(value, Tensor):
         yield value
     elif isinstance(value, Mapping):
@@ -84,7 +91,7 @@ class KernelCounter(TorchDispatchMode):  # type: ignore[no-untyped-call]
             return self._counted(func, args, kwargs or {})
 
     def _counted(self, func: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
-        result = func(*args, **kwargs)
+        result = run(func, args, kwargs)
         is_orphan = not self.open and self._orphan is not None
         if is_orphan:
             self.reset()
@@ -106,8 +113,7 @@ class KernelCounter(TorchDispatchMode):  # type: ignore[no-untyped-call]
         if products is not None:
             self.macs += sum(map(prod, products))
             self.products.update(products)
-            pytorchs = pytorchs_formula(func)
-            self.pytorchs_macs += pytorchs(args, kwargs, result) if pytorchs else 0
+            self.pytorchs_macs += pytorchs_macs(func, args, kwargs, result, products)
             return
         verdict = verdict_of(func)
         if verdict == "unknown":

@@ -53,15 +53,14 @@ def _formula_of(operator: Any) -> _Formula | None:
     name = kernel_name(operator)
     if name in _FORMULAS:
         return _FORMULAS[name]
+    if name in _OF_MATRICES:
+        return _OF_MATRICES[name]
     pytorchs = pytorchs_formula(operator)
     if pytorchs is None:
         return None
 
     def formula(args: tuple[Any, ...], kwargs: Mapping[str, Any], out: Any) -> Products:
-        sparse = _sparse_product(args) if name in _MAY_BE_SPARSE else None
-        if sparse is not None:
-            return sparse
-        return (factors_of(operator, args, pytorchs(args, kwargs, out), out),)
+        return ((pytorchs(args, kwargs, out),),)
 
     return formula
 
@@ -79,21 +78,18 @@ def pytorchs_formula(operator: Any) -> _Count | None:
     return formula
 
 
-def factors_of(operator: Any, args: tuple[Any, ...], macs: int, out: Any = None) -> tuple[int, ...]:
-    """The MACs of one kernel as a product of extents, where it is one of matrices or a convolution
-    that gives ``out``; else alone."""
-    name = kernel_name(operator).rpartition(".")[2].rstrip("_")
-    factors: tuple[int, ...] = ()
-    if name in ("convolution", "_convolution") and isinstance(out, Tensor):
-        # a kernel (c_out, c_in / groups, …) for each position, of the input if it is transposed
-        data, weight = _shape(args[0]), _shape(args[1])
-        grid = data if len(args) > 6 and args[6] else _shape(out)
-        factors = (data[0], *grid[2:], *weight)
-    elif name in ("mm", "bmm", "mv", "dot", "addmm", "baddbmm", "addmv"):
-        first, second = (1, 2) if name.startswith(("add", "badd")) else (0, 1)
-        left, right = _shape(args[first]), _shape(args[second])
-        factors = (*left, right[-1]) if len(right) > 1 else left
-    return factors if factors and prod(factors) == macs else (macs,)
+def pytorchs_macs(
+    operator: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any], out: Any, products: Products
+) -> int:
+    """What `FlopCounterMode` counts of a kernel, ÷ 2: of dense matrices and convolutions what we
+    count, else by its own formula."""
+    formula = pytorchs_formula(operator)
+    if formula is None:
+        return 0
+    is_dense = all(v.layout == torch.strided for v in args if isinstance(v, Tensor))
+    if kernel_name(operator) in _OF_MATRICES and is_dense:
+        return sum(map(prod, products))
+    return formula(args, kwargs, out)
 
 
 @cache
@@ -229,6 +225,34 @@ def _deformable(args: tuple[Any, ...], kwargs: Mapping[str, Any], out: Any) -> P
     return ((*_shape(out), *_shape(args[1])[1:]),)
 
 
+def _convolution(args: tuple[Any, ...], kwargs: Mapping[str, Any], out: Any) -> Products:
+    """A kernel (c_out, c_in / groups, …) at each position of the result, of what is read where it
+    is transposed."""
+    data, weight = _shape(args[0]), _shape(args[1])
+    grid = data if len(args) > 6 and args[6] else _shape(out)
+    return ((data[0], *grid[2:], *weight),)
+
+
+def _matrices(args: tuple[Any, ...], kwargs: Mapping[str, Any], out: Any) -> Products:
+    """(m, k) by (k, n), a whole batch of them where there are three extents."""
+    sparse = _sparse_product(args)
+    return sparse if sparse is not None else ((*_shape(args[0]), _shape(args[1])[-1]),)
+
+
+def _added_matrices(args: tuple[Any, ...], kwargs: Mapping[str, Any], out: Any) -> Products:
+    return _matrices(args[1:], kwargs, out)
+
+
+#: What `FlopCounterMode` counts too, by the same definition.
+_OF_MATRICES: Mapping[str, _Formula] = {
+    "aten.convolution": _convolution,
+    "aten._convolution": _convolution,
+    "aten.mm": _matrices,
+    "aten.bmm": _matrices,
+    "aten.addmm": _added_matrices,
+    "aten.baddbmm": _added_matrices,
+}
+
 _FORMULAS: Mapping[str, _Formula] = {
     "aten._scaled_dot_product_flash_attention_for_cpu": _attention,
     "aten._scaled_dot_product_fused_attention_overrideable": _attention,
@@ -273,8 +297,6 @@ _FORMULAS: Mapping[str, _Formula] = {
     "quantized.linear_dynamic_fp16": _times_last,
     "torchvision.deform_conv2d": _deformable,
 }
-
-_MAY_BE_SPARSE = frozenset({"aten.mm", "aten.addmm", "aten.bmm"})
 
 
 def _sparse_product(args: tuple[Any, ...]) -> Products | None:

@@ -31,8 +31,8 @@ from archreport.analysis.isolation.snapshot import put_back
 from archreport.analysis.isolation.twin import on_meta, shared, twin_of, twin_of_model
 from archreport.analysis.isolation.unchanged import Contents, contents_of, is_plain
 from archreport.analysis.tracing.failures import forward_failed, last_module, wants_integers
-from archreport.analysis.tracing.meta_batch_norm import QuickBatchNorm
 from archreport.analysis.tracing.records import Trace
+from archreport.analysis.tracing.remembered import Remembering
 from archreport.analysis.tracing.tracer import trace_forward
 
 Method = Literal["meta", "fake", "real"]
@@ -175,17 +175,26 @@ def _trace(model: nn.Module, arguments: Arguments, method: Method, hooks: bool) 
         method=method,
         inference=inference,
         training=_training(again),
-        again=again,
+        again=_remembering(again) if method == "meta" else again,
         hooks=sum(map(len, theirs.values())),
     )
+
+
+def _remembering(again: Again) -> Again:
+    """For passes that somebody else watches; in ours the counter of kernels remembers."""
+
+    @contextmanager
+    def quick() -> Iterator[Subject]:
+        with Remembering(), again() as subject:  # type: ignore[no-untyped-call]
+            yield subject
+
+    return quick
 
 
 @contextmanager
 def _mode(method: Method) -> Iterator[None]:
     """What PyTorch must be told for a pass by this method."""
     with ExitStack() as stack:
-        if method == "meta":
-            stack.enter_context(QuickBatchNorm())
         if method == "fake":
             stack.enter_context(_unlogged())
             stack.enter_context(FakeTensorMode(allow_non_fake_inputs=True))

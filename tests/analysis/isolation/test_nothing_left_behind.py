@@ -12,7 +12,6 @@ import torchinfo
 from torch import nn
 from torch.nn.utils import prune
 
-from archreport import analyze
 from archreport.errors import ForwardFailed
 from tests.analysis.any_nets import (
     Calls,
@@ -23,6 +22,7 @@ from tests.analysis.any_nets import (
     SpeechWithConstant,
     layer,
 )
+from tests.analysis.checked import analyze
 
 
 def frozen_state(value):

@@ -1,5 +1,7 @@
 """MACs of single kernels as a processor runs them, by hand."""
 
+from math import prod
+
 import pytest
 import torch
 import torch.nn.functional as F
@@ -8,9 +10,10 @@ from torch.utils._python_dispatch import TorchDispatchMode
 
 from archreport import analyze
 from archreport.analysis.tracing.kernel_formulas import (
-    factors_of,
     kernel_name,
     macs_of,
+    products_of,
+    pytorchs_formula,
     verdict_of,
 )
 from tests.analysis.any_nets import Calls
@@ -152,16 +155,26 @@ def test_a_kernel_without_a_formula_has_a_verdict(operator, verdict):
     assert verdict_of(operator) == verdict
 
 
+CONV = ([1, 1], [1, 1], [1, 1])
+
+
 @pytest.mark.parametrize(
-    ("operator", "args", "macs", "factors"),
+    ("operator", "args", "factors"),
     [
-        (aten.mm.default, (t(3, 4), t(4, 5)), 60, (3, 4, 5)),
-        (aten.bmm.default, (t(2, 3, 4), t(2, 4, 5)), 120, (2, 3, 4, 5)),
-        (aten.addmm.default, (t(5), t(3, 4), t(4, 5)), 60, (3, 4, 5)),
-        (aten.mv.default, (t(3, 4), t(4)), 12, (3, 4)),
-        (aten.dot.default, (t(4), t(4)), 4, (4,)),
-        (aten.mm.default, (t(3, 4), t(4, 7)), 60, (60,)),  # not what was measured
+        (aten.mm.default, (t(3, 4), t(4, 5)), (3, 4, 5)),
+        (aten.bmm.default, (t(2, 3, 4), t(2, 4, 5)), (2, 3, 4, 5)),
+        (aten.addmm.default, (t(5), t(3, 4), t(4, 5)), (3, 4, 5)),
+        (aten.baddbmm.default, (t(2, 3, 5), t(2, 3, 4), t(2, 4, 5)), (2, 3, 4, 5)),
+        (aten.convolution.default,
+         (t(2, 6, 7, 8), t(9, 2, 3, 3), None, *CONV, False, [0, 0], 3), (2, 7, 8, 9, 2, 3, 3)),
+        (aten.convolution.default,
+         (t(2, 6, 7, 8), t(6, 3, 3, 3), None, *CONV, True, [0, 0], 1), (2, 7, 8, 6, 3, 3, 3)),
+        (aten.mv.default, (t(3, 4), t(4)), (3, 4)),
+        (aten.dot.default, (t(4), t(4)), (4,)),
     ],
-)
-def test_a_product_in_factors(operator, args, macs, factors):
-    assert factors_of(operator, args, macs) == factors
+)  # fmt: skip
+def test_a_product_in_factors(operator, args, factors):
+    out = operator(*args)
+    assert products_of(operator, args, {}, out) == (factors,)
+    theirs = pytorchs_formula(operator)
+    assert theirs is None or theirs(args, {}, out) == prod(factors)

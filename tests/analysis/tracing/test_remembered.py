@@ -1,0 +1,103 @@
+"""Results on meta made again from memory are those that PyTorch gives."""
+
+from contextlib import suppress
+
+import pytest
+import torch
+import torch.nn.functional as F
+from torch import nn
+
+from archreport import analyze
+from archreport.analysis.tracing import kernel_counter, remembered
+from tests.analysis.any_nets import Calls
+
+aten = torch.ops.aten
+
+
+def meta(*extents, **settings):
+    return torch.empty(extents, device="meta", **settings)
+
+
+def plainly(func, args, kwargs):
+    return func(*args, **kwargs)
+
+
+def seen(tensor):
+    return tensor.shape, tensor.stride(), tensor.dtype, tensor.untyped_storage().nbytes()
+
+
+PURE = {
+    "convolution": (aten.convolution.default, (
+        meta(1, 3, 8, 8), meta(4, 3, 3, 3), None, [1, 1], [1, 1], [1, 1], False, [0, 0], 1)),
+    "the same of another layout": (aten.convolution.default, (
+        meta(1, 3, 8, 8).to(memory_format=torch.channels_last), meta(4, 3, 3, 3), None, [1, 1],
+        [1, 1], [1, 1], False, [0, 0], 1)),
+    "a sum with a broadcast": (aten.add.Tensor, (meta(2, 1, 4), meta(3, 1))),
+    "a number": (aten.add.Tensor, (meta(3, dtype=torch.int64), 1)),
+    "a number with a point": (aten.add.Tensor, (meta(3, dtype=torch.int64), 1.0)),
+    "True": (aten.add.Tensor, (meta(3, dtype=torch.int64), True)),
+    "several results": (aten.native_layer_norm.default, (meta(2, 3, 4), [4], None, None, 1e-5)),
+    "a list of tensors": (aten.cat.default, ([meta(2, 3), meta(2, 5)], 1)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", PURE)
+def test_a_pure_function_gives_the_same_again(name):
+    func, args = PURE[name]
+    expected = func(*args)
+    remembered.run(func, args, {})
+    result = remembered.run(func, args, {})
+    several = isinstance(expected, tuple)
+    pairs = zip(result, expected, strict=True) if several else [(result, expected)]
+    assert all(seen(one) == seen(other) for one, other in pairs)
+    assert name == "a number" or any(func is key[0] for key in remembered._descriptions)
+
+
+@pytest.mark.parametrize(
+    ("func", "args"),
+    [
+        (aten.add_.Tensor, (meta(3), meta(3))),
+        (aten.view.default, (meta(4), [2, 2])),
+        (aten._unsafe_view.default, (meta(4), [2, 2])),
+        (aten.transpose.int, (meta(2, 3), 0, 1)),
+        (aten.bernoulli.default, (meta(3),)),
+        (aten.native_dropout.default, (meta(3), 0.5, True)),
+        (aten.relu.default, (torch.zeros(3),)),
+        (aten.empty.memory_format, ([3],)),
+    ],
+)
+def test_what_may_differ_is_not_remembered(func, args):
+    before = len(remembered._descriptions)
+    with suppress(NotImplementedError):  # nothing is drawn without values
+        remembered.run(func, args, {})
+    assert len(remembered._descriptions) == before
+
+
+def test_memory_of_its_own_each_time():
+    x = meta(3)
+    first, second = (remembered.run(aten.relu.default, (x,), {}) for _ in range(2))
+    assert first.untyped_storage()._cdata != second.untyped_storage()._cdata
+
+
+NETS = {
+    "convolutions": (lambda: nn.Sequential(
+        nn.Conv2d(3, 8, 3), nn.BatchNorm2d(8), nn.ReLU(inplace=True), nn.MaxPool2d(2), nn.Flatten(),
+        nn.Linear(72, 5)), (1, 3, 8, 8)),
+    "the same twice": (lambda: nn.Sequential(*[nn.Conv2d(4, 4, 3, padding=1) for _ in range(4)]),
+                       (1, 4, 8, 8)),
+    "attention": (lambda: nn.TransformerEncoderLayer(16, 2, 32), (5, 1, 16)),
+    "recurrence": (lambda: nn.LSTM(4, 6, 2, bidirectional=True), (5, 1, 4)),
+    "views and writes": (lambda: Calls(
+        lambda net, x: F.relu(x.transpose(1, 2)).add_(1).reshape(-1) + x.sum()), (1, 2, 3)),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", NETS)
+def test_a_report_is_the_same_with_and_without(name, monkeypatch):
+    build, given = NETS[name]
+    torch.manual_seed(0)
+    model = build()
+    quick = [analyze(model, given, method="meta") for _ in range(2)]
+    monkeypatch.setattr(kernel_counter, "run", plainly)
+    plain = analyze(model, given, method="meta")
+    assert {report.content_hash for report in quick} == {plain.content_hash}
