@@ -67,9 +67,25 @@ _Place = tuple[tuple[int, ...], tuple[int, ...], int]
 
 def _place(tensor: Tensor) -> _Place:
     try:
-        return tuple(tensor.shape), tensor.stride(), int(tensor.storage_offset())
+        return tensor.shape, tensor.stride(), tensor.storage_offset()  # type: ignore[return-value]
     except (NotImplementedError, RuntimeError):  # a layout without strides
         return tuple(tensor.shape), (), 0
+
+
+def _written_since(
+    origin: Origin | None, own: _Place, writes: Sequence[tuple[int, _Place]]
+) -> Origin | None:
+    """Where a tensor comes from that holds part of a memory: the last call that wrote the same part
+    of it. What was written in between through other views may have changed it too."""
+    found = origin
+    for position, place in writes:
+        if origin is not None and position <= origin.position:
+            continue
+        if place == own:
+            found = Origin(position)
+        elif _overlap(place, own):
+            found = Origin(position, overwritten=True)
+    return found
 
 
 def _overlap(one: _Place, other: _Place) -> bool:
@@ -96,7 +112,7 @@ class Tracer(TorchFunctionMode):
         self._weights = {storage_of(t) for t in (*model.parameters(), *model.buffers())}
         self._observe = observe
         self._producer: dict[int, int] = {}
-        self._output: dict[int, int] = {}  # which result of its producer, where not the first
+        self._origin: dict[int, Origin] = {}
         self._writer: dict[int, int] = {}
         self._writes: dict[int, list[tuple[int, _Place]]] = {}  # of each storage, in order
         self._number: dict[int, int] = {}
@@ -195,9 +211,9 @@ class Tracer(TorchFunctionMode):
                 self._constants.add(id(tensor))
                 if id(given) in self._parameters:
                     self._parameters[id(tensor)] = self._parameters[id(given)]
-            elif given._cdata in self._producer:
-                position = self._producer[given._cdata]
-                self._produce(tensor, position, self._output.get(given._cdata, 0))
+            elif given._cdata in self._origin:
+                origin = self._origin[given._cdata]
+                self._produce(tensor, origin.position, origin.output)
 
     def _depends_on_values(self, name: str, args: Any, kwargs: Any) -> bool:
         """True for a function of `_BY_VALUE` on something that comes from the input, and for
@@ -321,7 +337,11 @@ class Tracer(TorchFunctionMode):
             producer = self._producer.get(tensor._cdata)
             storage = self._info(tensor).storage
             writer = self._writer.get(storage)
-            origins.append(self._origin(tensor, producer, storage))
+            origin = self._origin.get(tensor._cdata)
+            writes = self._writes.get(storage) if storage else None
+            if writes and (origin is None or writes[-1][0] > origin.position):
+                origin = _written_since(origin, _place(tensor), writes)
+            origins.append(origin)
             if writer is not None and (producer is None or writer > producer >= 0):
                 # changed in place through another view since, or handed on by an
                 # autograd.Function, which returns a new object over the same memory
@@ -341,8 +361,9 @@ class Tracer(TorchFunctionMode):
             key = value._cdata
             # its own maker, also where it was changed in place through another view since
             source = self._producer.get(key, self._writer.get(self._info(value).storage))
+            output = self._origin[key].output if key in self._origin else 0
             shape = tuple(int(extent) for extent in value.shape)
-            return Read(shape, source, self._output.get(key, 0), value.dtype == torch.bool)
+            return Read(shape, source, output, value.dtype == torch.bool)
         if isinstance(value, (tuple, list)):
             return tuple(map(self._plain, value))
         if isinstance(value, Mapping):
@@ -353,34 +374,13 @@ class Tracer(TorchFunctionMode):
             known = all(bound is None or isinstance(bound, int) for bound in bounds)
         return value if known else None if value is None else UNREADABLE
 
-    def _origin(self, tensor: Tensor, producer: int | None, storage: int) -> Origin | None:
-        """The call that made a tensor, or that has since written the same part of its memory."""
-        found = None
-        if producer is not None:
-            found = Origin(producer, self._output.get(tensor._cdata, 0))
-        writes = self._writes.get(storage, ()) if storage else ()
-        if not writes or (producer is not None and writes[-1][0] <= producer):
-            return found
-        own = _place(tensor)
-        for position, place in writes:
-            if producer is not None and position <= producer:
-                continue
-            if place == own:
-                found = Origin(position)
-            elif _overlap(place, own):
-                found = Origin(position, overwritten=True)
-        return found
-
     def _produce(self, tensor: Tensor, position: int, output: int = 0) -> None:
         """Note where ``tensor`` comes from, by its address. The tensor is not kept alive: its
         memory goes when the network lets go of it, though its address is not given to another."""
         if tensor._cdata not in self._producer:
             self._seen.append(torch._C._WeakTensorRef(tensor))  # type: ignore[attr-defined]
         self._producer[tensor._cdata] = position
-        if output:
-            self._output[tensor._cdata] = output
-        else:
-            self._output.pop(tensor._cdata, None)
+        self._origin[tensor._cdata] = Origin(position, output)
 
     def _info(self, tensor: Tensor) -> TensorInfo:
         if tensor.is_nested:
