@@ -410,3 +410,20 @@ def test_checks_by_others_are_made_on_request():
     assert every.torchinfo.mult_adds == every.torchinfo.predicted_macs
     with pytest.raises(BadInput, match="There are no checks 'some'"):
         archreport.analyze(LINEAR, (2, 4), checks="some")
+
+
+class Makes(dict):
+    """A table that makes what it is asked for, and of which a copy would ask for everything."""
+
+    def __getitem__(self, key):
+        raise AssertionError("nobody asked the network for this")
+
+    def copy(self):
+        return {key: self[key] for key in self}
+
+
+MADE = Makes(relu=nn.ReLU)
+
+
+def test_a_table_of_a_class_of_its_own_is_not_touched():
+    assert analyze(Calls(lambda net, x: x * len(MADE)), (2, 4)).coverage.complete

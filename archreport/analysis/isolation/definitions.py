@@ -8,7 +8,7 @@ spoil every later one.
 from __future__ import annotations
 
 import sys
-from collections import deque
+from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from types import CellType, FunctionType, ModuleType
@@ -23,6 +23,8 @@ from archreport.analysis.isolation.reachable import tensors_of
 #: A container with more entries than this is data, no table of a model's.
 _MOST_ENTRIES = 10_000
 _MOST_CONTAINERS = 2_000
+#: Of these very types: a subclass may make what it is asked for.
+_TABLES = frozenset({dict, OrderedDict, defaultdict, list, set, deque})
 _NOT_THE_MODELS = {"torch", "numpy", "builtins", *sys.stdlib_module_names} - {"__main__"}
 
 
@@ -92,7 +94,7 @@ class _Kept:
                 self._generators.setdefault(id(value), (value, value.get_state()))
             elif hasattr(type(value), "cache_clear") and hasattr(type(value), "cache_info"):
                 self._caches[id(value)] = (value, value.cache_info().currsize)
-            elif isinstance(value, dict | list | set | deque) and self._is_new_table(value):
+            elif type(value) in _TABLES and self._is_new_table(value):
                 self._containers[id(value)] = (value, value.copy())
                 waiting.extend(value.values() if isinstance(value, dict) else value)
 
