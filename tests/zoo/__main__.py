@@ -6,8 +6,13 @@ import argparse
 import json
 import random
 import sys
+from collections import Counter
 from pathlib import Path
 
+import msgspec
+import torch
+
+from archreport.course.lessons.foreign_networks import ForeignNetworks, Library
 from tests.zoo import totals
 from tests.zoo.registries import REGISTRIES, Registry, installed
 from tests.zoo.verdict import Verdict
@@ -37,15 +42,28 @@ def main() -> None:
     for line in totals.findings(verdicts):
         print(line)
     print()
-    print(totals.markdown(verdicts))
+    print("\n".join(totals.table(verdicts)))
     print()
     shown = ", ".join(f"{name} {count}" for name, count in totals.other_operations(verdicts)[:40])
     print(f"Operations of kind “other”: {shown or 'none'}")
-    import torch
+    result = _result(verdicts)
+    libraries = [f"{library.name} {library.version}" for library in result.libraries]
+    print(f"Versions: torch {result.torch}, {', '.join(libraries)}")
+    if options.result:
+        options.result.write_bytes(msgspec.json.format(msgspec.json.encode(result)) + b"\n")
 
-    versions = [f"torch {torch.__version__}"]
-    versions += [f"{r.distribution} {r.version}" for r in installed(options.registry)]
-    print(f"Versions: {', '.join(versions)}")
+
+def _result(verdicts: list[Verdict]) -> ForeignNetworks:
+    ran = Counter(v.registry for v in verdicts if v.outcome not in ("unusable", "too slow"))
+    return ForeignNetworks(
+        drawn=len(verdicts),
+        torch=torch.__version__.partition("+")[0],
+        libraries=tuple(
+            Library(REGISTRIES[name].title, REGISTRIES[name].version, count)
+            for name, count in ran.items()
+        ),
+        totals=totals.totals(verdicts),
+    )
 
 
 def _options() -> argparse.Namespace:
@@ -57,6 +75,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--workers", type=int, default=2)
     parser.add_argument("--seconds", type=float, default=240, help="for each network")
     parser.add_argument("--seed", type=int, default=0, help="of the sample")
+    parser.add_argument("--result", type=Path, help="write the totals here, for the method page")
     parser.add_argument("--out", type=Path, help="keep verdicts here; what it holds is not redone")
     return parser.parse_args()
 

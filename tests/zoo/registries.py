@@ -32,10 +32,10 @@ Built = tuple[nn.Module, Call]
 
 @dataclass(frozen=True)
 class Registry:
-    """``package`` is the name to import, ``distribution`` the one to install."""
+    """``package`` is the name to import, ``title`` how the library calls itself."""
 
     package: str
-    distribution: str
+    title: str
     names: Callable[[], list[str]]
     build: Callable[[str], Built]
 
@@ -45,7 +45,7 @@ class Registry:
 
     @property
     def version(self) -> str:
-        return version(self.distribution)
+        return version(self.package)
 
 
 def _picture(*shape: int) -> Tensor:
@@ -450,7 +450,7 @@ REGISTRIES = {
         Registry("timm", "timm", _timm_names, _timm),
         Registry("torchvision", "torchvision", _torchvision_names, _torchvision),
         Registry("transformers", "transformers", _transformers_names, _transformers),
-        Registry("monai", "monai", _monai_names, _monai),
+        Registry("monai", "MONAI", _monai_names, _monai),
         Registry("segmentation_models_pytorch", "segmentation_models_pytorch", _smp_names, _smp),
         Registry("diffusers", "diffusers", _diffusers_names, _diffusers),
     )

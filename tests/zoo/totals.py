@@ -5,59 +5,55 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from archreport.render.words.language import Language
 from tests.zoo.verdict import Verdict
 
 
-def lines(verdicts: Sequence[Verdict]) -> list[tuple[str, str]]:
-    """What was counted, and how much of it there is."""
+def totals(verdicts: Sequence[Verdict]) -> dict[str, int]:
+    """Counts, by the names of the phrases ``foreign.NAME``."""
     usable = [v for v in verdicts if v.outcome not in ("unusable", "too slow")]
     reports = [v for v in usable if v.outcome == "report"]
-    rows = sum(v.rows for v in reports)
-    other = sum(v.other_rows for v in reports)
     roads = [v for v in reports if len(v.roads) == 3]
+    outcomes = Counter(v.outcome for v in usable)
     methods = Counter(v.method for v in reports)
-    silent = [v for v in reports if v.wrong_macs and not v.is_said]
-    return [
-        ("networks that run on their input", f"{len(usable):,}"),
-        ("reports", f"{len(reports):,}"),
-        ("refused with a sentence", _count(usable, "refused")),
-        ("tracebacks", _count(usable, "crashed")),
-        ("rows", f"{rows:,}"),
-        ("pass on meta / fake / real",
-         " / ".join(f"{methods[name]:,}" for name in ("meta", "fake", "real"))),
-        ("wrong parameters", f"{sum(v.params != v.true_params for v in reports):,}"),
-        ("wrong MACs", f"{sum(v.wrong_macs for v in reports):,}"),
-        ("… of them silent", f"{len(silent):,}"),
-        ("failed checks", f"{sum(bool(v.failed_checks) for v in reports):,}"),
-        ("wrong sums", f"{sum(len(v.wrong_sums) for v in reports):,}"),
-        ("rows with MACs and no sum", f"{sum(sum(v.without_sum.values()) for v in reports):,}"),
-        ("kernels that multiply and are not counted, networks",
-         f"{sum(bool(v.uncounted) for v in reports):,}"),
-        ("unknown kernels, networks", f"{sum(bool(v.unknown) for v in reports):,}"),
-        ("rows of kind “other”", f"{other:,} ({other / max(rows, 1):.1%})"),
-        ("networks left in another state", f"{sum(bool(v.left_behind) for v in reports):,}"),
-        ("reports that fail to print, or to be read back",
-         f"{sum(bool(v.unrendered) for v in reports):,}"),
-        ("forced through meta, fake and real", f"{len(roads):,}"),
-        ("… of them with different rows", f"{sum(bool(v.unequal_roads) for v in roads):,}"),
-    ]  # fmt: skip
+    wrong = [v for v in reports if v.wrong_macs]
+    return {
+        "networks": len(usable),
+        "reports": len(reports),
+        "refused": outcomes["refused"],
+        "crashed": outcomes["crashed"],
+        "rows": sum(v.rows for v in reports),
+        **{method: methods[method] for method in ("meta", "fake", "real")},
+        "params": sum(v.params != v.true_params for v in reports),
+        "macs": len(wrong),
+        "silent": sum(not v.is_said for v in wrong),
+        "checks": sum(bool(v.failed_checks) for v in reports),
+        "sums": sum(len(v.wrong_sums) for v in reports),
+        "no_sum": sum(sum(v.without_sum.values()) for v in reports),
+        "uncounted": sum(bool(v.uncounted) for v in reports),
+        "unknown": sum(bool(v.unknown) for v in reports),
+        "other": sum(v.other_rows for v in reports),
+        "left": sum(bool(v.left_behind) for v in reports),
+        "unrendered": sum(bool(v.unrendered) for v in reports),
+        "roads": len(roads),
+        "unequal": sum(bool(v.unequal_roads) for v in roads),
+    }
 
 
-def _count(verdicts: Sequence[Verdict], outcome: str) -> str:
-    return f"{sum(v.outcome == outcome for v in verdicts):,}"
-
-
-def markdown(verdicts: Sequence[Verdict]) -> str:
-    """The table with a column for each registry, and one for all."""
+def table(verdicts: Sequence[Verdict]) -> list[str]:
+    """The counts of each registry, and of all, a line each."""
     names = list(dict.fromkeys(v.registry for v in verdicts))
-    columns = [lines([v for v in verdicts if v.registry == name]) for name in names]
-    columns.append(lines(verdicts))
-    head = f"| | {' | '.join([*names, 'all'])} |\n|---|{'---:|' * len(columns)}"
-    body = [
-        f"| {columns[0][index][0]} | {' | '.join(column[index][1] for column in columns)} |"
-        for index in range(len(columns[0]))
+    columns = [totals([v for v in verdicts if v.registry == name]) for name in names]
+    columns.append(totals(verdicts))
+    t = Language("en")
+    head = f"{'':62}" + "".join(f"{name[:11]:>13}" for name in [*names, "all"])
+    return [
+        head,
+        *(
+            f"{t(f'foreign.{key}'):62}" + "".join(f"{column[key]:>13,}" for column in columns)
+            for key in columns[-1]
+        ),
     ]
-    return "\n".join([head, *body])
 
 
 def findings(verdicts: Sequence[Verdict]) -> list[str]:

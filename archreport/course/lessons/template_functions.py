@@ -26,6 +26,7 @@ Sums (`sums`, `formulas`)
 ``cosine(a, b)``                   the cosine of the angle between two vectors
 ``sums({label: sum})``             labelled sums, one a line
 ``known_sizes.NAME``               sizes of data sets, each with its source
+``foreign_networks()``             what came of analysing networks that others wrote
 =================================  =============================================================
 
 Parts of a page (`page_functions`)
@@ -77,6 +78,7 @@ from archreport.course.lessons import (
     vgg,
 )
 from archreport.course.lessons.figures import Drawings, figures_of
+from archreport.course.lessons.foreign_networks import foreign_networks
 from archreport.course.lessons.formulas import cosine, softmax
 from archreport.course.lessons.page import LessonPage
 from archreport.course.lessons.page_functions import page_functions
@@ -98,6 +100,7 @@ _SUMS = {
     "softmax": softmax,
     "cosine": cosine,
     "known_sizes": known_sizes,
+    "foreign_networks": foreign_networks,
 }
 
 
