@@ -26,19 +26,19 @@ def memory_of(inference: Trace, training: Trace | None) -> Memory:
     """Measure both traces of one model."""
     peak_inference = max(_live_bytes(inference), default=0)
     if training is None:
-        return Memory(0, (0,) * len(inference.operations), peak_inference, 0)
+        return Memory(0, (0,) * len(inference.touched), peak_inference, 0)
     owner: dict[int, int] = {}
     size: dict[int, int] = {}
     for position, storage, nbytes in training.saved:
         owner.setdefault(storage, position)
         size[storage] = nbytes
-    saved_by = [0] * len(training.operations)
+    saved_by = [0] * len(training.touched)
     for storage, position in owner.items():
         saved_by[min(position, len(saved_by) - 1)] += size[storage]
-    same = [o.name for o in training.operations] == [o.name for o in inference.operations]
+    same = [o.name for o in training.touched] == [o.name for o in inference.touched]
     return Memory(
         saved=sum(size.values()),
-        saved_by=tuple(saved_by) if same else (0,) * len(inference.operations),
+        saved_by=tuple(saved_by) if same else (0,) * len(inference.touched),
         peak_inference=peak_inference,
         peak_training=max(
             max(_live_bytes(training, keep=owner), default=0),
@@ -53,7 +53,7 @@ def _lifetimes(trace: Trace) -> dict[int, tuple[int, int]]:
     Inputs are created before the first operation (-1); outputs live to the end.
     """
     life: dict[int, tuple[int, int]] = {info.storage: (-1, -1) for _, info in trace.inputs}
-    for position, operation in enumerate(trace.operations):
+    for position, operation in enumerate(trace.touched):
         for storage in operation.new_storages:
             life.setdefault(storage, (position, position))
         for info in operation.reads:
@@ -61,15 +61,15 @@ def _lifetimes(trace: Trace) -> dict[int, tuple[int, int]]:
                 life[info.storage] = (life[info.storage][0], position)
     for position in trace.outputs:
         if position >= 0:
-            for info in trace.operations[position].writes:
+            for info in trace.touched[position].writes:
                 if info.storage in life:
-                    life[info.storage] = (life[info.storage][0], len(trace.operations))
+                    life[info.storage] = (life[info.storage][0], len(trace.touched))
     return life
 
 
 def _live_bytes(trace: Trace, keep: dict[int, int] | None = None) -> list[int]:
     """Bytes alive while each operation runs; storages in ``keep`` never die."""
-    count = len(trace.operations)
+    count = len(trace.touched)
     change = [0] * (count + 1)
     for storage, (born, last) in _lifetimes(trace).items():
         nbytes = trace.storage_bytes.get(storage, 0)
@@ -95,7 +95,7 @@ def _backward_bytes(trace: Trace, owner: dict[int, int], size: dict[int, int]) -
     A saved tensor is freed once the first operation that saved it is done. The gradient of an
     activation lives from its last reader's turn to its creator's.
     """
-    count = len(trace.operations)
+    count = len(trace.touched)
     change = [0] * (count + 1)
     for storage, position in owner.items():  # alive for every step >= position
         change[min(position, count - 1)] += size[storage]

@@ -52,16 +52,18 @@ def tensors_in(value: object) -> Iterator[Tensor]:
 class KernelCounter(TorchDispatchMode):  # type: ignore[no-untyped-call]
     """Counts MACs below one traced function, and notes what it could not count.
 
-    ``open`` is True while a traced function runs; a kernel that comes at another time (from
-    TorchScript, or from the autograd engine) is an orphan and is handed to ``orphan``.
+    Without ``counts`` it only notes what is written to. ``open`` is True while a traced function
+    runs; a kernel that comes at another time (from TorchScript, or from the autograd engine) is an
+    orphan and is handed to ``orphan``.
     """
 
     supports_higher_order_operators = True
 
-    def __init__(self, orphan: Orphan | None = None) -> None:
+    def __init__(self, orphan: Orphan | None = None, *, counts: bool = True) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.open = False
         self._orphan = orphan
+        self._counts = counts
         self.reset()
 
     def forget(self) -> None:
@@ -96,7 +98,8 @@ class KernelCounter(TorchDispatchMode):  # type: ignore[no-untyped-call]
         if is_orphan:
             self.reset()
         self.kernels += getattr(func, "namespace", "") != "prim"  # no questions
-        self._count(func, args, kwargs, result)
+        if self._counts:
+            self._count(func, args, kwargs, result)
         self._note_mutated(func, args)
         if is_orphan and self._orphan is not None:
             self.open = True

@@ -207,7 +207,9 @@ def _training(again: Again) -> Trace | None:
         try:
             with again() as subject:
                 subject.model.train(mode)
-                return trace_forward(subject.model, subject.args, subject.kwargs, grad=True)
+                return trace_forward(
+                    subject.model, subject.args, subject.kwargs, grad=True, memory_only=True
+                )
         except Exception:  # e.g. batch norm over one value: fall back, then give up
             continue
     return None

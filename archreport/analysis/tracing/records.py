@@ -47,6 +47,16 @@ class Origin:
 
 
 @dataclass(frozen=True)
+class Touched:
+    """Which memory a call read and wrote: of `TracedCall` what the liveness of memory needs."""
+
+    name: str
+    reads: tuple[TensorInfo, ...]
+    writes: tuple[TensorInfo, ...]
+    new_storages: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class TracedCall:
     """One traced function call.
 
@@ -133,6 +143,7 @@ class Trace:
 
     tree: ModuleTree
     operations: list[TracedCall] = field(default_factory=list)
+    touched: list[Touched] = field(default_factory=list)
     inputs: list[tuple[str, TensorInfo]] = field(default_factory=list)
     outputs: list[int] = field(default_factory=list)
     calls: Counter[str] = field(default_factory=Counter)

@@ -36,6 +36,7 @@ from archreport.analysis.tracing.records import (
     ModuleTree,
     Origin,
     TensorInfo,
+    Touched,
     Trace,
     TracedCall,
     type_name,
@@ -63,6 +64,10 @@ Observer = Callable[[int, Any, TracedCall], None]
 
 #: Which values of its memory a tensor holds: its shape, its strides, and where it starts.
 _Place = tuple[tuple[int, ...], tuple[int, ...], int]
+
+
+def _has_tensors(value: object) -> bool:
+    return any(True for _ in tensors_in(value))
 
 
 def _place(tensor: Tensor) -> _Place:
@@ -100,10 +105,13 @@ def _overlap(one: _Place, other: _Place) -> bool:
 class Tracer(TorchFunctionMode):
     """Turns function calls into `TracedCall` records. Used through `trace_forward`."""
 
-    def __init__(self, model: nn.Module, observe: Observer | None) -> None:
+    def __init__(
+        self, model: nn.Module, observe: Observer | None, *, memory_only: bool = False
+    ) -> None:
         super().__init__()
+        self._memory_only = memory_only
         self.trace = Trace(ModuleTree.of(model), unseen=unseen_kernels(model))
-        self.counter = KernelCounter(self._orphan)
+        self.counter = KernelCounter(self._orphan, counts=not memory_only)
         self.stack: list[tuple[str, int, str]] = [("", 1, type_name(model))]
         self._thread = threading.get_ident()
         self._paths = {id(module): path for path, module in self.trace.tree.modules.items()}
@@ -141,7 +149,8 @@ class Tracer(TorchFunctionMode):
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         kwargs = kwargs or {}
-        before = [self._info(tensor) for tensor in tensors_in((args, kwargs))]
+        given = list(tensors_in((args, kwargs)))
+        reads = list(map(self._info, given))
         name = operation_name(func, args)
         self.counter.reset()
         # to the end: what watching costs is no step of the network; a backward pass has no result
@@ -152,13 +161,14 @@ class Tracer(TorchFunctionMode):
             written = list(tensors_in(result))
             if name in ("setitem", "copy_") and not written:
                 written = [args[0]]
-            if self._depends_on_values(getattr(func, "__name__", name), args, kwargs):
-                self.trace.by_value[name] = None
-            self._note_arrays(name, args, kwargs)
-            if self._is_bookkeeping(name, written, args, kwargs):
-                self._note_aliases(written, args, kwargs)
+            if not self._memory_only:
+                if self._depends_on_values(getattr(func, "__name__", name), args, kwargs):
+                    self.trace.by_value[name] = None
+                self._note_arrays(name, args, kwargs)
+            if self._is_bookkeeping(name, written, given):
+                self._note_aliases(written, given)
             elif written:
-                self._record(name, args, kwargs, before, written, result)
+                self._record(name, args, kwargs, given, reads, written, result)
         finally:
             self.counter.open = False
         return result
@@ -176,16 +186,19 @@ class Tracer(TorchFunctionMode):
                 return
             if name == "lift_fresh":  # torch.from_numpy
                 self.trace.unwatched = self.trace.unwatched or self._left
-            reads = [self._info(tensor) for tensor in tensors_in((args, kwargs))]
-            self._record(name, args, kwargs, reads, written, result)
+            given = list(tensors_in((args, kwargs)))
+            reads = list(map(self._info, given))
+            self._record(name, args, kwargs, given, reads, written, result)
 
-    def _is_bookkeeping(self, name: str, written: Sequence[Tensor], args: Any, kwargs: Any) -> bool:
+    def _is_bookkeeping(
+        self, name: str, written: Sequence[Tensor], given: Sequence[Tensor]
+    ) -> bool:
         """Calls that are no step of the network: reading ``x.data``, ``requires_grad_`` …"""
         if name in ("requires_grad_", "data", "grad", "detach_", "retain_grad"):
             return True
-        given = list(tensors_in((args, kwargs)))
-        parameters_only = given and {id(tensor) for tensor in given} <= self._constants
-        if not parameters_only or self.counter.kernels or not written:
+        if self.counter.kernels or not written or not given:
+            return False
+        if not all(id(tensor) in self._constants for tensor in given):
             return False
         known = {id(tensor) for tensor in given}
         memory = {storage_of(tensor) for tensor in given}
@@ -200,19 +213,19 @@ class Tracer(TorchFunctionMode):
             arrays = any(isinstance(value, np.ndarray) for value in (*args, *kwargs.values()))
             self.trace.unwatched = self.trace.unwatched or arrays
 
-    def _note_aliases(self, written: Sequence[Tensor], args: Any, kwargs: Any) -> None:
+    def _note_aliases(self, written: Sequence[Tensor], given: Sequence[Tensor]) -> None:
         """``x.data`` is ``x``: a parameter by another object, or the result that it was."""
-        given = next(tensors_in((args, kwargs)), None)
-        for tensor in written:
-            if given is None or tensor is given or storage_of(tensor) != storage_of(given):
+        for tensor in written if given else ():
+            itself = given[0]
+            if tensor is itself or storage_of(tensor) != storage_of(itself):
                 continue
-            if id(given) in self._constants:
+            if id(itself) in self._constants:
                 self._seen.append(tensor)  # so that its address is not given to another
                 self._constants.add(id(tensor))
-                if id(given) in self._parameters:
-                    self._parameters[id(tensor)] = self._parameters[id(given)]
-            elif given._cdata in self._origin:
-                origin = self._origin[given._cdata]
+                if id(itself) in self._parameters:
+                    self._parameters[id(tensor)] = self._parameters[id(itself)]
+            elif itself._cdata in self._origin:
+                origin = self._origin[itself._cdata]
                 self._produce(tensor, origin.position, origin.output)
 
     def _depends_on_values(self, name: str, args: Any, kwargs: Any) -> bool:
@@ -229,7 +242,8 @@ class Tracer(TorchFunctionMode):
         return chosen and self._is_from_input(args, kwargs)
 
     def _is_from_input(self, args: Any, kwargs: Any) -> bool:
-        sources, _, _ = self._sources(args, kwargs)
+        given = list(tensors_in((args, kwargs)))
+        sources, _, _ = self._sources(given, list(map(self._info, given)))
         return any(source < 0 or source in self._from_input for source in sources)
 
     def _record(
@@ -237,59 +251,22 @@ class Tracer(TorchFunctionMode):
         name: str,
         args: Any,
         kwargs: Any,
+        given: Sequence[Tensor],
         reads: Sequence[TensorInfo],
         written: Sequence[Tensor],
         result: Any,
     ) -> None:
-        position = len(self.trace.operations)
+        position = len(self.trace.touched)
         counter = self.counter
-        self._transformed = self._transformed or any(map(is_functorch_wrapped_tensor, written))
-        arguments = named_arguments(name, args, kwargs)
-        sources, parameters, origins = self._sources(args, kwargs)
-        given = self._given(args, kwargs)
+        infos = tuple(map(self._info, written))
         read_storages = {info.storage for info in reads}
-        infos = tuple(self._info(tensor) for tensor in written)
-        if "conv" in name and any(info.dtype.startswith("complex") for info in reads):
-            counter.count_complex_once()
         new = tuple(dict.fromkeys(i.storage for i in infos if i.storage not in read_storages))
         mutated = {self._number[key] for key in counter.mutated if key in self._number}
-        path, call, module_type = self.stack[-1]
-        traced = TracedCall(
-            name=name,
-            path=path,
-            call=call,
-            around=tuple((around, number) for around, number, _ in self.stack[1:]),
-            module_type=module_type,
-            arguments={
-                key: value
-                for key, value in arguments.items()
-                if not any(True for _ in tensors_in(value))
-            },
-            tensors={
-                key: tuple(int(extent) for extent in value.shape)
-                for key, value in arguments.items()
-                if isinstance(value, Tensor)
-            },
-            given=given,
-            inputs=sources,
-            reads=tuple(reads),
-            origins=origins,
-            writes=infos,
-            parameters=parameters,
-            in_place=bool(mutated & read_storages),
-            new_storages=new,
-            macs=counter.macs,
-            pytorchs_macs=counter.pytorchs_macs,
-            products=tuple(counter.products.items()),
-            batched=any(map(is_batchedtensor, tensors_in((args, kwargs)))),
-            uncounted=tuple(counter.uncounted),
-            unknown=tuple(counter.unknown),
-            source=_source_line(),
-        )
-        self.trace.operations.append(traced)
-        if any(source < 0 or source in self._from_input for source in sources):
-            self._from_input.add(position)
-        self._note_unregistered(args, kwargs)
+        touched = Touched(name, tuple(reads), infos, new)
+        self.trace.touched.append(touched)
+        if not self._memory_only:
+            in_place = bool(mutated & read_storages)
+            self._describe(touched, args, kwargs, given, written, result, in_place)
         for output, (tensor, info) in enumerate(zip(written, infos, strict=True)):
             self._produce(tensor, position, output)
             self._writer.setdefault(info.storage, position)
@@ -297,23 +274,75 @@ class Tracer(TorchFunctionMode):
                 self._writes[info.storage] = [(position, _place(tensor))]
         for storage in mutated:
             self._writer[storage] = position
-            self._note_write(storage, position, (args, kwargs, written))
+            self._note_write(storage, position, (*given, *written))
         if self._observe:
-            self._observe(position, result, traced)
+            self._observe(position, result, self.trace.operations[-1])
 
-    def _note_unregistered(self, args: Any, kwargs: Any) -> None:
+    def _describe(
+        self,
+        touched: Touched,
+        args: Any,
+        kwargs: Any,
+        given: Sequence[Tensor],
+        written: Sequence[Tensor],
+        result: Any,
+        in_place: bool,
+    ) -> None:
+        """Everything else about a call: what rows are made of."""
+        name, reads, counter = touched.name, touched.reads, self.counter
+        self._transformed = self._transformed or any(map(is_functorch_wrapped_tensor, written))
+        if "conv" in name and any(info.dtype.startswith("complex") for info in reads):
+            counter.count_complex_once()
+        sources, parameters, origins = self._sources(given, reads)
+        if any(source < 0 or source in self._from_input for source in sources):
+            self._from_input.add(len(self.trace.operations))
+        self._note_unregistered(given)
+        arguments = named_arguments(name, args, kwargs)
+        path, call, module_type = self.stack[-1]
+        traced = TracedCall(
+            name=name,
+            path=path,
+            call=call,
+            around=tuple((around, number) for around, number, _ in self.stack[1:]),
+            module_type=module_type,
+            arguments={key: value for key, value in arguments.items() if not _has_tensors(value)},
+            tensors={
+                key: tuple(map(int, value.shape))
+                for key, value in arguments.items()
+                if isinstance(value, Tensor)
+            },
+            given=self._given(args, kwargs),
+            inputs=sources,
+            reads=reads,
+            origins=origins,
+            writes=touched.writes,
+            parameters=parameters,
+            in_place=in_place,
+            new_storages=touched.new_storages,
+            macs=counter.macs,
+            pytorchs_macs=counter.pytorchs_macs,
+            products=tuple(counter.products.items()),
+            batched=any(map(is_batchedtensor, given)),
+            uncounted=tuple(counter.uncounted),
+            unknown=tuple(counter.unknown),
+            source=_source_line(),
+        )
+        self.trace.operations.append(traced)
+
+    def _note_unregistered(self, given: Sequence[Tensor]) -> None:
         """Parameters that no module of the tree owns: their values are counted apart, once."""
-        for tensor in tensors_in((args, kwargs)):
-            known = id(tensor) in self._parameters or id(tensor) in self._foreign
-            if isinstance(tensor, nn.Parameter) and not known:
+        for tensor in given:
+            if id(tensor) in self._parameters or id(tensor) in self._foreign:
+                continue
+            if isinstance(tensor, nn.Parameter):
                 self._foreign.add(id(tensor))
                 self._seen.append(tensor)
                 self.trace.unregistered += tensor.numel()
 
-    def _note_write(self, storage: int, position: int, seen: object) -> None:
+    def _note_write(self, storage: int, position: int, seen: Sequence[Tensor]) -> None:
         """What is changed in place is noted with the part of its memory that was given; a kernel's
         own intermediate results are nobody else's."""
-        given = (t for t in tensors_in(seen) if self._number.get(storage_of(t)) == storage)
+        given = (t for t in seen if self._number.get(storage_of(t)) == storage)
         changed = next(given, None)
         if changed is None:
             return
@@ -322,20 +351,20 @@ class Tracer(TorchFunctionMode):
             writes.append((position, _place(changed)))
 
     def _sources(
-        self, args: Any, kwargs: Any
+        self, given: Sequence[Tensor], reads: Sequence[TensorInfo]
     ) -> tuple[tuple[int, ...], tuple[str, ...], tuple[Origin | None, ...]]:
         """Which operations or inputs the arguments came from, which parameters they are, and for
         each tensor where it came from."""
         sources: dict[int, None] = {}
         parameters: dict[str, None] = {}
         origins: list[Origin | None] = []
-        for tensor in tensors_in((args, kwargs)):
+        for tensor, info in zip(given, reads, strict=True):
             if id(tensor) in self._parameters:
                 parameters[self._parameters[id(tensor)]] = None
                 origins.append(None)
                 continue
             producer = self._producer.get(tensor._cdata)
-            storage = self._info(tensor).storage
+            storage = info.storage
             writer = self._writer.get(storage)
             origin = self._origin.get(tensor._cdata)
             writes = self._writes.get(storage) if storage else None
@@ -428,7 +457,7 @@ class Tracer(TorchFunctionMode):
         if storage_of(tensor) not in self._weights:
             info = self._info(tensor)
             size = self.trace.storage_bytes.get(info.storage, info.nbytes)
-            self.trace.saved.append((len(self.trace.operations), info.storage, size))
+            self.trace.saved.append((len(self.trace.touched), info.storage, size))
 
 
 def trace_forward(
@@ -438,15 +467,18 @@ def trace_forward(
     *,
     grad: bool = False,
     observe: Observer | None = None,
+    memory_only: bool = False,
 ) -> Trace:
     """Run ``model(*args, **kwargs)`` once and return its `Trace`.
 
     The model's own mode (training or evaluation) and devices are used as they are. With ``grad``
     the tensors that autograd keeps for the backward pass are noted in ``Trace.saved`` as
-    (operation, storage, bytes). Whatever the model raises comes through, with all hooks removed.
+    (operation, storage, bytes). ``memory_only`` leaves ``Trace.operations`` empty: what touches
+    which memory is in ``Trace.touched``. Whatever the model raises comes through, with all hooks
+    removed.
     """
     kwargs = kwargs or {}
-    tracer = Tracer(model, observe)
+    tracer = Tracer(model, observe, memory_only=memory_only)
     tracer.begin(name_inputs(args, kwargs))
     with ExitStack() as stack:
         stack.enter_context(torch.set_grad_enabled(grad))
