@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, MutableMapping
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 from torch import nn
@@ -24,7 +25,8 @@ def users_hooks(model: nn.Module) -> dict[str, tuple[tuple[str, int], ...]]:
 
     A hook is a part of the model where PyTorch put it there (weight and spectral normalisation,
     pruning, lazy modules), where it is a method of the model or of something the model holds, or
-    where it was written inside one of the model's classes.
+    where it was written inside one of the model's classes, or in the installed library that such a
+    class comes from.
     """
     owned = {id(value) for module in model.modules() for value in (module, *_held(module))}
     classes = {
@@ -70,7 +72,19 @@ def _is_part(hook: Callable[..., Any], owned: set[int], classes: set[tuple[str, 
     if not hasattr(hook, "__qualname__"):  # an object that is called
         return _is_torchs(type(hook)) or id(hook) in owned
     place = (hook.__module__, hook.__qualname__.partition(".<locals>")[0].rpartition(".")[0])
-    return place in classes or str(hook.__module__).startswith("torch.")
+    return (
+        place in classes
+        or str(hook.__module__).startswith("torch.")
+        or _is_its_librarys(hook, classes)
+    )
+
+
+def _is_its_librarys(hook: Callable[..., Any], classes: set[tuple[str, str]]) -> bool:
+    """True for a function of the installed library that a class of the model comes from."""
+    package = str(hook.__module__).partition(".")[0]
+    file = getattr(getattr(hook, "__code__", None), "co_filename", "")
+    is_installed = not {"site-packages", "dist-packages"}.isdisjoint(Path(file).parts)
+    return is_installed and any(module.partition(".")[0] == package for module, _ in classes)
 
 
 def _is_torchs(kind: type) -> bool:

@@ -1,5 +1,6 @@
 """Hooks that a user hung on a model do not run; those that are a part of it do."""
 
+import importlib
 from functools import partial
 
 import pytest
@@ -64,3 +65,21 @@ def test_a_models_own_hooks_are_a_part_of_it():
 )
 def test_pytorchs_hooks_are_a_part_of_the_model(norm):
     assert users_hooks(nn.Sequential(norm(layer()))) == {}
+
+
+def test_hooks_of_the_library_that_the_model_comes_from_are_a_part_of_it(tmp_path, monkeypatch):
+    package = tmp_path / "site-packages" / "shelf_of_nets"
+    package.mkdir(parents=True)
+    (package / "__init__.py").write_text("")
+    (package / "watching.py").write_text(
+        "def watch(module):\n    module.register_forward_hook(lambda m, given, out: out * 2)\n"
+    )
+    (package / "nets.py").write_text(
+        "from torch import nn\nfrom shelf_of_nets.watching import watch\n"
+        "class Net(nn.Linear):\n"
+        "    def __init__(self):\n        super().__init__(8, 8)\n        watch(self)\n"
+    )
+    monkeypatch.syspath_prepend(str(tmp_path / "site-packages"))
+    report = analyze(importlib.import_module("shelf_of_nets.nets").Net(), (1, 8))
+    assert [row.op for row in report.rows] == ["input", "linear", "mul"]
+    assert report.coverage.hooks == 0
