@@ -345,13 +345,56 @@ class Remembers(nn.Module):
 
 
 @pytest.mark.parametrize("method", ["meta", "fake", "real"])
-def test_classes_files_and_caches_are_as_before(method):
+def test_classes_files_and_caches_are_as_before(method, monkeypatch):
+    monkeypatch.setattr(threading, "active_count", lambda: 1)
     state = SOURCE.get_state()
     model = Remembers(method == "meta")
     analyze(model, (2, 4), method=method)
     assert (TABLES, Remembers.seen, Remembers.table, OFFSET) == ({}, {}, None, None)
     assert (Remembers.calls, CALLS, ramp.cache_info().currsize) == (0, 0, 0)
     assert SOURCE.get_state().equal(state)
+
+
+NOTED: list = []
+
+
+class Notes(nn.Module):
+    """Puts a tensor where another thread puts its results."""
+
+    def __init__(self, work):
+        super().__init__()
+        self.part, self.work = nn.Linear(4, 4), work
+
+    def forward(self, x):
+        self.work()
+        NOTED.append(x * torch.ones(4))
+        TABLES["noted"] = NOTED[-1]
+        return self.part(x)
+
+
+def test_what_another_thread_does_meanwhile_stays():
+    def other():
+        NOTED.append("a result of another thread")
+        TABLES["theirs"] = 3
+
+    def work():
+        thread = threading.Thread(target=other)
+        thread.start()
+        thread.join()
+
+    stop = threading.Event()
+    waiting = threading.Thread(target=stop.wait)
+    waiting.start()
+    try:
+        analyze(Notes(work), (2, 4), method="fake")
+        assert NOTED
+        assert set(NOTED) == {"a result of another thread"}
+        assert TABLES == {"theirs": 3}
+    finally:
+        stop.set()
+        waiting.join()
+        NOTED.clear()
+        TABLES.clear()
 
 
 def test_a_variable_around_the_class_is_as_before():
@@ -427,3 +470,16 @@ MADE = Makes(relu=nn.ReLU)
 
 def test_a_table_of_a_class_of_its_own_is_not_touched():
     assert analyze(Calls(lambda net, x: x * len(MADE)), (2, 4)).coverage.complete
+
+
+def test_tensors_around_functions_are_not_compared():
+    first, second = torch.ones(4), torch.ones(4)
+
+    class Around(nn.Module):
+        def forward(self, x):
+            return self.more(x + first)
+
+        def more(self, x):
+            return x + second
+
+    assert analyze(Around(), (2, 4)).totals.macs == 0

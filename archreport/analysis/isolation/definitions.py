@@ -8,6 +8,7 @@ spoil every later one.
 from __future__ import annotations
 
 import sys
+import threading
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -30,8 +31,9 @@ _NOT_THE_MODELS = {"torch", "numpy", "builtins", *sys.stdlib_module_names} - {"_
 
 @contextmanager
 def definitions_put_back(model: nn.Module) -> Iterator[None]:
-    """Put back what changes in the surroundings of the model's classes: entries of tables, numbers,
-    and everything that holds a tensor without values; random generators continue where they were.
+    """Put back what changes in the surroundings of the model's classes: everything that holds a
+    tensor without values, and where no other thread runs that may have changed it, entries of
+    tables and numbers too. Random generators continue where they were.
     """
     kept = _Kept()
     kept.note(model)
@@ -47,7 +49,7 @@ class _Kept:
     def __init__(self) -> None:
         self._classes: list[tuple[type, dict[str, Any]]] = []
         self._files: list[tuple[dict[str, Any], dict[str, Any]]] = []
-        self._cells: list[tuple[CellType, Any]] = []
+        self._cells: dict[int, tuple[CellType, Any]] = {}
         self._containers: dict[int, tuple[Any, Any]] = {}
         self._generators: dict[int, tuple[torch.Generator, torch.Tensor]] = {}
         self._caches: dict[int, tuple[Any, int]] = {}
@@ -72,8 +74,7 @@ class _Kept:
             if _is_the_models(str(function.__module__)):
                 files[id(function.__globals__)] = function.__globals__
             for cell in function.__closure__ or ():
-                if cell not in [known for known, _ in self._cells]:
-                    self._cell(cell)
+                self._cell(cell)
         for names in files.values():
             self._files.append((names, dict(names)))
             self._values(names.values())
@@ -83,7 +84,7 @@ class _Kept:
             value = cell.cell_contents
         except ValueError:  # nothing is in it yet
             return
-        self._cells.append((cell, value))
+        self._cells[id(cell)] = (cell, value)  # two cells of equal contents are equal
         self._values([value])
 
     def _values(self, values: Iterable[Any]) -> None:
@@ -102,24 +103,26 @@ class _Kept:
         return id(value) not in self._containers and len(value) <= _MOST_ENTRIES
 
     def put_back(self) -> None:
+        alone = threading.active_count() == 1
         for kind, before in self._classes:
             _restore(
                 dict(vars(kind)),
                 before,
                 lambda name, value, kind=kind: setattr(kind, name, value),  # type: ignore[misc]
                 lambda name, kind=kind: delattr(kind, name),  # type: ignore[misc]
+                alone,
             )
         for names, before in self._files:
-            _restore(dict(names), before, names.__setitem__, names.__delitem__)
-        for cell, value in self._cells:
-            if cell.cell_contents is not value:
+            _restore(dict(names), before, names.__setitem__, names.__delitem__, alone)
+        for cell, value in self._cells.values():
+            if cell.cell_contents is not value and (alone or _has_no_values(cell.cell_contents)):
                 cell.cell_contents = value
         for container, before in self._containers.values():
             if not _same(container, before):
-                container.clear()
-                container.update(before) if isinstance(container, dict | set) else (
-                    container.extend(before)
-                )
+                if alone:
+                    _refill(container, before)
+                else:
+                    _take_out(container, before)
         for cache, size in self._caches.values():
             if cache.cache_info().currsize != size:
                 cache.cache_clear()
@@ -132,18 +135,46 @@ def _restore(
     before: dict[str, Any],
     put: Callable[[str, Any], None],
     remove: Callable[[str], None],
+    alone: bool,
 ) -> None:
-    """Undo what a pass bound anew. What it imported or defined stays."""
+    """Undo what a pass bound anew. What it imported or defined stays, and where others run what
+    they may have bound."""
     for name, value in now.items():
         old = before.get(name)
         if value is old or name.startswith("__"):
             continue
         if isinstance(value, ModuleType | FunctionType | type):
             continue
-        if name in before:
+        has_no_values = _has_no_values(value)
+        if name in before and (alone or has_no_values):
             put(name, old)
-        elif _has_no_values(value):
+        elif has_no_values:
             remove(name)
+
+
+def _refill(container: Any, before: Any) -> None:
+    container.clear()
+    if isinstance(container, dict | set):
+        container.update(before)
+    else:
+        container.extend(before)
+
+
+def _take_out(container: Any, before: Any) -> None:
+    """Undo the entries without values alone."""
+    if isinstance(container, dict):
+        for key, value in list(container.items()):
+            if value is not before.get(key) and _has_no_values(value):
+                if key in before:
+                    container[key] = before[key]
+                else:
+                    del container[key]
+    elif not isinstance(container, set):
+        kept = set(map(id, before))
+        new = [value for value in container if id(value) not in kept and _has_no_values(value)]
+        for value in new:
+            place = next(i for i, one in enumerate(container) if one is value)
+            del container[place]
 
 
 def _has_no_values(value: object) -> bool:
