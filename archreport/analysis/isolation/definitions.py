@@ -11,7 +11,8 @@ import sys
 import threading
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from functools import lru_cache
 from types import CellType, FunctionType, ModuleType
 from typing import Any
 
@@ -26,6 +27,7 @@ _MOST_ENTRIES = 10_000
 _MOST_CONTAINERS = 2_000
 #: Of these very types: a subclass may make what it is asked for.
 _TABLES = frozenset({dict, OrderedDict, defaultdict, list, set, deque})
+_LRU_CACHE = type(lru_cache(lambda: None))
 _NOT_THE_MODELS = {"torch", "numpy", "builtins", *sys.stdlib_module_names} - {"__main__"}
 
 
@@ -93,7 +95,7 @@ class _Kept:
             value = waiting.popleft()
             if isinstance(value, torch.Generator):
                 self._generators.setdefault(id(value), (value, value.get_state()))
-            elif hasattr(type(value), "cache_clear") and hasattr(type(value), "cache_info"):
+            elif type(value) is _LRU_CACHE:
                 self._caches[id(value)] = (value, value.cache_info().currsize)
             elif type(value) in _TABLES and self._is_new_table(value):
                 self._containers[id(value)] = (value, value.copy())
@@ -115,8 +117,10 @@ class _Kept:
         for names, before in self._files:
             _restore(dict(names), before, names.__setitem__, names.__delitem__, alone)
         for cell, value in self._cells.values():
-            if cell.cell_contents is not value and (alone or _has_no_values(cell.cell_contents)):
-                cell.cell_contents = value
+            with suppress(ValueError):  # emptied meanwhile
+                now = cell.cell_contents
+                if now is not value and (alone or _has_no_values(now)):
+                    cell.cell_contents = value
         for container, before in self._containers.values():
             if not _same(container, before):
                 if alone:
