@@ -7,12 +7,14 @@ spoil every later one.
 
 from __future__ import annotations
 
+import builtins
 import sys
 import threading
 from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
+from pathlib import Path
 from types import CellType, FunctionType, ModuleType
 from typing import Any
 
@@ -34,8 +36,9 @@ _NOT_THE_MODELS = {"torch", "numpy", "builtins", *sys.stdlib_module_names} - {"_
 @contextmanager
 def definitions_put_back(model: nn.Module) -> Iterator[None]:
     """Put back what changes in the surroundings of the model's classes: everything that holds a
-    tensor without values, and where no other thread runs that may have changed it, entries of
-    tables and numbers too. Random generators continue where they were.
+    tensor without values. Entries of tables and numbers too, where they can be nobody else's: no
+    other thread runs, and no class comes from an installed library, which may note at its first
+    call what it has loaded. Random generators continue where they were.
     """
     kept = _Kept()
     kept.note(model)
@@ -55,6 +58,7 @@ class _Kept:
         self._containers: dict[int, tuple[Any, Any]] = {}
         self._generators: dict[int, tuple[torch.Generator, torch.Tensor]] = {}
         self._caches: dict[int, tuple[Any, int]] = {}
+        self._is_written_here = True
 
     def note(self, model: nn.Module) -> None:
         kinds = {kind: None for module in model.modules() for kind in type(module).__mro__}
@@ -68,6 +72,7 @@ class _Kept:
             file = sys.modules.get(kind.__module__)
             if file is not None:
                 files[id(vars(file))] = vars(file)
+                self._is_written_here = self._is_written_here and not _is_installed(file)
         for module in model.modules():
             functions.update(
                 {id(f): f for f in vars(module).values() if isinstance(f, FunctionType)}
@@ -102,10 +107,12 @@ class _Kept:
                 waiting.extend(value.values() if isinstance(value, dict) else value)
 
     def _is_new_table(self, value: Any) -> bool:
-        return id(value) not in self._containers and len(value) <= _MOST_ENTRIES
+        is_pythons = value is sys.modules or value is vars(builtins)
+        new = id(value) not in self._containers and not is_pythons
+        return new and len(value) <= _MOST_ENTRIES
 
     def put_back(self) -> None:
-        alone = threading.active_count() == 1
+        alone = self._is_written_here and threading.active_count() == 1
         for kind, before in self._classes:
             _restore(
                 dict(vars(kind)),
@@ -193,6 +200,11 @@ def _same(container: Any, before: Any) -> bool:
     if isinstance(container, set):
         return bool(container == before)
     return all(new is old for new, old in zip(container, before, strict=True))
+
+
+def _is_installed(file: ModuleType) -> bool:
+    parts = Path(getattr(file, "__file__", None) or "").parts
+    return not {"site-packages", "dist-packages"}.isdisjoint(parts)
 
 
 def _is_the_models(module: str) -> bool:
