@@ -14,7 +14,7 @@ from torch.overrides import TorchFunctionMode
 from torch.utils.flop_counter import FlopCounterMode
 
 from archreport.analysis.rows import closed_form_macs
-from archreport.analysis.tracing.kernel_counter import tensors_in
+from archreport.analysis.tracing.nested import tensors_in
 from archreport.analysis.tracing.passes import Passes
 from archreport.analysis.tracing.records import ModuleTree
 from archreport.operations.closed_forms import torchinfo_macs

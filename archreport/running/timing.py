@@ -12,7 +12,7 @@ import torch
 from torch import Tensor, nn
 from torch.overrides import TorchFunctionMode
 
-from archreport.analysis.tracing.kernel_counter import tensors_in
+from archreport.analysis.tracing.nested import tensors_in
 from archreport.operations.function_names import operation_name
 from archreport.running.device import start_libraries, synchronize
 from archreport.running.peak_memory import PeakMemory, peak_memory

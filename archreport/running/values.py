@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from archreport.analysis.tracing.kernel_counter import tensors_in
+from archreport.analysis.tracing.nested import tensors_in
 from archreport.analysis.tracing.records import TracedCall
 from archreport.analysis.tracing.tracer import trace_forward
 from archreport.report.model import Report, Row

@@ -14,7 +14,6 @@ from collections import OrderedDict, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager, suppress
 from functools import lru_cache
-from pathlib import Path
 from types import CellType, FunctionType, ModuleType
 from typing import Any
 
@@ -22,6 +21,7 @@ import torch
 from torch import nn
 from torch._subclasses.fake_tensor import FakeTensor
 
+from archreport.analysis.isolation.installed import is_installed
 from archreport.analysis.isolation.reachable import tensors_of
 
 #: A container with more entries than this is data, no table of a model's.
@@ -72,7 +72,9 @@ class _Kept:
             file = sys.modules.get(kind.__module__)
             if file is not None:
                 files[id(vars(file))] = vars(file)
-                self._is_written_here = self._is_written_here and not _is_installed(file)
+                self._is_written_here = self._is_written_here and not is_installed(
+                    getattr(file, "__file__", None)
+                )
         for module in model.modules():
             functions.update(
                 {id(f): f for f in vars(module).values() if isinstance(f, FunctionType)}
@@ -200,11 +202,6 @@ def _same(container: Any, before: Any) -> bool:
     if isinstance(container, set):
         return bool(container == before)
     return all(new is old for new, old in zip(container, before, strict=True))
-
-
-def _is_installed(file: ModuleType) -> bool:
-    parts = Path(getattr(file, "__file__", None) or "").parts
-    return not {"site-packages", "dist-packages"}.isdisjoint(parts)
 
 
 def _is_the_models(module: str) -> bool:

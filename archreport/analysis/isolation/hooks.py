@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, MutableMapping
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from torch import nn
 
+from archreport.analysis.isolation.installed import is_installed
 from archreport.analysis.isolation.reachable import held_by
 
 #: The dictionaries of a module that hold hooks by a number.
@@ -82,9 +82,8 @@ def _is_part(hook: Callable[..., Any], owned: set[int], classes: set[tuple[str, 
 def _is_its_librarys(hook: Callable[..., Any], classes: set[tuple[str, str]]) -> bool:
     """True for a function of the installed library that a class of the model comes from."""
     package = str(hook.__module__).partition(".")[0]
-    file = getattr(getattr(hook, "__code__", None), "co_filename", "")
-    is_installed = not {"site-packages", "dist-packages"}.isdisjoint(Path(file).parts)
-    return is_installed and any(module.partition(".")[0] == package for module, _ in classes)
+    file = getattr(getattr(hook, "__code__", None), "co_filename", None)
+    return is_installed(file) and any(module.partition(".")[0] == package for module, _ in classes)
 
 
 def _is_torchs(kind: type) -> bool:

@@ -6,13 +6,11 @@ MACs come from the formulas of `archreport.analysis.tracing.kernel_formulas`.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import fields, is_dataclass
+from collections.abc import Callable, Mapping
 from math import prod
 from typing import Any
 
 import torch
-from torch import Tensor
 from torch.utils._python_dispatch import TorchDispatchMode
 
 from archreport.analysis.tracing.kernel_formulas import (
@@ -21,32 +19,12 @@ from archreport.analysis.tracing.kernel_formulas import (
     pytorchs_macs,
     verdict_of,
 )
+from archreport.analysis.tracing.nested import tensors_in
 from archreport.analysis.tracing.remembered import run
 from archreport.analysis.tracing.storages import storage_of
 
 #: Told of a kernel that ran outside of every traced function: operator, arguments, result.
 Orphan = Callable[[Any, tuple[Any, ...], Mapping[str, Any], Any], None]
-
-
-#: What holds no tensors, the most frequent arguments of all.
-_PLAIN = frozenset({int, float, bool, str, type(None), torch.dtype, torch.device, torch.Size})
-
-
-def tensors_in(value: object) -> Iterator[Tensor]:
-    """The tensors inside nested tuples, lists, dictionaries and dataclasses, in order."""
-    if type(value) in _PLAIN:
-        return
-    if isinstance(value, Tensor):
-        yield value
-    elif isinstance(value, Mapping):
-        for item in value.values():
-            yield from tensors_in(item)
-    elif isinstance(value, (list, tuple, set, frozenset)):
-        for item in value:
-            yield from tensors_in(item)
-    elif is_dataclass(value) and not isinstance(value, type):
-        for one in fields(value):
-            yield from tensors_in(getattr(value, one.name, None))
 
 
 class KernelCounter(TorchDispatchMode):  # type: ignore[no-untyped-call]

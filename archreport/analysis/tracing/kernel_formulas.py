@@ -187,11 +187,12 @@ def _times_last(args: tuple[Any, ...], kwargs: Mapping[str, Any], out: Any) -> P
 
 
 def _matrix_vector(args: tuple[Any, ...], kwargs: Mapping[str, Any], out: Any) -> Products:
-    return (_shape(args[0]),)
+    sparse = _sparse_product(args)
+    return sparse if sparse is not None else (_shape(args[0]),)
 
 
 def _add_matrix_vector(args: tuple[Any, ...], kwargs: Mapping[str, Any], out: Any) -> Products:
-    return (_shape(args[1]),)
+    return _matrix_vector(args[1:], kwargs, out)
 
 
 def _add_batched(args: tuple[Any, ...], kwargs: Mapping[str, Any], out: Any) -> Products:
@@ -266,13 +267,9 @@ _FORMULAS: Mapping[str, _Formula] = {
     "aten._cudnn_rnn": _cudnn_rnn,
     "aten._sparse_mm": lambda args, kwargs, out: _sparse_product(args) or (),
     "aten._sparse_addmm": lambda args, kwargs, out: _sparse_product(args) or (),
-    "aten.mv": lambda args, kwargs, out: _sparse_product(args) or _matrix_vector(args, kwargs, out),
-    "aten.addmv": lambda args, kwargs, out: (
-        _sparse_product(args) or _add_matrix_vector(args, kwargs, out)
-    ),
-    "aten.addmv_": lambda args, kwargs, out: (
-        _sparse_product(args) or _add_matrix_vector(args, kwargs, out)
-    ),
+    "aten.mv": _matrix_vector,
+    "aten.addmv": _add_matrix_vector,
+    "aten.addmv_": _add_matrix_vector,
     "aten.dot": _matrix_vector,
     "aten.vdot": _matrix_vector,
     "aten.addbmm": _add_batched,

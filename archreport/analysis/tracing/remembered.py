@@ -18,6 +18,8 @@ import torch
 from torch import Tensor, nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
+from archreport.analysis.tracing.nested import tensors_in
+
 #: Shape, strides and type of each result; whether the function returns one or a tuple.
 _Description = tuple[tuple[tuple[Any, ...], ...], bool]
 
@@ -117,7 +119,7 @@ def _described(result: Any, args: tuple[Any, ...]) -> _Description | None:
     """How to make ``result`` again; None for what shares memory with an argument, or is no new
     plain tensor with just the memory that it needs."""
     results = result if isinstance(result, tuple) else (result,)
-    memory = {_memory(tensor) for tensor in _tensors(args)}
+    memory = {_memory(tensor) for tensor in tensors_in(args)}
     parts = []
     for tensor in results:
         if type(tensor) is not Tensor or not tensor.is_meta or tensor.layout != torch.strided:
@@ -142,16 +144,6 @@ def _made(description: _Description) -> Any:
 
 def _memory(tensor: Tensor) -> int:
     return int(tensor.untyped_storage()._cdata)
-
-
-def _tensors(args: Any) -> list[Tensor]:
-    found: list[Tensor] = []
-    for value in args:
-        if isinstance(value, Tensor):
-            found.append(value)
-        elif isinstance(value, (list, tuple)):
-            found += _tensors(value)
-    return found
 
 
 def _batch_norm(func: Any, args: tuple[Any, ...]) -> tuple[Tensor, ...]:

@@ -29,9 +29,11 @@ from torch.nn.modules.module import (
 from torch.overrides import TorchFunctionMode
 
 from archreport.analysis.isolation.reachable import tensors_of
-from archreport.analysis.tracing.kernel_counter import KernelCounter, tensors_in
+from archreport.analysis.tracing.kernel_counter import KernelCounter
 from archreport.analysis.tracing.kernel_formulas import kernel_name
 from archreport.analysis.tracing.kernel_names import as_function
+from archreport.analysis.tracing.nested import tensors_in
+from archreport.analysis.tracing.places import Place, place_of, written_since
 from archreport.analysis.tracing.records import (
     ModuleTree,
     Origin,
@@ -62,44 +64,8 @@ _BY_VALUE = frozenset(
 Observer = Callable[[int, Any, TracedCall], None]
 
 
-#: Which values of its memory a tensor holds: its shape, its strides, and where it starts.
-_Place = tuple[tuple[int, ...], tuple[int, ...], int]
-
-
 def _has_tensors(value: object) -> bool:
     return any(True for _ in tensors_in(value))
-
-
-def _place(tensor: Tensor) -> _Place:
-    try:
-        return tensor.shape, tensor.stride(), tensor.storage_offset()  # type: ignore[return-value]
-    except (NotImplementedError, RuntimeError):  # a layout without strides
-        return tuple(tensor.shape), (), 0
-
-
-def _written_since(
-    origin: Origin | None, own: _Place, writes: Sequence[tuple[int, _Place]]
-) -> Origin | None:
-    """Where a tensor comes from that holds part of a memory: the last call that wrote the same part
-    of it. What was written in between through other views may have changed it too."""
-    found = origin
-    for position, place in writes:
-        if origin is not None and position <= origin.position:
-            continue
-        if place == own:
-            found = Origin(position)
-        elif _overlap(place, own):
-            found = Origin(position, overwritten=True)
-    return found
-
-
-def _overlap(one: _Place, other: _Place) -> bool:
-    """True where two parts of one memory may share values."""
-    ends = [
-        (start, start + sum((n - 1) * step for n, step in zip(shape, strides, strict=False)))
-        for shape, strides, start in (one, other)
-    ]
-    return ends[0][0] <= ends[1][1] and ends[1][0] <= ends[0][1]
 
 
 class Tracer(TorchFunctionMode):
@@ -119,10 +85,9 @@ class Tracer(TorchFunctionMode):
         self._constants = {*self._parameters, *(id(buffer) for buffer in model.buffers())}
         self._weights = {storage_of(t) for t in (*model.parameters(), *model.buffers())}
         self._observe = observe
-        self._producer: dict[int, int] = {}
         self._origin: dict[int, Origin] = {}
         self._writer: dict[int, int] = {}
-        self._writes: dict[int, list[tuple[int, _Place]]] = {}  # of each storage, in order
+        self._writes: dict[int, list[tuple[int, Place]]] = {}  # of each storage, in order
         self._number: dict[int, int] = {}
         self._from_input: set[int] = set()
         self._left = False  # values went to NumPy
@@ -266,12 +231,12 @@ class Tracer(TorchFunctionMode):
         self.trace.touched.append(touched)
         if not self._memory_only:
             in_place = bool(mutated & read_storages)
-            self._describe(touched, args, kwargs, given, written, result, in_place)
+            self._describe(touched, args, kwargs, given, written, in_place)
         for output, (tensor, info) in enumerate(zip(written, infos, strict=True)):
             self._produce(tensor, position, output)
             self._writer.setdefault(info.storage, position)
             if info.storage in new and info.storage not in self._writes:
-                self._writes[info.storage] = [(position, _place(tensor))]
+                self._writes[info.storage] = [(position, place_of(tensor))]
         for storage in mutated:
             self._writer[storage] = position
             self._note_write(storage, position, (*given, *written))
@@ -285,7 +250,6 @@ class Tracer(TorchFunctionMode):
         kwargs: Any,
         given: Sequence[Tensor],
         written: Sequence[Tensor],
-        result: Any,
         in_place: bool,
     ) -> None:
         """Everything else about a call: what rows are made of."""
@@ -348,7 +312,7 @@ class Tracer(TorchFunctionMode):
             return
         writes = self._writes.setdefault(storage, [])
         if not writes or writes[-1][0] != position:
-            writes.append((position, _place(changed)))
+            writes.append((position, place_of(changed)))
 
     def _sources(
         self, given: Sequence[Tensor], reads: Sequence[TensorInfo]
@@ -363,13 +327,13 @@ class Tracer(TorchFunctionMode):
                 parameters[self._parameters[id(tensor)]] = None
                 origins.append(None)
                 continue
-            producer = self._producer.get(tensor._cdata)
+            origin = self._origin.get(tensor._cdata)
+            producer = None if origin is None else origin.position
             storage = info.storage
             writer = self._writer.get(storage)
-            origin = self._origin.get(tensor._cdata)
             writes = self._writes.get(storage) if storage else None
             if writes and (origin is None or writes[-1][0] > origin.position):
-                origin = _written_since(origin, _place(tensor), writes)
+                origin = written_since(origin, place_of(tensor), writes)
             origins.append(origin)
             if writer is not None and (producer is None or writer > producer >= 0):
                 # changed in place through another view since, or handed on by an
@@ -387,12 +351,13 @@ class Tracer(TorchFunctionMode):
 
     def _plain(self, value: Any) -> Any:
         if isinstance(value, Tensor):
-            key = value._cdata
-            # its own maker, also where it was changed in place through another view since
-            source = self._producer.get(key, self._writer.get(self._info(value).storage))
-            output = self._origin[key].output if key in self._origin else 0
             shape = tuple(int(extent) for extent in value.shape)
-            return Read(shape, source, output, value.dtype == torch.bool)
+            is_mask = value.dtype == torch.bool
+            # its own maker, also where it was changed in place through another view since
+            origin = self._origin.get(value._cdata)
+            if origin is None:
+                return Read(shape, self._writer.get(self._info(value).storage), 0, is_mask)
+            return Read(shape, origin.position, origin.output, is_mask)
         if isinstance(value, (tuple, list)):
             return tuple(map(self._plain, value))
         if isinstance(value, Mapping):
@@ -406,9 +371,8 @@ class Tracer(TorchFunctionMode):
     def _produce(self, tensor: Tensor, position: int, output: int = 0) -> None:
         """Note where ``tensor`` comes from, by its address. The tensor is not kept alive: its
         memory goes when the network lets go of it, though its address is not given to another."""
-        if tensor._cdata not in self._producer:
+        if tensor._cdata not in self._origin:
             self._seen.append(torch._C._WeakTensorRef(tensor))  # type: ignore[attr-defined]
-        self._producer[tensor._cdata] = position
         self._origin[tensor._cdata] = Origin(position, output)
 
     def _info(self, tensor: Tensor) -> TensorInfo:
@@ -441,8 +405,10 @@ class Tracer(TorchFunctionMode):
 
     def finish(self, output: object) -> None:
         for tensor in tensors_of(output):
-            position = self._producer.get(tensor._cdata)
-            if position is None:  # handed on by PyTorch as a new object over the same memory
+            origin = self._origin.get(tensor._cdata)
+            if origin is not None:
+                position: int | None = origin.position
+            else:  # handed on by PyTorch as a new object over the same memory
                 position = self._writer.get(self._number.get(storage_of(tensor), 0))
             if position is None:
                 known = id(tensor) in self._constants or storage_of(tensor) in self._weights
