@@ -45,7 +45,8 @@ def run(func: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
     key = _key(args) if not kwargs else None
     if key is None:
         return func(*args, **kwargs)
-    known = _descriptions.get((func, key))
+    place = (func, torch.get_default_dtype(), key)  # the type of a quotient of whole numbers
+    known = _descriptions.get(place)
     if known is not None:
         return _made(known)
     result = _batch_norm(func, args) if func in _BATCH_NORMS else func(*args, **kwargs)
@@ -53,7 +54,7 @@ def run(func: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
     if described is not None:
         if len(_descriptions) >= _MOST:
             _descriptions.clear()
-        _descriptions[func, key] = described
+        _descriptions[place] = described
     return result
 
 

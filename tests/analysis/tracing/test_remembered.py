@@ -101,3 +101,16 @@ def test_a_report_is_the_same_with_and_without(name, monkeypatch):
     monkeypatch.setattr(kernel_counter, "run", plainly)
     plain = analyze(model, given, method="meta")
     assert {report.content_hash for report in quick} == {plain.content_hash}
+
+
+def test_the_default_type_is_a_part_of_what_is_remembered():
+    whole = meta(4, dtype=torch.int64)
+    found = []
+    for dtype in (torch.float32, torch.float64):
+        before = torch.get_default_dtype()
+        torch.set_default_dtype(dtype)
+        try:
+            found.append(remembered.run(aten.div.Tensor, (whole, whole), {}).dtype)
+        finally:
+            torch.set_default_dtype(before)
+    assert found == [torch.float32, torch.float64]
