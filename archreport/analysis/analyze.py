@@ -100,18 +100,13 @@ def _refuse_what_is_no_module(model: object) -> None:
 def _report(passes: Passes, identity: Identity, checks: Checks) -> Report:
     tree = passes.inference.tree
     layouts = layouts_of(passes.inference)
-    rows = rows_of(passes.inference, layouts)
+    memory = memory_of(passes.inference, passes.training)
+    rows = rows_of(passes.inference, layouts, memory.saved_by)
     if not rows:
         raise BadInput(
             f"{identity.title} was given no tensor and ran no operation.",
             "There is nothing to report. Give the shape of its input.",
         )
-    memory = memory_of(passes.inference, passes.training)
-    inputs = len(passes.inference.inputs)
-    rows = tuple(
-        replace(row, saved_bytes=memory.saved_by[index - inputs] if index >= inputs else 0)
-        for index, row in enumerate(rows)
-    )
     outputs = _output_ids(rows, passes)
     main = outputs[0] if outputs else rows[-1].id
     maps = dict(zip((row.id for row in rows), layouts.maps, strict=True))

@@ -28,6 +28,8 @@ def users_hooks(model: nn.Module) -> dict[str, tuple[tuple[str, int], ...]]:
     where it was written inside one of the model's classes, or in the installed library that such a
     class comes from.
     """
+    if not any(getattr(module, name) for module in model.modules() for name in _HOOKS):
+        return {}
     owned = {id(value) for module in model.modules() for value in (module, *_held(module))}
     classes = {
         (kind.__module__, kind.__qualname__) for m in model.modules() for kind in type(m).__mro__

@@ -29,7 +29,6 @@ from archreport.analysis.inputs.call import Shape, as_call
 from archreport.analysis.isolation.hooks import users_hooks, without_hooks
 from archreport.analysis.isolation.snapshot import put_back
 from archreport.analysis.isolation.twin import on_meta, shared, twin_of, twin_of_model
-from archreport.analysis.isolation.unchanged import Contents, contents_of, is_plain
 from archreport.analysis.tracing.failures import forward_failed, last_module, wants_integers
 from archreport.analysis.tracing.records import Trace
 from archreport.analysis.tracing.remembered import Remembering
@@ -142,27 +141,18 @@ def _lightest(
 
 def _trace(model: nn.Module, arguments: Arguments, method: Method, hooks: bool) -> Passes:
     theirs = {} if hooks else users_hooks(model)
-    spare: list[tuple[Subject, Contents]] = []  # a copy that the last pass left as it was
 
     @contextmanager
     def again() -> Iterator[Subject]:
         """A fresh subject, in evaluation mode; everything is as before afterwards."""
-        with _mode(method), ExitStack() as stack:
-            before: Contents | None = None
-            if spare:
-                subject, before = spare.pop()
-            else:
-                subject = stack.enter_context(_subject(model, arguments, method))
-                without_hooks(subject.model, theirs)
-                if any(map(nn.parameter.is_lazy, subject.model.parameters())):
-                    with torch.no_grad():  # the first call gives them their shapes
-                        subject.model.eval()(*subject.args, **subject.kwargs)
-                if method == "meta" and is_plain(subject.model):
-                    before = contents_of(subject.model)
+        with _mode(method), _subject(model, arguments, method) as subject:
+            without_hooks(subject.model, theirs)
             subject.model.eval()
+            if any(map(nn.parameter.is_lazy, subject.model.parameters())):
+                with torch.no_grad():  # the first call gives them their shapes
+                    subject.model(*subject.args, **subject.kwargs)
+                subject.model.eval()
             yield subject
-            if before is not None and before == contents_of(subject.model):
-                spare.append((subject, before))
 
     running: nn.Module = model
     try:

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import prod
-from typing import Any
 
 from torch import Tensor, nn
 
+from archreport.analysis.tracing.forms import Form
 from archreport.analysis.tracing.storages import Stored
-from archreport.operations.axes.call import Given
 
 
 @dataclass(frozen=True)
@@ -60,13 +60,13 @@ class Touched:
 class TracedCall:
     """One traced function call.
 
-    ``inputs`` are positions of the calls whose results it read; ``-1 - i`` stands for the i-th
-    input of the model. ``parameters`` are names as in ``model.named_parameters()``.
-    ``arguments`` are those that hold no tensor, by name; ``tensors`` the shapes of those that are
-    one, and ``given`` all of them as they stood, for following axes. ``origins`` tell for each of
-    ``reads`` where it comes from, None for a parameter or a constant. ``path`` is the innermost
-    module that was running, ``call`` its how-manieth call, ``around`` the modules that were
-    running and their calls, outermost first, without the network itself.
+    ``form`` is what it was given. ``inputs`` are positions of the calls whose results it read;
+    ``-1 - i`` stands for the i-th input of the model. ``parameters`` are names as in
+    ``model.named_parameters()``, and ``weights`` the places of these among ``reads``. ``origins``
+    tell for each of ``reads`` where its values come from, None for a parameter or a constant;
+    ``makers`` whose result it is, also where it was changed in place through another view since.
+    ``path`` is the innermost module that was running, ``call`` its how-manieth call, ``around`` the
+    modules that were running and their calls, outermost first, without the network itself.
 
     ``macs`` are those of its kernels, ``pytorchs_macs`` what PyTorch's own counter has formulas
     for, ``products`` the kernels' products as (extents, how often). ``batched`` is True inside of
@@ -74,17 +74,16 @@ class TracedCall:
     that multiply by no formula of ours, ``unknown`` those of which nothing is known.
     """
 
-    name: str
+    form: Form
     path: str
     call: int
     around: tuple[tuple[str, int], ...]
     module_type: str
-    arguments: dict[str, Any]
-    tensors: dict[str, tuple[int, ...]]
-    given: Given
     inputs: tuple[int, ...]
     reads: tuple[TensorInfo, ...]
     origins: tuple[Origin | None, ...]
+    makers: tuple[Origin | None, ...]
+    weights: tuple[int, ...]
     writes: tuple[TensorInfo, ...]
     parameters: tuple[str, ...]
     in_place: bool
@@ -96,6 +95,11 @@ class TracedCall:
     uncounted: tuple[str, ...]
     unknown: tuple[str, ...]
     source: str
+
+    @property
+    def name(self) -> str:
+        """The operation, as the table names it."""
+        return self.form.arguments.op
 
 
 @dataclass(frozen=True)
@@ -112,17 +116,42 @@ class ModuleTree:
     @staticmethod
     def of(model: nn.Module) -> ModuleTree:
         modules = dict(model.named_modules())
+        parameters: dict[str, Tensor] = dict(model.named_parameters())
         return ModuleTree(
             modules=modules,
             types={path: type_name(module) for path, module in modules.items()},
-            composites=frozenset(p for p, m in modules.items() if any(True for _ in m.children())),
-            parameters=dict(model.named_parameters()),
-            counts={
-                path: sum(parameter.numel() for parameter in module.parameters())
-                for path, module in modules.items()
-            },
+            composites=frozenset(path for path, module in modules.items() if _has_children(module)),
+            parameters=parameters,
+            counts=_counts(modules, parameters),
             buffers=sum(buffer.numel() for buffer in model.buffers()),
         )
+
+
+def _has_children(module: nn.Module) -> bool:
+    return any(child is not None for child in module._modules.values())
+
+
+def _counts(modules: Mapping[str, nn.Module], parameters: Mapping[str, Tensor]) -> dict[str, int]:
+    """How many parameters the subtree of each module holds, shared ones once."""
+    held = sum(len(module._parameters) for module in modules.values())
+    children = sum(len(module._modules) for module in modules.values())
+    named = all(name.rpartition(".")[0] in modules for name in parameters)
+    if not named or held > len(parameters) or children >= len(modules):  # shared, or not there
+        return {
+            path: sum(parameter.numel() for parameter in module.parameters())
+            for path, module in modules.items()
+        }
+    counts = dict.fromkeys(modules, 0)
+    for name, parameter in parameters.items():
+        path = name
+        while path:
+            path = path.rpartition(".")[0]
+            counts[path] += parameter.numel()
+    return counts
+
+
+#: For passes of which nothing but memory is noted.
+NO_MODULES = ModuleTree({}, {}, frozenset(), {}, {}, 0)
 
 
 def type_name(module: nn.Module) -> str:
