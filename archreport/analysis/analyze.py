@@ -100,7 +100,7 @@ def _refuse_what_is_no_module(model: object) -> None:
 def _report(passes: Passes, identity: Identity, checks: Checks) -> Report:
     tree = passes.inference.tree
     layouts = layouts_of(passes.inference)
-    memory = memory_of(passes.inference, passes.training)
+    memory = memory_of(passes.inference.memory(), passes.training)
     rows = rows_of(passes.inference, layouts, memory.saved_by)
     if not rows:
         raise BadInput(

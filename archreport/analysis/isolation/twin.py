@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 from collections import OrderedDict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from contextlib import suppress
 from functools import partial
 from types import FunctionType, MethodType
@@ -18,6 +18,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn.utils.rnn import PackedSequence
 
+from archreport.analysis.isolation.members import modules_of
 from archreport.analysis.isolation.reachable import reachable
 
 _Value = TypeVar("_Value")
@@ -30,7 +31,7 @@ def twin_of(value: _Value, stand_in: Callable[[Tensor], Tensor]) -> _Value:
     """
     copier = _Copier(stand_in)
     if isinstance(value, nn.Module):
-        copier.plain_modules(value)
+        copier.plain_modules(modules_of(value).values())
     return copier.copied(value)  # type: ignore[no-any-return]
 
 
@@ -41,10 +42,9 @@ class _Copier:
         self._stand_in = stand_in
         self._memo: dict[int, Any] = {}
 
-    def plain_modules(self, model: nn.Module) -> None:
+    def plain_modules(self, modules: Collection[nn.Module]) -> None:
         """Copy the modules that say nothing about how they are copied as ``copy.deepcopy`` would,
         in a tenth of its time."""
-        modules = list(model.modules())
         kinds = {kind for kind in set(map(type, modules)) if _is_plain(kind)}
         plain = [module for module in modules if type(module) in kinds]
         for module in plain:
@@ -68,8 +68,14 @@ class _Copier:
             for key, item in value.items():
                 table[key] = item if type(item) in _ATOMS else self.copied(item)
             return table
-        if type(value) is tuple and _ATOMS.issuperset(map(type, value)):
+        if kind is FunctionType or kind is type:
             return value
+        if kind in _SIMPLE and _ATOMS.issuperset(map(type, value)):
+            if kind is tuple:
+                return value
+            if id(value) not in self._memo:
+                self._memo[id(value)] = kind(value)
+            return self._memo[id(value)]
         return self.copied(value)
 
     def copied(self, value: Any) -> Any:
@@ -98,6 +104,7 @@ _ATOMS = frozenset({bool, int, float, complex, str, bytes, type(None), torch.Siz
 #: What every module has of its own: tables of parameters, submodules and hooks.
 _TABLES = frozenset(name for name, value in vars(nn.Module()).items() if isinstance(value, dict))
 _PLAIN_TABLES = frozenset({dict, OrderedDict})
+_SIMPLE = frozenset({tuple, list, set})
 
 
 def _is_plain(kind: type) -> bool:
@@ -115,17 +122,20 @@ def _is_plain(kind: type) -> bool:
 def twin_of_model(model: nn.Module, stand_in: Callable[[Tensor], Tensor]) -> nn.Module:
     """As `twin_of`. Raises TypeError where a part of the twin is still the model's own: a module
     that copies itself by itself, or a function around a method of the model."""
-    own = {id(module) for module in model.modules()}
+    modules = modules_of(model).values()
+    own = set(map(id, modules))
     functions = (
         value
-        for module in model.modules()
+        for module in modules
         for value in vars(module).values()
-        if isinstance(value, FunctionType | partial)
+        if type(value) is FunctionType or type(value) is partial
     )
     if any(id(held) in own for f in functions for held in _closed_over(f)):
         raise TypeError("A function of the model's holds a part of it, and cannot be copied.")
-    twin = twin_of(model, stand_in)
-    if any(id(module) in own for module in twin.modules()):
+    copier = _Copier(stand_in)
+    copier.plain_modules(modules)
+    twin: nn.Module = copier.copied(model)
+    if not own.isdisjoint(map(id, modules_of(twin).values())):
         raise TypeError("A part of the model does not let itself be copied.")
     return twin
 

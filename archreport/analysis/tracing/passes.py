@@ -27,12 +27,13 @@ from archreport.analysis.inputs.arguments import (
 )
 from archreport.analysis.inputs.call import Shape, as_call
 from archreport.analysis.isolation.hooks import users_hooks, without_hooks
+from archreport.analysis.isolation.members import buffers_of, modules_of, parameters_of
 from archreport.analysis.isolation.snapshot import put_back
 from archreport.analysis.isolation.twin import on_meta, shared, twin_of, twin_of_model
 from archreport.analysis.tracing.failures import forward_failed, last_module, wants_integers
-from archreport.analysis.tracing.records import Trace
+from archreport.analysis.tracing.records import MemoryTrace, Trace
 from archreport.analysis.tracing.remembered import Remembering
-from archreport.analysis.tracing.tracer import trace_forward
+from archreport.analysis.tracing.tracer import trace_forward, trace_memory
 
 Method = Literal["meta", "fake", "real"]
 METHODS: tuple[Method, ...] = ("meta", "fake", "real")
@@ -47,8 +48,8 @@ class Subject:
     kwargs: dict[str, Any]
 
 
-#: Gives a fresh subject for one more pass.
-Again = Callable[[], AbstractContextManager[Subject]]
+#: Gives a fresh subject for one more pass, in training mode or (without an argument) not.
+Again = Callable[..., AbstractContextManager[Subject]]
 
 
 @dataclass(frozen=True)
@@ -64,7 +65,7 @@ class Passes:
 
     method: Method
     inference: Trace
-    training: Trace | None
+    training: MemoryTrace | None
     again: Again
     integers: bool = False
     hooks: int = 0
@@ -141,17 +142,17 @@ def _lightest(
 
 def _trace(model: nn.Module, arguments: Arguments, method: Method, hooks: bool) -> Passes:
     theirs = {} if hooks else users_hooks(model)
+    is_lazy = any(map(nn.parameter.is_lazy, parameters_of(modules_of(model)).values()))
 
     @contextmanager
-    def again() -> Iterator[Subject]:
-        """A fresh subject, in evaluation mode; everything is as before afterwards."""
+    def again(training: bool = False) -> Iterator[Subject]:
+        """A fresh subject; everything is as before afterwards."""
         with _mode(method), _subject(model, arguments, method) as subject:
             without_hooks(subject.model, theirs)
-            subject.model.eval()
-            if any(map(nn.parameter.is_lazy, subject.model.parameters())):
+            if is_lazy:
                 with torch.no_grad():  # the first call gives them their shapes
-                    subject.model(*subject.args, **subject.kwargs)
-                subject.model.eval()
+                    subject.model.eval()(*subject.args, **subject.kwargs)
+            subject.model.train(training)
             yield subject
 
     running: nn.Module = model
@@ -174,8 +175,8 @@ def _remembering(again: Again) -> Again:
     """For passes that somebody else watches; in ours the counter of kernels remembers."""
 
     @contextmanager
-    def quick() -> Iterator[Subject]:
-        with Remembering(), again() as subject:  # type: ignore[no-untyped-call]
+    def quick(training: bool = False) -> Iterator[Subject]:
+        with Remembering(), again(training) as subject:  # type: ignore[no-untyped-call]
             yield subject
 
     return quick
@@ -191,15 +192,12 @@ def _mode(method: Method) -> Iterator[None]:
         yield
 
 
-def _training(again: Again) -> Trace | None:
+def _training(again: Again) -> MemoryTrace | None:
     """The pass with gradients; evaluation mode where training mode cannot take this batch."""
     for mode in (True, False):
         try:
-            with again() as subject:
-                subject.model.train(mode)
-                return trace_forward(
-                    subject.model, subject.args, subject.kwargs, grad=True, memory_only=True
-                )
+            with again(mode) as subject:
+                return trace_memory(subject.model, subject.args, subject.kwargs)
         except Exception:  # e.g. batch norm over one value: fall back, then give up
             continue
     return None
@@ -217,14 +215,16 @@ def _subject(model: nn.Module, arguments: Arguments, method: Method) -> Iterator
     where = "meta" if method == "meta" else device
     given = filled(arguments, lambda shape: tensor_of(shape, default, where))
     with ExitStack() as stack:
-        args, kwargs = _twin_or_itself(
-            given,
-            lambda given: twin_of(given, lambda tensor: _moved(tensor, method, device)),
-            stack if method == "real" else None,
-        )
-        as_it_is = method == "real" or (method == "meta" and _is_on_meta(model))
+
+        def moved(given: tuple[Any, Any]) -> tuple[Any, Any]:
+            return twin_of(given, lambda tensor: _moved(tensor, method, device))
+
+        def runs_as_it_is() -> bool:
+            return method == "real" or (method == "meta" and _is_on_meta(model))
+
+        args, kwargs = _twin_or_itself(given, moved, stack, lambda: method == "real")
         twin = _twin_or_itself(
-            model, lambda model: twin_of_model(model, stand_in), stack if as_it_is else None
+            model, lambda model: twin_of_model(model, stand_in), stack, runs_as_it_is
         )
         yield Subject(twin, args, kwargs)
 
@@ -233,21 +233,26 @@ _Value = TypeVar("_Value")
 
 
 def _twin_or_itself(
-    value: _Value, twin: Callable[[_Value], _Value], stack: ExitStack | None
+    value: _Value,
+    twin: Callable[[_Value], _Value],
+    stack: ExitStack,
+    runs_as_it_is: Callable[[], bool],
 ) -> _Value:
-    """The ``twin`` of ``value`` where it can be copied. Where it cannot, the value itself, and all
-    that it holds is put back at the end of ``stack``; without a stack it raises."""
+    """The ``twin`` of ``value`` where it can be copied. Where it cannot, and it ``runs_as_it_is``,
+    the value itself, and all that it holds is put back at the end of ``stack``; else it raises."""
     try:
         return twin(value)
     except Exception:
-        if stack is None:
+        if not runs_as_it_is():
             raise
     stack.enter_context(put_back(value))
     return value
 
 
 def _is_on_meta(model: nn.Module) -> bool:
-    return all(tensor.is_meta for tensor in chain(model.parameters(), model.buffers()))
+    modules = modules_of(model)
+    tensors = chain(parameters_of(modules).values(), buffers_of(modules).values())
+    return all(tensor.is_meta for tensor in tensors)
 
 
 def _moved(tensor: Tensor, method: Method, device: torch.device) -> Tensor:

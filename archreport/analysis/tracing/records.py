@@ -7,14 +7,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import prod
 
+import msgspec
 from torch import Tensor, nn
 
+from archreport.analysis.isolation.members import buffers_of, modules_of, parameters_of
 from archreport.analysis.tracing.forms import Form
 from archreport.analysis.tracing.storages import Stored
 
 
-@dataclass(frozen=True)
-class TensorInfo:
+class TensorInfo(msgspec.Struct, frozen=True, gc=False):
     """A tensor without its values. ``storage`` numbers the memory it lies in; ``sparse`` says what
     it stores where that is not every value of its shape."""
 
@@ -35,8 +36,7 @@ class TensorInfo:
         return self.numel * self.itemsize + (self.sparse.index_bytes if self.sparse else 0)
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(msgspec.Struct, frozen=True, gc=False):
     """Where a tensor that a call read comes from: the ``output``-th result of the call at a
     position, or an input of the model, -1 - i. ``overwritten`` where part of its memory has been
     written since through another view of it."""
@@ -46,18 +46,31 @@ class Origin:
     overwritten: bool = False
 
 
-@dataclass(frozen=True)
-class Touched:
-    """Which memory a call read and wrote: of `TracedCall` what the liveness of memory needs."""
+class Touched(msgspec.Struct, frozen=True, gc=False):
+    """Which memory a call read and wrote, by the numbers of storages; ``new`` is what it took."""
 
     name: str
-    reads: tuple[TensorInfo, ...]
-    writes: tuple[TensorInfo, ...]
-    new_storages: tuple[int, ...]
+    reads: tuple[int, ...]
+    writes: tuple[int, ...]
+    new: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class TracedCall:
+@dataclass
+class MemoryTrace:
+    """Which memory a pass touched, call by call, by the numbers of storages.
+
+    ``bytes`` are the sizes of storages. ``saved`` is what autograd keeps for the backward pass:
+    the call that was the first to ask for it, the storage, and bytes.
+    """
+
+    inputs: tuple[int, ...] = ()
+    outputs: tuple[int, ...] = ()
+    touched: list[Touched] = field(default_factory=list)
+    saved: list[tuple[int, int, int]] = field(default_factory=list)
+    bytes: dict[int, int] = field(default_factory=dict)
+
+
+class TracedCall(msgspec.Struct, frozen=True, eq=False):
     """One traced function call.
 
     ``form`` is what it was given. ``inputs`` are positions of the calls whose results it read;
@@ -114,16 +127,16 @@ class ModuleTree:
     buffers: int  # values
 
     @staticmethod
-    def of(model: nn.Module) -> ModuleTree:
-        modules = dict(model.named_modules())
-        parameters: dict[str, Tensor] = dict(model.named_parameters())
+    def of(modules: dict[str, nn.Module]) -> ModuleTree:
+        """Of all modules of a model by path."""
+        parameters = parameters_of(modules)
         return ModuleTree(
             modules=modules,
             types={path: type_name(module) for path, module in modules.items()},
             composites=frozenset(path for path, module in modules.items() if _has_children(module)),
             parameters=parameters,
             counts=_counts(modules, parameters),
-            buffers=sum(buffer.numel() for buffer in model.buffers()),
+            buffers=sum(buffer.numel() for buffer in buffers_of(modules).values()),
         )
 
 
@@ -135,10 +148,9 @@ def _counts(modules: Mapping[str, nn.Module], parameters: Mapping[str, Tensor]) 
     """How many parameters the subtree of each module holds, shared ones once."""
     held = sum(len(module._parameters) for module in modules.values())
     children = sum(len(module._modules) for module in modules.values())
-    named = all(name.rpartition(".")[0] in modules for name in parameters)
-    if not named or held > len(parameters) or children >= len(modules):  # shared, or not there
+    if held > len(parameters) or children >= len(modules):  # shared, or not there
         return {
-            path: sum(parameter.numel() for parameter in module.parameters())
+            path: sum(p.numel() for p in parameters_of(modules_of(module)).values())
             for path, module in modules.items()
         }
     counts = dict.fromkeys(modules, 0)
@@ -150,10 +162,6 @@ def _counts(modules: Mapping[str, nn.Module], parameters: Mapping[str, Tensor]) 
     return counts
 
 
-#: For passes of which nothing but memory is noted.
-NO_MODULES = ModuleTree({}, {}, frozenset(), {}, {}, 0)
-
-
 def type_name(module: nn.Module) -> str:
     """The class of a module; of a scripted or traced one, the class that it was made from."""
     return str(getattr(module, "original_name", "") or type(module).__name__)
@@ -163,7 +171,8 @@ def type_name(module: nn.Module) -> str:
 class Trace:
     """What one forward pass did. Filled by `trace_forward`, read-only afterwards.
 
-    ``by_value`` are functions whose result depends on the values of the input (``item``,
+    ``outputs`` are the calls that the model's results come from, ``kept`` the storages that these
+    lie in. ``by_value`` are functions whose result depends on the values of the input (``item``,
     ``nonzero``): another input may take another path. ``unregistered`` counts values of parameters
     that were read and belong to no module. ``unwatched`` is True where the network did something
     that could not be seen: in another thread, or outside of PyTorch. ``unseen`` names kernels that
@@ -172,13 +181,29 @@ class Trace:
 
     tree: ModuleTree
     operations: list[TracedCall] = field(default_factory=list)
-    touched: list[Touched] = field(default_factory=list)
     inputs: list[tuple[str, TensorInfo]] = field(default_factory=list)
     outputs: list[int] = field(default_factory=list)
+    kept: tuple[int, ...] = ()
     calls: Counter[str] = field(default_factory=Counter)
-    saved: list[tuple[int, int, int]] = field(default_factory=list)
     storage_bytes: dict[int, int] = field(default_factory=dict)
     by_value: dict[str, None] = field(default_factory=dict)
     unregistered: int = 0
     unwatched: bool = False
     unseen: tuple[str, ...] = ()
+
+    def memory(self) -> MemoryTrace:
+        """Which memory it touched."""
+        return MemoryTrace(
+            inputs=tuple(info.storage for _, info in self.inputs),
+            outputs=self.kept,
+            touched=[
+                Touched(
+                    traced.name,
+                    tuple([info.storage for info in traced.reads]),
+                    tuple([info.storage for info in traced.writes]),
+                    traced.new_storages,
+                )
+                for traced in self.operations
+            ],
+            bytes=self.storage_bytes,
+        )

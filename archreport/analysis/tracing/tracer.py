@@ -10,9 +10,8 @@ nothing stays behind.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import ExitStack, contextmanager
-from functools import cached_property
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import AbstractContextManager, ExitStack, contextmanager
 from typing import Any
 
 import torch
@@ -23,28 +22,18 @@ from torch.nn.modules.module import (
 )
 from torch.overrides import TorchFunctionMode
 
+from archreport.analysis.isolation.members import buffers_of, modules_of, parameters_of
 from archreport.analysis.isolation.reachable import tensors_of
-from archreport.analysis.tracing.describer import Describer
+from archreport.analysis.tracing.describer import Describer, Observer
 from archreport.analysis.tracing.kernel_counter import KernelCounter
 from archreport.analysis.tracing.kernel_formulas import kernel_name
 from archreport.analysis.tracing.kernel_names import as_function
-from archreport.analysis.tracing.ledger import Ledger
+from archreport.analysis.tracing.memory_watcher import MemoryWatcher
 from archreport.analysis.tracing.nested import tensors_given, tensors_in
-from archreport.analysis.tracing.records import (
-    NO_MODULES,
-    ModuleTree,
-    TensorInfo,
-    Touched,
-    Trace,
-    TracedCall,
-    type_name,
-)
+from archreport.analysis.tracing.records import MemoryTrace, ModuleTree, Trace, type_name
 from archreport.analysis.tracing.script_graphs import unseen_kernels
 from archreport.analysis.tracing.storages import storage_of
 from archreport.operations.function_names import operation_name
-
-#: Called after each operation with its position, its result, and the operation.
-Observer = Callable[[int, Any, TracedCall], None]
 
 #: Calls that are no step of the network.
 _BOOKKEEPING = frozenset({"requires_grad_", "data", "grad", "detach_", "retain_grad"})
@@ -53,34 +42,21 @@ _REPLACING = frozenset({"set", "set_", "resize_", "resize_as_"})
 
 
 class Tracer(TorchFunctionMode):
-    """Sees every function call of a pass. Used through `trace_forward`.
+    """Sees every function call of a pass, and tells its watcher of those that are steps of it.
 
-    Which memory a call touches is noted always; everything else by ``describer``, unless
-    ``memory_only``.
+    ``weights`` are the parameters and buffers of the model.
     """
 
-    def __init__(
-        self, model: nn.Module, observe: Observer | None, *, memory_only: bool = False
-    ) -> None:
+    def __init__(self, watcher: Describer | MemoryWatcher, weights: Sequence[Tensor]) -> None:
         super().__init__()
-        if memory_only:
-            self.trace = Trace(NO_MODULES)
-        else:
-            self.trace = Trace(ModuleTree.of(model), unseen=unseen_kernels(model))
-        self._weights = (*model.parameters(), *model.buffers())
-        self.ledger = Ledger(self._weights, self.trace.storage_bytes)
-        self.describer = (
-            None if memory_only else Describer(self.trace, self.ledger, type_name(model))
-        )
-        self.counter = KernelCounter(self._orphan, counts=not memory_only)
-        self._observe = observe
-
-    # -- functions --------------------------------------------------------------------------
+        self.counter = KernelCounter(self._orphan, counts=watcher.counts)
+        self._watcher: Any = watcher  # what it looks at it is given back: the two are not mixed
+        self._constants = {id(tensor): tensor for tensor in weights}
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         kwargs = kwargs or {}
         given = tensors_given(args, kwargs)
-        reads = tuple(map(self.ledger.info, given))
+        before = self._watcher.look(given)
         name = operation_name(func, args)
         counter = self.counter
         counter.reset()
@@ -96,14 +72,12 @@ class Tracer(TorchFunctionMode):
                 if not written and name in ("setitem", "copy_"):
                     written = [args[0]]
             if name in _REPLACING:
-                self.ledger.forget_shapes()
-            if self.describer:
-                own_name = getattr(func, "__name__", name)
-                self.describer.note_values(name, own_name, args, kwargs)
+                self._watcher.forget_infos()
+            self._watcher.note_values(name, getattr(func, "__name__", name), args, kwargs)
             if self._is_bookkeeping(name, written, given):
                 self._note_aliases(written, given)
             elif written:
-                self._record(name, args, kwargs, given, reads, written, result)
+                self._watcher.record(name, args, kwargs, given, before, written, result, counter)
         finally:
             counter.open = False
         return result
@@ -115,15 +89,14 @@ class Tracer(TorchFunctionMode):
             written = list(tensors_in(result))
             kernel = kernel_name(operator)
             name, args, kwargs = as_function(kernel, args, kwargs)
-            if self.describer:
-                self.describer.note_values(name, kernel.rpartition(".")[2], args, kwargs)
+            self._watcher.note_values(name, kernel.rpartition(".")[2], args, kwargs)
             if name in ("detach", "alias", "_local_scalar_dense") or not written:
                 return
-            if name == "lift_fresh" and self.describer:  # torch.from_numpy
-                self.describer.note_lifted()
+            if name == "lift_fresh":  # torch.from_numpy
+                self._watcher.note_lifted()
             given = tensors_given(args, kwargs)
-            reads = tuple(map(self.ledger.info, given))
-            self._record(name, args, kwargs, given, reads, written, result)
+            before = self._watcher.look(given)
+            self._watcher.record(name, args, kwargs, given, before, written, result, self.counter)
 
     def _is_bookkeeping(
         self, name: str, written: Sequence[Tensor], given: Sequence[Tensor]
@@ -133,7 +106,7 @@ class Tracer(TorchFunctionMode):
             return True
         if self.counter.kernels or not written or not given:
             return False
-        if not all(map(self.ledger.is_constant, given)):
+        if not all(id(tensor) in self._constants for tensor in given):
             return False
         known = {id(tensor) for tensor in given}
         memory = {storage_of(tensor) for tensor in given}
@@ -146,73 +119,9 @@ class Tracer(TorchFunctionMode):
             itself = given[0]
             if tensor is itself or storage_of(tensor) != storage_of(itself):
                 continue
-            if self.ledger.alias(tensor, itself) and self.describer:
-                self.describer.note_alias(tensor, itself)
-
-    def _record(
-        self,
-        name: str,
-        args: Any,
-        kwargs: Any,
-        given: Sequence[Tensor],
-        reads: tuple[TensorInfo, ...],
-        written: Sequence[Tensor],
-        result: Any,
-    ) -> None:
-        ledger, counter = self.ledger, self.counter
-        position = len(self.trace.touched)
-        infos = tuple(map(ledger.info, written))
-        read_storages = {info.storage for info in reads}
-        new = tuple(dict.fromkeys(i.storage for i in infos if i.storage not in read_storages))
-        mutated = ledger.storage_numbers(counter.mutated) if counter.mutated else set()
-        touched = Touched(name, reads, infos, new)
-        self.trace.touched.append(touched)
-        traced = None
-        if self.describer:
-            in_place = bool(mutated & read_storages)
-            traced = self.describer.describe(
-                touched, args, kwargs, given, written, in_place, counter
-            )
-        ledger.written(position, written, infos, new)
-        for storage in mutated:
-            ledger.changed(position, storage, (*given, *written))
-        if self._observe and traced:
-            self._observe(position, result, traced)
-
-    # -- ends -------------------------------------------------------------------------------
-
-    def begin(self, named_inputs: Sequence[tuple[str, Tensor]]) -> None:
-        for index, (name, tensor) in enumerate(named_inputs):
-            self.ledger.produce(tensor, -1 - index)
-            self.trace.inputs.append((name, self.ledger.info(tensor)))
-
-    def finish(self, output: object) -> None:
-        for tensor in tensors_of(output):
-            # one handed on by PyTorch is a new object over the same memory
-            position = self.ledger.position_of(tensor)
-            if position is None:
-                known = self.ledger.is_constant(tensor) or self._is_weight(tensor)
-                # what torch.vmap and its like unwrap is a new tensor that no function returned
-                seen = known or (self.describer is not None and self.describer.transformed)
-                self.trace.unwatched = self.trace.unwatched or not seen
-            elif position not in self.trace.outputs:
-                self.trace.outputs.append(position)
-
-    def keep(self, tensor: Tensor) -> None:
-        """Note which operation keeps which storage for the backward pass."""
-        if not self._is_weight(tensor):
-            number = self.ledger.storage_number(tensor)
-            size = self.trace.storage_bytes.get(number)
-            if size is None:
-                size = self.ledger.info(tensor).nbytes
-            self.trace.saved.append((len(self.trace.touched), number, size))
-
-    def _is_weight(self, tensor: Tensor) -> bool:
-        return storage_of(tensor) in self._weight_storages
-
-    @cached_property
-    def _weight_storages(self) -> set[int]:
-        return {storage_of(tensor) for tensor in self._weights}
+            if id(itself) in self._constants:
+                self._constants[id(tensor)] = tensor  # so that its address is not given to another
+            self._watcher.note_alias(tensor, itself)
 
 
 def trace_forward(
@@ -222,46 +131,72 @@ def trace_forward(
     *,
     grad: bool = False,
     observe: Observer | None = None,
-    memory_only: bool = False,
 ) -> Trace:
     """Run ``model(*args, **kwargs)`` once and return its `Trace`.
 
-    The model's own mode (training or evaluation) and devices are used as they are. With ``grad``
-    the tensors that autograd keeps for the backward pass are noted in ``Trace.saved`` as
-    (operation, storage, bytes). ``memory_only`` leaves ``Trace.operations`` empty: what touches
-    which memory is in ``Trace.touched``. Whatever the model raises comes through, with all hooks
-    removed.
+    The model's own mode (training or evaluation) and devices are used as they are; gradients are
+    off unless ``grad``. Whatever the model raises comes through, with all hooks removed.
     """
-    kwargs = kwargs or {}
-    tracer = Tracer(model, observe, memory_only=memory_only)
-    tracer.begin(name_inputs(args, kwargs))
+    modules = modules_of(model)
+    weights = (*parameters_of(modules).values(), *buffers_of(modules).values())
+    trace = Trace(ModuleTree.of(modules), unseen=unseen_kernels(modules.values()))
+    describer = Describer(trace, weights, type_name(model), observe)
+    tracer = Tracer(describer, weights)
+    with _module_hooks(describer):
+        _run(model, args, kwargs or {}, tracer, describer, torch.set_grad_enabled(grad))
+    return trace
+
+
+def trace_memory(
+    model: nn.Module, args: tuple[Any, ...], kwargs: Mapping[str, Any] | None = None
+) -> MemoryTrace:
+    """Run ``model(*args, **kwargs)`` once with gradients and return which memory it touched, and
+    what autograd keeps of it for the backward pass.
+
+    Modes, devices and errors as in `trace_forward`.
+    """
+    modules = modules_of(model)
+    weights = (*parameters_of(modules).values(), *buffers_of(modules).values())
+    watcher = MemoryWatcher(weights)
+    tracer = Tracer(watcher, weights)
+    with torch.set_grad_enabled(True):
+        _run(model, args, kwargs or {}, tracer, watcher, _kept_tensors(watcher))
+    return watcher.trace
+
+
+def _run(
+    model: nn.Module,
+    args: tuple[Any, ...],
+    kwargs: Mapping[str, Any],
+    tracer: Tracer,
+    watcher: Describer | MemoryWatcher,
+    around: AbstractContextManager[object],
+) -> None:
+    watcher.begin(name_inputs(args, kwargs))
     with ExitStack() as stack:
-        stack.enter_context(torch.set_grad_enabled(grad))
-        if grad:
-            stack.enter_context(_kept_tensors(tracer))
-        if tracer.describer:
-            stack.enter_context(_module_hooks(tracer.describer))
+        stack.enter_context(around)
         stack.callback(tracer.counter.forget)
         stack.enter_context(tracer.counter)
         stack.enter_context(tracer)
         output = model(*args, **kwargs)
-    tracer.finish(output)
-    return tracer.trace
+    watcher.finish(output)
 
 
 @contextmanager
-def _kept_tensors(tracer: Tracer) -> Iterator[None]:
-    """Tell ``tracer`` of each tensor that autograd keeps.
+def _kept_tensors(watcher: MemoryWatcher) -> Iterator[None]:
+    """Tell ``watcher`` of each tensor that autograd keeps.
 
     A graph holds its hooks and what they return. So that no graph holds itself, and with it the
-    weights, a hook returns a tensor without history, and forgets the tracer afterwards: Python
-    does not see cycles through a graph, and never breaks them.
+    weights, a hook returns a tensor without history, and forgets the watcher afterwards: Python
+    does not see cycles through a graph, and never breaks them. (A weight has no history.)
     """
-    told = [tracer]
+    told = [watcher]
 
     def pack(tensor: Tensor) -> Tensor:
         for listener in told:
             listener.keep(tensor)
+        if tensor.grad_fn is None:
+            return tensor
         with torch._C.DisableTorchFunction():
             if type(tensor) in (Tensor, nn.Parameter):
                 with torch._C._DisableTorchDispatch():
