@@ -7,6 +7,7 @@ import threading
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Literal
 
@@ -15,6 +16,7 @@ from torch import nn
 
 from archreport.analysis.axes import layouts_of
 from archreport.analysis.blocks import blocks_of, modules_of, weight_layers
+from archreport.analysis.collection import collection_paused
 from archreport.analysis.composites import composites_of
 from archreport.analysis.isolation.definitions import definitions_put_back
 from archreport.analysis.isolation.surroundings import undisturbed
@@ -78,7 +80,9 @@ def analyze(
         raise BadInput(f"There is no method {method!r}.", f"Methods: {', '.join(METHODS)}.")
     named = identity or Identity("", title or type_name(model))
     with _ONE_AT_A_TIME, undisturbed(), definitions_put_back(model):
-        return _report(trace_passes(model, input, method=method, hooks=hooks), named, checks)
+        passes = trace_passes(model, input, method=method, hooks=hooks)
+        with collection_paused():
+            return _report(passes, named, checks)
 
 
 def _refuse_what_is_no_module(model: object) -> None:
@@ -200,6 +204,7 @@ def made(command: str = "archreport.analyze(model, input)") -> Made:
     )
 
 
+@cache
 def package_version() -> str:
     try:
         return version("archreport")

@@ -187,11 +187,15 @@ def _dimensions(trace: Trace) -> int:
     windowed = {
         len(traced.reads[0].shape)
         for traced in trace.operations
-        if traced.reads
-        and operation(traced.name).window
-        and len(traced.reads[0].shape) == 2 + dimensions_of(traced.name)
+        if traced.reads and len(traced.reads[0].shape) == _rank_of_window(traced.name)
     }
     return len(shape) - 2 if len(shape) in {4, *windowed} else 0
+
+
+@lru_cache(maxsize=MOST)
+def _rank_of_window(name: str) -> int:
+    """The rank of what an operation slides its window over; 0 for one without a window."""
+    return 2 + dimensions_of(name) if operation(name).window else 0
 
 
 def closed_form_macs(trace: Trace) -> tuple[int, int]:

@@ -20,7 +20,7 @@ from torch._C._functorch import (
 from archreport.analysis.isolation.reachable import tensors_of
 from archreport.analysis.kept import MOST
 from archreport.analysis.tracing.forms import form_of
-from archreport.analysis.tracing.kernel_counter import KernelCounter
+from archreport.analysis.tracing.kernel_counter import Tally
 from archreport.analysis.tracing.ledger import Ledger
 from archreport.analysis.tracing.nested import tensors_given
 from archreport.analysis.tracing.records import (
@@ -117,7 +117,7 @@ class Describer:
         before: tuple[TensorInfo, ...],
         written: Sequence[Tensor],
         result: object,
-        counter: KernelCounter,
+        tally: Tally,
     ) -> None:
         """A call was a step of the network; ``before`` is what `look` said of what it was given."""
         ledger = self._ledger
@@ -125,10 +125,10 @@ class Describer:
         writes = self.look(written)
         read = {info.storage for info in before}
         new = tuple(dict.fromkeys(i.storage for i in writes if i.storage not in read))
-        mutated = self._storages.known(counter.mutated) if counter.mutated else frozenset()
+        mutated = self._storages.known(tally.mutated) if tally.mutated else frozenset()
         in_place = not read.isdisjoint(mutated)
         traced = self._described(
-            name, args, kwargs, given, before, written, writes, new, in_place, counter
+            name, args, kwargs, given, before, written, writes, new, in_place, tally
         )
         self.trace.operations.append(traced)
         ledger.written(position, written, writes, new)
@@ -148,13 +148,13 @@ class Describer:
         writes: tuple[TensorInfo, ...],
         new: tuple[int, ...],
         in_place: bool,
-        counter: KernelCounter,
+        tally: Tally,
     ) -> TracedCall:
         in_transform = peek_interpreter_stack() is not None
         if in_transform and not self._transformed:
             self._transformed = any(map(is_functorch_wrapped_tensor, written))
         if "conv" in name and any(info.dtype.startswith("complex") for info in reads):
-            counter.count_complex_once()
+            tally.count_complex_once()
         sources: dict[int, None] = {}
         parameters: dict[str, None] = {}
         weights: list[int] = []
@@ -192,12 +192,12 @@ class Describer:
             parameters=tuple(parameters),
             in_place=in_place,
             new_storages=new,
-            macs=counter.macs,
-            pytorchs_macs=counter.pytorchs_macs,
-            products=tuple(counter.products.items()),
+            macs=tally.macs,
+            pytorchs_macs=tally.pytorchs_macs,
+            products=tuple(tally.products.items()),
             batched=in_transform and any(map(is_batchedtensor, given)),
-            uncounted=tuple(counter.uncounted),
-            unknown=tuple(counter.unknown),
+            uncounted=tuple(tally.uncounted),
+            unknown=tuple(tally.unknown),
             source=_source_line(),
         )
 

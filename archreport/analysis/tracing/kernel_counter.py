@@ -21,6 +21,48 @@ from archreport.analysis.tracing.storages import storage_of
 Orphan = Callable[[Any, tuple[Any, ...], Mapping[str, Any], Any], None]
 
 
+class Tally:
+    """What the kernels of one call add up to.
+
+    ``products`` are extents and how often each product was made, ``mutated`` the storages that were
+    written to, ``kernels`` how many ran; ``is_pure`` says that all their results are remembered.
+    """
+
+    __slots__ = (
+        "is_pure", "kernels", "macs", "mutated", "products", "pytorchs_macs", "uncounted", "unknown"
+    )  # fmt: skip
+
+    def __init__(self) -> None:
+        self.macs = 0
+        self.pytorchs_macs = 0
+        self.products: dict[tuple[int, ...], int] = {}
+        self.uncounted: list[str] = []
+        self.unknown: list[str] = []
+        self.mutated: set[int] = set()
+        self.kernels = 0
+        self.is_pure = True
+
+    def add(self, count: Count) -> None:
+        """One kernel more."""
+        if count is NOTHING:
+            return
+        self.macs += count.macs
+        self.pytorchs_macs += count.pytorchs_macs
+        for extents in count.products:
+            self.products[extents] = self.products.get(extents, 0) + 1
+        if count.unknown:
+            self.unknown.append(count.unknown)
+        if count.uncounted:
+            self.uncounted.append(count.uncounted)
+
+    def count_complex_once(self) -> None:
+        """A convolution of complex numbers is made of three of real ones, of the same extents: as
+        everywhere, one complex multiplication with its addition is one MAC."""
+        if all(times % 3 == 0 for times in self.products.values()):
+            self.products = {one: times // 3 for one, times in self.products.items()}
+            self.macs //= 3
+
+
 class KernelCounter(TorchDispatchMode):  # type: ignore[no-untyped-call]
     """Counts MACs below one traced function, and notes what it could not count.
 
@@ -34,30 +76,14 @@ class KernelCounter(TorchDispatchMode):  # type: ignore[no-untyped-call]
     def __init__(self, orphan: Orphan | None = None, *, counts: bool = True) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self.open = False
+        self.tally = Tally()
         self._orphan = orphan
         self._counts = counts
-        self.reset()
 
     def forget(self) -> None:
         """Let go of whoever is told of orphans: the two hold each other, and with them a model that
         would stay in memory until garbage is collected."""
         self._orphan = None
-
-    def reset(self) -> None:
-        self.macs = 0
-        self.pytorchs_macs = 0
-        self.products: dict[tuple[int, ...], int] = {}  # how often each
-        self.uncounted: list[str] = []
-        self.unknown: list[str] = []
-        self.mutated: set[int] = set()
-        self.kernels = 0
-
-    def count_complex_once(self) -> None:
-        """A convolution of complex numbers is made of three of real ones, of the same extents: as
-        everywhere, one complex multiplication with its addition is one MAC."""
-        if all(times % 3 == 0 for times in self.products.values()):
-            self.products = {one: times // 3 for one, times in self.products.items()}
-            self.macs //= 3
 
     def __torch_dispatch__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
         # what a kernel does inside, and looking at its tensors, are no steps of the network
@@ -68,19 +94,21 @@ class KernelCounter(TorchDispatchMode):  # type: ignore[no-untyped-call]
         result, remembered = run_with_notes(func, args, kwargs)
         is_orphan = not self.open and self._orphan is not None
         if is_orphan:
-            self.reset()
+            self.tally = Tally()
+        tally = self.tally
         known = _kernels.get(id(func)) or _looked_at(func)
-        self.kernels += not known.is_question
-        if self._counts:
-            if remembered is None:
-                self._add(count_of(func, args, kwargs, result))
-            else:
-                if remembered.count is None:
-                    remembered.count = count_of(func, args, kwargs, result)
-                self._add(remembered.count)
+        tally.kernels += not known.is_question
+        if remembered is None:
+            tally.is_pure = False
+            if self._counts:
+                tally.add(count_of(func, args, kwargs, result))
+        elif self._counts:
+            if remembered.count is None:
+                remembered.count = count_of(func, args, kwargs, result)
+            tally.add(remembered.count)
         for place in known.written:
             if place < len(args):
-                self.mutated.update(storage_of(tensor) for tensor in tensors_in(args[place]))
+                tally.mutated.update(storage_of(tensor) for tensor in tensors_in(args[place]))
         if is_orphan and self._orphan is not None:
             self.open = True
             try:
@@ -88,18 +116,6 @@ class KernelCounter(TorchDispatchMode):  # type: ignore[no-untyped-call]
             finally:
                 self.open = False
         return result
-
-    def _add(self, count: Count) -> None:
-        if count is NOTHING:
-            return
-        self.macs += count.macs
-        self.pytorchs_macs += count.pytorchs_macs
-        for extents in count.products:
-            self.products[extents] = self.products.get(extents, 0) + 1
-        if count.unknown:
-            self.unknown.append(count.unknown)
-        if count.uncounted:
-            self.uncounted.append(count.uncounted)
 
 
 @dataclass(frozen=True)

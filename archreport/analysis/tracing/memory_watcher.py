@@ -8,7 +8,7 @@ from typing import Any
 from torch import Tensor
 
 from archreport.analysis.isolation.reachable import tensors_of
-from archreport.analysis.tracing.kernel_counter import KernelCounter
+from archreport.analysis.tracing.kernel_counter import Tally
 from archreport.analysis.tracing.records import MemoryTrace, Touched
 from archreport.analysis.tracing.storages import StorageNumbers, stored_by
 
@@ -41,7 +41,7 @@ class MemoryWatcher:
         before: tuple[int, ...],
         written: Sequence[Tensor],
         result: object,
-        counter: KernelCounter,
+        tally: Tally,
     ) -> None:
         """A call has written to memory; ``before`` is what `look` said of what was given."""
         writes = self.look(written)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, Literal, TypeVar
@@ -18,6 +18,7 @@ import torch
 from torch import Tensor, nn
 from torch._subclasses.fake_tensor import FakeTensorMode
 
+from archreport.analysis.collection import collection_paused
 from archreport.analysis.inputs.arguments import (
     Arguments,
     described,
@@ -156,16 +157,18 @@ def _trace(model: nn.Module, arguments: Arguments, method: Method, hooks: bool) 
             yield subject
 
     running: nn.Module = model
-    try:
-        with again() as subject:
-            running = subject.model
-            inference = trace_forward(subject.model, subject.args, subject.kwargs)
-    except Exception as error:
-        raise _PassFailed(error, last_module(error, running)) from error
+    with collection_paused() if method == "meta" else nullcontext():
+        try:
+            with again() as subject:
+                running = subject.model
+                inference = trace_forward(subject.model, subject.args, subject.kwargs)
+        except Exception as error:
+            raise _PassFailed(error, last_module(error, running)) from error
+        training = _training(again)
     return Passes(
         method=method,
         inference=inference,
-        training=_training(again),
+        training=training,
         again=_remembering(again) if method == "meta" else again,
         hooks=sum(map(len, theirs.values())),
     )

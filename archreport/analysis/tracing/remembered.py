@@ -10,7 +10,8 @@ nothing at random, read no values, and return new tensors with memory of their o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -22,8 +23,9 @@ from archreport.analysis.tracing.kernel_formulas import Count
 from archreport.analysis.tracing.nested import tensors_in
 
 #: Shape, strides and type of each result; whether the function returns one or a tuple.
-_Description = tuple[tuple[tuple[Any, ...], ...], bool]
+Description = tuple[tuple[tuple[Any, ...], ...], bool]
 
+_META = torch.device("meta")
 _PLAIN = frozenset(
     {int, float, bool, str, type(None), torch.dtype, torch.layout, torch.memory_format}
 )
@@ -50,7 +52,7 @@ _pure: dict[int, _Function] = {}
 class Remembered:
     """A result; and what its kernel was counted for, once somebody has."""
 
-    description: _Description
+    description: Description
     count: Count | None = None
 
 
@@ -60,6 +62,24 @@ _BATCH_NORMS = frozenset(
         torch.ops.aten._native_batch_norm_legit_no_training.default,
     }
 )
+
+
+_switched_off: list[bool] = []
+
+
+def is_on() -> bool:
+    """False inside of `nothing_remembered`."""
+    return not _switched_off
+
+
+@contextmanager
+def nothing_remembered() -> Iterator[None]:
+    """Let every function run: to compare with."""
+    _switched_off.append(True)
+    try:
+        yield
+    finally:
+        _switched_off.pop()
 
 
 def run(func: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
@@ -73,22 +93,22 @@ def run_with_notes(
 ) -> tuple[Any, Remembered | None]:
     """As `run`, with the entry in memory; None where the result is not remembered."""
     pure = _pure.get(id(func)) or _looked_at(func)
-    if kwargs or pure.results is None:
+    if kwargs or pure.results is None or _switched_off:
         return func(*args, **kwargs), None
-    key = _key(args)
+    key = key_of(args)
     if key is None:
         return func(*args), None
     place = (torch.get_default_dtype(), key)  # the type of a quotient of whole numbers
     known = pure.results.get(place)
     if known is not None:
-        return _made(known.description), known
+        return made(known.description), known
     result = _batch_norm(func, args) if func in _BATCH_NORMS else func(*args)
-    described = _described(result, args)
-    if described is None:
+    description = described(result, args)
+    if description is None:
         return result, None
     if len(pure.results) >= _MOST:
         pure.results.clear()
-    pure.results[place] = Remembered(described)
+    pure.results[place] = Remembered(description)
     return result, pure.results[place]
 
 
@@ -122,9 +142,9 @@ def _is_pure(func: Any) -> bool:
     )
 
 
-def _key(args: Any) -> tuple[Any, ...] | None:
-    """What a result on meta depends on; None where something else than meta tensors and plain
-    values is among the arguments."""
+def key_of(args: Any) -> tuple[Any, ...] | None:
+    """What the result of a pure function of ``args`` depends on; None where something else than
+    tensors on meta and plain values is among them."""
     parts: list[Any] = []
     has_tensor = False
     for value in args:
@@ -141,7 +161,7 @@ def _key(args: Any) -> tuple[Any, ...] | None:
             if _PLAIN.issuperset(kinds):
                 parts += (kinds, tuple(value))
                 continue
-            inner = _key(value)
+            inner = key_of(value)
             if inner is None:
                 return None
             parts.append(inner)
@@ -151,7 +171,7 @@ def _key(args: Any) -> tuple[Any, ...] | None:
     return tuple(parts) if has_tensor else None
 
 
-def _described(result: Any, args: tuple[Any, ...]) -> _Description | None:
+def described(result: Any, args: tuple[Any, ...]) -> Description | None:
     """How to make ``result`` again; None for what shares memory with an argument, or is no new
     plain tensor with just the memory that it needs."""
     results = result if isinstance(result, tuple) else (result,)
@@ -169,13 +189,18 @@ def _described(result: Any, args: tuple[Any, ...]) -> _Description | None:
     return tuple(parts), isinstance(result, tuple)
 
 
-def _made(description: _Description) -> Any:
+def made(description: Description) -> Any:
+    """A result by its description."""
     parts, is_tuple = description
-    made = tuple(
-        torch.empty_strided(shape, stride, dtype=dtype, device="meta")
-        for shape, stride, dtype in parts
+    if not is_tuple:
+        ((shape, stride, dtype),) = parts
+        return torch.empty_strided(shape, stride, dtype=dtype, device=_META)
+    return tuple(
+        [
+            torch.empty_strided(shape, stride, dtype=dtype, device=_META)
+            for shape, stride, dtype in parts
+        ]
     )
-    return made if is_tuple else made[0]
 
 
 def _memory(tensor: Tensor) -> int:

@@ -25,12 +25,13 @@ from torch.overrides import TorchFunctionMode
 from archreport.analysis.isolation.members import buffers_of, modules_of, parameters_of
 from archreport.analysis.isolation.reachable import tensors_of
 from archreport.analysis.tracing.describer import Describer, Observer
-from archreport.analysis.tracing.kernel_counter import KernelCounter
+from archreport.analysis.tracing.kernel_counter import KernelCounter, Tally
 from archreport.analysis.tracing.kernel_formulas import kernel_name
 from archreport.analysis.tracing.kernel_names import as_function
 from archreport.analysis.tracing.memory_watcher import MemoryWatcher
 from archreport.analysis.tracing.nested import tensors_given, tensors_in
 from archreport.analysis.tracing.records import MemoryTrace, ModuleTree, Trace, type_name
+from archreport.analysis.tracing.remembered_calls import call_key, recalled, remember
 from archreport.analysis.tracing.script_graphs import unseen_kernels
 from archreport.analysis.tracing.storages import storage_of
 from archreport.operations.function_names import operation_name
@@ -59,12 +60,12 @@ class Tracer(TorchFunctionMode):
         before = self._watcher.look(given)
         name = operation_name(func, args)
         counter = self.counter
-        counter.reset()
+        counter.tally = Tally()
         # to the end: what watching costs is no step of the network; a backward pass has no result
         # of its own, its kernels are steps
         counter.open = name != "backward"
         try:
-            result = func(*args, **kwargs)
+            result = self._called(func, args, kwargs)
             if type(result) is Tensor:
                 written = [result]
             else:
@@ -77,9 +78,24 @@ class Tracer(TorchFunctionMode):
             if self._is_bookkeeping(name, written, given):
                 self._note_aliases(written, given)
             elif written:
-                self._watcher.record(name, args, kwargs, given, before, written, result, counter)
+                self._watcher.record(
+                    name, args, kwargs, given, before, written, result, counter.tally
+                )
         finally:
             counter.open = False
+        return result
+
+    def _called(self, func: Any, args: Any, kwargs: Any) -> Any:
+        """What the function gives: made from memory, where it gave it before."""
+        key = call_key(func, args, kwargs)
+        if key is None:
+            return func(*args, **kwargs)
+        known = recalled(key)
+        if known is not None:
+            self.counter.tally = known.tally
+            return known.result()
+        result = func(*args, **kwargs)
+        remember(key, func, args, kwargs, result, self.counter.tally)
         return result
 
     def _orphan(self, operator: Any, args: Any, kwargs: Mapping[str, Any], result: Any) -> None:
@@ -96,7 +112,9 @@ class Tracer(TorchFunctionMode):
                 self._watcher.note_lifted()
             given = tensors_given(args, kwargs)
             before = self._watcher.look(given)
-            self._watcher.record(name, args, kwargs, given, before, written, result, self.counter)
+            self._watcher.record(
+                name, args, kwargs, given, before, written, result, self.counter.tally
+            )
 
     def _is_bookkeeping(
         self, name: str, written: Sequence[Tensor], given: Sequence[Tensor]
@@ -104,7 +122,7 @@ class Tracer(TorchFunctionMode):
         """Calls that are no step of the network: reading ``x.data``, ``requires_grad_`` …"""
         if name in _BOOKKEEPING:
             return True
-        if self.counter.kernels or not written or not given:
+        if self.counter.tally.kernels or not written or not given:
             return False
         if not all(id(tensor) in self._constants for tensor in given):
             return False
