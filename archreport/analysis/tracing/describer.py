@@ -177,8 +177,10 @@ class Describer:
         if any(position < 0 or position in self._from_input for position in sources):
             self._from_input.add(len(self.trace.operations))
         path, call, module_type = self._stack[-1]
+        if tally.form is None:
+            tally.form = form_of(name, args, kwargs)
         return TracedCall(
-            form=form_of(name, args, kwargs),
+            form=tally.form,
             path=path,
             call=call,
             around=self._around,

@@ -12,6 +12,7 @@ from typing import Any
 import torch
 from torch.utils._python_dispatch import TorchDispatchMode
 
+from archreport.analysis.tracing.forms import Form
 from archreport.analysis.tracing.kernel_formulas import NOTHING, Count, count_of
 from archreport.analysis.tracing.nested import tensors_in
 from archreport.analysis.tracing.remembered import run_with_notes
@@ -26,10 +27,12 @@ class Tally:
 
     ``products`` are extents and how often each product was made, ``mutated`` the storages that were
     written to, ``kernels`` how many ran; ``is_pure`` says that all their results are remembered.
+    ``form`` is that of the call, where it was made out: a call that is remembered keeps it.
     """
 
     __slots__ = (
-        "is_pure", "kernels", "macs", "mutated", "products", "pytorchs_macs", "uncounted", "unknown"
+        "form", "is_pure", "kernels", "macs", "mutated", "products", "pytorchs_macs", "uncounted",
+        "unknown",
     )  # fmt: skip
 
     def __init__(self) -> None:
@@ -41,6 +44,7 @@ class Tally:
         self.mutated: set[int] = set()
         self.kernels = 0
         self.is_pure = True
+        self.form: Form | None = None
 
     def add(self, count: Count) -> None:
         """One kernel more."""

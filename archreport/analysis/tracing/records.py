@@ -146,9 +146,11 @@ def _has_children(module: nn.Module) -> bool:
 
 def _counts(modules: Mapping[str, nn.Module], parameters: Mapping[str, Tensor]) -> dict[str, int]:
     """How many parameters the subtree of each module holds, shared ones once."""
-    held = sum(len(module._parameters) for module in modules.values())
-    children = sum(len(module._modules) for module in modules.values())
-    if held > len(parameters) or children >= len(modules):  # shared, or not there
+    tables = [module._parameters.values() for module in modules.values()]
+    held = sum(tensor is not None for table in tables for tensor in table)
+    listed = [module._modules.values() for module in modules.values()]
+    children = sum(child is not None for table in listed for child in table)
+    if held > len(parameters) or children >= len(modules):  # some are shared
         return {
             path: sum(p.numel() for p in parameters_of(modules_of(module)).values())
             for path, module in modules.items()
