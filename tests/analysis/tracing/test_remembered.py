@@ -108,3 +108,66 @@ def test_the_default_type_is_a_part_of_what_is_remembered():
         finally:
             torch.set_default_dtype(before)
     assert found == [torch.float32, torch.float64]
+
+
+class Same(nn.Module):
+    """Calls the same function again and again."""
+
+    def __init__(self, work):
+        super().__init__()
+        self.work = work
+
+    def forward(self, x):
+        for _ in range(3):
+            x = self.work(x)
+        return x
+
+
+def casts(x):
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        return F.linear(x, torch.ones(4, 4, device=x.device, dtype=x.dtype)).float()
+
+
+def maps(x):
+    return torch.vmap(lambda row: F.relu(row) + 1)(x)
+
+
+def differentiates(x):
+    return torch.func.grad(lambda y: F.softplus(y).sum())(x)
+
+
+def picks(x):
+    return x + x.max(dim=-1, keepdim=True).values + x.topk(2).indices.sum()
+
+
+def with_gradients(x):
+    with torch.enable_grad():
+        y = F.softplus(x.detach().requires_grad_())
+        (slope,) = torch.autograd.grad(y.sum(), y)
+    return y.detach() * slope
+
+
+WORK = {one.__name__: one for one in (casts, maps, differentiates, picks, with_gradients)}
+
+
+@pytest.mark.parametrize("name", WORK)
+@pytest.mark.parametrize("method", ["meta", "fake"])
+def test_calls_in_a_mode_of_their_own_are_reported_alike(name, method):
+    model = Same(WORK[name])
+    quick = [analyze(model, (4, 4), method=method) for _ in range(2)]
+    with remembered.nothing_remembered():
+        plain = analyze(model, (4, 4), method=method)
+    assert {report.content_hash for report in quick} == {plain.content_hash}
+
+
+def test_a_function_of_somebody_elses_is_called_each_time(capsys):
+    def theirs(x):
+        if torch.overrides.has_torch_function_unary(x):
+            return torch.overrides.handle_torch_function(theirs, (x,), x)
+        print("called")
+        return F.relu(x) + 1
+
+    analyze(Same(theirs), (2, 3), method="meta")
+    first = capsys.readouterr().out.count("called")
+    analyze(Same(theirs), (2, 3), method="meta")
+    assert capsys.readouterr().out.count("called") == first == 6  # three times in each pass
