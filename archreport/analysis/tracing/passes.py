@@ -153,7 +153,7 @@ def _trace(model: nn.Module, arguments: Arguments, method: Method, hooks: bool) 
             if is_lazy:
                 with torch.no_grad():  # the first call gives them their shapes
                     subject.model.eval()(*subject.args, **subject.kwargs)
-            subject.model.train(training)
+            _set_mode(subject.model, training)
             yield subject
 
     running: nn.Module = model
@@ -171,6 +171,28 @@ def _trace(model: nn.Module, arguments: Arguments, method: Method, hooks: bool) 
         training=training,
         again=_remembering(again) if method == "meta" else again,
         hooks=sum(map(len, theirs.values())),
+    )
+
+
+def _set_mode(model: nn.Module, training: bool) -> None:
+    """``model.train()`` or ``model.eval()``, in one go where no module has its own idea of it."""
+    modules = modules_of(model).values()
+    if all(map(_has_plain_mode, set(map(type, modules)))):
+        for module in modules:
+            vars(module)["training"] = training
+    elif training:
+        model.train()
+    else:
+        model.eval()
+
+
+def _has_plain_mode(kind: type[nn.Module]) -> bool:
+    """True for a class whose mode is an attribute and nothing more."""
+    return (
+        kind.train is nn.Module.train
+        and kind.eval is nn.Module.eval
+        and kind.__setattr__ is nn.Module.__setattr__
+        and not hasattr(kind, "training")
     )
 
 
