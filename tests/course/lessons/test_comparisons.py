@@ -13,7 +13,8 @@ from archreport.report.model import Report
 
 @pytest.mark.parametrize(
     "statement",
-    ["a > b", "b < a", "a >= 2*b", "a == 2*b", "c == a/2/b", "b < a <= 6", "max(a, b) < 3*min(a, b)"],
+    ["a > b", "b < a", "a >= 2*b", "a == 2*b", "c == a/2/b", "b < a <= 6",
+     "max(a, b) < 3*min(a, b)"],
 )  # fmt: skip
 def test_a_true_comparison_writes_nothing(statement: str) -> None:
     assert holds(statement, a=6, b=3, c=1) == ""
