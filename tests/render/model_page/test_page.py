@@ -17,7 +17,7 @@ from archreport.render.model_page.phrase_facts import facts
 from archreport.render.model_page.shelf_cards import families
 from archreport.render.words.language import Language
 from archreport.report import arithmetic
-from archreport.report.model import Coverage, Identity, Report, from_json, to_json
+from archreport.report.model import Coverage, Identity, Report, Row, from_json, to_json
 from archreport.report.run import Prediction, Weights
 from tests.paths import ROOT
 
@@ -156,6 +156,22 @@ def test_the_gallery_shows_one_sheet_a_stage_with_its_words(report: Report, en: 
     assert 'id="f-stem.conv"' in page
     assert "Cat &amp; &lt;dog&gt;" in page
     assert 'src="input.webp" width="8" height="8"' in page
+
+
+@pytest.mark.parametrize(("inputs", "promised"), [(3, True), (1, False)])
+def test_colours_are_promised_only_of_kernels_that_read_colours(
+    report: Report, en: Language, inputs: int, promised: bool
+) -> None:
+    def reading(row: Row) -> Row:
+        if row.id != "stem.conv":
+            return row
+        weight, *rest = row.params
+        shape = (weight.shape[0], inputs, *weight.shape[2:])
+        return replace(row, params=(replace(weight, shape=shape), *rest))
+
+    page = model_page(replace(report, rows=tuple(map(reading, report.rows))), en)
+    assert 'id="f-stem.conv"' in page
+    assert (en("gallery.filters.learned") in page) == promised
 
 
 def test_untrained_weights_are_called_so_and_trained_ones_are_not(
