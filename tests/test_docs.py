@@ -95,9 +95,11 @@ def test_every_style_sheet_and_script_is_loaded_and_exists() -> None:
     assert listed[-2].endswith("print.css"), "print comes last: it changes all the others"
 
 
-def test_the_root_page_leads_to_both_languages_without_a_script() -> None:
+def test_the_root_page_offers_both_languages_and_sends_nobody_to_one() -> None:
+    """A script follows the browser's language (tests/browser); without it both links are there."""
     html = (DOCS / "root" / "index.html").read_text(encoding="utf-8")
-    assert 'http-equiv="refresh" content="0; url=en/index.html"' in html
+    assert "http-equiv" not in html
     assert '<a href="en/index.html"' in html
     assert '<a href="zh/index.html"' in html
-    assert "<script" not in html
+    assert "navigator.languages" in html
+    assert "src=" not in html

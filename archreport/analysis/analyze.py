@@ -26,7 +26,7 @@ from archreport.analysis.second_counts import checks_of, torchinfo_view, uncalle
 from archreport.analysis.stages import with_stages
 from archreport.analysis.tracing.passes import METHODS, Method, Passes, trace_passes
 from archreport.analysis.tracing.records import type_name
-from archreport.errors import BadInput
+from archreport.errors import BadInput, phrase
 from archreport.report.model import Coverage, Identity, Input, Report, Row, Totals
 from archreport.report.run import Made
 
@@ -75,9 +75,9 @@ def analyze(
     """
     _refuse_what_is_no_module(model)
     if checks not in ("own", "all"):
-        raise BadInput(f"There are no checks {checks!r}.", "Checks: own, all.")
+        raise BadInput("analysis.no_checks", checks=checks)
     if method is not None and method not in METHODS:
-        raise BadInput(f"There is no method {method!r}.", f"Methods: {', '.join(METHODS)}.")
+        raise BadInput("analysis.no_method", method=method, methods=list(METHODS))
     named = identity or Identity("", title or type_name(model))
     with _ONE_AT_A_TIME, undisturbed(), definitions_put_back(model):
         passes = trace_passes(model, input, method=method, hooks=hooks)
@@ -88,17 +88,16 @@ def analyze(
 def _refuse_what_is_no_module(model: object) -> None:
     if isinstance(model, nn.Module):
         return
-    kind = type(model).__name__
-    hint = "analyze takes a torch.nn.Module: the model itself, with its layers."
     if isinstance(model, type) and issubclass(model, nn.Module):
-        kind, hint = f"class {model.__name__}", f"Make one of it first: {model.__name__}(…)."
-    elif isinstance(getattr(model, "__self__", None), nn.Module):
-        kind, hint = "method of a module", "Give the module that it belongs to."
-    elif hasattr(model, "module") and callable(model.module):
-        hint = "Give the module that it holds: model.module()."
+        raise BadInput("analysis.class", name=model.__name__)
+    if isinstance(getattr(model, "__self__", None), nn.Module):
+        raise BadInput("analysis.method")
+    hint = "analysis.give_module"
+    if hasattr(model, "module") and callable(model.module):
+        hint = "analysis.holds"
     elif callable(model):
-        hint = "Write a small torch.nn.Module whose forward() calls it."
-    raise BadInput(f"The model is a {kind}.", hint)
+        hint = "analysis.callable"
+    raise BadInput("analysis.no_module", phrase(hint), kind=type(model).__name__)
 
 
 def _report(passes: Passes, identity: Identity, checks: Checks) -> Report:
@@ -107,10 +106,7 @@ def _report(passes: Passes, identity: Identity, checks: Checks) -> Report:
     memory = memory_of(passes.inference.memory(), passes.training)
     rows = rows_of(passes.inference, layouts, memory.saved_by)
     if not rows:
-        raise BadInput(
-            f"{identity.title} was given no tensor and ran no operation.",
-            "There is nothing to report. Give the shape of its input.",
-        )
+        raise BadInput("analysis.nothing", title=identity.title)
     outputs = _output_ids(rows, passes)
     main = outputs[0] if outputs else rows[-1].id
     maps = dict(zip((row.id for row in rows), layouts.maps, strict=True))

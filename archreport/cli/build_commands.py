@@ -9,29 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from archreport.cli.commands import command, option
 from archreport.cli.messages import Progress, say
 from archreport.cli.options import build_options, folder_option, with_build_options
+from archreport.cli.words import reason, word
 from archreport.errors import BadInput
 
 if TYPE_CHECKING:
     from archreport.report.model import Report
 
 
-@click.command()
+@command()
 @click.argument("models", nargs=-1, metavar="[MODEL]...")
 @with_build_options
 def build(models: Sequence[str], out: Path, force: bool, **options: Any) -> None:
-    """Run networks on a photograph and write their reports and pages (all of them by default).
-
-    What is fresh is skipped: a report is built again when its network, archreport, a library or
-    an option changed. Each network is replaced whole or not at all.
-
-    \b
-    Examples:
-      archreport build vgg16
-      archreport build alexnet vgg16 --image cat.jpg
-      archreport build vgg16 --weights imagenet --device cuda
-    """
+    """Run networks on a photograph and write their reports and pages (all of them by default)."""
     from archreport.site.pages import write_pages
     from archreport.site.reports import build_reports
 
@@ -43,59 +35,52 @@ def build(models: Sequence[str], out: Path, force: bool, **options: Any) -> None
     write_pages(stale, out / "docs")
     for one in built:
         run = one.report.run
-        where = f"on {run.device} ({run.device_name})" if run else "by shapes alone"
-        state = "is fresh" if one.fresh else f"ran {where}{_since(one.because)}"
-        click.echo(f"{one.report.identity.title}: {state} → {one.folder}")
-    click.echo(f"Pages: {out / 'docs'}/{{en,zh}}/models/")
+        where = (
+            word("built.on", device=run.device, name=run.device_name)
+            if run
+            else word("built.shapes")
+        )
+        name = one.report.identity.title
+        click.echo(_state(name, one.folder, "" if one.fresh else where, one.because))
+    click.echo(word("built.pages", place=f"{out / 'docs'}/{{en,zh}}/models/"))
 
 
-_ROOT = click.option(
+_ROOT = option(
     "--root",
     type=click.Path(path_type=Path, file_okay=False),
     default=Path(),
-    help="The project's folder [default: here].",
+    help="option.root",
 )
 
 
-@click.command()
+@command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--force", is_flag=True, help="Run again what is fresh.")
-@folder_option("--out", "build", "Where results are kept.")
+@option("--force", is_flag=True, help="option.labs.force")
+@folder_option("--out", "build", "option.labs.out")
 @_ROOT
 def labs(names: Sequence[str], force: bool, out: Path, root: Path) -> None:
-    """Run the laboratories of the course (all of them by default) and keep their results.
-
-    Each runs in a fresh kernel and an empty folder; the first cell that fails stops the command.
-    What is fresh is skipped: a laboratory runs again when its code, what it imports of archreport,
-    or a library changed. Changes of its text cost nothing.
-
-    \b
-    Examples:
-      archreport labs
-      archreport labs 01-counting 04-degradation
-      archreport labs 02-receptive-field --force
-    """
+    """Run the laboratories of the course (all of them by default) and keep their results."""
     from archreport.course.labs.run import run_labs
 
     with Progress() as progress:
         ran = run_labs(root / "docs" / "labs", out / "labs", names, force=force, progress=progress)
     for one in ran:
-        ran_on = f"ran {one.made.seconds:.0f} s on {one.made.device}{_since(one.because)}"
-        state = "is fresh" if one.fresh else ran_on
-        click.echo(f"{one.lab.name}: {state} → {out / 'labs' / one.lab.name}")
+        ran_on = word("lab.ran", seconds=one.made.seconds, device=one.made.device)
+        folder = out / "labs" / one.lab.name
+        click.echo(_state(one.lab.name, folder, "" if one.fresh else ran_on, one.because))
 
 
-@click.command()
+@command()
 @click.argument("models", nargs=-1, metavar="[MODEL]...")
 @with_build_options
-@folder_option("--site", "site", "Where the finished site goes.")
-@click.option("--no-labs", is_flag=True, help="Build without running or showing the laboratories.")
-@click.option(
+@folder_option("--site", "site", "option.site")
+@option("--no-labs", is_flag=True, help="option.no_labs")
+@option(
     "--builder",
     type=click.Choice(["mkdocs", "zensical"]),
     default="mkdocs",
     show_default=True,
-    help="What makes HTML of the pages. Zensical must be installed by you.",
+    help="option.builder",
 )
 @_ROOT
 def site(
@@ -108,22 +93,9 @@ def site(
     builder: str,
     **options: Any,
 ) -> None:
-    """Build the whole site, English and Chinese, and check it.
-
-    With MODELs only these networks have pages: for a project whose own pages and navigation name
-    no others.
-
-    Reports and laboratories that are not fresh are made first (--force makes the reports again,
-    `archreport labs --force` the laboratories). The old site stays until the new one is complete
-    and without faults.
-    """
+    """Build the whole site, English and Chinese, and check it."""
     from archreport.site.build_site import build_site
 
-    steps = {
-        "pages": "Writing pages …",
-        "html": "Building the English and the Chinese site …",
-        "check": "Checking links, ids, names and weights …",
-    }
     with Progress() as progress:
         build_site(
             root,
@@ -135,58 +107,58 @@ def site(
             labs=not no_labs,
             builder=builder,
             progress=progress,
-            say=lambda step: say(steps[step]),
+            say=lambda step: say(word(f"site.{step}")),
         )
-    click.echo(f"The site is in {site}. Look at it with: archreport serve")
+    click.echo(word("site.done", site=site))
 
 
-@click.command()
-@folder_option("--site", "site", "The built site.")
-@click.option("--port", default=8000, show_default=True, help="Port; 0 takes any free one.")
+@command()
+@folder_option("--site", "site", "option.served")
+@option("--port", default=8000, show_default=True, help="option.port")
 def serve(site: Path, port: int) -> None:
     """Serve the built site on this machine, for reading. Stop with Ctrl-C."""
     from archreport.site.serve import serve as serve_site
 
     try:
-        serve_site(site, port, lambda address: click.echo(f"Serving {site} at {address}"))
+        serve_site(
+            site, port, lambda address: click.echo(word("serve.at", site=site, address=address))
+        )
     except KeyboardInterrupt:
-        click.echo("Stopped.")
+        click.echo(word("serve.stopped"))
 
 
-@click.command()
+@command()
 @click.argument(
     "site", default="site", type=click.Path(path_type=Path, file_okay=False), metavar="[SITE]"
 )
-@folder_option("--out", "build", "Where the reports were built.")
+@folder_option("--out", "build", "option.check.out")
 def check(site: Path, out: Path) -> None:
-    """Check a built site and its reports; list every fault and exit with 1 if there is any.
-
-    The site: dead links and anchors, duplicate ids, unnamed pictures, tables without headers,
-    requests to other hosts, page weight, the same pages and anchors in both languages. The
-    reports: rows against totals, printed sums against numbers, second methods.
-    """
+    """Check a built site and its reports; list every fault and exit with 1 if there is any."""
     from archreport.report.model import load
     from archreport.report.self_check import check_report
     from archreport.site.build_site import saved_reports
     from archreport.site.check.faults import check_site
 
     if not site.is_dir():
-        raise BadInput(f"There is no site in {site}.", "Build it with: archreport site")
+        raise BadInput("site.none", site=site)
     files = saved_reports(out)
     faults = [f"{fault.page}: {fault.kind}: {fault.detail}" for fault in check_site(site)]
     faults += [f"{file}: {fault}" for file in files for fault in check_report(load(file))]
     for fault in faults:
         click.echo(fault)
     pages = sum(1 for _ in site.rglob("*.html"))
-    click.echo(f"{pages} pages and {len(files)} reports checked, {len(faults)} faults.")
+    click.echo(word("check.done", pages=pages, reports=len(files), faults=len(faults)))
     if faults:
         sys.exit(1)
 
 
-def _since(reasons: Sequence[str]) -> str:
-    """Why something was made again, as the end of a sentence; "" where nothing was wrong."""
-    more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
-    return f", since {reasons[0]}{more}" if reasons else ""
+def _state(name: str, folder: Path, where: str, because: Sequence[str]) -> str:
+    """What became of one thing that is kept; ``where`` it ran is "" for one that was fresh."""
+    if not where:
+        return word("built.fresh", name=name, folder=folder)
+    more = word("since.more", n=len(because) - 1) if len(because) > 1 else ""
+    since = word("since", reason=reason(because[0]), more=more) if because else ""
+    return word("built.ran", name=name, where=where, since=since, folder=folder)
 
 
 def _has_pages(out: Path, report: Report) -> bool:

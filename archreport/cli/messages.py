@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from typing import Any
 
 import click
 from rich.console import Console
+
+from archreport.cli.words import phrases, word
 
 
 def say(message: str) -> None:
@@ -17,14 +20,6 @@ def say(message: str) -> None:
 
 class Progress:
     """A bar a network on a terminal, a line a step elsewhere."""
-
-    _STEPS = {  # noqa: RUF012 - read only
-        "trace": "tracing shapes",
-        "weights": "initialising weights",
-        "time": "timing passes",
-        "maps": "drawing feature maps",
-        "start": "starting a kernel",
-    }
 
     def __enter__(self) -> Progress:
         from rich import progress as bars
@@ -47,10 +42,10 @@ class Progress:
         self._bar.stop()
 
     def __call__(self, title: str, what: str, done: int, total: int) -> None:
-        words = "done" if done == total else self._STEPS.get(what, what)
+        words = word("step.done") if done == total else _step(what)
         if not self._console.is_terminal:
             if self._last != (title, words):
-                say(f"{title}: {words}")
+                say(word("step.line", title=title, step=words))
             self._last = (title, words)
             return
         if title not in self._tasks:
@@ -58,9 +53,17 @@ class Progress:
         self._bar.update(self._tasks[title], completed=done, total=total, what=words)
 
 
+def _step(what: str) -> str:
+    """A step as `archreport.progress` names it, in words."""
+    cell = re.fullmatch(r"cell (\d+) of (\d+)", what)
+    if cell:
+        return word("step.cell", at=cell[1], of=cell[2])
+    return word(f"step.{what}") if f"step.{what}" in phrases() else what
+
+
 def interrupted() -> None:
     """Leave at once: Python would die of the signal itself where it struck inside an import."""
-    tell("Interrupted. What was there before is untouched.")
+    tell(word("interrupted"))
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(130)

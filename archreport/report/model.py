@@ -30,8 +30,9 @@ from typing import Literal
 
 import msgspec
 
-from archreport.errors import BadInput, ReportInvalid, UnknownRow
+from archreport.errors import BadInput, Phrase, ReportInvalid, UnknownRow, phrase
 from archreport.files import write_atomically
+from archreport.language.choice import current
 from archreport.report.arithmetic import Arithmetic
 from archreport.report.run import Made, Run
 
@@ -392,8 +393,8 @@ class Report:
             if row.id == row_id:
                 return row
         near = difflib.get_close_matches(row_id, [row.id for row in self.rows], 3, 0.5)
-        hint = f"Did you mean {', '.join(near)}?" if near else "List them with: archreport show"
-        raise UnknownRow(f"{self.identity.title} has no row {row_id!r}.", hint)
+        hint = phrase("near.these", names=near) if near else phrase("report.row.list")
+        raise UnknownRow("report.row.unknown", hint, title=self.identity.title, row=row_id)
 
     @property
     def content_hash(self) -> str:
@@ -410,7 +411,7 @@ class Report:
         *,
         every_row: bool = False,
         width: int | None = 120,
-        lang: str = "en",
+        lang: str | None = None,
     ) -> str:
         """The layer table as plain text. Whatever it shows adds up to the totals.
 
@@ -421,7 +422,8 @@ class Report:
             every_row: fold nothing. By default a report of more than 200 rows shows what repeats
                 once, with one line for all further copies; of equal modules likewise.
             width: so many columns of text; less of them are left out. None leaves out nothing.
-            lang: "en" or "zh".
+            lang: "en" or "zh"; by default the language of the process, see
+                `archreport.language.choice`.
 
         Raises:
             BadInput: ``depth`` is less than 1.
@@ -431,8 +433,8 @@ class Report:
         )
 
         if depth is not None and depth < 1:
-            raise BadInput(f"There is no depth {depth}.", "The modules of a network have depth 1.")
-        return plain_table(self, width, lang=lang, depth=depth, every_row=every_row)
+            raise BadInput("report.depth", depth=depth)
+        return plain_table(self, width, lang=lang or current(), depth=depth, every_row=every_row)
 
     def _repr_html_(self) -> str:
         """The layer table for a notebook, self-contained."""
@@ -451,7 +453,7 @@ def from_json(data: bytes) -> Report:
 
     A report of another schema is refused by its number, whatever else is in it.
     """
-    return _decoded(data, "The report")
+    return _decoded(data, phrase("report.this"))
 
 
 @dataclass(frozen=True)
@@ -461,23 +463,17 @@ class _Numbered:
     schema: int
 
 
-def _decoded(data: bytes, what: str) -> Report:
+def _decoded(data: bytes, what: Phrase | str) -> Report:
     try:
         schema = msgspec.json.decode(data, type=_Numbered).schema
         if schema == SCHEMA:
             return msgspec.json.decode(data, type=Report)
     except msgspec.MsgspecError as error:
-        raise ReportInvalid(f"{what} is no archreport report: {error}.", _MAKE_AGAIN) from error
-    raise ReportInvalid(
-        f"{what} has schema {schema}; this version of archreport reads schema {SCHEMA}.",
-        _MAKE_AGAIN,
-    )
+        raise ReportInvalid("report.invalid", _MAKE_AGAIN, what=what, error=error) from error
+    raise ReportInvalid("report.schema", _MAKE_AGAIN, what=what, schema=schema, known=SCHEMA)
 
 
-_MAKE_AGAIN = (
-    "Make it again: with archreport build, or for a model of your own with archreport.analyze "
-    "and archreport.save."
-)
+_MAKE_AGAIN = phrase("report.make_again")
 
 
 def save(report: Report, path: str | Path) -> None:
@@ -490,7 +486,5 @@ def load(path: str | Path) -> Report:
     try:
         data = Path(path).read_bytes()
     except OSError as error:
-        raise ReportInvalid(
-            f"Cannot read {path}: {error.strerror}.", "Make it with: archreport build"
-        ) from error
+        raise ReportInvalid("report.unreadable", path=path, reason=error.strerror) from error
     return _decoded(data, str(path))

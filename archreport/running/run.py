@@ -77,10 +77,7 @@ def load_network(entry: Entry, options: RunOptions) -> tuple[nn.Module, Weights]
         return network, seeded_initialisation(network, seed)
     if options.weights == "imagenet":
         if not entry.public:
-            raise WeightsMismatch(
-                f"No public ImageNet weights fit {entry.identity.title} ({entry.key}).",
-                "Leave --weights out for a seeded initialisation, or give a state-dict file.",
-            )
+            raise WeightsMismatch("weights.none_public", title=entry.identity.title, key=entry.key)
         return network, load_public(network, PUBLIC_WEIGHTS[entry.public])
     names = KEY_MAPS.get(entry.public)
     leftover = PUBLIC_WEIGHTS[entry.public].leftover if entry.public else ()

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from archreport.course.labs.run import refuse_without_extra, run_labs
-from archreport.errors import BadInput, OutputFailed
+from archreport.errors import BadInput, OutputFailed, phrase
 from archreport.files import folder_atomically
 from archreport.progress import Progress, Say, silent
 from archreport.site.check.faults import Fault, check_site
@@ -51,10 +51,7 @@ def build_site(
     """
     missing = [name for name in (*CONFIGS.values(), "docs") if not (root / name).exists()]
     if missing:
-        raise BadInput(
-            f"{root} is not the archreport project: there is no {missing[0]}.",
-            "Run this in a clone of the project. For single pages: archreport build MODEL",
-        )
+        raise BadInput("site.no_project", root=root, missing=missing[0])
     if builder == "zensical":
         refuse_without_zensical()
     if labs:
@@ -77,12 +74,11 @@ def refuse_faults(faults: Sequence[Fault]) -> None:
     """Raise `OutputFailed` listing what the checker found, if anything."""
     if not faults:
         return
-    shown = "\n".join(f"  {fault.page}: {fault.kind}: {fault.detail}" for fault in faults[:20])
-    more = f"\n  … and {len(faults) - 20} more" if len(faults) > 20 else ""
-    raise OutputFailed(
-        f"The site has {len(faults)} fault{'s' if len(faults) > 1 else ''}:\n{shown}{more}",
-        "Mend them and build again. The last good site is untouched.",
-    )
+    lines = "\n".join(f"  {fault.page}: {fault.kind}: {fault.detail}" for fault in faults[:20])
+    more = len(faults) - 20
+    shown = phrase("site.shown.more", shown=lines, n=more) if more > 0 else lines
+    key = "site.faults" if len(faults) > 1 else "site.fault"
+    raise OutputFailed(key, phrase("site.mend_all"), count=len(faults), shown=shown)
 
 
 def saved_reports(out: Path) -> list[Path]:

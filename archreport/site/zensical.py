@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from archreport.errors import BadInput, OutputFailed
+from archreport.errors import BadInput, OutputFailed, phrase
 from archreport.site.configs import HTML, OVERRIDES, write_configs
 
 
@@ -26,7 +26,7 @@ def refuse_without_zensical() -> str:
     """The program. Raises `BadInput` where it is not installed."""
     program = find_zensical()
     if program is None:
-        raise BadInput("Zensical is not installed.", "Install it with: pip install zensical")
+        raise BadInput("site.no_zensical")
     return program
 
 
@@ -53,8 +53,10 @@ def run_zensical(root: Path, docs: Path, site: Path) -> None:
         )
         if done.returncode:
             raise OutputFailed(
-                f"Zensical refused the {language} pages:\n{done.stdout.strip()}",
-                "Mend the page it names. The last good site is untouched.",
+                "site.zensical",
+                phrase("site.mend_page"),
+                language=language,
+                said=done.stdout.strip(),
             )
         shutil.move(config.parent / HTML / language, site / language)
 

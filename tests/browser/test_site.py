@@ -58,9 +58,19 @@ def test_pages_load_without_complaint_and_ask_no_other_host(open_page, language,
     assert page.get_attribute("html", "lang").startswith(language)
 
 
-def test_the_root_leads_to_a_language(open_page, address):
-    page = open_page("")
-    page.wait_for_url(f"{address}en/**")
+@pytest.mark.parametrize(
+    ("locale", "language"), [("en-GB", "en"), ("zh-CN", "zh"), ("zh-TW", "zh"), ("fr-FR", "en")]
+)
+def test_the_root_follows_the_language_of_the_browser(open_page, address, locale, language):
+    page = open_page("", locale=locale)
+    page.wait_for_url(f"{address}{language}/**")
+
+
+def test_without_scripts_the_root_offers_both_languages(open_page):
+    page = open_page("", javascript=False)
+    links = page.locator("main a").evaluate_all("all => all.map(a => [a.hreflang, a.innerText])")
+    assert [language for language, _ in links] == ["en", "zh"]
+    assert all(words for _, words in links)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -59,10 +59,7 @@ class Ledger:
         if known is not None and known.shape == tensor.shape:
             return known
         if tensor.is_nested:
-            raise BadInput(
-                "A nested tensor has no shape, and cannot be read.",
-                "Give a padded tensor, with a mask if the network takes one.",
-            )
+            raise BadInput("input.nested")
         dtype = tensor.dtype
         info = TensorInfo(
             tuple(map(int, tensor.shape)),

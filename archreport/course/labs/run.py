@@ -23,7 +23,7 @@ from typing import Any
 
 from archreport.course.kit.display import BOTH
 from archreport.course.labs.source import Lab, find_labs, read_lab
-from archreport.errors import ArchreportError
+from archreport.errors import ArchreportError, Phrase, phrase
 from archreport.freshness.dependencies import Dependencies, dependencies, digest, versions
 from archreport.freshness.kept_folder import kept_folder, why_stale
 from archreport.progress import Progress, silent
@@ -101,11 +101,7 @@ def refuse_without_extra(needed: Sequence[str] = NEEDED) -> None:
     """Raise `ExtraMissing` where a module of ``needed`` is not installed."""
     missing = [name for name in needed if find_spec(name) is None]
     if missing:
-        raise ExtraMissing(
-            f"The laboratories need libraries that are not installed: {', '.join(missing)}.",
-            'Install them with: pip install "archreport[course]" (in a clone: pip install -e '
-            '".[course]"). Or build without them: archreport site --no-labs',
-        )
+        raise ExtraMissing("lab.extra", names=missing)
 
 
 def lab_dependencies(code: Sequence[str]) -> Dependencies:
@@ -180,10 +176,10 @@ def _execute(lab: Lab, cell_begins: Callable[[int], None]) -> Any:
             raise _failure(lab, at, f"{error.ename}: {error.evalue}", trace) from error
         except CellTimeoutError as error:
             client.shutdown_kernel = "immediate"
-            message = f"it took longer than {LONGEST_CELL} seconds"
+            message = phrase("lab.too_long", seconds=LONGEST_CELL)
             raise _failure(lab, at, message, "") from error
         except DeadKernelError as error:
-            raise _failure(lab, at, "the kernel died", "Often memory ran out.") from error
+            raise _failure(lab, at, phrase("lab.died"), phrase("lab.died.hint")) from error
     return notebook
 
 
@@ -191,10 +187,10 @@ def _execute(lab: Lab, cell_begins: Callable[[int], None]) -> Any:
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
-def _failure(lab: Lab, index: int, message: str, trace: str) -> LabFailed:
+def _failure(lab: Lab, index: int, message: Phrase | str, hint: Phrase | str) -> LabFailed:
     first = lab.code[index].strip().partition("\n")[0]
-    place = f"{lab.path}, code cell {index + 1} of {len(lab.code)} ({first})"
-    return LabFailed(f"{place}: {message}", trace)
+    at = {"path": lab.path, "number": index + 1, "count": len(lab.code), "first": first}
+    return LabFailed("lab.failed", hint, place=phrase("lab.failed.place", **at), said=message)
 
 
 def _this_python() -> Any:
@@ -249,6 +245,4 @@ def _refuse_unnamed(lab: Lab, notebook: Any) -> None:
         for output in cell["outputs"]:
             data = output.get("data", {})
             if BOTH not in data and any(kind in data for kind in _PICTURES):
-                message = "a picture has no description"
-                hint = "Show it with archreport.course.show(figure, en=…, zh=…)."
-                raise _failure(lab, index, message, hint)
+                raise _failure(lab, index, phrase("lab.unnamed"), phrase("lab.unnamed.hint"))
