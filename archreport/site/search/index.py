@@ -29,7 +29,7 @@ from archreport.site.search.sections import (
 from archreport.site.search.words import COMMON, joined
 
 #: About as large does a file of terms or texts get, in bytes: a question asks for a few of them.
-STRETCH = 8000
+STRETCH = 6000
 _T = TypeVar("_T")
 _CALL = "archreportSearch.index.take"
 

@@ -31,6 +31,8 @@ OTHER_KIND = 0.7
 LATER_IN_MODEL = 0.6
 #: Sections that name what others explain, by their anchors.
 LESSER = {"reading": 0.5, "exercises": 0.7, "lab": 0.7}
+#: A heading that only stands over others.
+WITHOUT_TEXT = 0.4
 
 
 class Field(NamedTuple):
@@ -72,7 +74,7 @@ def impacts(pages: Sequence[SearchedPage]) -> dict[str, dict[int, int]]:
             for term, times in counts.items():
                 found = frequencies[term]
                 found[number] = found.get(number, 0.0) + one.weight * times / longer
-    weights = [_weight(page.url, section.anchor, lead=lead) for page, section, lead in places]
+    weights = [_weight(page, section, lead=lead) for page, section, lead in places]
     return {
         term: {
             number: _impact(found[number], _rarity(len(found), len(places)) * weights[number])
@@ -89,10 +91,12 @@ def _counts(page: SearchedPage, section: Section, *, lead: bool) -> tuple[Counte
     return tuple(Counter(terms(text)) for text in (names, around, section.text))
 
 
-def _weight(url: str, anchor: str, *, lead: bool) -> float:
-    kind = "" if url == "course/" else url.partition("/")[0]  # that one leads to the chapters
-    later = LATER_IN_MODEL if kind == "models" and not lead else 1
-    return KINDS.get(kind, OTHER_KIND) * later * LESSER.get(anchor, 1)
+def _weight(page: SearchedPage, section: Section, *, lead: bool) -> float:
+    kind = "" if page.url == "course/" else page.url.partition("/")[0]  # it leads to the chapters
+    weight = KINDS.get(kind, OTHER_KIND) * LESSER.get(section.anchor, 1)
+    if kind == "models" and not lead:
+        weight *= LATER_IN_MODEL
+    return weight if section.text else weight * WITHOUT_TEXT
 
 
 def _rarity(holding: int, sections: int) -> float:

@@ -12,6 +12,7 @@ window.archreportSearch.index = (() => {
   const IS_HAN = new RegExp(`[${HAN}]`);
 
   const BEGINS = 0.7; // what a word counts that only begins as the last one asked for
+  const ALIKE = 0.5; // … a word that differs in one letter, where nothing else is found
   const OTHER_WORD = 0.9; // … a section that is found by the site's own word for what was asked
   const NAMED = 2.5; // … a section whose title is the question
   const ROW = 60; // … a row of a layer table that has the very name
@@ -99,7 +100,8 @@ window.archreportSearch.index = (() => {
       .map(([name, stands]) => [normalised(name), normalised(stands)])
       .filter(([name, stands]) => name.length > 1 && name !== stands)
       .sort(([a], [b]) => b.length - a.length);
-    opened = { of: index, ...index, sections, first, others, common: new Set(index.common) };
+    const cuts = new RegExp(index.common.filter((word) => IS_HAN.test(word)).join("|"));
+    opened = { of: index, ...index, sections, first, others, common: new Set(index.common), cuts };
     return opened;
   }
 
@@ -157,48 +159,86 @@ window.archreportSearch.index = (() => {
     return found;
   }
 
-  /** What a run of the question finds; `open` where the reader may still be typing it. */
-  async function found(run, open) {
-    if (!IS_HAN.test(run)) {
-      const parts = words(run);
-      const whole = parts.join("");
-      const sections = await sectionsWith(stem(whole));
-      if (open && whole.length > 2) await begun(whole, sections);
-      const apart = parts.length > 1 && !sections.size ? await Promise.all(parts.map((part) => sectionsWith(stem(part)))) : [];
-      for (const [section, impact] of apart[0] ?? []) {
-        if (apart.every((list) => list.has(section))) sections.set(section, impact);
-      }
-      return { sections, rows: await rowsCalled(run, open) };
+  /** Whether two words differ in one letter: put in, left out, exchanged, or swapped with the next. */
+  function alike(a, b) {
+    if (Math.abs(a.length - b.length) > 1) return false;
+    let at = 0;
+    while (at < a.length && a[at] === b[at]) at++;
+    const [restA, restB] = [a.slice(at), b.slice(at)];
+    return restA.slice(1) === restB.slice(1) || restA === restB.slice(1) || restA.slice(1) === restB
+      || (restA.slice(2) === restB.slice(2) && restA[0] === restB[1] && restA[1] === restB[0]);
+  }
+
+  /** The sections with a word like `word`, as far as it stands near it in the index. */
+  async function likely(word, found) {
+    const { terms: held } = await file(`terms-${place(opened.terms, word)}`);
+    for (const [term, list] of Object.entries(held)) {
+      if (alike(term, word)) collect(found, list, ALIKE);
     }
-    if (run.length === 1) return { sections: await begun(run, await sectionsWith(run)), rows: new Map() };
-    const asked = [...new Set(pairs(run))];
-    const sections = new Map();
-    for (const list of await Promise.all(asked.map(sectionsWith))) {
-      for (const [section, impact] of list) {
-        const [sum, times] = sections.get(section) ?? [0, 0];
-        sections.set(section, [sum + impact, times + 1]);
-      }
+    return found;
+  }
+
+  /** What a word of the question finds; `open` where the reader may still be typing it. */
+  async function wordFound(run, open) {
+    const parts = words(run);
+    const whole = stem(parts.join(""));
+    const sections = await sectionsWith(whole);
+    if (open && whole.length > 2) await begun(parts.join(""), sections);
+    const rows = await rowsCalled(run, open);
+    if (sections.size || rows.size) return { run, sections, rows };
+    if (parts.length === 1) {
+      return { run, sections: whole.length > 3 ? await likely(whole, sections) : sections, rows };
     }
-    for (const [section, [sum, times]] of sections) {
-      sections.set(section, (sum / asked.length) * (times / asked.length) ** 2);
+    const apart = await Promise.all(parts.map((part) => sectionsWith(stem(part))));
+    for (const [section, impact] of apart[0]) {
+      if (apart.every((list) => list.has(section))) sections.set(section, impact);
     }
-    return { sections, rows: new Map() };
+    return { run, sections, rows };
+  }
+
+  /** What a run of Chinese characters finds, cut where two of them stand side by side nowhere. */
+  async function hanFound(run) {
+    const rows = new Map();
+    if (run.length === 1) return [{ run, sections: await begun(run, await sectionsWith(run)), rows }];
+    const lists = await Promise.all(pairs(run).map(sectionsWith));
+    const pieces = [];
+    let start = 0;
+    for (let i = 0; i <= lists.length; i++) {
+      if (i < lists.length && lists[i].size) continue;
+      if (i > start) pieces.push({ run: run.slice(start, i + 1), sections: together(lists.slice(start, i)), rows });
+      start = i + 1;
+    }
+    return pieces.length ? pieces : [{ run, sections: new Map(), rows }];
+  }
+
+  /** Sections by what they have of several terms: little, if some are missing. */
+  function together(lists) {
+    const sums = new Map();
+    for (const [section, impact] of lists.flatMap((list) => [...list])) {
+      const [sum, times] = sums.get(section) ?? [0, 0];
+      sums.set(section, [sum + impact, times + 1]);
+    }
+    return new Map([...sums].map(([section, [sum, times]]) =>
+      [section, (sum / lists.length) * (times / lists.length) ** 2]));
   }
 
   // -- a question -------------------------------------------------------------------------------
 
-  /** The runs of a question, without "the" and "of" unless there is nothing else. */
+  /** The runs of a question, without "the" and "what is" unless there is nothing else. */
   function telling(text) {
     const all = runs(text);
-    const some = all.filter((run) => !opened.common.has(run));
+    const some = all.flatMap((run) => (IS_HAN.test(run) ? run.split(opened.cuts).filter(Boolean) : [run]))
+      .filter((run) => !opened.common.has(run));
     return some.length ? some : all;
   }
 
   /** Scores by section number, and by "page#id" for rows. */
   async function scores(text) {
-    const asked = telling(text);
-    const last = /\s$/.test(text) ? -1 : asked.length - 1;
-    const units = await Promise.all(asked.map((run, i) => found(run, i === last)));
+    const said = telling(text);
+    const last = /\s$/.test(text) ? -1 : said.length - 1;
+    const units = (await Promise.all(said.map((run, i) =>
+      (IS_HAN.test(run) ? hanFound(run) : wordFound(run, i === last))))).flat();
+    const asked = units.map(({ run }) => run);
     const count = opened.sections.length;
     const rarity = units.map(({ sections }) => Math.log(1 + count / (1 + sections.size)));
     const total = rarity.reduce((a, b) => a + b, 0);
@@ -231,7 +271,7 @@ window.archreportSearch.index = (() => {
       const share = Math.max(...called.map((name) => names.get(flat(name)) ?? 0));
       scored.set(key, score * (1 + (NAMED - 1) * share));
     }
-    return scored;
+    return { asked, scored };
   }
 
   /** The question with the site's own word for each that the site only names as another one. */
@@ -251,10 +291,12 @@ window.archreportSearch.index = (() => {
    */
   async function search(text) {
     await open();
-    const scored = await scores(text);
+    const { scored, asked } = await scores(text);
     const own = inOwnWords(text);
     if (own !== normalised(text)) {
-      for (const [key, score] of await scores(own)) {
+      const other = await scores(own);
+      asked.push(...other.asked);
+      for (const [key, score] of other.scored) {
         scored.set(key, Math.max(scored.get(key) ?? 0, score * OTHER_WORD));
       }
     }
@@ -274,7 +316,7 @@ window.archreportSearch.index = (() => {
     pages.sort((a, b) => b.score - a.score || a.page - b.page);
     const least = LEAST * (pages[0]?.score ?? 0);
     return {
-      asked: [...new Set([...telling(text), ...telling(own)])],
+      asked: [...new Set(asked)],
       pages: pages.filter(({ score }) => score >= least),
     };
   }
