@@ -98,6 +98,7 @@ def _head(section: Section) -> Section:
     """What many sections share: on thirty pages the same headings stand."""
     return Section(section.anchor, section.title, names=section.names)
 
+
 _Entry = tuple[str, Mapping[int, int], Sequence[Sequence[Any]]]
 
 

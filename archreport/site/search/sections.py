@@ -112,9 +112,7 @@ class _Part:
 
     def section(self) -> Section:
         lines = (_BLANKS.sub(" ", line).strip() for line in "".join(self.pieces).split(_BREAK))
-        return Section(
-            self.anchor, self.title, "\n".join(filter(None, lines)), tuple(self.names)
-        )
+        return Section(self.anchor, self.title, "\n".join(filter(None, lines)), tuple(self.names))
 
 
 def _parts(article: etree._Element, *, code: bool) -> Iterator[_Part]:

@@ -17,13 +17,14 @@ from collections.abc import Iterator
 
 from archreport.render.words.formatting import HAN
 
-#: Words that say nothing of what is looked for, unless there is nothing else: they are not in the
-#: index, and a question is cut at them.
-COMMON = tuple(
+_EMPTY_WORDS = (
     "a an and are as at be by can do does for from how in is it its of on or that the their this to"
     " was were what when where which why with"
-    " 为什么 是什么 什么是 什么 怎么样 怎么 怎样 如何 哪些 哪个 多少 的 吗 呢".split()
+    " 为什么 是什么 什么是 什么 怎么样 怎么 怎样 如何 哪些 哪个 多少 的 吗 呢"
 )
+#: Words that say nothing of what is looked for: they are not in the index, and a question is cut at
+#: them.
+COMMON = tuple(_EMPTY_WORDS.split())
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200d\u2060\ufeff]")
 _TIMES = re.compile(r"([0-9])\s*[x*]\s*(?=[0-9])")
 _THOUSANDS = re.compile(r"([0-9]),(?=[0-9]{3}(?![0-9]))")

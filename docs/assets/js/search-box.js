@@ -13,6 +13,7 @@
   const EXCERPT = say.language === "zh" ? 90 : 170;
 
   let asking = 0; // the number of the last question
+  let answer = null; // the promise of its answer on the page
   let chosen = null; // the option that the arrow keys are on
 
   // -- one result -------------------------------------------------------------------------------
@@ -35,12 +36,17 @@
     return [...pieces, text.slice(at)];
   }
 
-  /** The part of a section's text around the first word that was found. */
+  /** The part of a section's text where most of the words that were found stand together. */
   function excerpt(text, asked) {
     const line = text.replace(/\n/g, " ");
-    const [first] = index.marks(line, asked);
-    let start = Math.max(0, (first?.[0] ?? 0) - BEFORE);
-    if (start && /\s/.test(line.slice(start - 12, start))) start = line.lastIndexOf(" ", start) + 1;
+    const found = index.marks(line, asked);
+    const words = ([from]) =>
+      new Set(found.filter(([start, end]) => start >= from && end <= from + EXCERPT - BEFORE)
+        .map(([start, end]) => line.slice(start, end).toLowerCase())).size;
+    const best = found.reduce((a, b) => (words(b) > words(a) ? b : a), found[0] ?? [0, 0]);
+    let start = Math.max(0, best[0] - BEFORE);
+    const blank = line.indexOf(" ", start);
+    if (start && blank >= 0 && blank < best[0]) start = blank + 1;
     const end = start + EXCERPT;
     return (start ? "…" : "") + line.slice(start, end) + (end < line.length ? "…" : "");
   }
@@ -69,7 +75,8 @@
     if (section.number !== undefined) {
       link.fill = async () => {
         const text = await index.textOf(section.number);
-        const words = index.marks(text, asked).map(([start, end]) => text.slice(start, end).toLowerCase());
+        const seen = `${section.title}\n${text}`;
+        const words = index.marks(seen, asked).map(([start, end]) => seen.slice(start, end).toLowerCase());
         link.href = address(page.url, section.anchor, [...new Set(words)].slice(0, 5));
         if (text) link.append(element("span", {}, ...marked(excerpt(text, asked), asked)));
       };
@@ -88,9 +95,9 @@
   }, { root: list });
 
   function group(page, asked, number) {
-    const title = page.sections[0].lead ? "" : page.title;
-    const place = [parts.get(page.url.split("/")[0]), title].filter(Boolean).join(" › ");
-    const name = element("div", { class: "search__place", id: `search-place-${number}` }, place || page.title);
+    const part = parts.get(page.url.split("/")[0]);
+    const place = part && page.sections[0].lead ? [part] : [...new Set([part ?? page.title, page.title])];
+    const name = element("div", { class: "search__place", id: `search-place-${number}` }, place.join(" › "));
     const options = page.sections.map((section, i) => option(page, section, asked, `search-result-${number}-${i}`));
     return element("div", { role: "group", "aria-labelledby": name.id }, name, ...options);
   }
@@ -120,8 +127,11 @@
     return count === 1 ? say.one : say.other.replace("#", count);
   }
 
-  async function ask() {
-    const text = field.value;
+  function ask() {
+    answer = answered(field.value);
+  }
+
+  async function answered(text) {
     const number = ++asking;
     panel.hidden = false;
     if (!text.trim()) {
@@ -157,7 +167,8 @@
     choose(options[(next + options.length) % options.length]);
   }
 
-  function follow(event) {
+  async function follow(event) {
+    await answer; // who types fast presses Enter before it is there
     const link = chosen ?? list.querySelector("[role=option]");
     const { ctrlKey, metaKey, shiftKey } = event;
     link?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey }));
@@ -188,7 +199,8 @@
     form.querySelector("[data-search-open]").focus();
   });
   list.addEventListener("click", (event) => {
-    if (event.target.closest("a") && !event.ctrlKey && !event.metaKey && !event.shiftKey) close();
+    const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
+    if (event.target.closest("a") && !elsewhere) setTimeout(close); // it may lead to this page
   });
   if (document.activeElement === field) ask();
 })();

@@ -17,7 +17,7 @@ window.archreportSearch.index = (() => {
   const NAMED = 2.5; // … a section whose title is the question
   const ROW = 60; // … a row of a layer table that has the very name
   const MORE = 0.1; // … the second and third sections of a page, added to its best one
-  const LEAST = 0.15; // of the best page's score: below, a page is not shown
+  const LEAST = 0.15; // of the best score: below, what has not all that was asked is not shown
 
   // -- terms, exactly as archreport/site/search/words.py cuts them -----------------------------
 
@@ -39,6 +39,7 @@ window.archreportSearch.index = (() => {
     return /[^sui]s$/.test(british) ? british.slice(0, -1) : british;
   }
 
+  const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
   const runs = (text) => normalised(text).match(RUN) ?? [];
   const words = (run) => run.split(/[.\-–]/);
   const pairs = (run) =>
@@ -205,21 +206,23 @@ window.archreportSearch.index = (() => {
     let start = 0;
     for (let i = 0; i <= lists.length; i++) {
       if (i < lists.length && lists[i].size) continue;
-      if (i > start) pieces.push({ run: run.slice(start, i + 1), sections: together(lists.slice(start, i)), rows });
+      if (i > start) pieces.push({ run: run.slice(start, i + 1), ...together(lists.slice(start, i)), rows });
       start = i + 1;
     }
     return pieces.length ? pieces : [{ run, sections: new Map(), rows }];
   }
 
-  /** Sections by what they have of several terms: little, if some are missing. */
+  /** Sections by what they have of several terms: little where some are missing (`partly`). */
   function together(lists) {
-    const sums = new Map();
-    for (const [section, impact] of lists.flatMap((list) => [...list])) {
-      const [sum, times] = sums.get(section) ?? [0, 0];
-      sums.set(section, [sum + impact, times + 1]);
+    const sections = new Map();
+    const partly = new Set();
+    for (const section of new Set(lists.flatMap((list) => [...list.keys()]))) {
+      const impacts = lists.filter((list) => list.has(section)).map((list) => list.get(section));
+      const share = impacts.length / lists.length;
+      sections.set(section, (sum(impacts) / lists.length) * share ** 2);
+      if (share < 1) partly.add(section);
     }
-    return new Map([...sums].map(([section, [sum, times]]) =>
-      [section, (sum / lists.length) * (times / lists.length) ** 2]));
+    return { sections, partly };
   }
 
   // -- a question -------------------------------------------------------------------------------
@@ -241,11 +244,12 @@ window.archreportSearch.index = (() => {
     const asked = units.map(({ run }) => run);
     const count = opened.sections.length;
     const rarity = units.map(({ sections }) => Math.log(1 + count / (1 + sections.size)));
-    const total = rarity.reduce((a, b) => a + b, 0);
+    const total = sum(rarity);
     const scored = new Map();
     const note = (key, parts) => {
-      const covered = rarity.reduce((sum, one, i) => (parts[i] ? sum + one : sum), 0) / total;
-      scored.set(key, parts.reduce((a, b) => a + b, 0) * covered ** 1.5);
+      const covered = sum(rarity.filter((_, i) => parts[i])) / total;
+      const all = units.every(({ partly }, i) => parts[i] && !partly?.has(key));
+      scored.set(key, { score: sum(parts) * covered ** 1.5, all });
     };
     for (const section of new Set(units.flatMap(({ sections }) => [...sections.keys()]))) {
       note(section, units.map(({ sections }) => sections.get(section) ?? 0));
@@ -261,15 +265,15 @@ window.archreportSearch.index = (() => {
     const names = new Map(); // every stretch of the question, with its share of what it says
     for (let i = 0; i < asked.length; i++) {
       for (let j = i + 1; j <= asked.length; j++) {
-        names.set(flat(asked.slice(i, j).join(" ")), rarity.slice(i, j).reduce((a, b) => a + b, 0) / total);
+        names.set(flat(asked.slice(i, j).join(" ")), sum(rarity.slice(i, j)) / total);
       }
     }
-    for (const [key, score] of scored) {
+    for (const [key, found] of scored) {
       if (typeof key === "string") continue;
       const [, title, ...more] = opened.sections[key].head;
       const called = [title, ...title.split(/[,;，；、()（）]/), ...more.map(([name]) => name)];
       const share = Math.max(...called.map((name) => names.get(flat(name)) ?? 0));
-      scored.set(key, score * (1 + (NAMED - 1) * share));
+      found.score *= 1 + (NAMED - 1) * share;
     }
     return { asked, scored };
   }
@@ -296,12 +300,15 @@ window.archreportSearch.index = (() => {
     if (own !== normalised(text)) {
       const other = await scores(own);
       asked.push(...other.asked);
-      for (const [key, score] of other.scored) {
-        scored.set(key, Math.max(scored.get(key) ?? 0, score * OTHER_WORD));
+      for (const [key, { score, all }] of other.scored) {
+        const found = scored.get(key) ?? { score: 0, all: false };
+        scored.set(key, { score: Math.max(found.score, score * OTHER_WORD), all: all || found.all });
       }
     }
     const byPage = new Map();
-    for (const [key, score] of scored) {
+    const least = LEAST * Math.max(...[...scored.values()].map(({ score }) => score));
+    for (const [key, { score, all }] of scored) {
+      if (!all && score < least) continue;
       const [page, entry] = typeof key === "string" ? rowEntry(key) : sectionEntry(key);
       if (!byPage.has(page)) byPage.set(page, []);
       byPage.get(page).push({ ...entry, score });
@@ -311,14 +318,10 @@ window.archreportSearch.index = (() => {
       const [best, ...more] = sections.slice(0, 3).map(({ score }) => score);
       const [url, title] = opened.pages[page];
       const shown = sections.slice(0, 3).filter(({ score }) => score >= best / 2);
-      return { page, url, title, sections: shown, score: best + MORE * more.reduce((a, b) => a + b, 0) };
+      return { page, url, title, sections: shown, score: best + MORE * sum(more) };
     });
     pages.sort((a, b) => b.score - a.score || a.page - b.page);
-    const least = LEAST * (pages[0]?.score ?? 0);
-    return {
-      asked: [...new Set(asked)],
-      pages: pages.filter(({ score }) => score >= least),
-    };
+    return { asked: [...new Set(asked)], pages };
   }
 
   function rowEntry(key) {
