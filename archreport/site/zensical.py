@@ -57,6 +57,7 @@ def run_zensical(root: Path, docs: Path, site: Path) -> None:
                 "Mend the page it names. The last good site is untouched.",
             )
         shutil.move(config.parent / HTML / language, site / language)
+        (site / language / "search.json").unlink(missing_ok=True)  # its index: nothing asks for it
 
 
 def _own_overrides(root: Path, place: Path) -> Path:

@@ -1,7 +1,8 @@
 """A built page as what the search can find of it: each heading with the text below it.
 
-Read from HTML, and so the same for every builder. What has ``data-search-exclude`` is left out with
-all that is in it: drawings, tables of numbers, what a laboratory printed. Of a page whose h1 has it
+Read from HTML, and so the same for every builder. What has ``data-not-searched`` is left out with
+all that is in it: drawings, tables of numbers, what a laboratory printed. (The name is our own:
+some builders take the usual one out of the page.) Of a page whose h1 has it
 (a part of a long report, which its model's page leads to) only the rows of its layer table are
 known. Rows are found by their names on the pages of networks, and nowhere else.
 
@@ -19,7 +20,7 @@ from lxml import etree
 
 from archreport.site.check.html_page import parse
 
-EXCLUDE = "data-search-exclude"
+_NOT_SEARCHED = "data-not-searched"
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4"))
 _SKIPPED = frozenset(("script", "style", "svg", "template", "iframe", "button", "input"))
 _INLINE = frozenset(
@@ -135,9 +136,9 @@ def _pieces(element: etree._Element, *, code: bool) -> Iterator[_Part | str | et
     """In the order of the page: headings, texts, and the elements that hold other names."""
     style = element.get("class", "").split()
     if element.tag in _HEADINGS and element.get("id"):
-        yield _Part(element.get("id"), _line(element), EXCLUDE in element.attrib)
+        yield _Part(element.get("id"), _line(element), _NOT_SEARCHED in element.attrib)
         return
-    if element.tag in _SKIPPED or EXCLUDE in element.attrib or (element.tag == "pre" and not code):
+    if element.tag in _SKIPPED or _NOT_SEARCHED in element.attrib or (element.tag == "pre" and not code):
         return
     if "other" in style or "also" in style:
         yield element

@@ -39,14 +39,14 @@ def test_each_heading_has_the_text_below_it() -> None:
 
 def test_what_is_marked_and_what_is_no_text_is_left_out() -> None:
     (section,) = sections(
-        '<h1 id="top">A</h1><table data-search-exclude><tr><td>1</td></tr></table>'
+        '<h1 id="top">A</h1><table data-not-searched><tr><td>1</td></tr></table>'
         "<svg><text>drawn</text></svg><script>code()</script><p>seen</p>"
     )
     assert section.text == "seen"
 
 
 def test_a_marked_heading_s_section_is_left_out() -> None:
-    page = '<h1 id="top">A</h1>a<h2 id="b" data-search-exclude>B</h2>b<h2 id="c">C</h2>c'
+    page = '<h1 id="top">A</h1>a<h2 id="b" data-not-searched>B</h2>b<h2 id="c">C</h2>c'
     assert [one.anchor for one in sections(page)] == ["top", "c"]
 
 
@@ -62,7 +62,7 @@ def test_a_page_that_is_for_no_index_is_not_found() -> None:
 
 
 _TABLE = (
-    '<table class="ar-table layers" data-search-exclude>'
+    '<table class="ar-table layers" data-not-searched>'
     '<tr class="row" id="conv1"><td>1</td></tr><tr class="row minor" id="relu1"></tr>'
     '<tr class="calc" id="no"></tr></table>'
 )
@@ -76,7 +76,7 @@ def test_the_rows_of_a_network_are_known_by_name() -> None:
 
 
 def test_of_a_part_of_a_report_only_rows_are_known() -> None:
-    page = read(f'<h1 id="top" data-search-exclude>A</h1>text{_TABLE}', "models/x/layers/")
+    page = read(f'<h1 id="top" data-not-searched>A</h1>text{_TABLE}', "models/x/layers/")
     assert page == SearchedPage("models/x/layers/", "A", rows=("conv1", "relu1"))
 
 
