@@ -137,7 +137,7 @@ def test_a_page_fetches_nothing_of_the_search_until_somebody_searches(open_page,
     box = Box(page)
     box.field.focus()
     box.answered("")
-    assert set(files) == {"search-index.js", "search-box.js"}
+    assert set(files) == {"search-words.js", "search-index.js", "search-box.js"}
     box.ask("conv3_1")
     assert "index.js" in files
     assert 1 <= sum(name.startswith("terms-") for name in files) <= 2
@@ -154,13 +154,14 @@ def test_a_question_fetches_little(open_page, language):
         assert sum(files.values()) < MOST, files
 
 
-def test_a_failed_fetch_is_said_and_tried_again(open_page):
+@pytest.mark.parametrize("file", ["**/js/search-words.js", "**/search/index.js"])
+def test_a_failed_fetch_is_said_and_tried_again(open_page, file):
     page = open_page("en/")
-    page.route("**/search/index.js", lambda route: route.abort())
+    page.route(file, lambda route: route.abort())
     box = Box(page)
-    assert box.ask("vgg16") == []
-    assert "could not be fetched" in box.status.inner_text()
-    page.unroute("**/search/index.js")
+    box.field.fill("vgg16")
+    box.status.get_by_text("could not be fetched").wait_for()
+    page.unroute(file)
     assert box.ask("vgg16 ")
 
 
@@ -193,7 +194,7 @@ def test_the_browser_cuts_texts_as_the_index_was_cut(open_page, site, language):
     texts += ["ＶＧＧ１６ 3 × 3 × 64", "sizes, classes; analyses — 1,000,000", "a.b-c–d e_f É Ω"]
     page = open_page(f"{language}/")
     Box(page).ask("vgg16")
-    cut = page.evaluate("texts => texts.map(archreportSearch.index.terms)", texts)
+    cut = page.evaluate("texts => texts.map(archreportSearch.words.terms)", texts)
     assert cut == [list(terms(text)) for text in texts]
 
 

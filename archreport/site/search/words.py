@@ -1,6 +1,6 @@
 """Texts as the terms that the search looks up: words, and pairs of Chinese characters.
 
-The reader's browser cuts a question in the same way (``docs/assets/js/search-index.js``); a test
+The reader's browser cuts a question in the same way (``docs/assets/js/search-words.js``); a test
 holds the two against each other.
 
 A word is a run of letters, digits and ``_``. Words joined by a hyphen or a dot also stand together,

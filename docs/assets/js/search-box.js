@@ -4,10 +4,12 @@
 "use strict";
 
 (() => {
-  const { form, field, root, index } = window.archreportSearch;
+  const { form, field, root, index, words } = window.archreportSearch;
+  if (!index || !words) return; // their fetching failed: they and this come again
   const list = form.querySelector("[role=listbox]");
   const status = form.querySelector("[role=status]");
   const panel = form.querySelector(".search__panel");
+  const opener = form.querySelector("[data-search-open]");
   const say = form.dataset;
   const BEFORE = 30; // characters of an excerpt in front of the first word that was found
   const EXCERPT = say.language === "zh" ? 90 : 170;
@@ -29,59 +31,52 @@
   function marked(text, asked) {
     const pieces = [];
     let at = 0;
-    for (const [start, end] of index.marks(text, asked)) {
+    for (const [start, end] of words.places(text, asked)) {
       pieces.push(text.slice(at, start), element("mark", {}, text.slice(start, end)));
       at = end;
     }
     return [...pieces, text.slice(at)];
   }
 
+  /** The different words of the question in `text`, as they stand there. */
+  function seen(text, asked) {
+    const all = words.places(text, asked);
+    return [...new Set(all.map(([start, end]) => text.slice(start, end).toLowerCase()))];
+  }
+
   /** The part of a section's text where most of the words that were found stand together. */
   function excerpt(text, asked) {
     const line = text.replace(/\n/g, " ");
-    const found = index.marks(line, asked);
-    const words = ([from]) =>
-      new Set(found.filter(([start, end]) => start >= from && end <= from + EXCERPT - BEFORE)
-        .map(([start, end]) => line.slice(start, end).toLowerCase())).size;
-    const best = found.reduce((a, b) => (words(b) > words(a) ? b : a), found[0] ?? [0, 0]);
-    let start = Math.max(0, best[0] - BEFORE);
-    const blank = line.indexOf(" ", start);
-    if (start && blank >= 0 && blank < best[0]) start = blank + 1;
-    const end = start + EXCERPT;
-    return (start ? "…" : "") + line.slice(start, end) + (end < line.length ? "…" : "");
+    const starts = words.places(line, asked).map(([start]) => start);
+    const many = (start) => seen(line.slice(start, start + EXCERPT - BEFORE), asked).length;
+    const best = starts.slice(0, 40).reduce((a, b) => (many(b) > many(a) ? b : a), starts[0] ?? 0);
+    let from = Math.max(0, best - BEFORE);
+    const blank = line.indexOf(" ", from);
+    if (from && blank >= 0 && blank < best) from = blank + 1;
+    const to = from + EXCERPT;
+    return `${from ? "…" : ""}${line.slice(from, to)}${to < line.length ? "…" : ""}`;
   }
 
-  /** The parts of the site, as the tabs name them: by the first folder of an address. */
-  const parts = new Map(
-    [...document.querySelectorAll(".md-tabs__link")].map((tab) => {
-      const [folder] = tab.href.slice(new URL(root, location).href.length).split("/");
-      return [folder, tab.textContent.trim()];
-    }),
-  );
-
-  function address(url, anchor, words) {
+  function address(url, anchor, marks = []) {
     const page = location.protocol === "file:" ? `${url}index.html` : url;
-    const found = new URLSearchParams(words.map((word) => ["h", word]));
-    return `${root}${page}${words.length ? `?${found}` : ""}#${anchor}`;
+    const query = new URLSearchParams(marks.map((mark) => ["h", mark]));
+    return `${root}${page}${marks.length ? `?${query}` : ""}#${anchor}`;
   }
 
   function option(page, section, asked, id) {
-    const names = section.names.length ? [element("small", {}, ...marked(section.names.join(" · "), asked))] : [];
-    const link = element(
-      "a",
-      { role: "option", id, tabindex: "-1", "aria-selected": "false", href: address(page.url, section.anchor, []) },
-      element("b", {}, ...marked(section.title, asked)), ...names,
-    );
-    if (section.number !== undefined) {
-      link.fill = async () => {
-        const text = await index.textOf(section.number);
-        const seen = `${section.title}\n${text}`;
-        const words = index.marks(seen, asked).map(([start, end]) => seen.slice(start, end).toLowerCase());
-        link.href = address(page.url, section.anchor, [...new Set(words)].slice(0, 5));
-        if (text) link.append(element("span", {}, ...marked(excerpt(text, asked), asked)));
-      };
-      texts.observe(link);
-    }
+    const { anchor, title, names, number } = section;
+    const href = address(page.url, anchor);
+    const attributes = { role: "option", id, tabindex: "-1", "aria-selected": "false", href };
+    const link = element("a", attributes);
+    link.append(element("b", {}, ...marked(title, asked)));
+    if (names.length) link.append(element("small", {}, ...marked(names.join(" · "), asked)));
+    if (number === undefined) return link;
+    link.fill = async () => {
+      const text = await index.textOf(number);
+      link.href = address(page.url, anchor, seen(`${title}\n${text}`, asked).slice(0, 5));
+      if (text) link.append(element("span", {}, ...marked(excerpt(text, asked), asked)));
+    };
+    texts.observe(link);
     return link;
   }
 
@@ -94,12 +89,27 @@
     }
   }, { root: list });
 
+  /** The parts of the site, as the tabs name them: by the first folder of an address. */
+  const parts = new Map(
+    [...document.querySelectorAll(".md-tabs__link")].map((tab) => {
+      const path = tab.href.slice(new URL(root, location).href.length);
+      return [path.split("/")[0], tab.textContent.trim()];
+    }),
+  );
+
+  /** Where a page belongs: its part of the site, and its title unless that comes next. */
+  function place({ url, title, sections }) {
+    const part = parts.get(url.split("/")[0]);
+    if (!part || part === title) return title;
+    return sections[0].lead ? part : `${part} › ${title}`;
+  }
+
   function group(page, asked, number) {
-    const part = parts.get(page.url.split("/")[0]);
-    const place = part && page.sections[0].lead ? [part] : [...new Set([part ?? page.title, page.title])];
-    const name = element("div", { class: "search__place", id: `search-place-${number}` }, place.join(" › "));
-    const options = page.sections.map((section, i) => option(page, section, asked, `search-result-${number}-${i}`));
-    return element("div", { role: "group", "aria-labelledby": name.id }, name, ...options);
+    const id = `search-place-${number}`;
+    const options = page.sections.map((section, i) =>
+      option(page, section, asked, `search-result-${number}-${i}`));
+    const name = element("div", { class: "search__place", id }, place(page));
+    return element("div", { role: "group", "aria-labelledby": id }, name, ...options);
   }
 
   // -- the list ---------------------------------------------------------------------------------
@@ -134,21 +144,18 @@
   async function answered(text) {
     const number = ++asking;
     panel.hidden = false;
-    if (!text.trim()) {
-      show([], []);
-      status.textContent = say.hint;
-    } else {
+    let [pages, asked, said] = [[], [], say.hint];
+    if (text.trim()) {
       try {
-        const { pages, asked } = await index.search(text).catch(() => index.search(text));
-        if (number !== asking) return;
-        show(pages, asked);
-        status.textContent = told(pages.length);
+        ({ pages, asked } = await index.search(text).catch(() => index.search(text)));
+        said = told(pages.length);
       } catch {
-        if (number !== asking) return;
-        show([], []);
-        status.textContent = say.failed;
+        said = say.failed;
       }
     }
+    if (number !== asking) return; // there is a newer question
+    show(pages, asked);
+    status.textContent = said;
     form.dataset.answered = text;
   }
 
@@ -159,6 +166,8 @@
     form.classList.remove("search--open");
   }
 
+  // -- keys and pointer -------------------------------------------------------------------------
+
   function step(by) {
     const options = [...list.querySelectorAll("[role=option]")];
     if (!options.length) return;
@@ -167,12 +176,14 @@
     choose(options[(next + options.length) % options.length]);
   }
 
-  async function follow(event) {
+  async function follow({ ctrlKey, metaKey, shiftKey }) {
     await answer; // who types fast presses Enter before it is there
+    const click = { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey };
     const link = chosen ?? list.querySelector("[role=option]");
-    const { ctrlKey, metaKey, shiftKey } = event;
-    link?.dispatchEvent(new MouseEvent("click", { bubbles: true, cancelable: true, ctrlKey, metaKey, shiftKey }));
+    link?.dispatchEvent(new MouseEvent("click", click));
   }
+
+  window.archreportSearch.follow = follow;
 
   const keys = {
     ArrowDown: () => step(1),
@@ -181,6 +192,7 @@
     Escape: () => {
       close();
       field.blur();
+      opener.focus(); // where it is shown
     },
   };
 
@@ -189,18 +201,20 @@
     event.preventDefault();
     keys[event.key](event);
   });
-  field.addEventListener("input", (event) => !event.isComposing && ask());
+  field.addEventListener("input", (event) => event.isComposing || ask());
   field.addEventListener("compositionend", ask);
   field.addEventListener("focus", ask);
-  form.addEventListener("focusout", (event) => !form.contains(event.relatedTarget) && event.relatedTarget && close());
-  document.addEventListener("pointerdown", (event) => !form.contains(event.target) && close());
+  form.addEventListener("focusout", ({ relatedTarget }) => {
+    if (relatedTarget && !form.contains(relatedTarget)) close();
+  });
+  document.addEventListener("pointerdown", ({ target }) => form.contains(target) || close());
   form.querySelector("[data-search-close]").addEventListener("click", () => {
     close();
-    form.querySelector("[data-search-open]").focus();
+    opener.focus();
   });
-  list.addEventListener("click", (event) => {
-    const elsewhere = event.ctrlKey || event.metaKey || event.shiftKey;
-    if (event.target.closest("a") && !elsewhere) setTimeout(close); // it may lead to this page
+  list.addEventListener("click", ({ target, ctrlKey, metaKey, shiftKey }) => {
+    const elsewhere = ctrlKey || metaKey || shiftKey;
+    if (target.closest("a") && !elsewhere) setTimeout(close); // it may lead to this very page
   });
   if (document.activeElement === field) ask();
 })();

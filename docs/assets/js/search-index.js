@@ -7,9 +7,7 @@
 "use strict";
 
 window.archreportSearch.index = (() => {
-  const HAN = "\\u4e00-\\u9fff";
-  const RUN = new RegExp(`[${HAN}]+|[a-z0-9_\\u00c0-\\u024f\\u0370-\\u03ff]+(?:[.\\-–][a-z0-9_]+)*`, "g");
-  const IS_HAN = new RegExp(`[${HAN}]`);
+  const { words } = window.archreportSearch;
 
   const BEGINS = 0.7; // what a word counts that only begins as the last one asked for
   const ALIKE = 0.5; // … a word that differs in one letter, where nothing else is found
@@ -19,51 +17,16 @@ window.archreportSearch.index = (() => {
   const MORE = 0.1; // … the second and third sections of a page, added to its best one
   const LEAST = 0.15; // of the best score: below, what has not all that was asked is not shown
 
-  // -- terms, exactly as archreport/site/search/words.py cuts them -----------------------------
-
-  function normalised(text) {
-    return text
-      .normalize("NFKC")
-      .replace(/[\u00ad\u200b-\u200d\u2060\ufeff]/g, "")
-      .toLowerCase()
-      .replace(/×/g, "x")
-      .replace(/([0-9])\s*[x*]\s*(?=[0-9])/g, "$1x")
-      .replace(/([0-9]),(?=[0-9]{3}(?![0-9]))/g, "$1");
-  }
-
-  function stem(word) {
-    if (word.length < 4 || !/^\p{L}+$/u.test(word)) return word;
-    const british = word.replaceAll("iz", "is").replaceAll("yz", "ys");
-    if (british.endsWith("ies")) return `${british.slice(0, -3)}y`;
-    if (/(ss|x|sh|ch)es$/.test(british)) return british.slice(0, -2);
-    return /[^sui]s$/.test(british) ? british.slice(0, -1) : british;
-  }
-
   const sum = (numbers) => numbers.reduce((a, b) => a + b, 0);
-  const runs = (text) => normalised(text).match(RUN) ?? [];
-  const words = (run) => run.split(/[.\-–]/);
-  const pairs = (run) =>
-    run.length < 2 ? [run] : Array.from(run.slice(1), (_, i) => run.slice(i, i + 2));
-
-  function terms(text) {
-    return runs(text).flatMap((run) => {
-      if (IS_HAN.test(run)) return pairs(run);
-      const parts = words(run);
-      return [...parts, ...(parts.length > 1 ? [parts.join("")] : [])].map(stem);
-    });
-  }
-
-  /** A text without what stands between its words: how names are compared. */
-  const flat = (text) =>
-    runs(text).map((run) => (IS_HAN.test(run) ? run : words(run).map(stem).join(""))).join("");
 
   // -- the files --------------------------------------------------------------------------------
 
   const loaded = new Map(); // by name: a promise of what the file holds
   const waiting = new Map(); // by name: what to call with it
   let version = "";
+  let opened = null; // the file "index", completed
 
-  /** What every file of the index calls. One of another build is none. */
+  /** What every file of the index calls. A file of another build is none. */
   function take(its, name, data) {
     if (name === "index") version = its;
     const [resolve, reject] = waiting.get(name);
@@ -73,37 +36,45 @@ window.archreportSearch.index = (() => {
     return reject(new Error(`search/${name}.js is of another build`));
   }
 
+  function fetched(name) {
+    return new Promise((resolve, reject) => {
+      waiting.set(name, [resolve, reject]);
+      const element = document.createElement("script");
+      element.src = `${window.archreportSearch.root}search/${name}.js${version && `?${version}`}`;
+      element.onload = () => element.remove();
+      element.onerror = () => reject(new Error(`there is no search/${name}.js`));
+      document.head.append(element);
+    });
+  }
+
   function file(name) {
     if (!loaded.has(name)) {
-      loaded.set(name, new Promise((resolve, reject) => {
-        waiting.set(name, [resolve, reject]);
-        const element = document.createElement("script");
-        element.src = `${window.archreportSearch.root}search/${name}.js${version && `?${version}`}`;
-        element.onerror = () => reject(new Error(`there is no search/${name}.js`));
-        document.head.append(element);
-      }));
-      loaded.get(name).catch(() => loaded.delete(name)); // so that it can be tried again
+      const made = fetched(name);
+      loaded.set(name, made);
+      made.catch(() => loaded.get(name) === made && loaded.delete(name)); // to be tried again
     }
     return loaded.get(name);
   }
 
-  /** The file "index", completed: sections by number, and other words with the site's own. */
-  let opened = null;
-
+  /**
+   * The index: `sections` by number, of each page the `first` one's number by its address, and
+   * `others`, pairs of a word and the site's own word for the same, the longest first.
+   */
   async function open() {
     const index = await file("index");
-    if (opened?.of === index) return opened;
+    if (opened?.of === index) return;
     const sections = index.pages.flatMap(([, , heads], page) =>
       heads.map((head, i) => ({ page, lead: i === 0, head: index.heads[head] })));
-    const first = new Map(); // by address, the number of a page's first section
+    const first = new Map();
     sections.forEach(({ page, lead }, number) => lead && first.set(index.pages[page][0], number));
-    const others = index.heads.flatMap(([, , ...names]) => names)
-      .map(([name, stands]) => [normalised(name), normalised(stands)])
-      .filter(([name, stands]) => name.length > 1 && name !== stands)
+    const others = index.heads
+      .flatMap(([, , ...names]) => names)
+      .map((names) => names.map(words.normalised))
+      .filter(([name, own]) => name.length > 1 && name !== own)
       .sort(([a], [b]) => b.length - a.length);
-    const cuts = new RegExp(index.common.filter((word) => IS_HAN.test(word)).join("|"));
-    opened = { of: index, ...index, sections, first, others, common: new Set(index.common), cuts };
-    return opened;
+    const common = new Set(index.common);
+    const cuts = new RegExp(index.common.filter(words.isHan).join("|"));
+    opened = { of: index, ...index, sections, first, others, common, cuts };
   }
 
   /** In a sorted list the last place that is not above `key`. */
@@ -112,87 +83,87 @@ window.archreportSearch.index = (() => {
     return Math.max(0, (above < 0 ? list.length : above) - 1);
   }
 
+  const stretch = (term) => file(`terms-${place(opened.terms, term)}`);
+
   // -- what one word finds ----------------------------------------------------------------------
 
-  /** Put the sections of `flatList` (steps and impacts in turn) into `found`, with what they count. */
-  function collect(found, flatList, weight) {
-    for (let i = 0, section = 0; i < flatList.length; i += 2) {
-      section += flatList[i];
-      found.set(section, Math.max(found.get(section) ?? 0, flatList[i + 1] * weight));
+  /** Put the sections of `steps` (steps and impacts in turn) into `found`. */
+  function collect(found, steps, weight) {
+    for (let i = 0, section = 0; i < steps.length; i += 2) {
+      section += steps[i];
+      found.set(section, Math.max(found.get(section) ?? 0, steps[i + 1] * weight));
     }
   }
 
   async function sectionsWith(term) {
     const found = new Map();
-    const { terms: held } = await file(`terms-${place(opened.terms, term)}`);
-    if (Object.hasOwn(held, term)) collect(found, held[term], 1);
+    const { terms } = await stretch(term);
+    if (Object.hasOwn(terms, term)) collect(found, terms[term], 1);
     return found;
   }
 
-  /** The sections with a term that begins with `start`, put into `found`. */
-  async function begun(start, found) {
+  /** Put into `found` the sections with a term that begins with `start`. */
+  async function addBegun(found, start) {
     for (let at = place(opened.terms, start); at < opened.terms.length; at++) {
       if (opened.terms[at] > start && !opened.terms[at].startsWith(start)) break;
-      const { terms: held } = await file(`terms-${at}`);
-      for (const [term, list] of Object.entries(held)) {
-        if (term !== start && term.startsWith(start)) collect(found, list, BEGINS);
+      const { terms } = await file(`terms-${at}`);
+      for (const [term, steps] of Object.entries(terms)) {
+        if (term !== start && term.startsWith(start)) collect(found, steps, BEGINS);
       }
     }
-    return found;
   }
 
-  /** The rows of layer tables called `run`: by page, the row's id and what it counts. */
-  async function rowsCalled(run, open) {
-    const key = words(run).join("");
-    const { rows } = await file(`terms-${place(opened.terms, key)}`);
+  /** Whether two words differ in one letter: left out, put in, exchanged, or two swapped. */
+  function alike(a, b) {
+    let at = 0;
+    while (at < a.length && a[at] === b[at]) at++;
+    const [restA, restB] = [a.slice(at), b.slice(at)];
+    const swapped = restA[0] === restB[1] && restA[1] === restB[0];
+    return restA.slice(1) === restB.slice(1) || restA === restB.slice(1)
+      || restA.slice(1) === restB || (swapped && restA.slice(2) === restB.slice(2));
+  }
+
+  /** Put into `found` the sections with a word like `word` that stands near it in the index. */
+  async function addAlike(found, word) {
+    const { terms } = await stretch(word);
+    for (const [term, steps] of Object.entries(terms)) {
+      if (alike(term, word)) collect(found, steps, ALIKE);
+    }
+  }
+
+  /** The rows of layer tables called `name`: by page, the row's id and what it counts. */
+  async function rowsCalled(name, typing) {
+    const { rows } = await stretch(name);
     const found = new Map();
     const note = (list, weight) => {
       for (const [id, ...pages] of list) {
         for (const page of pages) if (!found.has(page)) found.set(page, [id, weight]);
       }
     };
-    if (Object.hasOwn(rows, key)) note(rows[key], ROW);
-    if (open && key.length > 3 && /[0-9_]/.test(key)) {
-      for (const [name, list] of Object.entries(rows)) {
-        if (name.startsWith(key)) note(list, ROW * BEGINS);
+    if (Object.hasOwn(rows, name)) note(rows[name], ROW);
+    if (typing && name.length > 3 && /[0-9_]/.test(name)) {
+      for (const [longer, list] of Object.entries(rows)) {
+        if (longer.startsWith(name)) note(list, ROW * BEGINS);
       }
     }
     return found;
   }
 
-  /** Whether two words differ in one letter: put in, left out, exchanged, or swapped with the next. */
-  function alike(a, b) {
-    if (Math.abs(a.length - b.length) > 1) return false;
-    let at = 0;
-    while (at < a.length && a[at] === b[at]) at++;
-    const [restA, restB] = [a.slice(at), b.slice(at)];
-    return restA.slice(1) === restB.slice(1) || restA === restB.slice(1) || restA.slice(1) === restB
-      || (restA.slice(2) === restB.slice(2) && restA[0] === restB[1] && restA[1] === restB[0]);
-  }
-
-  /** The sections with a word like `word`, as far as it stands near it in the index. */
-  async function likely(word, found) {
-    const { terms: held } = await file(`terms-${place(opened.terms, word)}`);
-    for (const [term, list] of Object.entries(held)) {
-      if (alike(term, word)) collect(found, list, ALIKE);
-    }
-    return found;
-  }
-
-  /** What a word of the question finds; `open` where the reader may still be typing it. */
-  async function wordFound(run, open) {
-    const parts = words(run);
-    const whole = stem(parts.join(""));
-    const sections = await sectionsWith(whole);
-    if (open && whole.length > 2) await begun(parts.join(""), sections);
-    const rows = await rowsCalled(run, open);
+  /** What a word of the question finds; `typing` where the reader may not have finished it. */
+  async function wordFound(run, typing) {
+    const whole = words.joined(run);
+    const sections = await sectionsWith(words.stem(whole));
+    if (typing && whole.length > 2) await addBegun(sections, words.british(whole));
+    const rows = await rowsCalled(whole, typing);
     if (sections.size || rows.size) return { run, sections, rows };
-    if (parts.length === 1) {
-      return { run, sections: whole.length > 3 ? await likely(whole, sections) : sections, rows };
-    }
-    const apart = await Promise.all(parts.map((part) => sectionsWith(stem(part))));
-    for (const [section, impact] of apart[0]) {
-      if (apart.every((list) => list.has(section))) sections.set(section, impact);
+    const parts = words.parts(run);
+    if (parts.length > 1) {
+      const lists = await Promise.all(parts.map((part) => sectionsWith(words.stem(part))));
+      for (const [section, impact] of lists[0]) {
+        if (lists.every((list) => list.has(section))) sections.set(section, impact);
+      }
+    } else if (whole.length > 3) {
+      await addAlike(sections, words.stem(whole));
     }
     return { run, sections, rows };
   }
@@ -200,14 +171,18 @@ window.archreportSearch.index = (() => {
   /** What a run of Chinese characters finds, cut where two of them stand side by side nowhere. */
   async function hanFound(run) {
     const rows = new Map();
-    if (run.length === 1) return [{ run, sections: await begun(run, await sectionsWith(run)), rows }];
-    const lists = await Promise.all(pairs(run).map(sectionsWith));
+    if (run.length === 1) {
+      const sections = await sectionsWith(run);
+      await addBegun(sections, run);
+      return [{ run, sections, rows }];
+    }
+    const lists = await Promise.all(words.pairs(run).map(sectionsWith));
     const pieces = [];
-    let start = 0;
-    for (let i = 0; i <= lists.length; i++) {
-      if (i < lists.length && lists[i].size) continue;
-      if (i > start) pieces.push({ run: run.slice(start, i + 1), ...together(lists.slice(start, i)), rows });
-      start = i + 1;
+    for (let start = 0, end = 0; end <= lists.length; end++) {
+      if (lists[end]?.size) continue;
+      const piece = run.slice(start, end + 1);
+      if (end > start) pieces.push({ run: piece, ...together(lists.slice(start, end)), rows });
+      start = end + 1;
     }
     return pieces.length ? pieces : [{ run, sections: new Map(), rows }];
   }
@@ -229,109 +204,121 @@ window.archreportSearch.index = (() => {
 
   /** The runs of a question, without "the" and "what is" unless there is nothing else. */
   function telling(text) {
-    const all = runs(text);
-    const some = all.flatMap((run) => (IS_HAN.test(run) ? run.split(opened.cuts).filter(Boolean) : [run]))
-      .filter((run) => !opened.common.has(run));
+    const all = words.runs(text);
+    const cut = all.flatMap((run) => (words.isHan(run) ? run.split(opened.cuts) : [run]));
+    const some = cut.filter((run) => run && !opened.common.has(run));
     return some.length ? some : all;
   }
 
-  /** Scores by section number, and by "page#id" for rows. */
-  async function scores(text) {
-    const said = telling(text);
-    const last = /\s$/.test(text) ? -1 : said.length - 1;
-    const units = (await Promise.all(said.map((run, i) =>
-      (IS_HAN.test(run) ? hanFound(run) : wordFound(run, i === last))))).flat();
-    const asked = units.map(({ run }) => run);
+  async function found(text) {
+    const runs = telling(text);
+    const last = /\s$/.test(text) ? -1 : runs.length - 1;
+    const units = await Promise.all(
+      runs.map((run, i) => (words.isHan(run) ? hanFound(run) : wordFound(run, i === last))),
+    );
+    return units.flat();
+  }
+
+  /** The names in a question: each stretch of its words, with its share of what all say. */
+  function names(units, says) {
+    const shares = new Map();
+    for (let i = 0; i < units.length; i++) {
+      for (let j = i + 1; j <= units.length; j++) {
+        const name = units.slice(i, j).map(({ run }) => words.flat(run)).join("");
+        shares.set(name, sum(says.slice(i, j)) / sum(says));
+      }
+    }
+    return shares;
+  }
+
+  /** {score, all} by section number, and by "page#id" for rows; `all`: nothing is missing. */
+  function scores(units) {
     const count = opened.sections.length;
-    const rarity = units.map(({ sections }) => Math.log(1 + count / (1 + sections.size)));
-    const total = sum(rarity);
+    const says = units.map(({ sections }) => Math.log(1 + count / (1 + sections.size)));
     const scored = new Map();
-    const note = (key, parts) => {
-      const covered = sum(rarity.filter((_, i) => parts[i])) / total;
-      const all = units.every(({ partly }, i) => parts[i] && !partly?.has(key));
-      scored.set(key, { score: sum(parts) * covered ** 1.5, all });
+    const note = (key, impacts) => {
+      const covered = sum(says.filter((_, i) => impacts[i])) / sum(says);
+      const all = units.every(({ partly }, i) => impacts[i] && !partly?.has(key));
+      scored.set(key, { score: sum(impacts) * covered ** 1.5, all });
     };
     for (const section of new Set(units.flatMap(({ sections }) => [...sections.keys()]))) {
       note(section, units.map(({ sections }) => sections.get(section) ?? 0));
+    }
+    const asked = names(units, says);
+    for (const [section, one] of scored) {
+      const [, title, ...more] = opened.sections[section].head;
+      const called = [title, ...title.split(/[,;，；、()（）]/), ...more.map(([name]) => name)];
+      const share = Math.max(...called.map((name) => asked.get(words.flat(name)) ?? 0));
+      one.score *= 1 + (NAMED - 1) * share;
     }
     units.forEach(({ rows }, which) => {
       for (const [page, [id, score]] of rows) {
         const [url] = opened.pages[page]; // a table by itself belongs to the page above
         const lead = opened.first.get(url) ?? opened.first.get(url.replace(/[^/]+\/$/, ""));
-        const around = (sections) => sections.get(lead) ?? 0;
-        note(`${page}#${id}`, units.map(({ sections }, i) => (i === which ? score : around(sections))));
+        note(`${page}#${id}`, units.map(({ sections }, i) =>
+          (i === which ? score : sections.get(lead) ?? 0)));
       }
     });
-    const names = new Map(); // every stretch of the question, with its share of what it says
-    for (let i = 0; i < asked.length; i++) {
-      for (let j = i + 1; j <= asked.length; j++) {
-        names.set(flat(asked.slice(i, j).join(" ")), sum(rarity.slice(i, j)) / total);
-      }
-    }
-    for (const [key, found] of scored) {
-      if (typeof key === "string") continue;
-      const [, title, ...more] = opened.sections[key].head;
-      const called = [title, ...title.split(/[,;，；、()（）]/), ...more.map(([name]) => name)];
-      const share = Math.max(...called.map((name) => names.get(flat(name)) ?? 0));
-      found.score *= 1 + (NAMED - 1) * share;
-    }
-    return { asked, scored };
+    return scored;
   }
 
   /** The question with the site's own word for each that the site only names as another one. */
   function inOwnWords(text) {
     return opened.others.reduce((said, [name, own]) => {
       if (said.includes(own) || !said.includes(name)) return said;
-      return IS_HAN.test(name)
-        ? said.replaceAll(name, own)
-        : said.replace(new RegExp(`(^|[^a-z0-9])${signs(name)}(?![a-z0-9])`, "g"), `$1${own}`);
-    }, normalised(text));
+      if (words.isHan(name)) return said.replaceAll(name, own);
+      const alone = new RegExp(`(^|[^a-z0-9])${words.literally(name)}(?![a-z0-9])`, "g");
+      return said.replace(alone, `$1${own}`);
+    }, words.normalised(text));
   }
 
   /**
    * The pages that answer `text`, best first, each with its best sections or rows:
-   * {url, title, lead, sections: [{anchor, title, names, number, lead}]}; a row has no number.
+   * {url, title, sections: [{anchor, title, names, number, lead}]}; a row has no number.
    * `asked` holds the runs that were looked up.
    */
   async function search(text) {
     await open();
-    const { scored, asked } = await scores(text);
+    const units = await found(text);
+    const scored = scores(units);
     const own = inOwnWords(text);
-    if (own !== normalised(text)) {
-      const other = await scores(own);
-      asked.push(...other.asked);
-      for (const [key, { score, all }] of other.scored) {
-        const found = scored.get(key) ?? { score: 0, all: false };
-        scored.set(key, { score: Math.max(found.score, score * OTHER_WORD), all: all || found.all });
+    if (own !== words.normalised(text)) {
+      const others = await found(own);
+      units.push(...others);
+      for (const [key, { score, all }] of scores(others)) {
+        const one = scored.get(key) ?? { score: 0, all: false };
+        scored.set(key, { score: Math.max(one.score, score * OTHER_WORD), all: all || one.all });
       }
     }
-    const byPage = new Map();
     const least = LEAST * Math.max(...[...scored.values()].map(({ score }) => score));
-    for (const [key, { score, all }] of scored) {
-      if (!all && score < least) continue;
-      const [page, entry] = typeof key === "string" ? rowEntry(key) : sectionEntry(key);
-      if (!byPage.has(page)) byPage.set(page, []);
-      byPage.get(page).push({ ...entry, score });
+    const shown = [...scored].filter(([, { score, all }]) => all || score >= least);
+    return { asked: [...new Set(units.map(({ run }) => run))], pages: byPage(shown) };
+  }
+
+  function byPage(scored) {
+    const sections = new Map();
+    for (const [key, { score }] of scored) {
+      const one = { ...(typeof key === "string" ? rowOf(key) : sectionOf(key)), score };
+      sections.set(one.page, [...(sections.get(one.page) ?? []), one]);
     }
-    const pages = [...byPage].map(([page, sections]) => {
-      sections.sort((a, b) => b.score - a.score || a.number - b.number);
-      const [best, ...more] = sections.slice(0, 3).map(({ score }) => score);
+    const pages = [...sections].map(([page, all]) => {
+      const best = all.sort((a, b) => b.score - a.score || a.number - b.number).slice(0, 3);
+      const score = best[0].score + MORE * sum(best.slice(1).map((one) => one.score));
       const [url, title] = opened.pages[page];
-      const shown = sections.slice(0, 3).filter(({ score }) => score >= best / 2);
-      return { page, url, title, sections: shown, score: best + MORE * sum(more) };
+      const good = best.filter((one) => one.score >= best[0].score / 2);
+      return { page, url, title, score, sections: good };
     });
-    pages.sort((a, b) => b.score - a.score || a.page - b.page);
-    return { asked: [...new Set(asked)], pages };
+    return pages.sort((a, b) => b.score - a.score || a.page - b.page);
   }
 
-  function rowEntry(key) {
+  function rowOf(key) {
     const [page, id] = key.split("#");
-    return [Number(page), { anchor: id, title: id, names: [] }];
+    return { page: Number(page), anchor: id, title: id, names: [] };
   }
 
-  function sectionEntry(number) {
-    const { page, lead, head: [anchor, title, ...names] } = opened.sections[number];
-    return [page, { anchor, title, names: names.map(([name]) => name), number, lead }];
+  function sectionOf(number) {
+    const { page, lead, head: [anchor, title, ...others] } = opened.sections[number];
+    return { page, lead, number, anchor, title, names: others.map(([name]) => name) };
   }
 
   /** The text of a section. */
@@ -340,36 +327,5 @@ window.archreportSearch.index = (() => {
     return (await file(`texts-${at}`))[number - opened.texts[at]];
   }
 
-  // -- where the words stand in a text -----------------------------------------------------------
-
-  const signs = (text) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-
-  /** A pattern for what a word of the question looks like on a page. */
-  function pattern(run) {
-    if (/^[0-9]+(x[0-9]+)+$/.test(run)) return run.split("x").join("\\s*[x×*]\\s*");
-    const stems = words(run).map((word) => {
-      const start = signs(stem(word)).replace(/([iy])s/g, "$1[sz]");
-      return /^\p{L}{4,}$/u.test(word) ? `${start.replace(/y$/, "(?:y|ie)")}[a-z]*` : start;
-    });
-    return stems.join("[.\\-– ]?");
-  }
-
-  /** The places of the runs in `text`: [[start, end], …], in order and apart from each other. */
-  function marks(text, asked) {
-    const found = [];
-    const note = (patterns, before) => {
-      if (!patterns.length) return;
-      for (const one of text.matchAll(new RegExp(`(${before})(?:${patterns.join("|")})`, "gi"))) {
-        found.push([one.index + one[1].length, one.index + one[0].length]);
-      }
-    };
-    const han = asked.filter((run) => IS_HAN.test(run));
-    const there = han.filter((run) => text.includes(run));
-    note(there.length ? there : han.flatMap(pairs), "");
-    note(asked.filter((run) => !IS_HAN.test(run)).map(pattern), "^|[^a-z0-9_]");
-    found.sort(([a], [b]) => a - b);
-    return found.filter(([start], i) => i === 0 || start >= found[i - 1][1]);
-  }
-
-  return { search, textOf, marks, terms, take };
+  return { search, textOf, take };
 })();

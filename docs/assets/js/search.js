@@ -14,6 +14,7 @@
     return new Promise((resolve, reject) => {
       const element = document.createElement("script");
       element.src = `${search.root}assets/js/${name}.js`;
+      element.async = false; // fetched together, run in turn
       element.onload = resolve;
       element.onerror = reject;
       document.head.append(element);
@@ -22,9 +23,11 @@
 
   /** Fetch the search, once. Where that fails it is tried again at the next key. */
   search.fetch = () => {
-    fetching ??= script("search-index").then(() => script("search-box"));
-    fetching.catch(() => {
+    fetching ??= Promise.all([
+      script("search-words"), script("search-index"), script("search-box"),
+    ]).catch(() => {
       fetching = null;
+      form.querySelector(".search__panel").hidden = false;
       form.querySelector("[role=status]").textContent = form.dataset.failed;
     });
     return fetching;
@@ -38,7 +41,10 @@
 
   field.addEventListener("focus", search.fetch);
   field.addEventListener("input", search.fetch);
-  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    search.fetch().then(() => search.follow?.(event)); // Enter was pressed before that was there
+  });
   form.querySelector("[data-search-open]").addEventListener("click", search.open);
 
   const writes = (element) => element?.closest("input, textarea, select, [contenteditable]");
@@ -50,22 +56,26 @@
     search.open();
   });
 
+  /** Every place of `word` in a text, as ranges. */
+  function* placesOf(word, node) {
+    const text = node.data.toLowerCase();
+    for (let at = text.indexOf(word); at >= 0; at = text.indexOf(word, at + word.length)) {
+      const range = new Range();
+      range.setStart(node, at);
+      range.setEnd(node, at + word.length);
+      yield range;
+    }
+  }
+
   /** Mark the words that led here (?h=), in browsers that can without touching the page. */
   function markFound() {
-    const words = new URLSearchParams(location.search).getAll("h");
-    if (!words.length || !window.CSS?.highlights) return;
+    const words = new URLSearchParams(location.search).getAll("h").filter(Boolean);
+    const article = document.querySelector("article");
+    if (!words.length || !article || !window.CSS?.highlights) return;
     const ranges = [];
-    const walker = document.createTreeWalker(document.querySelector("article"), NodeFilter.SHOW_TEXT);
-    while (walker.nextNode()) {
-      const text = walker.currentNode.data.toLowerCase();
-      for (const word of words) {
-        for (let at = text.indexOf(word); word && at >= 0; at = text.indexOf(word, at + word.length)) {
-          const range = new Range();
-          range.setStart(walker.currentNode, at);
-          range.setEnd(walker.currentNode, at + word.length);
-          ranges.push(range);
-        }
-      }
+    const texts = document.createTreeWalker(article, NodeFilter.SHOW_TEXT);
+    while (texts.nextNode()) {
+      for (const word of words) ranges.push(...placesOf(word, texts.currentNode));
     }
     CSS.highlights.set("search", new Highlight(...ranges));
   }
