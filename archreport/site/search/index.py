@@ -19,6 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
+from archreport.errors import OutputFailed
 from archreport.site.search.ranking import impacts
 from archreport.site.search.sections import (
     SearchedPage,
@@ -37,7 +38,8 @@ _CALL = "archreportSearch.index.take"
 def write_search(site: Path, languages: Iterable[str]) -> None:
     """Write the index of each language's pages into its folder ``search`` below ``site``.
 
-    The same pages give the same bytes.
+    The same pages give the same bytes. Raises `OutputFailed` where other words of a term cannot be
+    read.
     """
     for language in languages:
         folder = site / language / "search"
@@ -48,13 +50,19 @@ def write_search(site: Path, languages: Iterable[str]) -> None:
 
 def searched_pages(folder: Path) -> list[SearchedPage]:
     """What can be found on the pages below ``folder``, a language's root."""
-    paths = sorted(folder.rglob("index.html"))
-    addresses = (path.relative_to(folder).as_posix().removesuffix("index.html") for path in paths)
-    pages = (
-        read_sections(address, path.read_text(encoding="utf-8"))
-        for address, path in zip(addresses, paths, strict=True)
-    )
-    return without_repeated_rows([page for page in pages if page])
+    pages = []
+    for path in sorted(folder.rglob("index.html")):
+        url = path.relative_to(folder).as_posix().removesuffix("index.html")
+        try:
+            page = read_sections(url, path.read_text(encoding="utf-8"))
+        except ValueError as error:
+            raise OutputFailed(
+                f"The search cannot read {folder.name}/{url}: {error}.",
+                "Mend the page. The last good site is untouched.",
+            ) from error
+        if page:
+            pages.append(page)
+    return without_repeated_rows(pages)
 
 
 def index_files(pages: Sequence[SearchedPage]) -> dict[str, str]:

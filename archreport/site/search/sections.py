@@ -138,7 +138,9 @@ def _pieces(element: etree._Element, *, code: bool) -> Iterator[_Part | str | et
     if element.tag in _HEADINGS and element.get("id"):
         yield _Part(element.get("id"), _line(element), _NOT_SEARCHED in element.attrib)
         return
-    if element.tag in _SKIPPED or _NOT_SEARCHED in element.attrib or (element.tag == "pre" and not code):
+    if element.tag in _SKIPPED or _NOT_SEARCHED in element.attrib:
+        return
+    if element.tag == "pre" and not code:
         return
     if "other" in style or "also" in style:
         yield element

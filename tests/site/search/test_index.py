@@ -4,6 +4,7 @@ import random
 
 import pytest
 
+from archreport.errors import OutputFailed
 from archreport.site.search.index import (
     STRETCH,
     index_files,
@@ -101,6 +102,14 @@ def test_the_same_pages_give_the_same_bytes(tmp_path):
     ]
     assert files[0] == files[1]
     assert [page.url for page in searched_pages(tmp_path / "a/zh")] == ["", "glossary/"]
+
+
+def test_other_words_that_cannot_be_read_stop_the_build(tmp_path):
+    page = tmp_path / "zh/glossary/index.html"
+    page.parent.mkdir(parents=True)
+    page.write_text('<article><h1 id="a">步幅</h1><p class="also">步又称步长</p></article>')
+    with pytest.raises(OutputFailed, match=r"zh/glossary/: .*步又称步长.* 步幅"):
+        write_search(tmp_path, ["zh"])
 
 
 def test_what_is_no_file_of_the_index_is_refused(tmp_path):
