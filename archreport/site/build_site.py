@@ -20,6 +20,7 @@ from archreport.site.configs import CONFIGS
 from archreport.site.mkdocs import run_mkdocs
 from archreport.site.pages import write_docs
 from archreport.site.reports import DEFAULTS, REPORT, BuildOptions, build_reports
+from archreport.site.search.index import write_search
 from archreport.site.zensical import refuse_without_zensical, run_zensical
 
 #: What turns the pages into HTML, by the name of ``archreport site --builder``.
@@ -65,6 +66,7 @@ def build_site(
         BUILDERS[builder](root, out / "docs", new)
         shutil.copy(root / "docs" / "root" / "index.html", new / "index.html")
         strip_indentation(new)
+        write_search(new, CONFIGS)
         say("check")
         refuse_faults(check_site(new))
     return site

@@ -91,7 +91,6 @@ def write_docs(root: Path, built: Sequence[Built], out: Path, labs: Sequence[Ran
                 write_lab_pages(labs, folder, t, functools.partial(_is_page, lessons))
             _write_lessons(lessons, folder, reports, t)  # last: they lead to all the others
             shutil.copytree(root / "docs" / "assets", folder / "assets")
-            shutil.copytree(root / "docs" / "offline", folder / "search")
 
 
 def _by_key(built: Sequence[Built]) -> dict[str, Report]:

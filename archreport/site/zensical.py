@@ -59,11 +59,10 @@ def run_zensical(root: Path, docs: Path, site: Path) -> None:
                 said=done.stdout.strip(),
             )
         shutil.move(config.parent / HTML / language, site / language)
+        (site / language / "search.json").unlink(missing_ok=True)  # its index: nothing asks for it
 
 
 def _own_overrides(root: Path, place: Path) -> Path:
-    """Copy our templates to ``place``, but not the search form, which has Material's own markup."""
+    """Copy our templates to ``place``: Zensical refuses folders not below its configuration."""
     shutil.rmtree(place, ignore_errors=True)
-    return Path(
-        shutil.copytree(root / OVERRIDES, place, ignore=shutil.ignore_patterns("search.html"))
-    )
+    return Path(shutil.copytree(root / OVERRIDES, place))

@@ -18,6 +18,7 @@ bad heading   no h1, more than one, or a skipped level
 language      a page, or an id, that one of the languages lacks; a page that does not say its
               language; Chinese on an English page where no element says so
 empty page    no text besides the headings
+bad index     a search index that is not there, lacks a file, or leads to what is not there
 ============  ==================================================================================
 """
 
@@ -34,6 +35,7 @@ from typing import Literal
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from archreport.site.check.html_page import Page, Reference, read_page
+from archreport.site.check.search_index import index_faults
 
 Kind = Literal[
     "dead link",
@@ -47,6 +49,7 @@ Kind = Literal[
     "bad heading",
     "language",
     "empty page",
+    "bad index",
 ]
 
 HEAVIEST = 250 * 1024
@@ -92,6 +95,9 @@ def check_site(site: Path) -> list[Fault]:
         if name.endswith(".css"):
             css = (site / name).read_text(encoding="utf-8", errors="replace")
             faults += _style(name, css, files)
+    for language in LANGUAGES:
+        for name, detail in index_faults(site, language, pages, files):
+            faults.append(Fault(name, "bad index", detail))
     return [*faults, *_parity(pages)]
 
 
