@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import contextlib
+import functools
+import http.server
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -67,6 +71,28 @@ def site(request: pytest.FixtureRequest) -> Path:
     whole = request.node.get_closest_marker("whole_site")
     built: Path = request.getfixturevalue("whole_site" if whole else "tiny_site")
     return built
+
+
+class _QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[[Path], str]]:
+    """Serves a folder until the tests end; returns its address, with a slash at the end."""
+    with contextlib.ExitStack() as stack:
+
+        @functools.cache
+        def served(folder: Path) -> str:
+            handler = functools.partial(_QuietHandler, directory=str(folder))
+            server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+            stack.enter_context(server)
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            stack.callback(server.shutdown)
+            return f"http://127.0.0.1:{server.server_port}/"
+
+        yield served
 
 
 @pytest.fixture(scope="session")

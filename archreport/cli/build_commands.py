@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -9,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archreport.cli.messages import Progress, say
+from archreport.cli.messages import say
 from archreport.cli.options import build_options, folder_option, with_build_options
+from archreport.cli.progress import Progress
 from archreport.errors import BadInput
+from archreport.files import write_atomically
 
 if TYPE_CHECKING:
     from archreport.report.model import Report
@@ -56,16 +59,46 @@ _ROOT = click.option(
     help="The project's folder [default: here].",
 )
 
+_JOBS = click.option(
+    "--jobs",
+    type=click.IntRange(min=1),
+    metavar="N",
+    help="How many laboratories run at a time [default: as many as there are cores, at most 4].",
+)
+_KEPT = click.option(
+    "--kept",
+    metavar="FILE|URL",
+    help="Take results from this archive where code, data and versions are exactly the same as "
+    "here, and run the others. FILE#sha256=… takes none from another file.",
+)
+
 
 @click.command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @click.option("--force", is_flag=True, help="Run again what is fresh.")
+@_JOBS
+@_KEPT
+@click.option(
+    "--pack",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="Pack the results into an archive for --kept.",
+)
 @folder_option("--out", "build", "Where results are kept.")
 @_ROOT
-def labs(names: Sequence[str], force: bool, out: Path, root: Path) -> None:
+def labs(
+    names: Sequence[str],
+    force: bool,
+    jobs: int | None,
+    kept: str | None,
+    pack: Path | None,
+    out: Path,
+    root: Path,
+) -> None:
     """Run the laboratories of the course (all of them by default) and keep their results.
 
-    Each runs in a fresh kernel and an empty folder; the first cell that fails stops the command.
+    Each runs in a fresh kernel and an empty folder, with one thread, so that the results are the
+    same on any number of cores; the first cell that fails stops the command.
     What is fresh is skipped: a laboratory runs again when its code, what it imports of archreport,
     or a library changed. Changes of its text cost nothing.
 
@@ -74,15 +107,44 @@ def labs(names: Sequence[str], force: bool, out: Path, root: Path) -> None:
       archreport labs
       archreport labs 01-counting 04-degradation
       archreport labs 02-receptive-field --force
+      archreport labs --pack laboratories.zip
     """
+    from archreport.course.labs.archive import pack as archive_of
     from archreport.course.labs.run import run_labs
 
+    sources, results = root / "docs" / "labs", out / "labs"
+    if kept:
+        _take_kept(kept, sources, results, names)
     with Progress() as progress:
-        ran = run_labs(root / "docs" / "labs", out / "labs", names, force=force, progress=progress)
+        ran = run_labs(sources, results, names, force=force, jobs=jobs, watch=progress.lab)
     for one in ran:
-        ran_on = f"ran {one.made.seconds:.0f} s on {one.made.device}{_since(one.because)}"
+        took = f"{one.made.seconds:.0f} s on {one.made.device}" if one.made else ""
+        ran_on = f"ran {took}{_since(one.because)}"
         state = "is fresh" if one.fresh else ran_on
-        click.echo(f"{one.lab.name}: {state} → {out / 'labs' / one.lab.name}")
+        click.echo(f"{one.lab.name}: {state} → {results / one.lab.name}")
+    if pack:
+        content = archive_of(ran, results)
+        write_atomically(pack, content)
+        click.echo(f"Packed into {pack}, SHA-256 {hashlib.sha256(content).hexdigest()}")
+
+
+def _take_kept(place: str, sources: Path, results: Path, names: Sequence[str] = ()) -> None:
+    """Take what can be taken of the laboratories from an archive, and say what cannot."""
+    from archreport.course.labs.archive import Unusable, take
+    from archreport.course.labs.run import kept_labs
+
+    labs = [one.lab for one in kept_labs(sources, results, names)]
+    with Progress() as progress:
+        progress("Kept results", f"reading {place}", 0, 1)
+        try:
+            taken = take(place, labs, results)
+        except Unusable as error:
+            say(f"{error} The laboratories that are not fresh are run.")
+            return
+    for name in taken.names:
+        say(f"{name}: taken from {place}")
+    for name, because in taken.refused.items():
+        say(f"{name}: not taken, since {because}; it is run")
 
 
 @click.command()
@@ -90,6 +152,8 @@ def labs(names: Sequence[str], force: bool, out: Path, root: Path) -> None:
 @with_build_options
 @folder_option("--site", "site", "Where the finished site goes.")
 @click.option("--no-labs", is_flag=True, help="Build without running or showing the laboratories.")
+@_JOBS
+@_KEPT
 @click.option(
     "--builder",
     type=click.Choice(["mkdocs", "zensical"]),
@@ -105,6 +169,8 @@ def site(
     root: Path,
     force: bool,
     no_labs: bool,
+    jobs: int | None,
+    kept: str | None,
     builder: str,
     **options: Any,
 ) -> None:
@@ -113,17 +179,21 @@ def site(
     With MODELs only these networks have pages: for a project whose own pages and navigation name
     no others.
 
-    Reports and laboratories that are not fresh are made first (--force makes the reports again,
-    `archreport labs --force` the laboratories). The old site stays until the new one is complete
-    and without faults.
+    Reports that are not fresh are made first (--force makes all of them again), then the site. It
+    can be read from then on, while the laboratories that are not fresh run (`archreport labs
+    --force` runs all of them again); when they have run it is made once more, with their results.
+    The old site stays until the new one is complete and without faults.
     """
     from archreport.site.build_site import build_site
 
     steps = {
-        "pages": "Writing pages …",
-        "html": "Building the English and the Chinese site …",
-        "check": "Checking links, ids, names and weights …",
+        "pages": "writing pages",
+        "html": "building the English and the Chinese site",
+        "check": "checking links, ids, names and weights",
+        "labs": f"can be read in {site}; laboratories are being run",
     }
+    if kept and not no_labs:
+        _take_kept(kept, root / "docs" / "labs", out / "labs")
     with Progress() as progress:
         build_site(
             root,
@@ -133,9 +203,11 @@ def site(
             models=models,
             force=force,
             labs=not no_labs,
+            jobs=jobs,
             builder=builder,
             progress=progress,
-            say=lambda step: say(steps[step]),
+            watch=progress.lab,
+            say=lambda step: progress("Site", steps[step], 0, 1),
         )
     click.echo(f"The site is in {site}. Look at it with: archreport serve")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Any
 
 import click
 from rich.console import Console
@@ -15,52 +14,12 @@ def say(message: str) -> None:
     click.echo(message, err=True)
 
 
-class Progress:
-    """A bar a network on a terminal, a line a step elsewhere."""
+def interrupted(left: str) -> None:
+    """Leave at once: Python would die of the signal itself where it struck inside an import.
 
-    _STEPS = {  # noqa: RUF012 - read only
-        "trace": "tracing shapes",
-        "weights": "initialising weights",
-        "time": "timing passes",
-        "maps": "drawing feature maps",
-        "start": "starting a kernel",
-    }
-
-    def __enter__(self) -> Progress:
-        from rich import progress as bars
-
-        self._console = Console(stderr=True)
-        self._tasks: dict[str, Any] = {}
-        self._last: tuple[str, str] | None = None
-        self._bar = bars.Progress(
-            bars.TextColumn("{task.fields[title]:<22}"),
-            bars.BarColumn(24),
-            bars.TextColumn("{task.fields[what]:<22}"),
-            bars.TimeElapsedColumn(),
-            console=self._console,
-            disable=not self._console.is_terminal,
-        )
-        self._bar.start()
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        self._bar.stop()
-
-    def __call__(self, title: str, what: str, done: int, total: int) -> None:
-        words = "done" if done == total else self._STEPS.get(what, what)
-        if not self._console.is_terminal:
-            if self._last != (title, words):
-                say(f"{title}: {words}")
-            self._last = (title, words)
-            return
-        if title not in self._tasks:
-            self._tasks[title] = self._bar.add_task("", total=total, title=title, what=words)
-        self._bar.update(self._tasks[title], completed=done, total=total, what=words)
-
-
-def interrupted() -> None:
-    """Leave at once: Python would die of the signal itself where it struck inside an import."""
-    tell("Interrupted. What was there before is untouched.")
+    ``left`` says what there is now; "" where nothing has changed.
+    """
+    tell(f"Interrupted. {left or 'What was there before is untouched.'}")
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(130)

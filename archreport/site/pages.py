@@ -10,7 +10,7 @@ from pathlib import Path
 
 from archreport.audit import Finding, audit, load_claims, within
 from archreport.course.labs.pages import write_lab_pages
-from archreport.course.labs.run import Ran
+from archreport.course.labs.results import Ran
 from archreport.course.lessons.lesson import render_lesson
 from archreport.files import folder_atomically
 from archreport.render.audit_pages.pages import audit_pages

@@ -1,11 +1,7 @@
 """A real site, served on loopback, and a headless Chromium to read it with."""
 
-import contextlib
-import functools
-import http.server
 import os
 import shutil
-import threading
 from pathlib import Path
 
 import pytest
@@ -20,28 +16,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_args):
-        pass
-
-
-@pytest.fixture(scope="session")
-def serve():
-    """Serves a folder until the tests end; returns its address, with a slash at the end."""
-    with contextlib.ExitStack() as stack:
-
-        @functools.cache
-        def served(folder):
-            handler = functools.partial(QuietHandler, directory=str(folder))
-            server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-            stack.enter_context(server)
-            threading.Thread(target=server.serve_forever, daemon=True).start()
-            stack.callback(server.shutdown)
-            return f"http://127.0.0.1:{server.server_port}/"
-
-        yield served
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -13,7 +14,8 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 __all__ = [
-    "Epoch", "Recipe", "accuracy", "device", "mean_over_views", "scores", "to_input", "train",
+    "Epoch", "Recipe", "accuracy", "aside", "device", "mean_over_views", "scores", "to_input",
+    "train",
 ]  # fmt: skip
 
 Loss = Callable[[Tensor, Tensor], Tensor]
@@ -44,6 +46,11 @@ class Epoch:
     number: int  # 1, 2, …
     loss: float
     accuracy: float  # 0..1; NaN where the targets are not classes
+
+
+def aside(line: str) -> None:
+    """Print what is for whoever runs a notebook, and not for its page: that it goes on."""
+    print(line, file=sys.stderr)
 
 
 def device() -> torch.device:

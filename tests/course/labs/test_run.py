@@ -4,18 +4,15 @@ import json
 import os
 import signal
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from archreport.course.kit.display import BOTH
-from archreport.course.labs.run import (
-    ExtraMissing,
-    LabFailed,
-    lab_dependencies,
-    refuse_without_extra,
-    run_labs,
-)
+from archreport.course.labs.moments import Moment
+from archreport.course.labs.results import LabFailed, lab_dependencies
+from archreport.course.labs.run import ExtraMissing, refuse_without_extra, run_labs
 from tests.commands import start
 from tests.course.labs.tiny import TINY, written
 from tests.paths import ROOT
@@ -27,14 +24,15 @@ def made(tiny_lab):
 
 
 def test_it_runs_and_tells(made):
-    _, ran, steps = made
+    _, ran, moments = made
     assert not ran.fresh
-    assert steps == [
-        ("01-tiny (1/1)", "start", 0, 2),
-        ("01-tiny (1/1)", "cell 1 of 2", 0, 2),
-        ("01-tiny (1/1)", "cell 2 of 2", 1, 2),
-        ("01-tiny (1/1)", "done", 2, 2),
-    ]
+    start = Moment("01-tiny", number=1, labs=1, cell=0, cells=2)
+    first = replace(start, cell=1, line="import archreport")
+    second = replace(start, cell=2, line="import matplotlib.pyplot as plt")
+    said = [moment for moment in moments if moment.said]
+    silent = [moment for moment in moments if not moment.said]
+    assert silent == [start, first, second, replace(start, cell=3)]
+    assert said[-1] == replace(first, said="1/1 operations accounted for")
     table, printed = ran.outputs[0]
     assert "<b>Conv2d</b>" in table["data"][BOTH]["en"]["text/html"]
     assert "<b>Conv2d</b>" in table["data"][BOTH]["zh"]["text/html"]

@@ -4,7 +4,8 @@ from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from archreport.course.labs.run import Ran, run_labs
+from archreport.course.labs.results import Ran
+from archreport.course.labs.run import run_labs
 
 TINY = """\
 # ---
