@@ -21,8 +21,8 @@ from archreport.site.check.faults import Fault, check_site
 from archreport.site.check.whitespace import strip_indentation
 from archreport.site.configs import CONFIGS
 from archreport.site.mkdocs import run_mkdocs
-from archreport.site.pages import write_docs
-from archreport.site.reports import DEFAULTS, REPORT, BuildOptions, Built, build_reports
+from archreport.site.pages import renew_lab_pages, write_docs
+from archreport.site.reports import DEFAULTS, REPORT, BuildOptions, build_reports
 from archreport.site.zensical import refuse_without_zensical, run_zensical
 
 #: What turns the pages into HTML, by the name of ``archreport site --builder``.
@@ -69,7 +69,9 @@ def build_site(
     sources, results = root / "docs" / "labs", out / "labs"
     laboratories = kept_labs(sources, results) if labs else []
     built = build_reports(models, out / "reports", options, force=force, progress=progress)
-    _publish(root, out, site, built, laboratories, builder, say)
+    say("pages")
+    write_docs(root, built, out / "docs", laboratories)
+    _publish(root, out / "docs", site, builder, say)
     if all(one.fresh for one in laboratories):
         return site
     say("labs")
@@ -80,25 +82,17 @@ def build_site(
         raise LabFailed(error.message, f"{error.hint}\n{left}".strip()) from error
     except KeyboardInterrupt:
         raise KeyboardInterrupt(_left(site, results, laboratories)) from None
-    _publish(root, out, site, built, ran, builder, say)
+    say("pages")
+    renew_lab_pages(root, out / "docs", ran)
+    _publish(root, out / "docs", site, builder, say)
     return site
 
 
-def _publish(
-    root: Path,
-    out: Path,
-    site: Path,
-    built: Sequence[Built],
-    laboratories: Sequence[Ran],
-    builder: str,
-    say: Say,
-) -> None:
-    """Write the pages, make HTML of them, check it, and put it in the place of the last site."""
-    say("pages")
-    write_docs(root, built, out / "docs", laboratories)
+def _publish(root: Path, docs: Path, site: Path, builder: str, say: Say) -> None:
+    """Make HTML of the pages, check it, and put it in the place of the last site."""
     with folder_atomically(site) as new:
         say("html")
-        BUILDERS[builder](root, out / "docs", new)
+        BUILDERS[builder](root, docs, new)
         shutil.copy(root / "docs" / "root" / "index.html", new / "index.html")
         strip_indentation(new)
         say("check")

@@ -87,11 +87,24 @@ def write_docs(root: Path, built: Sequence[Built], out: Path, labs: Sequence[Ran
             _write_texts(folder / "compare", compare_pages(reports, load_claims(), t))
             _write_texts(folder / "audit", audit_pages(findings, reports, t))
             lessons = root / "docs" / language
-            if labs:
-                write_lab_pages(labs, folder, t, functools.partial(_is_page, lessons))
+            _write_labs(labs, folder, lessons, t)
             _write_lessons(lessons, folder, reports, t)  # last: they lead to all the others
             shutil.copytree(root / "docs" / "assets", folder / "assets")
             shutil.copytree(root / "docs" / "offline", folder / "search")
+
+
+def renew_lab_pages(root: Path, out: Path, labs: Sequence[Ran]) -> None:
+    """Write the pages of laboratories that have run into what `write_docs` wrote before they had.
+
+    No other page shows what they found.
+    """
+    for language in LANGUAGES:
+        _write_labs(labs, out / language, root / "docs" / language, Language(language))
+
+
+def _write_labs(labs: Sequence[Ran], folder: Path, lessons: Path, t: Language) -> None:
+    if labs:
+        write_lab_pages(labs, folder, t, functools.partial(_is_page, lessons))
 
 
 def _by_key(built: Sequence[Built]) -> dict[str, Report]:

@@ -14,8 +14,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 __all__ = [
-    "Epoch", "Recipe", "accuracy", "aside", "device", "mean_over_views", "scores", "to_input",
-    "train",
+    "Epoch", "Recipe", "accuracy", "device", "mean_over_views", "scores", "to_input", "train",
 ]  # fmt: skip
 
 Loss = Callable[[Tensor, Tensor], Tensor]

@@ -12,15 +12,14 @@ from archreport.render.words.language import Language
 from archreport.site.check.faults import check_site
 from archreport.site.check.html_page import read_page
 from archreport.site.mkdocs import run_mkdocs
-from tests.course.labs.tiny import tiny_run
 from tests.site.small import small_project
 
 PAGES = ("index.html", "labs/index.html", "labs/01-tiny/index.html")
 
 
 @pytest.fixture(scope="module")
-def ran():
-    return tiny_run()
+def ran(tiny_lab):
+    return [tiny_lab.ran]
 
 
 def build(root, ran):

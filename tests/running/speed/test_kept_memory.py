@@ -64,9 +64,10 @@ def test_memory_kept_is_not_asked_for_again() -> None:
         [sys.executable, "-c", _MEASURE], cwd=ROOT, check=True, capture_output=True, text=True
     )
     given_back, kept = json.loads(done.stdout)
+    most, least = 0.75 * TENSOR, 0.25 * TENSOR  # as small pieces come and go
     for with_it, without in given_back:
-        assert with_it >= TENSOR > TENSOR / 4 > without
-    assert min(min(one) for one in kept) >= TENSOR
+        assert with_it > most and without < least
+    assert min(min(one) for one in kept) > most
     # it takes some rounds until a piece that fits every request is free
     last = [bytes_held for one in kept[-3:] for bytes_held in one]
-    assert max(last) - min(last) < TENSOR / 4
+    assert max(last) - min(last) < least
