@@ -28,6 +28,8 @@ ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+#: Tests run beside each other, in as many processes as there are cores.
+WORKERS = ("-n", "auto", "--maxprocesses", "4")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -113,8 +115,9 @@ def run_tests(arguments: list[str]) -> int:
     """
     nothing_chosen = 5
     code = nothing_chosen
-    for half in [[]] if "-m" in arguments else [[], ["-m", "whole_site"]]:
-        command = [PYTHON, "-m", "pytest", *half, *arguments]
+    quick, whole = ["--dist", "loadfile"], ["--dist", "worksteal", "-m", "whole_site"]
+    for half in [quick] if "-m" in arguments else [quick, whole]:
+        command = [PYTHON, "-m", "pytest", *WORKERS, *half, *arguments]
         last = subprocess.run(command, cwd=ROOT, check=False).returncode
         if last not in (0, nothing_chosen):
             return last

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable
 from pathlib import Path
 
@@ -13,6 +14,7 @@ def made_once(folder: Path, make: Callable[[Path], object]) -> Path:
     with FileLock(folder.with_name(f"{folder.name}.lock")):
         done = folder.with_name(f"{folder.name}.done")
         if not done.exists():
+            shutil.rmtree(folder, ignore_errors=True)  # of one that failed
             make(folder)
             done.touch()
     return folder
