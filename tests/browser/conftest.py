@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import sync_playwright
 
+#: Seconds that a page has for what it does at once where nothing else is done.
+PATIENCE = 180
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -33,7 +35,9 @@ def browser():
             pytest.fail("The browser tests need Chromium.")
         pytest.skip("There is no Chromium on this machine.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=program, args=FLAGS, timeout=PATIENCE * 1000
+        )
         yield browser
         browser.close()
 
@@ -59,6 +63,7 @@ def open_page(browser, address):
             reduced_motion="reduce",
         )
         contexts.append(context)
+        context.set_default_timeout(PATIENCE * 1000)
         page = context.new_page()
         page.complaints = []
 
