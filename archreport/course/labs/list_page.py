@@ -35,7 +35,7 @@ def list_page(ran: Sequence[Ran], t: Language, built: Callable[[str], bool]) -> 
     listed = [_listed(one, t, built) for one in ran]
     table = render_html("labs_table.html.j2", t, labs=listed, total=seconds, devices=devices)
     template = text_environment().get_template("labs.md.j2")
-    return template.render(t=html_phrases(t), table=table)
+    return template.render(t=html_phrases(t), table=table, complete=len(made) == len(ran))
 
 
 def _listed(ran: Ran, t: Language, built: Callable[[str], bool]) -> ListedLab:
