@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 """From a bare clone to a site, or to passing tests, with one command.
 
-    python3 dev.py site     set up, run every network, build the site into site/
+    python3 dev.py site     set up, run every network, build the site into site/; it can be read
+                            while the laboratories still run, and is made again when they have run
     python3 dev.py test     set up, check style and types, run all tests; the last of them look at
                             the whole site, which is built for them (pytest alone leaves them out)
     python3 dev.py serve    build what is not fresh, then read the site locally
@@ -19,12 +20,16 @@ import shutil
 import subprocess
 import sys
 import sysconfig
+import threading
+import time
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent
 VENV = ROOT / ".venv"
 BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
+#: Tests run beside each other, in as many processes as there are cores.
+WORKERS = ("-n", "auto", "--maxprocesses", "4")
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -73,8 +78,8 @@ def install(extra: str) -> None:
             )
             raise subprocess.CalledProcessError(1, "venv")
     say("Installing (PyTorch is large; the first time takes a few minutes)")
-    run("-m", "pip", "install", "--quiet", "--disable-pip-version-check",
-        "-c", str(ROOT / "constraints.txt"), "-e", f"{ROOT}[{extra}]")  # fmt: skip
+    run_alive("-m", "pip", "install", "--progress-bar", "off", "--disable-pip-version-check",
+              "-c", str(ROOT / "constraints.txt"), "-e", f"{ROOT}[{extra}]")  # fmt: skip
     stamp.write_text(wanted)
 
 
@@ -110,8 +115,9 @@ def run_tests(arguments: list[str]) -> int:
     """
     nothing_chosen = 5
     code = nothing_chosen
-    for half in [[]] if "-m" in arguments else [[], ["-m", "whole_site"]]:
-        command = [PYTHON, "-m", "pytest", *half, *arguments]
+    quick, whole = ["--dist", "loadfile"], ["--dist", "worksteal", "-m", "whole_site"]
+    for half in [quick] if "-m" in arguments else [quick, whole]:
+        command = [PYTHON, "-m", "pytest", *WORKERS, *half, *arguments]
         last = subprocess.run(command, cwd=ROOT, check=False).returncode
         if last not in (0, nothing_chosen):
             return last
@@ -142,6 +148,35 @@ def find_browser() -> None:
 
 def run(*arguments: str) -> None:
     subprocess.run([PYTHON, *arguments], cwd=ROOT, check=True)
+
+
+def run_alive(*arguments: str) -> None:
+    """Run Python and show the last line that it has printed, with a clock; all of it if it fails.
+
+    On a terminal that is one line that changes, in a log one every 20 seconds.
+    """
+    process = subprocess.Popen(
+        [PYTHON, *arguments], cwd=ROOT, text=True, stdout=subprocess.PIPE, stderr=subprocess.STDOUT
+    )
+    printed: list[str] = []
+    reading = threading.Thread(target=lambda: printed.extend(process.stdout), daemon=True)
+    reading.start()
+    begun, told, live = time.monotonic(), 0, sys.stdout.isatty()
+    while reading.is_alive():
+        reading.join(0.5)
+        seconds = int(time.monotonic() - begun)
+        line = f"{seconds} s  {printed[-1].strip() if printed else ''}"
+        if live:
+            width = shutil.get_terminal_size().columns - 1
+            print(f"\r{line[:width]:{width}}", end="", flush=True)
+        elif seconds >= told + 20:
+            told = seconds
+            say(line[:120])
+    if live:
+        print()
+    if process.wait():
+        sys.stderr.write("".join(printed))
+        raise subprocess.CalledProcessError(process.returncode, arguments[1])
 
 
 def run_program(name: str, *arguments: str) -> None:

@@ -10,6 +10,9 @@ from pathlib import Path
 
 from tests.paths import ROOT
 
+#: Seconds after which a command hangs, on however busy a machine.
+LONG = 900
+
 
 def start(*arguments: str | Path, prepare: Callable[[], object] = lambda: None) -> subprocess.Popen:
     """``archreport ARGUMENTS``, running; ``prepare`` is called in the child before.

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import contextlib
+import functools
+import http.server
+import os
+import pickle
+import subprocess
+import sys
+import threading
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -13,8 +21,9 @@ from archreport.cli import main
 from archreport.language.choice import VARIABLE, choose
 from archreport.render.words.language import Language
 from archreport.report.model import Report
-from archreport.site.build_site import build_site
+from tests import GIVEN
 from tests.hand_made import make_bare_report, make_report
+from tests.once import made_once
 from tests.parsed import Parsed, parse_html
 from tests.paths import ROOT
 from tests.shelf import report_of
@@ -41,33 +50,64 @@ def update_golden(request):
 
 
 @pytest.fixture(scope="session")
-def whole_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The whole site, built from this checkout; reports that are fresh in build/ are used."""
-    return build_site(ROOT, ROOT / "build", tmp_path_factory.mktemp("site") / "site")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for all processes that run tests beside each other."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
 
 @pytest.fixture(scope="session")
-def tiny_lab(tmp_path_factory: pytest.TempPathFactory) -> TinyLab:
+def whole_site(shared: Path) -> Path:
+    """The whole site, built from this checkout by the command; what is fresh in build/ is used."""
+
+    def make(site: Path) -> None:
+        command = [sys.executable, "-m", "archreport", "site", "--site", str(site)]
+        built = subprocess.run(
+            command,
+            cwd=ROOT,
+            env=GIVEN,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        assert built.returncode == 0, built.stdout
+
+    return made_once(shared / "site", make)
+
+
+@pytest.fixture(scope="session")
+def tiny_lab(shared: Path) -> TinyLab:
     """The tiny laboratory, run once."""
-    return run_tiny_lab(tmp_path_factory.mktemp("lab"))
+    made_once(
+        shared / "lab",
+        lambda folder: (shared / "lab.pickle").write_bytes(pickle.dumps(run_tiny_lab(folder))),
+    )
+    lab: TinyLab = pickle.loads((shared / "lab.pickle").read_bytes())
+    return lab
 
 
 @pytest.fixture(scope="session")
-def tiny_project(tmp_path_factory: pytest.TempPathFactory, tiny_lab: TinyLab) -> Path:
-    """The project of `tests.tiny_site`, with the laboratory's run in its folder ``build``."""
-    folder = write_project(tmp_path_factory.mktemp("project"))
-    (folder / "build").mkdir()
-    (folder / "build" / "labs").symlink_to(tiny_lab.folder / "out")
-    return folder
+def tiny_project(shared: Path, tiny_lab: TinyLab) -> Path:
+    """The project of `tests.tiny_site`, with the laboratory's run in its folder ``build``.
+
+    Its site is built by the command.
+    """
+
+    def make(folder: Path) -> None:
+        folder.mkdir()
+        write_project(folder)
+        (folder / "build").mkdir()
+        (folder / "build" / "labs").symlink_to(tiny_lab.folder / "out")
+        folders = ("--root", folder, "--out", folder / "build", "--site", folder / "site")
+        main(["site", *MODELS, *map(str, folders), "--passes", "1"])
+
+    return made_once(shared / "project", make)
 
 
 @pytest.fixture(scope="session")
 def tiny_site(tiny_project: Path) -> Path:
-    """The site of `tests.tiny_site`, built by the command."""
-    root, build, site = tiny_project, tiny_project / "build", tiny_project / "site"
-    folders = ("--root", str(root), "--out", str(build), "--site", str(site))
-    main(["site", *MODELS, *folders, "--passes", "1"])
-    return site
+    """The site of `tests.tiny_site`."""
+    return tiny_project / "site"
 
 
 @pytest.fixture
@@ -76,6 +116,28 @@ def site(request: pytest.FixtureRequest) -> Path:
     whole = request.node.get_closest_marker("whole_site")
     built: Path = request.getfixturevalue("whole_site" if whole else "tiny_site")
     return built
+
+
+class _QuietHandler(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, format: str, *args: object) -> None:
+        pass
+
+
+@pytest.fixture(scope="session")
+def serve() -> Iterator[Callable[[Path], str]]:
+    """Serves a folder until the tests end; returns its address, with a slash at the end."""
+    with contextlib.ExitStack() as stack:
+
+        @functools.cache
+        def served(folder: Path) -> str:
+            handler = functools.partial(_QuietHandler, directory=str(folder))
+            server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+            stack.enter_context(server)
+            threading.Thread(target=server.serve_forever, daemon=True).start()
+            stack.callback(server.shutdown)
+            return f"http://127.0.0.1:{server.server_port}/"
+
+        yield served
 
 
 @pytest.fixture(scope="session")

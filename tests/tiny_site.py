@@ -11,7 +11,9 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from archreport.course.labs.run import Ran, run_labs
+from archreport.course.labs.moments import Moment
+from archreport.course.labs.results import Ran
+from archreport.course.labs.run import run_labs
 from tests.course.labs import tiny
 from tests.paths import ROOT
 
@@ -152,19 +154,16 @@ def write_project(folder: Path) -> Path:
 
 
 class TinyLab(NamedTuple):
-    """A run of the tiny laboratory: its project, with results in ``out``, and what was said.
-
-    Each of ``steps`` is the laboratory, the step, how many are done, and of how many.
-    """
+    """A run of the tiny laboratory: its project, with results in ``out``, and what was said."""
 
     folder: Path
     ran: Ran
-    steps: Sequence[tuple[str, str, int, int]]
+    moments: Sequence[Moment]
 
 
 def run_tiny_lab(folder: Path) -> TinyLab:
     """Write the tiny laboratory into ``folder`` and run it there."""
     tiny.written(folder)
-    steps: list[tuple[str, str, int, int]] = []
-    (ran,) = run_labs(folder / "docs/labs", folder / "out", progress=lambda *s: steps.append(s))
-    return TinyLab(folder, ran, steps)
+    moments: list[Moment] = []
+    (ran,) = run_labs(folder / "docs/labs", folder / "out", watch=moments.append)
+    return TinyLab(folder, ran, moments)

@@ -54,8 +54,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
         cli.main(args=words, prog_name="archreport", standalone_mode=False)
     except ArchreportError as error:
         fail(str(error), error.exit_code)
-    except (click.exceptions.Abort, KeyboardInterrupt):
-        interrupted()
+    except (click.exceptions.Abort, KeyboardInterrupt) as stop:
+        interrupted(str(stop.__cause__ or stop))  # click makes an Abort of a KeyboardInterrupt
     except click.ClickException as error:
         click.echo(refusal(error), err=True)
         sys.exit(error.exit_code)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -10,10 +11,12 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from archreport.cli.commands import command, option
-from archreport.cli.messages import Progress, say
+from archreport.cli.messages import say
 from archreport.cli.options import build_options, folder_option, with_build_options
+from archreport.cli.progress import Progress
 from archreport.cli.words import reason, word
 from archreport.errors import BadInput
+from archreport.files import write_atomically
 
 if TYPE_CHECKING:
     from archreport.report.model import Report
@@ -53,21 +56,69 @@ _ROOT = option(
 )
 
 
+_JOBS = option("--jobs", type=click.IntRange(min=1), metavar="N", help="option.jobs")
+_KEPT = option("--kept", metavar="FILE|URL", help="option.kept")
+
+
 @command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
 @option("--force", is_flag=True, help="option.labs.force")
+@_JOBS
+@_KEPT
+@option(
+    "--pack",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="option.pack",
+)
 @folder_option("--out", "build", "option.labs.out")
 @_ROOT
-def labs(names: Sequence[str], force: bool, out: Path, root: Path) -> None:
+def labs(
+    names: Sequence[str],
+    force: bool,
+    jobs: int | None,
+    kept: str | None,
+    pack: Path | None,
+    out: Path,
+    root: Path,
+) -> None:
     """Run the laboratories of the course (all of them by default) and keep their results."""
+    from archreport.course.labs.archive import pack as archive_of
     from archreport.course.labs.run import run_labs
 
+    sources, results = root / "docs" / "labs", out / "labs"
+    if kept:
+        _take_kept(kept, sources, results, names)
     with Progress() as progress:
-        ran = run_labs(root / "docs" / "labs", out / "labs", names, force=force, progress=progress)
+        ran = run_labs(sources, results, names, force=force, jobs=jobs, watch=progress.lab)
     for one in ran:
-        ran_on = word("lab.ran", seconds=one.made.seconds, device=one.made.device)
-        folder = out / "labs" / one.lab.name
-        click.echo(_state(one.lab.name, folder, "" if one.fresh else ran_on, one.because))
+        ran_on = ""
+        if one.made and not one.fresh:
+            ran_on = word("lab.ran", seconds=one.made.seconds, device=one.made.device)
+        click.echo(_state(one.lab.name, results / one.lab.name, ran_on, one.because))
+    if pack:
+        content = archive_of(ran, results)
+        write_atomically(pack, content)
+        click.echo(word("lab.packed", file=pack, sum=hashlib.sha256(content).hexdigest()))
+
+
+def _take_kept(place: str, sources: Path, results: Path, names: Sequence[str] = ()) -> None:
+    """Take what can be taken of the laboratories from an archive, and say what cannot."""
+    from archreport.course.labs.archive import Unusable, take
+    from archreport.course.labs.run import kept_labs
+
+    labs = [one.lab for one in kept_labs(sources, results, names)]
+    with Progress() as progress:
+        progress(word("kept.title"), word("kept.reading", place=place), 0, 1)
+        try:
+            taken = take(place, labs, results)
+        except Unusable as error:
+            say(word("kept.unusable", error=error))
+            return
+    for name in taken.names:
+        say(word("kept.taken", name=name, place=place))
+    for name, because in taken.refused.items():
+        say(word("kept.refused", name=name, reason=reason(because)))
 
 
 @command()
@@ -75,6 +126,8 @@ def labs(names: Sequence[str], force: bool, out: Path, root: Path) -> None:
 @with_build_options
 @folder_option("--site", "site", "option.site")
 @option("--no-labs", is_flag=True, help="option.no_labs")
+@_JOBS
+@_KEPT
 @option(
     "--builder",
     type=click.Choice(["mkdocs", "zensical"]),
@@ -90,12 +143,16 @@ def site(
     root: Path,
     force: bool,
     no_labs: bool,
+    jobs: int | None,
+    kept: str | None,
     builder: str,
     **options: Any,
 ) -> None:
     """Build the whole site, English and Chinese, and check it."""
     from archreport.site.build_site import build_site
 
+    if kept and not no_labs:
+        _take_kept(kept, root / "docs" / "labs", out / "labs")
     with Progress() as progress:
         build_site(
             root,
@@ -105,9 +162,11 @@ def site(
             models=models,
             force=force,
             labs=not no_labs,
+            jobs=jobs,
             builder=builder,
             progress=progress,
-            say=lambda step: say(word(f"site.{step}")),
+            watch=progress.lab,
+            say=lambda step: progress(word("site.title"), word(f"site.{step}", site=site), 0, 1),
         )
     click.echo(word("site.done", site=site))
 

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from archreport.audit import Finding, audit, load_claims, within
 from archreport.course.labs.pages import write_lab_pages
-from archreport.course.labs.run import Ran
+from archreport.course.labs.results import Ran
 from archreport.course.lessons.lesson import render_lesson
 from archreport.files import folder_atomically
 from archreport.render.audit_pages.pages import audit_pages
@@ -87,10 +87,23 @@ def write_docs(root: Path, built: Sequence[Built], out: Path, labs: Sequence[Ran
             _write_texts(folder / "compare", compare_pages(reports, load_claims(), t))
             _write_texts(folder / "audit", audit_pages(findings, reports, t))
             lessons = root / "docs" / language
-            if labs:
-                write_lab_pages(labs, folder, t, functools.partial(_is_page, lessons))
+            _write_labs(labs, folder, lessons, t)
             _write_lessons(lessons, folder, reports, t)  # last: they lead to all the others
             shutil.copytree(root / "docs" / "assets", folder / "assets")
+
+
+def renew_lab_pages(root: Path, out: Path, labs: Sequence[Ran]) -> None:
+    """Write the pages of laboratories that have run into what `write_docs` wrote before they had.
+
+    No other page shows what they found.
+    """
+    for language in LANGUAGES:
+        _write_labs(labs, out / language, root / "docs" / language, Language(language))
+
+
+def _write_labs(labs: Sequence[Ran], folder: Path, lessons: Path, t: Language) -> None:
+    if labs:
+        write_lab_pages(labs, folder, t, functools.partial(_is_page, lessons))
 
 
 def _by_key(built: Sequence[Built]) -> dict[str, Report]:

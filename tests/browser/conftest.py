@@ -1,16 +1,14 @@
 """A real site, served on loopback, and a headless Chromium to read it with."""
 
-import contextlib
-import functools
-import http.server
 import os
 import shutil
-import threading
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import sync_playwright
 
+#: Seconds that a page has for what it does at once where nothing else is done.
+PATIENCE = 180
 FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -20,28 +18,6 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-
-
-class QuietHandler(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_args):
-        pass
-
-
-@pytest.fixture(scope="session")
-def serve():
-    """Serves a folder until the tests end; returns its address, with a slash at the end."""
-    with contextlib.ExitStack() as stack:
-
-        @functools.cache
-        def served(folder):
-            handler = functools.partial(QuietHandler, directory=str(folder))
-            server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
-            stack.enter_context(server)
-            threading.Thread(target=server.serve_forever, daemon=True).start()
-            stack.callback(server.shutdown)
-            return f"http://127.0.0.1:{server.server_port}/"
-
-        yield served
 
 
 @pytest.fixture
@@ -59,7 +35,9 @@ def browser():
             pytest.fail("The browser tests need Chromium.")
         pytest.skip("There is no Chromium on this machine.")
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        browser = playwright.chromium.launch(
+            executable_path=program, args=FLAGS, timeout=PATIENCE * 1000
+        )
         yield browser
         browser.close()
 
@@ -86,6 +64,7 @@ def open_page(browser, address):
             reduced_motion="reduce",
         )
         contexts.append(context)
+        context.set_default_timeout(PATIENCE * 1000)
         page = context.new_page()
         page.complaints = []
 

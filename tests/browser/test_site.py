@@ -4,11 +4,13 @@ Tests open the tiny site; with the mark ``whole_site`` the whole one, for what o
 hand-written pages, the comparison of all networks, the longest tables.
 """
 
+import time
 from itertools import product
 
 import pytest
 
 from archreport.audit import load_claims
+from tests.browser.conftest import PATIENCE
 
 MODEL = "models/vgg16/"
 LANGUAGES = ["en", "zh"]
@@ -40,12 +42,31 @@ LOOKS = list(product(LANGUAGES, (390, 1280), ("light", "dark")))
 TWO_LOOKS = [("en", 1280, "light"), ("zh", 390, "dark")]
 
 
+def eventually(page, expression, argument=None):
+    """Whether an expression of JavaScript becomes true; on a busy machine that takes its time."""
+    deadline = time.monotonic() + PATIENCE
+    while not page.evaluate(expression, argument):
+        if time.monotonic() > deadline:
+            return False
+        page.wait_for_timeout(50)
+    return True
+
+
 def in_view(page, selector):
-    return page.eval_on_selector(
-        selector,
-        "e => { const r = e.getBoundingClientRect();"
+    return eventually(
+        page,
+        "selector => { const r = document.querySelector(selector).getBoundingClientRect();"
         " return r.bottom > 0 && r.top < window.innerHeight; }",
+        selector,
     )
+
+
+def colours_can_be_switched(page):
+    """Whether the switch between light and dark gives another ground."""
+    ground = "getComputedStyle(document.body).backgroundColor"
+    before = page.evaluate(ground)
+    page.locator("label[for=__palette_1]").first.click()
+    return eventually(page, f"before => {ground} != before", before)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -153,7 +174,7 @@ def test_a_link_into_a_fold_opens_it(open_page, language, width, javascript, key
     page = open_page(f"{language}/models/{key}/#{anchor}", width=width, javascript=javascript)
     target = f"[id='{anchor}']"
     page.locator(target).wait_for(state="visible")
-    page.wait_for_timeout(200)
+    page.wait_for_timeout(200)  # it stays there
     assert in_view(page, target)
 
 
@@ -227,19 +248,15 @@ def test_pictures_of_feature_maps_load(open_page):
     page = open_page(f"en/{MODEL}")
     for image in page.locator(".gal img").all():
         image.scroll_into_view_if_needed()
-    page.wait_for_timeout(500)
-    broken = page.eval_on_selector_all(
-        ".gal img", "all => all.filter(i => !i.complete || !i.naturalWidth).map(i => i.src)"
-    )
+    images = "[...document.querySelectorAll('.gal img')]"
+    assert eventually(page, f"{images}.every(i => i.complete)")
+    broken = page.evaluate(f"{images}.filter(i => !i.naturalWidth).map(i => i.src)")
     assert broken == []
 
 
 def test_the_colour_scheme_can_be_switched(open_page):
     page = open_page("en/", scheme="light")
-    before = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    page.locator("label[for=__palette_1]").first.click()
-    page.wait_for_timeout(200)
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != before
+    assert colours_can_be_switched(page)
 
 
 def test_a_copy_opened_as_a_file_works(browser, site):
@@ -250,10 +267,7 @@ def test_a_copy_opened_as_a_file_works(browser, site):
     page.on("pageerror", lambda error: errors.append(error))
     page.goto(f"file://{site}/index.html")
     page.wait_for_url(f"file://{site}/en/index.html")
-    before = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    page.locator("label[for=__palette_1]").first.click()
-    page.wait_for_timeout(200)
-    assert page.evaluate("getComputedStyle(document.body).backgroundColor") != before
+    assert colours_can_be_switched(page)
     page.locator(".md-tabs a[href^='course/']").click()
     page.wait_for_url(f"file://{site}/en/course/index.html")
     page.locator("article a[href*='01-alexnet/']").first.click()

@@ -19,7 +19,7 @@ from PIL import Image
 
 from archreport.cli import main
 from archreport.report.model import SCHEMA, from_json, save
-from tests.commands import start
+from tests.commands import LONG, start
 from tests.hand_made import make_report
 from tests.paths import ROOT
 
@@ -302,7 +302,7 @@ def built(tmp_path_factory):
     """AlexNet built once by the real command: the folder, and what was said."""
     out = tmp_path_factory.mktemp("built")
     building = start("build", "alexnet", "--out", out, "--passes", "1")
-    said, errors = building.communicate(timeout=300)
+    said, errors = building.communicate(timeout=LONG)
     assert building.returncode == 0, errors
     return out, said
 
@@ -337,7 +337,7 @@ def test_build_writes_the_report_and_both_pages(built):
 
 def test_a_second_build_does_nothing(out):
     before = contents(out)
-    said, _ = start("build", "alexnet", "--out", out, "--passes", "1").communicate(timeout=60)
+    said, _ = start("build", "alexnet", "--out", out, "--passes", "1").communicate(timeout=LONG)
     assert "is fresh" in said
     assert contents(out) == before
 
@@ -345,7 +345,7 @@ def test_a_second_build_does_nothing(out):
 def test_a_build_that_is_forced_gives_the_same(out):
     first = from_json((out / "reports" / "alexnet" / "report.json").read_bytes())
     building = start("build", "alexnet", "--out", out, "--passes", "1", "--force")
-    assert "ran on" in building.communicate(timeout=300)[0]
+    assert "ran on" in building.communicate(timeout=LONG)[0]
     second = from_json((out / "reports" / "alexnet" / "report.json").read_bytes())
     assert second.content_hash == first.content_hash
     assert second.run.weights == first.run.weights
@@ -354,13 +354,12 @@ def test_a_build_that_is_forced_gives_the_same(out):
 
 def test_ctrl_c_leaves_the_last_good_output(out):
     before = contents(out)
-    running = start("build", "alexnet", "--out", out, "--passes", "50", "--force")
-    deadline = time.monotonic() + 60
+    running = start("build", "alexnet", "--out", out, "--passes", "100", "--force")
+    deadline = time.monotonic() + LONG
     while not list((out / "reports").glob(".alexnet.new.*")) and time.monotonic() < deadline:
         time.sleep(0.05)
-    time.sleep(0.5)
     running.send_signal(signal.SIGINT)
-    _, stderr = running.communicate(timeout=60)
+    _, stderr = running.communicate(timeout=LONG)
     assert running.returncode == 130, stderr
     assert "Interrupted" in stderr
     assert "Traceback" not in stderr
@@ -376,7 +375,7 @@ def test_a_full_disk_leaves_the_last_good_output(out):
         resource.setrlimit(resource.RLIMIT_FSIZE, (20_000, 20_000))
 
     building = start("build", "alexnet", "--out", out, "--passes", "1", "--force", prepare=limit)
-    _, stderr = building.communicate(timeout=120)
+    _, stderr = building.communicate(timeout=LONG)
     assert building.returncode == 1, stderr
     assert "Cannot write" in stderr
     assert "Traceback" not in stderr
@@ -425,7 +424,7 @@ def test_serve_serves_until_ctrl_c(tiny_site):
     with urllib.request.urlopen(f"{address}en/models/vgg16/") as answer:
         assert b"138,357,544" in answer.read()
     serving.send_signal(signal.SIGINT)
-    said, errors = serving.communicate(timeout=60)
+    said, errors = serving.communicate(timeout=LONG)
     assert (serving.returncode, said, errors) == (0, "Stopped.\n", "")
 
 
@@ -441,6 +440,6 @@ def test_a_closed_pipe_is_no_error():
     shown = start("show", "vgg16", "--format", "csv")
     head = subprocess.run(["head", "-1"], stdin=shown.stdout, capture_output=True, text=True)
     shown.stdout.close()
-    shown.wait(timeout=60)
+    shown.wait(timeout=LONG)
     assert head.stdout.startswith("row,")
     assert "Traceback" not in shown.stderr.read()

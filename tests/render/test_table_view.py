@@ -1,7 +1,6 @@
 """Which lines a table shows: whatever it is, they add up, and no row is lost."""
 
 import re
-import time
 
 import pytest
 import torch
@@ -16,6 +15,7 @@ from archreport.render.table_view import LONG, SumLine, table_view
 from archreport.render.words.language import Language
 from tests.analysis import modern_nets as nets
 from tests.shelf import report_of
+from tests.work import calls
 
 IDS = torch.zeros(1, 8, dtype=torch.int64)
 
@@ -152,30 +152,24 @@ def test_stages_without_resolution_say_what_they_hold(reports):
         width=None, lang="zh"))  # fmt: skip
 
 
-def test_printing_is_a_small_part_of_the_analysis():
+def test_printing_is_less_work_than_the_analysis():
+    """Much less in seconds, as most of an analysis is not done by functions of Python."""
     with torch.device("meta"):
-        deep = CifarResNet(150)
-    begun = time.process_time()
+        deep = CifarResNet(18)
+    analysed = calls(lambda: analyze(deep, (1, 3, 32, 32)))
     report = analyze(deep, (1, 3, 32, 32))
-    analysed = time.process_time() - begun
     for way in WAYS:
-        begun = time.process_time()
-        report.table(**way)
-        assert time.process_time() - begun < 0.1 * analysed, way
+        report.table(**way)  # first use: words are read
+        assert calls(lambda way=way: report.table(**way)) < 0.6 * analysed, way
 
 
 def test_printing_grows_with_the_rows():
-    def seconds(layers):
+    def work(layers):
         report = analyze(nn.Sequential(*(nn.Linear(4, 4) for _ in range(layers))), (1, 4))
-        spent = []
-        for _ in range(3):
-            begun = time.process_time()
-            report.table(every_row=True)
-            spent.append(time.process_time() - begun)
-        return min(spent)
+        return calls(lambda: report.table(every_row=True))
 
-    seconds(10)  # first use: words are read
-    assert seconds(2000) < 8 * seconds(500)
+    work(10)  # first use: words are read
+    assert work(1000) < 5 * work(250)
 
 
 def test_words_are_there_in_both_languages(reports):

@@ -11,11 +11,12 @@ import pytest
 
 from archreport.errors import BadInput, OutputFailed
 from archreport.report.model import from_json
-from archreport.site.build_site import build_site, refuse_faults
+from archreport.site.build_site import BUILDERS, build_site, refuse_faults
 from archreport.site.check.faults import Fault, check_site
 from archreport.site.check.html_page import read_page
-from archreport.site.reports import REPORT
-from tests.commands import start
+from archreport.site.reports import REPORT, BuildOptions
+from tests.commands import LONG, start
+from tests.course.labs.tiny import TINY, written
 from tests.tiny_site import MODELS
 
 
@@ -123,13 +124,102 @@ def test_a_lesson_that_cannot_be_filled_leaves_the_last_site(
         "site", *MODELS, "--root", project, "--out", project / "build", "--passes", "1",
         "--site", project / "site",
     )  # fmt: skip
-    _, said = building.communicate(timeout=120)
+    _, said = building.communicate(timeout=LONG)
     assert building.returncode == 1
     assert "docs/en/index.md, line " in said
     assert "nonsense" in said
     assert "Traceback" not in said
     assert "timing" not in said
     assert (project / "site" / "index.html").read_text() == "the last good site"
+
+
+@pytest.fixture
+def project(tiny_site: Path, tiny_project: Path, tmp_path: Path) -> Path:
+    """The tiny project with its reports, with a last site and without a laboratory that has run."""
+    apart = shutil.ignore_patterns("site", "labs")
+    folder = shutil.copytree(tiny_project, tmp_path / "project", symlinks=True, ignore=apart)
+    (folder / "site").mkdir()
+    (folder / "site" / "index.html").write_text("the last good site")
+    return folder
+
+
+def one_cell(folder: Path, code: str) -> None:
+    """Give the project the tiny laboratory with one code cell."""
+    written(folder, TINY.partition("# %%\nimport archreport")[0] + f"# %%\n{code}\n")
+
+
+NOT_YET = {"en": "was being run when this page was made", "zh": "生成本页时，这个实验正在运行"}
+
+
+def test_a_laboratory_that_fails_leaves_a_site_to_be_read(project: Path) -> None:
+    one_cell(project, "print('begun')\nraise ValueError('too hot')")
+    building = start(
+        "site", *MODELS, "--root", project, "--out", project / "build", "--passes", "1",
+        "--site", project / "site",
+    )  # fmt: skip
+    _, said = building.communicate(timeout=LONG)
+    assert building.returncode == 1, said
+    assert "code cell 1 of 1 (print('begun')): ValueError: too hot" in said
+    assert f"The site in {project / 'site'} can be read, but without the results of 01-tiny" in said
+    assert "build_site.py" not in said, "no traceback but that of the cell"
+    site = project / "site"
+    assert check_site(site) == []
+    assert "15,470,264,320" in html(site, "en/models/vgg16")
+    for language, told in NOT_YET.items():
+        page = html(site, f"{language}/labs/01-tiny")
+        assert told in page
+        assert 'href="01-tiny.py"' in page and 'href="01-tiny.ipynb"' in page
+        assert "too hot" in page, "its code is there"
+        assert '"begun"' not in page and "lab-out" not in page, "nothing that it displays"
+        assert (site / language / "labs" / "01-tiny" / "01-tiny.py").is_file()
+
+
+def test_a_site_is_made_before_the_laboratories_run_and_after(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The pages as they are written stand for the site: how HTML is made of them is the same."""
+    one_cell(project, "print('what it displays')")
+    site, seen = project / "site", list[str]()
+    monkeypatch.setitem(BUILDERS, "mkdocs", lambda root, docs, new: shutil.copytree(
+        docs / "en" / "labs", new / "labs"))  # fmt: skip
+    monkeypatch.setattr("archreport.site.build_site.check_site", lambda folder: [])
+
+    def say(step: str) -> None:
+        page = site / "labs" / "01-tiny.ipynb"
+        text = page.read_text(encoding="utf-8") if page.exists() else "no page"
+        told = ("no page", NOT_YET["en"], "what it displays\\n")
+        seen.append(f"{step}: {next(one for one in told if one in text)}")
+
+    folders = (project, project / "build", site)
+    build_site(*folders, BuildOptions(passes=1), models=MODELS, say=say)
+    say("end")
+    assert seen == [
+        "pages: no page",
+        "html: no page",
+        "check: no page",
+        f"labs: {NOT_YET['en']}",
+        f"pages: {NOT_YET['en']}",
+        f"html: {NOT_YET['en']}",
+        f"check: {NOT_YET['en']}",
+        "end: what it displays\\n",
+    ]
+    seen.clear()
+    build_site(*folders, BuildOptions(passes=1), models=MODELS, say=say)
+    assert [one.partition(":")[0] for one in seen] == ["pages", "html", "check"]
+
+
+def test_ctrl_c_while_laboratories_run_says_that_the_site_can_be_read(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    one_cell(project, "1")
+    monkeypatch.setattr("archreport.site.build_site._publish", lambda *_: None)
+    monkeypatch.setattr("archreport.site.build_site.run_labs", interrupted)
+    with pytest.raises(KeyboardInterrupt, match="can be read, but without the results of 01-tiny"):
+        build_site(project, project / "build", project / "site", BuildOptions(passes=1),
+                   models=MODELS)  # fmt: skip
 
 
 def test_a_folder_that_is_no_project_is_refused(tmp_path: Path) -> None:

@@ -12,21 +12,20 @@ from archreport.site.configs import CONFIGS
 from archreport.site.mkdocs import run_mkdocs
 from archreport.site.search.index import searched_pages, write_search
 from archreport.site.zensical import find_zensical, run_zensical
-from tests.course.labs.tiny import tiny_run
 from tests.site.small import small_project
 
 SKIP_LINK = "__skip"
 
 
 @pytest.fixture(scope="module")
-def sites(tmp_path_factory):
+def sites(tmp_path_factory, tiny_lab):
     """The HTML of both builders, each language in its folder."""
     if find_zensical() is None:
         pytest.skip("Zensical is not installed")
     made = []
     for run in (run_mkdocs, run_zensical):
         root = tmp_path_factory.mktemp(run.__name__)
-        docs, site = small_project(root, tiny_run()), root / "site"
+        docs, site = small_project(root, [tiny_lab.ran]), root / "site"
         site.mkdir()
         run(root, docs, site)
         for page in site.glob("*/404.html"):

@@ -14,6 +14,7 @@ from torch import Tensor, nn
 from archreport.catalog.networks import CATALOG
 from archreport.course.kit.emoji import CLASSES
 from archreport.course.kit.trained import SIZE, emoji_net
+from archreport.course.kit.training import aside
 from archreport.running.class_names import imagenet_labels
 from archreport.running.weights.files import load_public, load_state_dict_file
 from archreport.running.weights.public_names import KEY_MAPS, PUBLIC_WEIGHTS
@@ -52,7 +53,7 @@ class Subject:
 
 
 def subject(
-    weights: str | Path | None = None, seed: int = 0, say: Callable[[str], None] = print
+    weights: str | Path | None = None, seed: int = 0, say: Callable[[str], None] = aside
 ) -> Subject:
     """The network to take apart.
 

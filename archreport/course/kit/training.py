@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -44,6 +45,11 @@ class Epoch:
     number: int  # 1, 2, …
     loss: float
     accuracy: float  # 0..1; NaN where the targets are not classes
+
+
+def aside(line: str) -> None:
+    """Print what is for whoever runs a notebook, and not for its page: that it goes on."""
+    print(line, file=sys.stderr)
 
 
 def device() -> torch.device:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from archreport.course.labs.cells import Cell, code_cell, in_language, notebook, text_cell
-from archreport.course.labs.run import Ran
+from archreport.course.labs.results import Ran
 from archreport.course.labs.source import Text
 from archreport.render.downloads.citation import SITE_URL
 from archreport.render.words.language import Language

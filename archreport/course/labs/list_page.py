@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from archreport.course.labs.names import lab_number
-from archreport.course.labs.run import Ran
+from archreport.course.labs.results import Ran
 from archreport.render.template import html_phrases, render_html, text_environment
 from archreport.render.words.language import Language
 
@@ -29,12 +29,13 @@ class ListedLab:
 
 def list_page(ran: Sequence[Ran], t: Language, built: Callable[[str], bool]) -> str:
     """The Markdown of ``labs/index.md``. ``built`` says whether the site has a page."""
-    seconds = t("labs.seconds", n=f"{sum(one.made.seconds for one in ran):.0f}")
-    devices = ", ".join(dict.fromkeys(one.made.device for one in ran))
+    made = [one.made for one in ran if one.made]
+    seconds = t("labs.seconds", n=f"{sum(one.seconds for one in made):.0f}") if made else ""
+    devices = ", ".join(dict.fromkeys(one.device for one in made))
     listed = [_listed(one, t, built) for one in ran]
     table = render_html("labs_table.html.j2", t, labs=listed, total=seconds, devices=devices)
     template = text_environment().get_template("labs.md.j2")
-    return template.render(t=html_phrases(t), table=table)
+    return template.render(t=html_phrases(t), table=table, complete=len(made) == len(ran))
 
 
 def _listed(ran: Ran, t: Language, built: Callable[[str], bool]) -> ListedLab:
@@ -46,8 +47,13 @@ def _listed(ran: Ran, t: Language, built: Callable[[str], bool]) -> ListedLab:
         data=ran.lab.data.of(t.code),
         chapter=chapter,
         chapter_url=url,
-        seconds=t("labs.seconds", n=f"{ran.made.seconds:.0f}"),
+        seconds=took(ran, t) or t("labs.not_yet"),
     )
+
+
+def took(ran: Ran, t: Language) -> str:
+    """How long the run took; "" where there has been none."""
+    return t("labs.seconds", n=f"{ran.made.seconds:.0f}") if ran.made else ""
 
 
 def title_of(ran: Ran, t: Language) -> str:

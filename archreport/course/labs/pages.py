@@ -18,8 +18,8 @@ from markupsafe import Markup
 from archreport.course.kit.display import INK
 from archreport.course.labs.cells import Cell, code_cell, in_language, notebook, text_cell
 from archreport.course.labs.download import download_book
-from archreport.course.labs.list_page import chapter_of, list_page, summary_of, title_of
-from archreport.course.labs.run import Ran
+from archreport.course.labs.list_page import chapter_of, list_page, summary_of, title_of, took
+from archreport.course.labs.results import Ran
 from archreport.course.labs.source import Text
 from archreport.render.template import render_html
 from archreport.render.words.language import Language
@@ -94,10 +94,9 @@ def _header(ran: Ran, t: Language, built: Callable[[str], bool]) -> Markup:
         chapter=chapter,
         chapter_url=url,
         data=ran.lab.data.of(t.code),
-        seconds=t("labs.seconds", n=f"{ran.made.seconds:.0f}"),
-        device=ran.made.device,
+        seconds=took(ran, t),
+        made=ran.made,
         seed=ran.lab.seed,
-        libraries=ran.made.libraries,
     )
 
 

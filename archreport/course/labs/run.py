@@ -1,100 +1,50 @@
-"""Running the laboratories: each in a fresh kernel and an empty folder, kept while nothing changes.
-
-``<out>/<name>/`` holds ``executed.ipynb`` (code cells with their outputs) and ``made.json`` (key,
-seconds, device, versions). The code cells count and what they import; a sentence or a template
-never costs ten minutes. A folder is replaced whole, and only by a run in which every cell
-passed. Text is not kept here: `archreport.course.labs.pages` joins it from the source.
-"""
+"""Running the laboratories that are not fresh: several at a time, each in a kernel of its own."""
 
 from __future__ import annotations
 
-import functools
-import json
+import asyncio
 import os
-import re
-import sys
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Sequence
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import Any
 
 from archreport.course.kit.display import BOTH
+from archreport.course.labs.moments import Moment, Watch, unwatched
+from archreport.course.labs.results import (
+    LabFailed,
+    Made,
+    Ran,
+    cell_failed,
+    first_line,
+    keep_result,
+    kept_result,
+    lab_dependencies,
+    last_seconds,
+    note_seconds,
+)
 from archreport.course.labs.source import Lab, find_labs, read_lab
-from archreport.errors import ArchreportError, Phrase, phrase
-from archreport.freshness.dependencies import Dependencies, dependencies, digest, versions
-from archreport.freshness.kept_folder import kept_folder, why_stale
-from archreport.progress import Progress, silent
+from archreport.errors import ArchreportError, phrase
+from archreport.freshness.dependencies import digest, versions
 
-EXECUTED, MADE = "executed.ipynb", "made.json"
-#: Seconds that one cell may take. The slowest of ours takes about two minutes on two cores.
-LONGEST_CELL = 1800
+__all__ = [
+    "ExtraMissing", "LabFailed", "Made", "Ran", "kept_labs", "refuse_without_extra", "run_labs",
+]  # fmt: skip
+
 NEEDED = (
     "jupytext", "nbclient", "nbformat", "ipykernel", "matplotlib", "skimage", "sklearn", "captum",
     "mlxtend",
 )  # fmt: skip
-#: Libraries that decide how a notebook runs, though no cell names them.
-_ALWAYS = ("ipykernel", "matplotlib_inline", "torch", "numpy")
-
-
-class LabFailed(ArchreportError):
-    """A cell that raised, or a kernel that died."""
+#: Kernels at a time, where there are so many cores: each of them takes about 1.5 GB of memory.
+_MOST_JOBS = 4
 
 
 class ExtraMissing(ArchreportError):
     """The libraries of the laboratories are not installed."""
 
     exit_code = 2
-
-
-@dataclass(frozen=True)
-class Made:
-    """How the outputs were made: ``key`` is one hash for all that they depend on, ``seconds`` are
-    wall clock, imports included, ``libraries`` are versions by name."""
-
-    key: str
-    seconds: float
-    device: str
-    libraries: Mapping[str, str]
-
-
-@dataclass(frozen=True)
-class Ran:
-    """A laboratory with its executed code cells, as nbformat's plain dictionaries.
-
-    ``because`` says as clauses why it had to run; it is empty where it is ``fresh`` or was asked
-    for.
-    """
-
-    lab: Lab
-    made: Made
-    outputs: Sequence[Sequence[Mapping[str, Any]]]
-    fresh: bool
-    because: Sequence[str] = ()
-
-
-def run_labs(
-    sources: Path,
-    out: Path,
-    names: Sequence[str] = (),
-    *,
-    force: bool = False,
-    progress: Progress = silent,
-) -> list[Ran]:
-    """Run the laboratories ``names`` of the folder ``sources`` (all if empty); skip fresh ones.
-
-    All are read and checked before the first one runs. Raises `ExtraMissing`, `BadInput` for an
-    unknown name, `LabInvalid`, `LabFailed` and `OutputFailed`; earlier results stay as they were.
-    """
-    refuse_without_extra()
-    labs = [read_lab(path) for path in find_labs(sources, names)]
-    ran = []
-    for number, lab in enumerate(labs, 1):
-        title = f"{lab.name} ({number}/{len(labs)})"
-        ran.append(_run(lab, out / lab.name, force, functools.partial(progress, title)))
-    return ran
 
 
 def refuse_without_extra(needed: Sequence[str] = NEEDED) -> None:
@@ -104,128 +54,120 @@ def refuse_without_extra(needed: Sequence[str] = NEEDED) -> None:
         raise ExtraMissing("lab.extra", names=missing)
 
 
-def lab_dependencies(code: Sequence[str]) -> Dependencies:
-    """What the outputs of the code cells ``code`` depend on."""
-    return dependencies(code=code, libraries=_ALWAYS)
+def kept_labs(sources: Path, out: Path, names: Sequence[str] = ()) -> list[Ran]:
+    """The laboratories ``names`` of the folder ``sources`` (all if empty) with what is kept.
+
+    Those whose results are not fresh count as not run. Raises `ExtraMissing`, `BadInput` for an
+    unknown name, and `LabInvalid`.
+    """
+    refuse_without_extra()
+    labs = [read_lab(path) for path in find_labs(sources, names)]
+    return [kept_result(lab, out) for lab in labs]
 
 
-def _run(lab: Lab, folder: Path, force: bool, progress: Callable[[str, int, int], None]) -> Ran:
-    depends_on = lab_dependencies(lab.code)
-    steps = len(lab.code)
-    because = why_stale(folder, depends_on)
-    if not because and not force:
-        progress("fresh", steps, steps)
-        return _kept(lab, folder)
-    progress("start", 0, steps)
-    begun = monotonic()
-    notebook = _execute(lab, lambda at: progress(f"cell {at + 1} of {steps}", at, steps))
-    seconds = round(monotonic() - begun, 1)
-    made = Made(digest(depends_on), seconds, _device(), versions(depends_on))
-    _refuse_unnamed(lab, notebook)
-    import nbformat
+def run_labs(
+    sources: Path,
+    out: Path,
+    names: Sequence[str] = (),
+    *,
+    force: bool = False,
+    jobs: int | None = None,
+    watch: Watch = unwatched,
+) -> list[Ran]:
+    """Run the laboratories ``names`` of the folder ``sources`` (all if empty); skip fresh ones.
 
-    with kept_folder(folder, depends_on) as new:
-        nbformat.write(notebook, new / EXECUTED)
-        (new / MADE).write_text(json.dumps(asdict(made), indent=1) + "\n", encoding="utf-8")
-    progress("done", steps, steps)
-    outputs = [cell["outputs"] for cell in notebook["cells"]]
-    return Ran(lab, made, outputs, fresh=False, because=because)
+    All are read and checked before the first one runs. ``jobs`` of them run at a time, as many as
+    there are cores (at most 4) if it is None. The first that fails ends the others.
+
+    Raises what `kept_labs` raises, `LabFailed` and `OutputFailed`; results of earlier runs, and of
+    laboratories that have ended, stay as they are.
+    """
+    kept = kept_labs(sources, out, names)
+    runs = [
+        _Run(one, out, Moment(one.lab.name, number, len(kept), 0, len(one.lab.code)), watch)
+        for number, one in enumerate(kept, 1)
+        if force or not one.fresh
+    ]
+    if not runs:
+        return kept
+    from archreport.course.labs.kernel import run_apart
+
+    runs.sort(key=lambda run: run.expected, reverse=True)  # so that the longest is not left alone
+    ran = {one.lab.name: one for one in run_apart(_all(runs, jobs or min(_cores(), _MOST_JOBS)))}
+    return [ran.get(one.lab.name, one) for one in kept]
 
 
-def _kept(lab: Lab, folder: Path) -> Ran:
-    """What an earlier run left in ``folder``, which is whole."""
-    import nbformat
+class _Run:
+    """The run of one laboratory; it listens to its kernel."""
 
-    made = Made(**json.loads((folder / MADE).read_text(encoding="utf-8")))
-    executed: Any = nbformat.read(folder / EXECUTED, as_version=4)
-    return Ran(lab, made, [cell["outputs"] for cell in executed["cells"]], fresh=True)
+    def __init__(self, before: Ran, out: Path, moment: Moment, watch: Watch) -> None:
+        self._lab, self._because = before.lab, before.because
+        self._out, self._moment, self._watch = out, moment, watch
+        self._last = last_seconds(before.lab, out)
+        self._took: list[float] = []
 
+    @property
+    def expected(self) -> float:
+        """Seconds, as far as they are known."""
+        return sum(one or 0 for one in self._last)
 
-def _execute(lab: Lab, cell_begins: Callable[[int], None]) -> Any:
-    """Run the code cells of ``lab`` from top to bottom. Raises `LabFailed`."""
-    from nbclient import NotebookClient
-    from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
-    from nbformat.v4 import new_code_cell, new_notebook
+    async def result(self) -> Ran:
+        """Run it and keep the result. Raises `LabFailed` and `OutputFailed`."""
+        from archreport.course.labs.kernel import execute
 
-    cells = [new_code_cell(source, id=f"code-{n}") for n, source in enumerate(lab.code, 1)]
-    notebook = new_notebook(cells=cells)
-    at = 0
-    with TemporaryDirectory(prefix="archreport-", ignore_cleanup_errors=True) as name:
-        work = Path(name) / "work"
-        work.mkdir()
-        client = NotebookClient(
-            notebook,
-            timeout=LONGEST_CELL,
-            kernel_manager_class=_this_python(),
-            resources={"metadata": {"path": str(work)}},
-            config=_transport(Path(name)),
-        )
-        client.reset_execution_trackers()
+        depends_on = lab_dependencies(self._lab.code)
+        self._tell(cell=0)
+        begun = monotonic()
         try:
-            with client.setup_kernel(env=_environment()):
-                # cell by cell, as `client.execute` catches Ctrl-C and calls it a dead kernel
-                for at, cell in enumerate(notebook.cells):
-                    cell_begins(at)
-                    try:
-                        client.execute_cell(cell, at)
-                    except KeyboardInterrupt:
-                        client.shutdown_kernel = "immediate"
-                        raise
-        except CellExecutionError as error:
-            trace = "\n".join(_COLOUR.sub("", error.traceback).splitlines()[-12:])
-            raise _failure(lab, at, f"{error.ename}: {error.evalue}", trace) from error
-        except CellTimeoutError as error:
-            client.shutdown_kernel = "immediate"
-            message = phrase("lab.too_long", seconds=LONGEST_CELL)
-            raise _failure(lab, at, message, "") from error
-        except DeadKernelError as error:
-            raise _failure(lab, at, phrase("lab.died"), phrase("lab.died.hint")) from error
-    return notebook
+            notebook = await execute(self._lab, self)
+        finally:
+            note_seconds(self._lab, self._out, self._took)
+        seconds = round(monotonic() - begun, 1)
+        _refuse_unnamed(self._lab, notebook)
+        made = Made(digest(depends_on), seconds, _device(), versions(depends_on))
+        ran = keep_result(self._lab, self._out, made, notebook, depends_on, self._because)
+        self._tell(cell=len(self._lab.code) + 1)
+        return ran
+
+    def begins(self, cell: int) -> None:
+        line = first_line(self._lab.code[cell])
+        self._tell(cell=cell + 1, line=line, seconds=self._last[cell])
+
+    def prints(self, text: str) -> None:
+        lines = [line for line in text.splitlines() if line.strip()]
+        if lines:
+            self._moment = replace(self._moment, said=lines[-1].strip())
+            self._watch(self._moment)
+
+    def ended(self, cell: int, seconds: float) -> None:
+        self._took.append(seconds)
+
+    def _tell(self, cell: int, line: str = "", seconds: float | None = None) -> None:
+        self._moment = replace(self._moment, cell=cell, line=line, seconds=seconds, said="")
+        self._watch(self._moment)
 
 
-#: The escapes that colour a traceback on a terminal.
-_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+async def _all(runs: Sequence[_Run], jobs: int) -> list[Ran]:
+    """The results of ``runs``, ``jobs`` at a time. The first failure ends the others."""
+    free = asyncio.Semaphore(jobs)
+
+    async def when_free(run: _Run) -> Ran:
+        async with free:
+            return await run.result()
+
+    try:
+        async with asyncio.TaskGroup() as group:
+            tasks = [group.create_task(when_free(run)) for run in runs]
+    except BaseExceptionGroup as failed:
+        raise failed.exceptions[0] from None
+    return [task.result() for task in tasks]
 
 
-def _failure(lab: Lab, index: int, message: Phrase | str, hint: Phrase | str) -> LabFailed:
-    first = lab.code[index].strip().partition("\n")[0]
-    at = {"path": lab.path, "number": index + 1, "count": len(lab.code), "first": first}
-    return LabFailed("lab.failed", hint, place=phrase("lab.failed.place", **at), said=message)
-
-
-def _this_python() -> Any:
-    """A kernel manager that starts this very Python, whatever kernels the machine has."""
-    from jupyter_client.kernelspec import KernelSpec
-    from jupyter_client.manager import AsyncKernelManager
-
-    class ThisPython(AsyncKernelManager):
-        @property
-        def kernel_spec(self) -> KernelSpec:
-            start = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
-            return KernelSpec(argv=start, display_name="Python 3", language="python")
-
-    return ThisPython
-
-
-def _transport(folder: Path) -> Any:
-    """Sockets in ``folder``: no port is opened, and the kernel does not warn of one."""
-    from traitlets.config import Config
-
-    if os.name == "nt":
-        return Config()
-    return Config({"KernelManager": {"transport": "ipc", "ip": str(folder / "k")}})
-
-
-def _environment() -> dict[str, str]:
-    """The kernel imports the archreport that runs it, and shows figures in English."""
-    root = str(Path(__file__).parents[3])
-    path = os.environ.get("PYTHONPATH", "")
-    return {
-        **os.environ,
-        "PYTHONPATH": f"{root}{os.pathsep}{path}" if path else root,
-        "ARCHREPORT_LANG": "en",
-        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
-    }
+def _cores() -> int:
+    """The cores that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
 
 
 def _device() -> str:
@@ -245,4 +187,4 @@ def _refuse_unnamed(lab: Lab, notebook: Any) -> None:
         for output in cell["outputs"]:
             data = output.get("data", {})
             if BOTH not in data and any(kind in data for kind in _PICTURES):
-                raise _failure(lab, index, phrase("lab.unnamed"), phrase("lab.unnamed.hint"))
+                raise cell_failed(lab, index, phrase("lab.unnamed"), phrase("lab.unnamed.hint"))

@@ -3,7 +3,9 @@
 import os
 import platform
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Event
 
 import numpy as np
 import pytest
@@ -37,7 +39,7 @@ def test_trained_once_then_loaded(small: Path, grey: bool) -> None:
     theirs = second.net.state_dict()
     assert all(torch.equal(v, theirs[k]) for k, v in first.net.state_dict().items())
     assert not second.net.training
-    assert len(list(small.iterdir())) == 1
+    assert len(list(small.glob("emoji-net-*"))) == 1
 
 
 def test_a_changed_program_trains_again(small: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -45,7 +47,49 @@ def test_a_changed_program_trains_again(small: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr(platform, "python_version", lambda: "2.7")
     assert not trained.emoji_net(say=lambda line: None).loaded
     assert trained.emoji_net(say=lambda line: None).loaded
-    assert len(list(small.iterdir())) == 2  # the earlier program still has its own
+    assert len(list(small.glob("emoji-net-*"))) == 2  # the earlier program still has its own
+
+
+def test_what_is_being_trained_elsewhere_is_waited_for(small: Path) -> None:
+    """Of two that want it at once one trains, and both have it."""
+    began, go_on, said = Event(), Event(), list[str]()
+
+    def first(line: str) -> None:
+        if "training on" in line:
+            began.set()
+            go_on.wait(300)
+
+    def second(line: str) -> None:
+        said.append(line)
+        go_on.set()
+
+    with ThreadPoolExecutor(2) as threads:
+        trains = threads.submit(trained.emoji_net, say=first)
+        began.wait(300)
+        waits = threads.submit(trained.emoji_net, say=second)
+    assert (trains.result().loaded, waits.result().loaded) == (False, True)
+    assert "waiting" in said[0] and "loaded" in said[-1]
+    assert trains.result().history == waits.result().history
+
+
+def test_another_number_of_threads_has_its_own(small: Path) -> None:
+    """Its sums end in other digits."""
+    before = torch.get_num_threads()
+    trained.emoji_net(say=lambda line: None)
+    try:
+        torch.set_num_threads(before + 1)
+        assert not trained.emoji_net(say=lambda line: None).loaded
+    finally:
+        torch.set_num_threads(before)
+    assert trained.emoji_net(say=lambda line: None).loaded
+
+
+def test_what_it_says_is_not_for_the_page(small: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Whether it was trained or loaded: the page is the same, as only stdout is on it."""
+    trained.emoji_net()
+    said = capsys.readouterr()
+    assert said.out == ""
+    assert "training on 12" in said.err
 
 
 def flip_a_bit(file: Path) -> None:

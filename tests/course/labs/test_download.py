@@ -11,13 +11,12 @@ from archreport.course.labs.download import absolute_links, download_book
 from archreport.course.labs.pages import page_book
 from archreport.course.labs.source import read_lab
 from archreport.render.words.language import Language
-from tests.course.labs.tiny import tiny_run
 from tests.paths import ROOT
 
 
 @pytest.fixture(scope="module")
-def ran():
-    return tiny_run()
+def ran(tiny_lab):
+    return [tiny_lab.ran]
 
 
 def test_what_is_downloaded_runs_and_has_one_language(ran, tmp_path, monkeypatch):

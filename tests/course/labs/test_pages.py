@@ -4,22 +4,23 @@ import re
 
 import pytest
 
+from archreport.course.labs.list_page import list_page
 from archreport.course.labs.pages import page_book
+from archreport.course.labs.results import kept_result
 from archreport.render.words.language import Language
 from archreport.site.check.faults import check_site
 from archreport.site.check.html_page import read_page
 from archreport.site.configs import CONFIGS
 from archreport.site.mkdocs import run_mkdocs
 from archreport.site.search.index import searched_pages, write_search
-from tests.course.labs.tiny import tiny_run
 from tests.site.small import small_project
 
 PAGES = ("index.html", "labs/index.html", "labs/01-tiny/index.html")
 
 
 @pytest.fixture(scope="module")
-def ran():
-    return tiny_run()
+def ran(tiny_lab):
+    return [tiny_lab.ran]
 
 
 def build(root, ran):
@@ -125,6 +126,38 @@ def test_without_laboratories_the_section_is_not_there(tmp_path):
     for language in ("en", "zh"):
         assert "Laboratories" not in html(site, f"{language}/index.html")
         assert not (site / language / "labs").exists()
+
+
+@pytest.fixture
+def not_run(ran, tmp_path):
+    return kept_result(ran[0].lab, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("language", "told", "on_the_list"),
+    [
+        ("en", "was being run when this page was made", "being run"),
+        ("zh", "生成本页时，这个实验正在运行", "正在运行"),
+    ],
+)
+def test_a_laboratory_that_has_not_run_says_so(ran, not_run, language, told, on_the_list):
+    """Its text and code are there, with the same addresses; the list has no time for it."""
+    t = Language(language)
+    book, figures = page_book(not_run, t, lambda path: False)
+    whole, _ = page_book(ran[0], t, lambda path: False)
+    sources = [cell["source"] for cell in book["cells"]]
+    assert told in sources[1]
+    assert 'href="01-tiny.py"' in sources[1] and 'href="01-tiny.ipynb"' in sources[1]
+    others = [cell["source"] for cell in whole["cells"]]
+    assert sources[:1] + sources[2:] == others[:1] + others[2:]
+    assert book["metadata"] == whole["metadata"]
+    assert figures == {} and not any(cell.get("outputs") for cell in book["cells"])
+    assert told not in whole["cells"][1]["source"]
+    took = f'<td class="num">{on_the_list}</td>'
+    listed, before = (list_page(labs, t, lambda path: False) for labs in (ran, [not_run]))
+    assert took in before and took not in listed
+    really_ran = {"en": "really ran when this site was built", "zh": "真正运行过"}[language]
+    assert really_ran in listed and really_ran not in before
 
 
 def test_the_header_links_to_a_chapter_that_is_there(ran):

@@ -4,19 +4,16 @@ import json
 import os
 import signal
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from archreport.course.kit.display import BOTH
-from archreport.course.labs.run import (
-    ExtraMissing,
-    LabFailed,
-    lab_dependencies,
-    refuse_without_extra,
-    run_labs,
-)
-from tests.commands import start
+from archreport.course.labs.moments import Moment
+from archreport.course.labs.results import LabFailed, lab_dependencies
+from archreport.course.labs.run import ExtraMissing, kept_labs, refuse_without_extra, run_labs
+from tests.commands import LONG, start
 from tests.course.labs.tiny import TINY, written
 from tests.paths import ROOT
 
@@ -27,14 +24,15 @@ def made(tiny_lab):
 
 
 def test_it_runs_and_tells(made):
-    _, ran, steps = made
+    _, ran, moments = made
     assert not ran.fresh
-    assert steps == [
-        ("01-tiny (1/1)", "start", 0, 2),
-        ("01-tiny (1/1)", "cell 1 of 2", 0, 2),
-        ("01-tiny (1/1)", "cell 2 of 2", 1, 2),
-        ("01-tiny (1/1)", "done", 2, 2),
-    ]
+    start = Moment("01-tiny", number=1, labs=1, cell=0, cells=2)
+    first = replace(start, cell=1, line="import archreport")
+    second = replace(start, cell=2, line="import matplotlib.pyplot as plt")
+    said = [moment for moment in moments if moment.said]
+    silent = [moment for moment in moments if not moment.said]
+    assert silent == [start, first, second, replace(start, cell=3)]
+    assert said[-1] == replace(first, said="1/1 operations accounted for")
     table, printed = ran.outputs[0]
     assert "<b>Conv2d</b>" in table["data"][BOTH]["en"]["text/html"]
     assert "<b>Conv2d</b>" in table["data"][BOTH]["zh"]["text/html"]
@@ -146,6 +144,90 @@ def test_without_the_extra_it_says_what_to_install():
     assert "--no-labs" in str(error.value)
 
 
+def laboratories(folder, **codes):
+    """Laboratories of one code cell each, named by a letter; the folder of their sources."""
+    for letter, code in codes.items():
+        text = TINY.partition("# %%\nimport archreport")[0] + f"# %%\n{code}\n"
+        written(folder, text, f"01-{letter}")
+    return folder / "docs" / "labs"
+
+
+def runs_until_killed(pid):
+    """Code that writes the number of its process into the file ``pid``."""
+    return f"import os, time\nopen({str(pid)!r}, 'w').write(str(os.getpid()))\ntime.sleep({LONG})"
+
+
+def waits_for(file):
+    """Code that goes on where something stands in ``file``."""
+    name = repr(str(file))
+    there = f"os.path.exists({name}) and open({name}).read()"
+    return f"import os, time\nwhile not ({there}):\n    time.sleep(0.05)"
+
+
+def test_two_run_at_a_time_where_two_may(tmp_path):
+    """Each waits for the other, so that one after the other they would never end."""
+    first, second = tmp_path / "first", tmp_path / "second"
+    codes = (
+        f"open({str(mine)!r}, 'w').write('here')\n{waits_for(other)}\nprint('met')"
+        for mine, other in ((first, second), (second, first))
+    )
+    labs = laboratories(tmp_path, **dict(zip("ab", codes, strict=True)))
+    ran = run_labs(labs, tmp_path / "out", jobs=2)
+    assert [one.lab.name for one in ran] == ["01-a", "01-b"]
+    assert [one.outputs[0][-1]["text"] for one in ran] == ["met\n", "met\n"]
+
+
+def test_the_first_that_fails_ends_the_others(tmp_path):
+    """What has ended before is kept."""
+    pid = tmp_path / "pid"
+    labs = laboratories(tmp_path, a="print('a')", b=runs_until_killed(pid),
+                        c=f"{waits_for(pid)}\n1 / 0")  # fmt: skip
+    run_labs(labs, tmp_path / "out", ["01-a"])
+    with pytest.raises(LabFailed, match=r"01-c\.py, code cell 1 of 1 \(import os, time\): ZeroDiv"):
+        run_labs(labs, tmp_path / "out", jobs=3)
+    assert [one.fresh for one in kept_labs(labs, tmp_path / "out")] == [True, False, False]
+    with pytest.raises(ProcessLookupError):
+        os.kill(int(pid.read_text()), 0)
+
+
+def test_a_laboratory_computes_with_one_thread(tmp_path):
+    """So that its digits are the same on any number of cores."""
+    labs = laboratories(tmp_path, a="import torch\ntorch.get_num_threads()")
+    (ran,) = run_labs(labs, tmp_path / "out")
+    assert ran.outputs[0][0]["data"]["text/plain"] == "1"
+    assert lab_dependencies(ran.lab.code)["setting threads"] == "1"
+
+
+def test_how_long_a_cell_took_is_told_the_next_time(tmp_path):
+    labs = laboratories(tmp_path, a="import time\ntime.sleep(0.3)")
+    told = []
+    run_labs(labs, tmp_path / "out", watch=told.append)
+    before = contents(tmp_path / "out" / "01-a")
+    run_labs(labs, tmp_path / "out", watch=told.append, force=True)
+    first, second = (moment.seconds for moment in told if moment.cell == 1)
+    assert first is None
+    assert second >= 0.3
+    assert set(contents(tmp_path / "out" / "01-a")) == set(before), "it is no part of the result"
+    (tmp_path / "out" / "01-a.seconds.json").write_text("no JSON")
+    told.clear()
+    run_labs(labs, tmp_path / "out", watch=told.append, force=True)
+    assert [moment.seconds for moment in told if moment.cell == 1] == [None]
+
+
+def contents(folder):
+    return {path.name: path.read_bytes() for path in folder.iterdir()}
+
+
+def test_what_is_kept_of_each_is_told_without_running(made):
+    folder, ran, _ = made
+    written(folder / "two", name="01-tiny")
+    written(folder / "two", TINY.replace("[3, 1]", "[3, 2]"), "02-other")
+    tiny, other = kept_labs(folder / "two" / "docs" / "labs", folder / "out")
+    assert tiny.fresh and tiny.made == ran.made
+    assert (other.fresh, other.made, other.because) == (False, None, ("there was none",))
+    assert [list(outputs) for outputs in other.outputs] == [[], []]
+
+
 def test_the_outputs_depend_on_the_code_and_what_it_imports():
     code = ["from archreport.course import show", "from archreport.course.kit import faces"]
     parts = lab_dependencies(code)
@@ -169,16 +251,15 @@ def test_the_libraries_are_those_it_uses():
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 def test_ctrl_c_leaves_nothing_running(tmp_path):
-    code = "import os, time\nopen(r'%s', 'w').write(str(os.getpid()))\ntime.sleep(60)\n"
-    pid_file = tmp_path / "pid"
-    written(tmp_path, TINY.partition("# %%\nimport archreport")[0] + "# %%\n" + code % pid_file)
+    pid = tmp_path / "pid"
+    laboratories(tmp_path, a=runs_until_killed(pid))
     running = start("labs", "--root", tmp_path, "--out", tmp_path / "out")
-    deadline = time.monotonic() + 60
-    while not (pid_file.exists() and pid_file.read_text()) and time.monotonic() < deadline:
+    deadline = time.monotonic() + LONG
+    while not (pid.exists() and pid.read_text()) and time.monotonic() < deadline:
         time.sleep(0.1)
-    kernel = int(pid_file.read_text())
+    kernel = int(pid.read_text())
     running.send_signal(signal.SIGINT)
-    _, told = running.communicate(timeout=60)
+    _, told = running.communicate(timeout=LONG)
     assert running.returncode == 130
     assert "Interrupted" in told
     assert "Traceback" not in told

@@ -1,10 +1,6 @@
 """A small laboratory for the tests, and variations of it."""
 
-from functools import cache
 from pathlib import Path
-from tempfile import TemporaryDirectory
-
-from archreport.course.labs.run import Ran, run_labs
 
 TINY = """\
 # ---
@@ -64,14 +60,3 @@ def written(folder: Path, text: str = TINY, name: str = "01-tiny") -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
     return path
-
-
-_PROJECT = TemporaryDirectory(prefix="tiny-laboratory-")
-
-
-@cache
-def tiny_run() -> list[Ran]:
-    """The small laboratory, run once for all tests that make pages of it."""
-    folder = Path(_PROJECT.name)
-    written(folder)
-    return run_labs(folder / "docs" / "labs", folder / "out")

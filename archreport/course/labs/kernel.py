@@ -1,0 +1,153 @@
+"""One laboratory's code in a fresh kernel and an empty folder, cell by cell.
+
+The kernel computes with one thread. Sums in another order end in other digits, so that with as many
+threads as there are cores each machine would publish its own numbers; and the threads of small
+networks wait for each other more than they compute, for minutes where other work has a core.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import re
+import sys
+from collections.abc import Coroutine, Sequence
+from concurrent.futures import ThreadPoolExecutor, wait
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import monotonic
+from typing import Any, Protocol, TypeVar
+
+from jupyter_client.kernelspec import KernelSpec
+from jupyter_client.manager import AsyncKernelManager
+from nbclient import NotebookClient
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat.v4 import new_code_cell, new_notebook
+from traitlets.config import Config
+
+from archreport.course.labs.results import cell_failed
+from archreport.course.labs.source import Lab
+from archreport.errors import phrase
+
+#: Seconds that one cell may take. The slowest of ours takes about a minute.
+LONGEST_CELL = 1800
+#: What the libraries under PyTorch, NumPy and SciPy read their number of threads from.
+_THREADS = (
+    "OMP_NUM_THREADS", "MKL_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMEXPR_NUM_THREADS",
+    "VECLIB_MAXIMUM_THREADS",
+)  # fmt: skip
+#: The escapes that colour a traceback on a terminal.
+_COLOUR = re.compile(r"\x1b\[[0-9;]*m")
+
+_T = TypeVar("_T")
+
+
+class Listener(Protocol):
+    """Hears of a run as it goes. Cells are counted from 0."""
+
+    def begins(self, cell: int) -> None: ...
+
+    def prints(self, text: str) -> None: ...
+
+    def ended(self, cell: int, seconds: float) -> None: ...
+
+
+async def execute(lab: Lab, listener: Listener) -> Any:
+    """Run the code cells of ``lab`` from top to bottom; return the notebook with their outputs.
+
+    Raises `LabFailed`. Where it is cancelled the kernel is killed.
+    """
+    cells = [new_code_cell(source, id=f"code-{n}") for n, source in enumerate(lab.code, 1)]
+    notebook = new_notebook(cells=cells)
+    at = 0
+    with TemporaryDirectory(prefix="archreport-", ignore_cleanup_errors=True) as name:
+        work = Path(name) / "work"
+        work.mkdir()
+        client = _client(notebook, work, Path(name), listener)
+        try:
+            async with client.async_setup_kernel(env=_environment()):
+                try:
+                    for at, cell in enumerate(notebook.cells):
+                        listener.begins(at)
+                        begun = monotonic()
+                        await client.async_execute_cell(cell, at)
+                        listener.ended(at, monotonic() - begun)
+                except BaseException:
+                    client.shutdown_kernel = "immediate"
+                    raise
+        except CellExecutionError as error:
+            trace = "\n".join(_COLOUR.sub("", error.traceback).splitlines()[-12:])
+            raise cell_failed(lab, at, f"{error.ename}: {error.evalue}", trace) from error
+        except CellTimeoutError as error:
+            message = phrase("lab.too_long", seconds=LONGEST_CELL)
+            raise cell_failed(lab, at, message, "") from error
+        except DeadKernelError as error:
+            raise cell_failed(lab, at, phrase("lab.died"), phrase("lab.died.hint")) from error
+    return notebook
+
+
+def run_apart(work: Coroutine[Any, Any, _T]) -> _T:
+    """The result of ``work``, in a thread with an event loop of its own: ours may be running.
+
+    Ctrl-C cancels ``work``, waits until it has cleaned up, and is raised.
+    """
+    loop = asyncio.SelectorEventLoop()  # on Windows too: the kernel's sockets need it
+    task = loop.create_task(work)
+    try:
+        with ThreadPoolExecutor(1) as thread:
+            result = thread.submit(loop.run_until_complete, task)
+            try:
+                while not wait([result], timeout=1).done:
+                    pass  # back here now and then, as Windows interrupts no waiting
+            except KeyboardInterrupt:
+                loop.call_soon_threadsafe(task.cancel)
+                raise
+        return result.result()
+    finally:
+        loop.close()
+
+
+def _client(notebook: Any, work: Path, sockets: Path, listener: Listener) -> NotebookClient:
+    class Heard(NotebookClient):
+        def process_message(self, msg: dict[str, Any], cell: Any, cell_index: int) -> Any:
+            if msg["msg_type"] == "stream":
+                listener.prints(msg["content"]["text"])
+            return super().process_message(msg, cell, cell_index)
+
+    return Heard(
+        notebook,
+        timeout=LONGEST_CELL,
+        record_timing=False,
+        kernel_manager_class=_ThisPython,
+        resources={"metadata": {"path": str(work)}},
+        config=_transport(sockets),
+    )
+
+
+class _ThisPython(AsyncKernelManager):
+    """Starts this very Python, whatever kernels the machine has."""
+
+    @property
+    def kernel_spec(self) -> KernelSpec:
+        start = [sys.executable, "-m", "ipykernel_launcher", "-f", "{connection_file}"]
+        return KernelSpec(argv=start, display_name="Python 3", language="python")
+
+
+def _transport(folder: Path) -> Config:
+    """Sockets in ``folder``: no port is opened, and the kernel does not warn of one."""
+    if os.name == "nt":
+        return Config()
+    return Config({"KernelManager": {"transport": "ipc", "ip": str(folder / "k")}})
+
+
+def _environment(threads: Sequence[str] = _THREADS) -> dict[str, str]:
+    """The kernel imports the archreport that runs it, and shows figures in English."""
+    root = str(Path(__file__).parents[3])
+    path = os.environ.get("PYTHONPATH", "")
+    return {
+        **os.environ,
+        **dict.fromkeys(threads, "1"),
+        "PYTHONPATH": f"{root}{os.pathsep}{path}" if path else root,
+        "ARCHREPORT_LANG": "en",
+        "PYDEVD_DISABLE_FILE_VALIDATION": "1",
+    }
