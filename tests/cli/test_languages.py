@@ -12,7 +12,8 @@ from archreport.cli import cli, main
 from archreport.cli.click_words import _chinese
 from archreport.cli.commands import Command, Option
 from archreport.cli.help_text import wrapped
-from archreport.cli.messages import Progress
+from archreport.cli.progress import Progress
+from archreport.course.labs.moments import Moment
 from archreport.cli.words import phrases, reason
 from archreport.freshness.dependencies import differences
 from archreport.language.choice import choose
@@ -129,12 +130,16 @@ def test_english_is_said_as_click_says_it(capsys) -> None:
 
 def test_progress_is_told_in_chinese(capsys) -> None:
     choose("zh")
-    with Progress() as progress:
+    with Progress(clock=lambda: 0.0) as progress:
         progress("VGG-16", "trace", 0, 2)
-        progress("01-counting (1/2)", "cell 2 of 9", 1, 9)
+        progress.lab(Moment("01-counting", 1, 2, 2, 9, line="x = 1", seconds=95.0))
         progress("VGG-16", "done", 2, 2)
+        progress.lab(Moment("01-counting", 1, 2, 10, 9))
     said = capsys.readouterr().err.splitlines()
-    assert said == ["VGG-16：追踪形状", "01-counting (1/2)：单元格 2/9", "VGG-16：完成"]
+    assert said == [
+        "VGG-16：追踪形状", "01-counting (1/2)：单元格 2/9：x = 1（上次用时 1 分 35 秒）",
+        "VGG-16：完成，用时 0 秒", "01-counting (1/2)：完成，用时 0 秒",
+    ]  # fmt: skip
 
 
 def test_why_something_was_made_again_is_told_in_both_languages() -> None:
