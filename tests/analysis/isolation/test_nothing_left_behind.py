@@ -208,6 +208,7 @@ def test_nobody_holds_the_weights_afterwards(method):
 
 
 def test_what_torchinfo_remembers_of_other_models_stays():
+    torchinfo.torchinfo.clear_cached_forward_pass()  # it goes by the class: of another test's
     nets = [nn.Sequential(nn.Linear(8, 8)), nn.Sequential(nn.Linear(8, 4))]
     torchinfo.summary(nets[0], (2, 8), cache_forward_pass=True, verbose=0)
     analyze(nets[1], (2, 8))
