@@ -42,9 +42,7 @@ def build(models: Sequence[str], out: Path, force: bool, **options: Any) -> None
     stale = [one for one in built if not one.fresh or not _has_pages(out, one.report)]
     write_pages(stale, out / "docs")
     for one in built:
-        run = one.report.run
-        where = f"on {run.device} ({run.device_name})" if run else "by shapes alone"
-        state = "is fresh" if one.fresh else f"ran {where}{_since(one.because)}"
+        state = "is fresh" if one.fresh else f"ran on {_device(one.report)}{_since(one.because)}"
         click.echo(f"{one.report.identity.title}: {state} → {one.folder}")
     click.echo(f"Pages: {out / 'docs'}/{{en,zh}}/models/")
 
@@ -181,6 +179,13 @@ def check(site: Path, out: Path) -> None:
     click.echo(f"{pages} pages and {len(files)} reports checked, {len(faults)} faults.")
     if faults:
         sys.exit(1)
+
+
+def _device(report: Report) -> str:
+    """ "cpu (AMD EPYC)"."""
+    run = report.run
+    name = run.timings.device_name if run and run.timings else ""
+    return (run.device if run else "no device") + (f" ({name})" if name else "")
 
 
 def _since(reasons: Sequence[str]) -> str:

@@ -81,6 +81,12 @@ _BUILD_OPTIONS = (
         help="How many timed passes; the median is reported "
         "[default: 3, or 1 for a network that takes longer than a second].",
     ),
+    click.option(
+        "--maps",
+        type=click.Choice(["stages", "all"]),
+        help="Feature maps to draw: a few channels of one layer in each stage, or every channel of "
+        "every layer [default: stages for an untrained initialisation, all otherwise].",
+    ),
     click.option("--force", is_flag=True, help="Build again what is fresh."),
     folder_option("--out", "build", "Where reports and pages are written."),
 )
@@ -106,4 +112,5 @@ def build_options(options: dict[str, Any]) -> BuildOptions:
         photo=options["image"],
         seed=options["seed"],
         passes=options["passes"],
+        maps=options["maps"],
     )

@@ -14,7 +14,7 @@ from torch.overrides import TorchFunctionMode
 
 from archreport.analysis.tracing.nested import tensors_in
 from archreport.operations.function_names import operation_name
-from archreport.running.device import start_libraries, synchronize
+from archreport.running.device import synchronize
 from archreport.running.peak_memory import PeakMemory, peak_memory
 
 PASSES = 3
@@ -39,13 +39,9 @@ def timed_passes(
     """Time ``passes`` passes; for None `PASSES`, or one if it is `SLOW`.
 
     Returns them, and the memory that the first of them took. The first is slower than the next, by
-    a tenth or so on a CPU: a median leaves it out. Other devices choose their kernels in the first,
-    which then takes many times as long: there a pass goes before.
+    a tenth or so on a CPU: a median leaves it out. Other devices choose their kernels in the first
+    pass of all, which then takes many times as long: there has to be one before.
     """
-    if device.type == "cpu":
-        start_libraries()
-    else:
-        _timed(network, batch, device)
     with peak_memory(device) as peak:
         timed = [_timed(network, batch, device)]
     once = passes is None and timed[0].seconds > SLOW
@@ -79,7 +75,7 @@ def _timed(network: nn.Module, batch: Tensor, device: torch.device) -> TimedPass
     On a CPU one pass gives both. Elsewhere waiting for the device after every call would slow the
     whole, so that a second pass is timed without it.
     """
-    watch = _Stopwatch(device)
+    watch = Stopwatch(device)
     synchronize(device)
     start = time.perf_counter()
     with watch:
@@ -94,7 +90,7 @@ def _timed(network: nn.Module, batch: Tensor, device: torch.device) -> TimedPass
     return TimedPass(seconds, watch.laps)
 
 
-class _Stopwatch(TorchFunctionMode):
+class Stopwatch(TorchFunctionMode):
     """Times every traced function, waiting for the device before and after."""
 
     def __init__(self, device: torch.device) -> None:

@@ -2,6 +2,10 @@
 
 One traced pass gives both. A result is let go as soon as the network and its drawing are done with
 it, so that the pass takes hardly more memory than one that nobody watches.
+
+The same weights and photograph give the same bits on any number of threads and at any load: the
+pass has a number of threads of its own, and what is summed here is summed by one. Another kind of
+processor or device, or another release of PyTorch or NumPy, may give other last digits.
 """
 
 from __future__ import annotations
@@ -11,15 +15,17 @@ from collections.abc import Sequence
 from typing import Any, Protocol
 
 import numpy as np
+import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from archreport.analysis.tracing.nested import tensors_in
 from archreport.analysis.tracing.records import TracedCall
 from archreport.analysis.tracing.tracer import trace_forward
+from archreport.report.final_values import has_final_values
 from archreport.report.model import Report, Row
 from archreport.report.run import LayerRun
-from archreport.running.speed.free_cores import cores_left_to
+from archreport.running.threads import FIXED, threads
 
 Floats = NDArray[np.float32]
 
@@ -27,12 +33,17 @@ _NEAR = 2**17  # values that stay in a processor's own cache
 
 
 class Drawing(Protocol):
-    """Takes values while the network runs. It may draw them later, beside the computation: the
-    arrays that it is given are not changed any more."""
+    """Takes values while the network runs.
+
+    With ``later`` it may draw them beside the computation: the arrays that it is given are not
+    changed any more.
+    """
 
     @property
-    def threads(self) -> int:
-        """How many threads it keeps busy."""
+    def later(self) -> bool: ...
+
+    def wants(self, row: Row) -> bool:
+        """Whether it draws this row."""
 
     def maps(self, row: Row, maps: Floats) -> None:
         """Draw what a row computed, ``(C, H, W)``."""
@@ -46,32 +57,29 @@ def values_of(
 ) -> tuple[tuple[LayerRun, ...], Tensor]:
     """Run ``network`` once; return the statistics of every row and the main output.
 
-    The rows whose values are final are given to ``drawing``. Times are left at 0.
+    The rows whose values are final are given to ``drawing``, where it wants them.
     """
     rows = report.rows[len(report.inputs) :]
-    passing = passed_through(report.rows)
-    changing = changed_later(report.rows)
+    final = has_final_values(report.rows)
+    changing = changed_later(report.rows) if drawing.later else ()
     layers: list[LayerRun] = []
     output: list[Tensor] = []
 
     def observe(position: int, result: Any, operation: TracedCall) -> None:
         row = rows[position]
-        values = next(tensors_in(result), None)
-        if values is None or not values.is_floating_point():
-            return
-        first = values[0].float().cpu().numpy()
+        with torch._C.DisableTorchFunction():  # looking is no step, for whoever listens too
+            values = next(tensors_in(result), None)
+            if values is None or not values.is_floating_point():
+                return
+            first = values[0].float().cpu().numpy()
         layers.append(_statistics(row, first))
         if row.id == report.outputs[0]:
             output[:] = [values]
-        if (
-            row.id not in passing
-            and row.kind not in ("shape", "drop")
-            and row.activations + (row.storage == "in place")
-        ):
+        if row.id in final and drawing.wants(row):
             maps = _maps(first)
             drawing.maps(row, maps.copy() if row.id in changing else maps)
 
-    with cores_left_to(drawing.threads):
+    with threads(FIXED):
         trace_forward(network, (batch,), observe=observe)
     return tuple(layers), output[0]
 
@@ -85,21 +93,6 @@ def draw_filters(report: Report, network: nn.Module, drawing: Drawing) -> None:
             if weight.ndim == 4:
                 drawing.filters(row, weight)
             return
-
-
-def passed_through(rows: Sequence[Row]) -> set[str]:
-    """Rows whose values are not yet what is passed on, so that no sheet shows them: the next row
-    changes them in place, or their only reader is a normalisation or an activation function."""
-    readers: dict[str, list[Row]] = {row.id: [] for row in rows}
-    for row in rows:
-        for source in row.inputs:
-            readers[source].append(row)
-    return {
-        name
-        for name, reading in readers.items()
-        if any(reader.storage == "in place" for reader in reading)
-        or (len(reading) == 1 and reading[0].kind in ("norm", "act"))
-    }
 
 
 def changed_later(rows: Sequence[Row]) -> set[str]:
@@ -152,5 +145,4 @@ def _statistics(row: Row, first: Floats) -> LayerRun:
         zeros=round(zeros / first.size, 6),
         dead=int(((lowest == 0) & (highest == 0)).sum()),
         channels=len(channels),
-        seconds=0.0,
     )

@@ -55,7 +55,9 @@ def test_every_row_has_its_values_and_its_time() -> None:
     run = run_network(report, prepared, Drawn(), passes=1)
     assert [layer.row for layer in run.layers] == [row.id for row in report.rows[1:]]
     assert "crop" in {layer.row for layer in run.layers}
-    assert all(layer.seconds > 0 for layer in run.layers)
+    assert run.timings
+    assert list(run.timings.rows) == [row.id for row in report.rows[1:]]
+    assert all(seconds > 0 for seconds in run.timings.rows.values())
     assert run.predictions == ()  # untrained
 
 
@@ -63,7 +65,8 @@ def test_every_row_has_its_values_and_its_time() -> None:
 def test_the_number_of_timed_passes(passes: int | None, timed: int) -> None:
     """By default three, as this network takes far less than a second."""
     report = analyse_entry(ENTRY)
-    assert run_network(report, prepare_run(ENTRY, OPTIONS), Drawn(), passes).passes == timed
+    run = run_network(report, prepare_run(ENTRY, OPTIONS), Drawn(), passes)
+    assert run.timings and run.timings.passes == timed
 
 
 def test_predictions_are_those_of_the_main_output() -> None:
@@ -85,4 +88,4 @@ def test_progress_is_said_step_by_step() -> None:
 
     prepared = prepare_run(ENTRY, OPTIONS, progress)
     run_network(analyse_entry(ENTRY), prepared, Drawn(), 1, progress)
-    assert steps == [("weights", 0, 4), ("time", 1, 4), ("maps", 2, 4), ("maps", 4, 4)]
+    assert steps == [("weights", 0, 4), ("maps", 1, 4), ("time", 3, 4), ("time", 4, 4)]

@@ -13,7 +13,8 @@ from torch import Tensor, nn
 
 from archreport import analyze
 from archreport.analysis.tracing.tracer import trace_forward
-from archreport.running.values import changed_later, draw_filters, passed_through, values_of
+from archreport.report.final_values import passed_through
+from archreport.running.values import changed_later, draw_filters, values_of
 from tests.running.drawn import Drawn
 
 SHAPE = (1, 3, 8, 8)
@@ -102,6 +103,39 @@ def test_rows_whose_values_are_not_final_are_not_drawn():
     assert passed_through(report.rows) >= {"0", "1"}
     assert list(drawn.given) == ["2", "3"]
     assert list(layers) == ["0", "1", "2", "3"]
+
+
+def test_rows_that_are_not_wanted_are_not_drawn():
+    network = nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU(), nn.MaxPool2d(2))
+    drawn = Drawn("2")
+    report = analyze(network, SHAPE)
+    with torch.no_grad():
+        values_of(report, network, torch.randn(SHAPE), drawn)
+    assert list(drawn.given) == ["2"]
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_the_number_of_threads_changes_no_bit(threads: int):
+    """A 1×1 convolution is computed by another algorithm where there is one thread."""
+    torch.manual_seed(0)
+    network = nn.Sequential(nn.Conv2d(64, 96, 1), nn.ReLU(), nn.Conv2d(96, 32, 3)).eval()
+    report, batch = analyze(network, (1, 64, 14, 14)), torch.randn(1, 64, 14, 14)
+    before = torch.get_num_threads()
+    found = []
+    try:
+        for number in (2, threads):
+            torch.set_num_threads(number)
+            drawn = Drawn()
+            with torch.no_grad():
+                layers, output = values_of(report, network, batch, drawn)
+            assert torch.get_num_threads() == number
+            found.append((layers, output, drawn.given))
+    finally:
+        torch.set_num_threads(before)
+    (layers, output, given), (layers_2, output_2, given_2) = found
+    assert layers == layers_2
+    assert torch.equal(output, output_2)
+    assert all(np.array_equal(given[name], given_2[name]) for name in given)
 
 
 def test_kernels_of_the_first_convolution_are_drawn():
