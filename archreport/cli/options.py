@@ -79,7 +79,7 @@ _BUILD_OPTIONS = (
         "--passes",
         type=click.IntRange(1, 100),
         help="How many timed passes; the median is reported "
-        "[default: 3, or 1 for a network that takes longer than a second].",
+        "[default: up to 3, 1 where a pass takes long].",
     ),
     click.option(
         "--maps",

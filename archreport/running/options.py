@@ -13,10 +13,10 @@ class RunOptions:
 
     ``device`` is one of `archreport.running.device.CHOICES`. ``weights`` is "seeded", "imagenet" or
     a state-dict file. ``photo`` is the name of a bundled photograph or a file, None for the
-    network's own; ``seed`` None for the network's own. ``passes`` is how often to time, None for
-    three times, or once where a pass takes longer than a second. ``maps`` is of which layers to
-    draw feature maps: "stages" draws of one layer in each stage the channels that vary most, "all"
-    every channel of every layer; None takes "stages" where the weights are known to be untrained.
+    network's own; ``seed`` None for the network's own. ``passes`` is how often to time, None for up
+    to three times, once where a pass takes long. ``maps`` is of which layers to draw feature maps:
+    "stages" draws of one layer in each stage the channels that vary most, "all" every channel of
+    every layer; None takes "stages" where the weights are known to be untrained.
     """
 
     device: str = "auto"

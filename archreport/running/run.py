@@ -26,10 +26,10 @@ from archreport.report.timings import Timings
 from archreport.running.class_names import imagenet_labels
 from archreport.running.device import choose_device, device_name, start_libraries
 from archreport.running.options import RunOptions
-from archreport.running.peak_memory import PeakMemory
+from archreport.running.peak_memory import PeakMemory, peak_memory
 from archreport.running.photo import crop_image, load_photo, prepare
 from archreport.running.speed.kept_memory import memory_kept
-from archreport.running.speed.one_pass import watched
+from archreport.running.speed.one_pass import Told, watched
 from archreport.running.timing import TimedPass, median_seconds, timed_passes
 from archreport.running.values import Drawing, draw_filters, values_of
 from archreport.running.weights.files import load_public, load_state_dict_file
@@ -131,24 +131,35 @@ def run_network(
             start_libraries()
         progress("maps", 1, 4)
         draw_filters(report, network, drawing)
-        with watched(device, alone=passes is None and not drawing.later) as found:
-            layers, output = values_of(report, network, batch, drawing)
-        if found.timed and found.peak:
-            timed, peak = [found.timed], found.peak
-        else:
-            progress("time", 3, 4)
-            timed, peak = timed_passes(network, batch, device, passes)
+        seen, told = watched(
+            lambda: values_of(report, network, batch, drawing), device, alone=not drawing.later
+        )
+        progress("time", 3, 4)
+        timed, peak = _measured(told, network, batch, passes)
         progress("time", 4, 4)
     return Run(
         device=device.type,
         dtype=str(batch.dtype).removeprefix("torch."),
         weights=weights,
         photo=prepared.photo,
-        layers=layers,
+        layers=seen.layers,
         sheets=(),
-        predictions=_predictions(output) if weights.trained else (),
+        predictions=_predictions(seen.output) if weights.trained else (),
         timings=_timings(report, device, timed, peak),
     )
+
+
+def _measured(
+    told: Told, network: nn.Module, batch: Tensor, passes: int | None
+) -> tuple[list[TimedPass], PeakMemory]:
+    """Timed passes and the memory of one: what was ``told`` already, and what was not."""
+    device = batch.device
+    if told.peak is None:
+        with peak_memory(device) as peak:
+            return timed_passes(network, batch, device, passes), peak
+    if told.timed and passes is None:
+        return [told.timed], told.peak
+    return timed_passes(network, batch, device, passes), told.peak
 
 
 def _timings(

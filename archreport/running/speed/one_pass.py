@@ -1,47 +1,43 @@
-"""One pass for values and times, where a second one would cost most.
+"""One pass for values, memory and times, where a second one would cost most.
 
-Of a network that takes longer than a second the pass that looks at its values is timed too, call by
-call, without the looking; so it need not run again. Saves a fifth of the clock of a cold build.
+The pass that looks at values also tells how much memory a pass takes. Of a slow network it tells
+the times too, call by call, without the looking: such a network runs once. Saves a fifth of the
+clock of a cold build.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import torch
 
 from archreport.running.peak_memory import PeakMemory, peak_memory
 from archreport.running.threads import FIXED
-from archreport.running.timing import SLOW, Stopwatch, TimedPass
+from archreport.running.timing import SLOW, TimedPass
+from archreport.running.values import Seen
 
 
-@dataclass
-class Watched:
-    """What was measured of the pass that looked at values: filled in when its block ends.
+@dataclass(frozen=True)
+class Told:
+    """What a pass whose values were looked at tells about one that nobody looks at; None is what it
+    does not."""
 
-    None where it says nothing of a pass that nobody looks at."""
-
-    timed: TimedPass | None = None
     peak: PeakMemory | None = None
+    timed: TimedPass | None = None
 
 
-@contextmanager
-def watched(device: torch.device, *, alone: bool) -> Iterator[Watched]:
-    """Measure the pass in this block, calls of functions only.
+def watched(look: Callable[[], Seen], device: torch.device, *, alone: bool) -> tuple[Seen, Told]:
+    """Make the pass ``look`` and see what it tells of others.
 
-    It tells how long a pass takes where it computes with as many threads as any other, on the
-    processor, ``alone``: with nothing drawn beside it.
+    That is nothing where something is drawn beside it (it is not ``alone``), and elsewhere than on
+    the processor, as devices choose their kernels in the first pass; and nothing of their time
+    where they have another number of threads.
     """
-    found = Watched()
-    if not (alone and device.type == "cpu" and torch.get_num_threads() == FIXED):
-        yield found
-        return
-    with ExitStack() as stack:
-        peak = stack.enter_context(peak_memory(device))
-        watch = stack.enter_context(Stopwatch(device))
-        yield found
-    seconds = sum(lap for _, lap in watch.laps)
-    if seconds > SLOW:
-        found.timed, found.peak = TimedPass(seconds, watch.laps), peak
+    if not alone or device.type != "cpu":
+        return look(), Told()
+    with peak_memory(device) as peak:
+        seen = look()
+    seconds = sum(lap for _, lap in seen.laps)
+    slow = torch.get_num_threads() == FIXED and seconds > SLOW
+    return seen, Told(peak, TimedPass(seconds, seen.laps) if slow else None)
