@@ -6,7 +6,6 @@ import platform
 import threading
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Literal
@@ -189,14 +188,13 @@ def _once(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def made(command: str = "archreport.analyze(model, input)") -> Made:
-    """Versions and date of this moment, for the page's provenance."""
+    """Versions, for the page's provenance."""
     return Made(
         archreport=package_version(),
         torch=str(torch.__version__),
         python=platform.python_version(),
         platform=f"{platform.system()} {platform.machine()}",
         command=command,
-        date=datetime.now(UTC).date().isoformat(),
     )
 
 

@@ -38,11 +38,11 @@ def build(models: Sequence[str], out: Path, force: bool, **options: Any) -> None
     write_pages(stale, out / "docs")
     for one in built:
         run = one.report.run
-        where = (
-            word("built.on", device=run.device, name=run.device_name)
-            if run
-            else word("built.shapes")
-        )
+        device_name = run.timings.device_name if run and run.timings else ""
+        where = word("built.shapes")
+        if run:
+            key = "built.on" if device_name else "built.on_device"
+            where = word(key, device=run.device, name=device_name)
         name = one.report.identity.title
         click.echo(_state(name, one.folder, "" if one.fresh else where, one.because))
     click.echo(word("built.pages", place=f"{out / 'docs'}/{{en,zh}}/models/"))

@@ -82,6 +82,11 @@ _BUILD_OPTIONS = (
         type=click.IntRange(1, 100),
         help="option.passes",
     ),
+    option(
+        "--maps",
+        type=click.Choice(["stages", "all"]),
+        help="option.maps",
+    ),
     option("--force", is_flag=True, help="option.force"),
     folder_option("--out", "build", "option.out"),
 )
@@ -104,4 +109,5 @@ def build_options(options: dict[str, Any]) -> BuildOptions:
         photo=options["image"],
         seed=options["seed"],
         passes=options["passes"],
+        maps=options["maps"],
     )

@@ -26,7 +26,7 @@ import difflib
 import hashlib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
@@ -35,10 +35,12 @@ from archreport.files import write_atomically
 from archreport.language.choice import current
 from archreport.report.arithmetic import Arithmetic
 from archreport.report.run import Made, Run
+from archreport.report.timings import TIMINGS, read_timings, write_timings
 
 #: 2: kernel, stride, padding, dilation and groups are typed (`Window`, `Row.groups`).
 #: 3: rows say where the batch is (`Row.batch_axes`), and stages may be those of a transformer.
-SCHEMA = 3
+#: 4: times, threads, peak memory and the date are in a file of their own (`Run.timings`).
+SCHEMA = 4
 
 Shape = tuple[int, ...]
 #: One number per spatial dimension, which need not be whole.
@@ -444,12 +446,15 @@ class Report:
 
 
 def to_json(report: Report) -> bytes:
-    """The report as indented UTF-8 JSON; the same report always gives the same bytes."""
-    return msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n"
+    """The report as indented UTF-8 JSON, without the timings of its run; the same report always
+    gives the same bytes."""
+    left_out: Any = msgspec.UNSET
+    run = report.run and replace(report.run, timings=left_out)
+    return msgspec.json.format(msgspec.json.encode(replace(report, run=run)), indent=1) + b"\n"
 
 
 def from_json(data: bytes) -> Report:
-    """Read `to_json` back, exactly. Raises `ReportInvalid` for anything else.
+    """Read `to_json` back, exactly but for timings. Raises `ReportInvalid` for anything else.
 
     A report of another schema is refused by its number, whatever else is in it.
     """
@@ -477,14 +482,24 @@ _MAKE_AGAIN = phrase("report.make_again")
 
 
 def save(report: Report, path: str | Path) -> None:
-    """Write the report as JSON, whole or not at all. Raises `OutputFailed`."""
+    """Write the report as JSON, whole or not at all; the timings of its run, if it has any, to
+    ``timings.json`` beside it. Raises `OutputFailed`."""
     write_atomically(Path(path), to_json(report))
+    if report.run and report.run.timings:
+        write_timings(report.run.timings, Path(path).with_name(TIMINGS))
 
 
 def load(path: str | Path) -> Report:
-    """Read a report file. Raises `ReportInvalid` when it is missing or is not one."""
+    """Read a report file, and the timings of its run where these lie beside it.
+
+    Raises `ReportInvalid` when it is missing or is not one.
+    """
     try:
         data = Path(path).read_bytes()
     except OSError as error:
         raise ReportInvalid("report.unreadable", path=path, reason=error.strerror) from error
-    return _decoded(data, str(path))
+    report = _decoded(data, str(path))
+    if report.run is None:
+        return report
+    timings = read_timings(Path(path).with_name(TIMINGS))
+    return replace(report, run=replace(report.run, timings=timings))

@@ -13,8 +13,8 @@ from archreport.cli.click_words import _chinese
 from archreport.cli.commands import Command, Option
 from archreport.cli.help_text import wrapped
 from archreport.cli.progress import Progress
-from archreport.course.labs.moments import Moment
 from archreport.cli.words import phrases, reason
+from archreport.course.labs.moments import Moment
 from archreport.freshness.dependencies import differences
 from archreport.language.choice import choose
 from tests.commands import start

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from archreport.errors import BadInput, OutputFailed
-from archreport.report.model import from_json
+from archreport.report.model import from_json, load
 from archreport.site.build_site import BUILDERS, build_site, refuse_faults
 from archreport.site.check.faults import Fault, check_site
 from archreport.site.check.html_page import read_page
@@ -73,7 +73,17 @@ def test_untrained_weights_are_called_untrained(site: Path) -> None:
         assert report.run.weights.trained is False
         assert "untrained" in html(site, f"en/models/{key}")
         assert "未经训练" in html(site, f"zh/models/{key}")
-        assert report.run.device_name in html(site, f"en/models/{key}")
+
+
+def test_times_are_on_a_page_of_their_own(site: Path, tiny_project: Path) -> None:
+    for key in MODELS:
+        report = load(tiny_project / "build" / "reports" / key / REPORT)
+        assert report.run and report.run.timings
+        for language in ("en", "zh"):
+            assert 'href="times/"' in html(site, f"{language}/models/{key}")
+            page = html(site, f"{language}/models/{key}/times")
+            assert report.run.timings.device_name in page
+            assert 'href="../#conv' in page
 
 
 def test_a_model_leads_to_its_comparisons(site: Path) -> None:
