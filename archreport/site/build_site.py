@@ -18,6 +18,7 @@ from archreport.site.check.faults import Fault, check_site
 from archreport.site.check.whitespace import strip_indentation
 from archreport.site.configs import CONFIGS
 from archreport.site.mkdocs import run_mkdocs
+from archreport.site.one_copy import keep_one_copy
 from archreport.site.pages import write_docs
 from archreport.site.reports import DEFAULTS, REPORT, BuildOptions, build_reports
 from archreport.site.zensical import refuse_without_zensical, run_zensical
@@ -68,6 +69,7 @@ def build_site(
         BUILDERS[builder](root, out / "docs", new)
         shutil.copy(root / "docs" / "root" / "index.html", new / "index.html")
         strip_indentation(new)
+        keep_one_copy(new)
         say("check")
         refuse_faults(check_site(new))
     return site
