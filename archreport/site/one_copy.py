@@ -12,7 +12,7 @@ from __future__ import annotations
 import filecmp
 import posixpath
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from urllib.parse import quote, unquote, urlsplit
 
@@ -24,7 +24,9 @@ OWN = ("search/",)
 #: Drawn on a page. Nobody was given their addresses, so these lead nowhere any more.
 PICTURES = frozenset((".png", ".svg", ".webp"))
 
-_TAG = re.compile(r"""<[a-zA-Z](?:[^<>"']|"[^"]*"|'[^']*')*>""")
+_INSIDE = r"""(?:[^<>"']|"[^"]*"|'[^']*')*>"""
+_TAG = re.compile(f"<[a-zA-Z]{_INSIDE}")
+_LINK = re.compile(f"<a {_INSIDE}")
 _ADDRESS = re.compile(r'(\s(?:href|src)=")([^"]+)')
 _SETTINGS = re.compile(r"(?<=<script id=\"__config\" type=\"application/json\">).*?(?=</script>)")
 _STRING = re.compile(r'(")([^"\\]+)(?=")')
@@ -50,44 +52,35 @@ def copies(site: Path) -> dict[str, str]:
 def keep_one_copy(site: Path) -> None:
     """Take the second language's `copies` out of ``site`` and mend what led to them."""
     moved = copies(site)
-    led_to: set[str] = set()
-    for page in sorted((site / LANGUAGES[1]).rglob("*.html")):
-        name = page.relative_to(site).as_posix()
-        html = page.read_text(encoding="utf-8")
-        page.write_text(redirected(name, html, moved, led_to.add), encoding="utf-8")
+    offered: set[str] = set()
+    for path in sorted((site / LANGUAGES[1]).rglob("*.html")):
+        page, html = path.relative_to(site).as_posix(), path.read_text(encoding="utf-8")
+        offered |= moved.keys() & links(page, html)
+        path.write_text(redirected(page, html, moved), encoding="utf-8")
     for name in moved:
         (site / name).unlink()
-    for name in sorted(led_to):
-        _write_way_on(site, name, moved[name])
+    for name in sorted(offered):
+        if posixpath.splitext(name)[1] not in PICTURES:
+            _write_way_on(site, name, moved[name])
     _remove_empty_folders(site / LANGUAGES[1])
 
 
-def redirected(
-    page: str, html: str, moved: Mapping[str, str], led_to: Callable[[str], object]
-) -> str:
-    """``html``, the page at the path ``page`` of the site, with addresses of what ``moved``.
+def links(page: str, html: str) -> set[str]:
+    """The paths of the site that links of ``html`` lead to, the page at the path ``page``."""
+    tags = _LINK.findall(html)
+    return {_place(page, url) for tag in tags for _, url in _ADDRESS.findall(tag)}
 
-    ``led_to`` is called with each moved file that a link of the page leads to, pictures apart.
-    """
+
+def redirected(page: str, html: str, moved: Mapping[str, str]) -> str:
+    """``html``, the page at the path ``page`` of the site, with the addresses of what ``moved``."""
 
     def address(found: re.Match[str]) -> str:
         before, url = found.groups()
         name = _place(page, url)
-        if name not in moved:
-            return found[0]
-        return before + _from(page, url, moved[name])
-
-    def tag(found: re.Match[str]) -> str:
-        text = found[0]
-        if text.startswith("<a "):
-            places = (_place(page, url) for _, url in _ADDRESS.findall(text))
-            for name in moved.keys() & places:
-                if posixpath.splitext(name)[1] not in PICTURES:
-                    led_to(name)
-        return _ADDRESS.sub(address, text)
+        return before + _from(page, url, moved[name]) if name in moved else found[0]
 
     html = _SETTINGS.sub(lambda found: _STRING.sub(address, found[0]), html)
-    return _TAG.sub(tag, html)
+    return _TAG.sub(lambda found: _ADDRESS.sub(address, found[0]), html)
 
 
 def _place(page: str, url: str) -> str:
@@ -105,8 +98,8 @@ def _place(page: str, url: str) -> str:
 def _from(page: str, url: str, target: str) -> str:
     """The address of ``target`` in the form of ``url``, with its fragment."""
     path = urlsplit(url).path
-    new = f"/{target}" if path.startswith("/") else posixpath.relpath(target, posixpath.dirname(page))
-    return quote(new) + url[len(path) :]
+    beside = posixpath.relpath(target, posixpath.dirname(page))
+    return quote(f"/{target}" if path.startswith("/") else beside) + url[len(path) :]
 
 
 def _write_way_on(site: Path, name: str, target: str) -> None:

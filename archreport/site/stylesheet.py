@@ -19,12 +19,11 @@ _DIGITS = 8
 def write_sheet(docs: Path, names: Sequence[str]) -> list[str]:
     """Put one sheet in the place of those called ``names`` below ``docs``; return its name, if any.
 
-    It lies beside the first of them, so they must share a folder: what they name by ``url(…)`` is
-    found from there. A sheet that is already whole, and the only one, stays as it is.
+    They must share a folder, where it lies too: what they name by ``url(…)`` is found from there.
     """
     sources = [docs / name for name in names]
-    if len(sources) < 2:
-        return list(names)
+    if not sources:
+        return []
     whole = minified("\n".join(source.read_text(encoding="utf-8") for source in sources))
     digest = hashlib.sha256(whole.encode()).hexdigest()[:_DIGITS]
     sheet = sources[0].with_name(f"archreport.{digest}.min.css")

@@ -60,8 +60,7 @@ def run_zensical(root: Path, docs: Path, site: Path) -> None:
 
 
 def _own_overrides(root: Path, place: Path) -> Path:
-    """Copy our templates to ``place``, but not the search form, which has Material's own markup."""
+    """Copy our templates to ``place``, but not those that have Material's own markup."""
     shutil.rmtree(place, ignore_errors=True)
-    return Path(
-        shutil.copytree(root / OVERRIDES, place, ignore=shutil.ignore_patterns("search.html"))
-    )
+    materials = shutil.ignore_patterns("search.html", "palette.html")
+    return Path(shutil.copytree(root / OVERRIDES, place, ignore=materials))
