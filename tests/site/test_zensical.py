@@ -3,12 +3,15 @@
 What Zensical itself adds to an article is its target for readers who skip the navigation.
 """
 
+import shutil
+
 import pytest
 
 from archreport.errors import BadInput
 from archreport.site.check.faults import check_site
 from archreport.site.check.html_page import read_page
 from archreport.site.mkdocs import run_mkdocs
+from archreport.site.one_copy import keep_one_copy
 from archreport.site.zensical import find_zensical, run_zensical
 from tests.course.labs.tiny import tiny_run
 from tests.site.small import small_project
@@ -62,8 +65,11 @@ def test_figures_and_downloads_are_there(sites):
     assert files(mkdocs) == files(zensical) >= {"figure-1-dark.svg", "01-tiny.ipynb", "01-tiny.py"}
 
 
-def test_the_checker_finds_nothing(sites):
-    assert check_site(sites[1]) == []
+def test_the_checker_finds_nothing_and_files_stand_once(sites, tmp_path):
+    site = shutil.copytree(sites[1], tmp_path / "site")
+    keep_one_copy(site)
+    assert check_site(site) == []
+    assert not (site / "zh" / "assets").exists()
 
 
 def test_a_missing_program_is_named(tmp_path, monkeypatch):
