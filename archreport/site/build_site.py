@@ -21,6 +21,7 @@ from archreport.site.check.faults import Fault, check_site
 from archreport.site.check.whitespace import strip_indentation
 from archreport.site.configs import CONFIGS
 from archreport.site.mkdocs import run_mkdocs
+from archreport.site.one_copy import keep_one_copy
 from archreport.site.pages import renew_lab_pages, write_docs
 from archreport.site.reports import DEFAULTS, REPORT, BuildOptions, build_reports
 from archreport.site.search.index import write_search
@@ -94,6 +95,7 @@ def _publish(root: Path, docs: Path, site: Path, builder: str, say: Say) -> None
         shutil.copy(root / "docs" / "root" / "index.html", new / "index.html")
         strip_indentation(new)
         write_search(new, CONFIGS)
+        keep_one_copy(new)
         say("check")
         refuse_faults(check_site(new))
 

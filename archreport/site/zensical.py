@@ -63,6 +63,8 @@ def run_zensical(root: Path, docs: Path, site: Path) -> None:
 
 
 def _own_overrides(root: Path, place: Path) -> Path:
-    """Copy our templates to ``place``: Zensical refuses folders not below its configuration."""
+    """Copy our templates to ``place``, but not the one that has Material's own markup: Zensical
+    refuses folders not below its configuration."""
     shutil.rmtree(place, ignore_errors=True)
-    return Path(shutil.copytree(root / OVERRIDES, place))
+    materials = shutil.ignore_patterns("palette.html")
+    return Path(shutil.copytree(root / OVERRIDES, place, ignore=materials))

@@ -3,6 +3,8 @@
 What Zensical itself adds to an article is its target for readers who skip the navigation.
 """
 
+import shutil
+
 import pytest
 
 from archreport.errors import BadInput
@@ -10,6 +12,7 @@ from archreport.site.check.faults import check_site
 from archreport.site.check.html_page import read_page
 from archreport.site.configs import CONFIGS
 from archreport.site.mkdocs import run_mkdocs
+from archreport.site.one_copy import keep_one_copy
 from archreport.site.search.index import searched_pages, write_search
 from archreport.site.zensical import find_zensical, run_zensical
 from tests.site.small import small_project
@@ -77,8 +80,11 @@ def test_the_search_finds_the_same(sites):
     assert ("labs/01-tiny/#the-curve", "曲线", True) in mkdocs
 
 
-def test_the_checker_finds_nothing(sites):
-    assert check_site(sites[1]) == []
+def test_the_checker_finds_nothing_and_files_stand_once(sites, tmp_path):
+    site = shutil.copytree(sites[1], tmp_path / "site")
+    keep_one_copy(site)
+    assert check_site(site) == []
+    assert not (site / "zh" / "assets" / "css").exists()
 
 
 def test_a_missing_program_is_named(tmp_path, monkeypatch):
