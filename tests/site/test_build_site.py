@@ -184,7 +184,8 @@ def test_a_laboratory_that_fails_leaves_a_site_to_be_read(project: Path) -> None
         assert 'href="01-tiny.ipynb"' in page
         assert "too hot" in page, "its code is there"
         assert '"begun"' not in page and "lab-out" not in page, "nothing that it displays"
-        assert (site / language / "labs" / "01-tiny" / "01-tiny.py").is_file()
+        assert (site / language / "labs" / "01-tiny" / "01-tiny.ipynb").is_file()
+    assert (site / "en" / "labs" / "01-tiny" / "01-tiny.py").is_file()
 
 
 def test_a_site_is_made_before_the_laboratories_run_and_after(
