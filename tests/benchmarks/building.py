@@ -2,8 +2,8 @@
 
 The bare work: make each network as PyTorch initialises it, and run it once on the CPU. The build
 does that and analyses, draws weights from a seed and hashes them, times each layer, looks at every
-value and draws all feature maps. Each measurement has a process of its own, which begins with one
-small network that does not count, so that the libraries have started.
+value and draws feature maps of every stage. Each measurement has a process of its own, which begins
+with one small network that does not count, so that the libraries have started.
 
 Seconds are those of the clock and, more steady on a busy machine, those of the processor. Memory is
 the highest resident set, less what the process held when the work began, over weights and

@@ -26,6 +26,20 @@ def test_what_was_just_made_is_fresh(folder: Path) -> None:
     assert why_stale(folder, dict(reversed(PARTS.items()))) == ()
 
 
+def test_of_a_file_that_varies_only_that_it_is_there_counts(tmp_path: Path) -> None:
+    path = tmp_path / "kept"
+    records = []
+    for content in (b"one", b"two"):
+        with kept_folder(path, PARTS, varying=("times.json",)) as new:
+            (new / "times.json").write_bytes(content)
+        records.append((path / RECORD).read_bytes())
+    assert records[0] == records[1]
+    (path / "times.json").write_bytes(b"three")
+    assert why_stale(path, PARTS) == ()
+    (path / "times.json").unlink()
+    assert why_stale(path, PARTS) == ("times.json is missing",)
+
+
 def test_what_is_not_there_is_stale(tmp_path: Path) -> None:
     assert why_stale(tmp_path / "kept", PARTS) == ("there was none",)
 

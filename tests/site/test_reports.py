@@ -16,8 +16,15 @@ from archreport.catalog.networks import CATALOG, Entry
 from archreport.errors import WeightsMismatch
 from archreport.reading.representatives import stage_representatives
 from archreport.report.model import load
+from archreport.report.run import Maps, Weights
 from archreport.site import reports
-from archreport.site.reports import BuildOptions, Built, build_reports, report_dependencies
+from archreport.site.reports import (
+    BuildOptions,
+    Built,
+    build_reports,
+    maps_of,
+    report_dependencies,
+)
 from tests.paths import PACKAGE, ROOT
 
 OPTIONS = BuildOptions(passes=1)
@@ -145,6 +152,8 @@ DAMAGE = [
     ("filters/*.png", _cut, "is damaged"),
     ("report.json", _edit, "report.json is damaged"),
     ("report.json", _cut, "report.json is damaged"),
+    ("timings.json", _delete, "timings.json is missing"),
+    ("timings.json", _cut, "timings.json cannot be read"),
     ("manifest.json", _delete, "manifest.json cannot be read"),
     ("manifest.json", _cut, "manifest.json cannot be read"),
 ]
@@ -160,7 +169,7 @@ def test_what_is_damaged_is_made_again(
     (again,) = build_reports(("small",), copy, OPTIONS)
     assert not again.fresh
     assert len(again.because) == 1 and reason in again.because[0]
-    if name not in ("report.json", "manifest.json"):  # these hold the times of a run
+    if name != "timings.json":
         assert file.read_bytes() == before
     assert build_reports(("small",), copy, OPTIONS)[0].fresh
 
@@ -169,6 +178,37 @@ def test_what_is_whole_is_not_made_again_unless_it_is_asked_for(copy: Path) -> N
     assert build_reports(("small",), copy, OPTIONS)[0].fresh
     (forced,) = build_reports(("small",), copy, OPTIONS, force=True)
     assert not forced.fresh and not forced.because
+
+
+def test_of_an_untrained_network_one_layer_a_stage_is_drawn_unless_all_are_asked_for(
+    copy: Path,
+) -> None:
+    (few,) = build_reports(("small",), copy, OPTIONS)
+    run = few.report.run
+    assert run and run.maps == "stages"
+    maps = [sheet for sheet in run.sheets if sheet.what == "maps"]
+    assert {sheet.row for sheet in maps} == stage_representatives(few.report)
+    assert len(maps) == len({sheet.row for sheet in maps}) == len(few.report.stages)
+    assert [sheet.what for sheet in run.sheets].count("filters") == 1
+    (every,) = build_reports(("small",), copy, replace(OPTIONS, maps="all"))
+    assert every.because == ("setting maps changed",)
+    again = every.report.run
+    assert again and again.maps == "all"
+    assert again.layers == run.layers, "what is drawn changes no value"
+    full = {s.row for s in again.sheets if s.what == "maps" and len(s.channels) == s.of}
+    assert full > {sheet.row for sheet in maps}
+    assert every.report.made and every.report.made.command == (
+        "archreport build small --passes 1 --maps all"
+    )
+
+
+@pytest.mark.parametrize(
+    ("maps", "trained", "drawn"),
+    [(None, False, "stages"), (None, True, "all"), (None, None, "all"),
+     ("all", False, "all"), ("stages", True, "stages")],
+)  # fmt: skip
+def test_which_layers_are_drawn(maps: Maps | None, trained: bool | None, drawn: Maps) -> None:
+    assert maps_of(BuildOptions(maps=maps), Weights("some", trained, "")) == drawn
 
 
 def test_another_option_makes_it_again(copy: Path) -> None:

@@ -6,6 +6,6 @@
 * `one_pass`: a slow network's values and times come from one pass
 * `frozen_objects`: finished reports are left out of garbage collections
 
-Each says what it saves: of a cold build of the shelf's 29 networks (2 cores, 160 s of processor
-time), or of the step that it is about.
+Each says what it saves: of a cold build of the shelf's 29 networks (2 cores, 42 s), or of the
+step that it is about.
 """
