@@ -134,13 +134,13 @@ def _take_kept(place: str, sources: Path, results: Path, names: Sequence[str] = 
     from archreport.course.labs.run import kept_labs
 
     labs = [one.lab for one in kept_labs(sources, results, names)]
-    with Progress() as progress:
-        progress("Kept results", f"reading {place}", 0, 1)
-        try:
+    try:
+        with Progress() as progress:
+            progress("Kept results", f"reading {place}", 0, 1)
             taken = take(place, labs, results)
-        except Unusable as error:
-            say(f"{error} The laboratories that are not fresh are run.")
-            return
+    except Unusable as error:
+        say(f"{error} The laboratories that are not fresh are run.")
+        return
     for name in taken.names:
         say(f"{name}: taken from {place}")
     for name, because in taken.refused.items():
