@@ -14,11 +14,7 @@ from archreport.errors import OutputFailed
 
 def _failed(path: Path, error: OSError) -> OutputFailed:
     place = error.filename if isinstance(error.filename, str) else path
-    return OutputFailed(
-        f"Cannot write {place}: {error.strerror or error}.",
-        "Check the free space and the permissions, or choose another folder with --out. "
-        "What was there before is untouched.",
-    )
+    return OutputFailed("output.unwritable", place=place, reason=error.strerror or error)
 
 
 def write_atomically(path: Path, data: bytes) -> None:

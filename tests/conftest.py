@@ -18,6 +18,7 @@ import pytest
 from archreport.audit import Finding, audit
 from archreport.catalog.networks import CATALOG
 from archreport.cli import main
+from archreport.language.choice import VARIABLE, choose
 from archreport.render.words.language import Language
 from archreport.report.model import Report
 from tests import GIVEN
@@ -33,6 +34,14 @@ def pytest_addoption(parser):
     parser.addoption(
         "--update-golden", action="store_true", help="write the golden tables anew, then compare"
     )
+
+
+@pytest.fixture(autouse=True)
+def speaks_english(monkeypatch):
+    """Whatever the locale of the machine is, and whatever a test has chosen."""
+    monkeypatch.setenv(VARIABLE, "en")
+    yield
+    choose(None)
 
 
 @pytest.fixture

@@ -37,6 +37,7 @@ from archreport.report.model import (
     Totals,
 )
 from archreport.report.run import LayerRun, Made, Photo, Run, Sheet, Weights
+from archreport.report.timings import Timings
 
 CONV = {
     "params": "(kh*kw*(c_in/g))*c_out + b",
@@ -176,12 +177,12 @@ def stage_of_rows(
 
 def _run() -> Run:
     layers = tuple(
-        LayerRun(row.id, mean, 1.25, -0.5, 3.5, 0.5, dead, row.out_shape[1], seconds)
-        for row, mean, dead, seconds in (
-            (_rows()[1], -0.001, 0, 0.0021),
-            (_rows()[2], 0.41, 1, 0.0002),
-            (_rows()[7], 0.73, 0, 0.0011),
-            (_rows()[12], 0.1, 0, 0.0001),
+        LayerRun(row.id, mean, 1.25, -0.5, 3.5, 0.5, dead, row.out_shape[1])
+        for row, mean, dead in (
+            (_rows()[1], -0.001, 0),
+            (_rows()[2], 0.41, 1),
+            (_rows()[7], 0.73, 0),
+            (_rows()[12], 0.1, 0),
         )
     )
     sheets = (
@@ -192,11 +193,18 @@ def _run() -> Run:
         _sheet("fc", "maps", "maps/fc.webp", tuple(range(10)), 10),
     )
     return Run(
-        device="cpu", device_name="Test <CPU>", dtype="float32", threads=2,
+        device="cpu", dtype="float32",
         weights=Weights("seeded", trained=False, sha256="ab" * 32, seed=7),
         photo=Photo("drawing", "Cat & <dog>", "us", "CC0 1.0", "cd" * 32, (12, 9), "input.webp"),
-        layers=layers, sheets=sheets, seconds=0.003, passes=3, peak_bytes=2**20,
-        peak_method="resident set",
+        layers=layers, sheets=sheets, maps="all", timings=_timings(),
+    )  # fmt: skip
+
+
+def _timings() -> Timings:
+    seconds = {"stem.conv": 0.0021, "stem.relu": 0.0002, "mix@2": 0.0011, "fc": 0.0001}
+    return Timings(
+        date="2026-01-02", device_name="Test <CPU>", threads=2, passes=3, seconds=0.003,
+        peak_bytes=2**20, peak_method="resident set", rows=seconds,
     )  # fmt: skip
 
 
@@ -250,8 +258,20 @@ def make_report() -> Report:
         coverage=Coverage(12, 12),
         torchinfo=TorchinfoView("1.8.0", "Layer  <0>\nTotal", params, macs + 9, macs + 9, 8 * 723),
         run=_run(),
-        made=Made("0.1.0", "2.13.0", "3.11", "Linux", "archreport build tiny", "2026-01-02"),
+        made=Made("0.1.0", "2.13.0", "3.11", "Linux", "archreport build tiny"),
     )
+
+
+def few_maps(report: Report) -> Report:
+    """The same with one short sheet for each stage, as of an untrained network."""
+    assert report.run
+    sheets = (
+        _sheet("stem.conv", "filters", "filters/stem.conv.webp", (0, 1, 2, 3), 4),
+        _sheet("stem.relu", "maps", "maps/stem.relu-top.webp", (2, 0, 3), 4),
+        _sheet("mix@2", "maps", "maps/mix@2-top.webp", (3, 1), 4),
+        _sheet("fc", "maps", "maps/fc-top.webp", tuple(range(10)), 10),
+    )
+    return replace(report, run=replace(report.run, sheets=sheets, maps="stages"))
 
 
 def make_bare_report() -> Report:

@@ -41,7 +41,9 @@ def variants(text: str) -> list[str]:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_pages_use_the_terms_of_the_glossary(page: Path) -> None:
-    assert variants(page.read_text(encoding="utf-8")) == []
+    """But for the lines of the glossary that name others, so that who knows those finds it."""
+    text = re.sub(r"(?m)^.*\n\{: \.also \}$", "", page.read_text(encoding="utf-8"))
+    assert variants(text) == []
 
 
 def test_phrases_use_the_terms_of_the_glossary() -> None:

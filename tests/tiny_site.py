@@ -148,7 +148,7 @@ def write_project(folder: Path) -> Path:
         page.parent.mkdir(parents=True, exist_ok=True)
         page.write_text(text, encoding="utf-8")
     tiny.written(folder)
-    for name in ("assets", "offline", "root"):
+    for name in ("assets", "root"):
         (folder / "docs" / name).symlink_to(ROOT / "docs" / name)
     return folder
 

@@ -6,7 +6,7 @@ import platform
 import threading
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, datetime
+from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from typing import Any, Literal
 
@@ -15,6 +15,7 @@ from torch import nn
 
 from archreport.analysis.axes import layouts_of
 from archreport.analysis.blocks import blocks_of, modules_of, weight_layers
+from archreport.analysis.collection import collection_paused
 from archreport.analysis.composites import composites_of
 from archreport.analysis.isolation.definitions import definitions_put_back
 from archreport.analysis.isolation.surroundings import undisturbed
@@ -24,7 +25,7 @@ from archreport.analysis.second_counts import checks_of, torchinfo_view, uncalle
 from archreport.analysis.stages import with_stages
 from archreport.analysis.tracing.passes import METHODS, Method, Passes, trace_passes
 from archreport.analysis.tracing.records import type_name
-from archreport.errors import BadInput
+from archreport.errors import BadInput, phrase
 from archreport.report.model import Coverage, Identity, Input, Report, Row, Totals
 from archreport.report.run import Made
 
@@ -73,45 +74,38 @@ def analyze(
     """
     _refuse_what_is_no_module(model)
     if checks not in ("own", "all"):
-        raise BadInput(f"There are no checks {checks!r}.", "Checks: own, all.")
+        raise BadInput("analysis.no_checks", checks=checks)
     if method is not None and method not in METHODS:
-        raise BadInput(f"There is no method {method!r}.", f"Methods: {', '.join(METHODS)}.")
+        raise BadInput("analysis.no_method", method=method, methods=list(METHODS))
     named = identity or Identity("", title or type_name(model))
     with _ONE_AT_A_TIME, undisturbed(), definitions_put_back(model):
-        return _report(trace_passes(model, input, method=method, hooks=hooks), named, checks)
+        passes = trace_passes(model, input, method=method, hooks=hooks)
+        with collection_paused():
+            return _report(passes, named, checks)
 
 
 def _refuse_what_is_no_module(model: object) -> None:
     if isinstance(model, nn.Module):
         return
-    kind = type(model).__name__
-    hint = "analyze takes a torch.nn.Module: the model itself, with its layers."
     if isinstance(model, type) and issubclass(model, nn.Module):
-        kind, hint = f"class {model.__name__}", f"Make one of it first: {model.__name__}(…)."
-    elif isinstance(getattr(model, "__self__", None), nn.Module):
-        kind, hint = "method of a module", "Give the module that it belongs to."
-    elif hasattr(model, "module") and callable(model.module):
-        hint = "Give the module that it holds: model.module()."
+        raise BadInput("analysis.class", name=model.__name__)
+    if isinstance(getattr(model, "__self__", None), nn.Module):
+        raise BadInput("analysis.method")
+    hint = "analysis.give_module"
+    if hasattr(model, "module") and callable(model.module):
+        hint = "analysis.holds"
     elif callable(model):
-        hint = "Write a small torch.nn.Module whose forward() calls it."
-    raise BadInput(f"The model is a {kind}.", hint)
+        hint = "analysis.callable"
+    raise BadInput("analysis.no_module", phrase(hint), kind=type(model).__name__)
 
 
 def _report(passes: Passes, identity: Identity, checks: Checks) -> Report:
     tree = passes.inference.tree
     layouts = layouts_of(passes.inference)
-    rows = rows_of(passes.inference, layouts)
+    memory = memory_of(passes.inference.memory(), passes.training)
+    rows = rows_of(passes.inference, layouts, memory.saved_by)
     if not rows:
-        raise BadInput(
-            f"{identity.title} was given no tensor and ran no operation.",
-            "There is nothing to report. Give the shape of its input.",
-        )
-    memory = memory_of(passes.inference, passes.training)
-    inputs = len(passes.inference.inputs)
-    rows = tuple(
-        replace(row, saved_bytes=memory.saved_by[index - inputs] if index >= inputs else 0)
-        for index, row in enumerate(rows)
-    )
+        raise BadInput("analysis.nothing", title=identity.title)
     outputs = _output_ids(rows, passes)
     main = outputs[0] if outputs else rows[-1].id
     maps = dict(zip((row.id for row in rows), layouts.maps, strict=True))
@@ -194,17 +188,17 @@ def _once(names: Iterable[str]) -> tuple[str, ...]:
 
 
 def made(command: str = "archreport.analyze(model, input)") -> Made:
-    """Versions and date of this moment, for the page's provenance."""
+    """Versions, for the page's provenance."""
     return Made(
         archreport=package_version(),
         torch=str(torch.__version__),
         python=platform.python_version(),
         platform=f"{platform.system()} {platform.machine()}",
         command=command,
-        date=datetime.now(UTC).date().isoformat(),
     )
 
 
+@cache
 def package_version() -> str:
     try:
         return version("archreport")

@@ -7,8 +7,9 @@ apart. Allocator overhead and the workspace of convolution kernels are not inclu
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import accumulate
 
-from archreport.analysis.tracing.records import Trace
+from archreport.analysis.tracing.records import MemoryTrace
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class Memory:
     peak_training: int
 
 
-def memory_of(inference: Trace, training: Trace | None) -> Memory:
+def memory_of(inference: MemoryTrace, training: MemoryTrace | None) -> Memory:
     """Measure both traces of one model."""
     peak_inference = max(_live_bytes(inference), default=0)
     if training is None:
@@ -47,49 +48,44 @@ def memory_of(inference: Trace, training: Trace | None) -> Memory:
     )
 
 
-def _lifetimes(trace: Trace) -> dict[int, tuple[int, int]]:
+def _lifetimes(trace: MemoryTrace) -> dict[int, tuple[int, int]]:
     """For each storage of activations the operation that creates it and the last that reads it.
 
     Inputs are created before the first operation (-1); outputs live to the end.
     """
-    life: dict[int, tuple[int, int]] = {info.storage: (-1, -1) for _, info in trace.inputs}
+    born = dict.fromkeys(trace.inputs, -1)
+    last = dict(born)
     for position, operation in enumerate(trace.touched):
-        for storage in operation.new_storages:
-            life.setdefault(storage, (position, position))
-        for info in operation.reads:
-            if info.storage in life:
-                life[info.storage] = (life[info.storage][0], position)
-    for position in trace.outputs:
-        if position >= 0:
-            for info in trace.touched[position].writes:
-                if info.storage in life:
-                    life[info.storage] = (life[info.storage][0], len(trace.touched))
-    return life
+        for storage in operation.new:
+            if storage not in born:
+                born[storage] = last[storage] = position
+        for storage in operation.reads:
+            if storage in born:
+                last[storage] = position
+    for storage in trace.outputs:
+        if born.get(storage, -1) >= 0:
+            last[storage] = len(trace.touched)
+    return {storage: (position, last[storage]) for storage, position in born.items()}
 
 
-def _live_bytes(trace: Trace, keep: dict[int, int] | None = None) -> list[int]:
+def _live_bytes(trace: MemoryTrace, keep: dict[int, int] | None = None) -> list[int]:
     """Bytes alive while each operation runs; storages in ``keep`` never die."""
     count = len(trace.touched)
     change = [0] * (count + 1)
-    for storage, (born, last) in _lifetimes(trace).items():
-        nbytes = trace.storage_bytes.get(storage, 0)
+    known = _lifetimes(trace)
+    for storage, (born, last) in known.items():
+        nbytes = trace.bytes.get(storage, 0)
         change[max(born, 0)] += nbytes
         end = count if keep is not None and storage in keep else min(last + 1, count)
         change[end] -= nbytes if end < count else 0
     # What autograd keeps besides the activations themselves: masks, indices, statistics.
-    if keep is not None:
-        known = _lifetimes(trace)
-        for storage, position in keep.items():
-            if storage not in known:
-                change[min(position, count)] += trace.storage_bytes.get(storage, 0)
-    live, total = [], 0
-    for step in change[:count]:
-        total += step
-        live.append(total)
-    return live
+    for storage, position in (keep or {}).items():
+        if storage not in known:
+            change[min(position, count)] += trace.bytes.get(storage, 0)
+    return list(accumulate(change[:count]))
 
 
-def _backward_bytes(trace: Trace, owner: dict[int, int], size: dict[int, int]) -> list[int]:
+def _backward_bytes(trace: MemoryTrace, owner: dict[int, int], size: dict[int, int]) -> list[int]:
     """Bytes alive while each operation is differentiated, last operation first.
 
     A saved tensor is freed once the first operation that saved it is done. The gradient of an
@@ -107,8 +103,8 @@ def _backward_bytes(trace: Trace, owner: dict[int, int], size: dict[int, int]) -
     for storage, (born, last) in _lifetimes(trace).items():
         if born < 0:
             continue  # the input needs no gradient
-        gradient[born] += trace.storage_bytes.get(storage, 0)
-        gradient[min(last, count - 1) + 1] -= trace.storage_bytes.get(storage, 0)
+        gradient[born] += trace.bytes.get(storage, 0)
+        gradient[min(last, count - 1) + 1] -= trace.bytes.get(storage, 0)
     total = 0
     for position in range(count):
         total += gradient[position]

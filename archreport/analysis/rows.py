@@ -6,14 +6,14 @@ import inspect
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from functools import lru_cache, partial
 from math import prod
 from pathlib import Path
 from weakref import WeakKeyDictionary
 
-from torch import Tensor
-
 from archreport.analysis.axes import Layouts
+from archreport.analysis.kept import MOST, ByIdentity
+from archreport.analysis.tracing.forms import Form
 from archreport.analysis.tracing.records import (
     ModuleTree,
     Origin,
@@ -21,7 +21,7 @@ from archreport.analysis.tracing.records import (
     Trace,
     TracedCall,
 )
-from archreport.operations.call import Arguments, Call
+from archreport.operations.call import Call
 from archreport.operations.closed_forms import closed_macs, parameter_sum, sum_of_products
 from archreport.operations.hyper_parameters import read_call
 from archreport.operations.receptive_field.field import (
@@ -38,42 +38,61 @@ from archreport.report.arithmetic import PARSING, Arithmetic, worked
 from archreport.report.model import Param, ReceptiveField, Row, Shape
 
 
-def rows_of(trace: Trace, layouts: Layouts) -> tuple[Row, ...]:
-    """One row for each input tensor, then one for each operation, in the order they ran."""
+def rows_of(
+    trace: Trace, layouts: Layouts, saved_by: Sequence[int] | None = None
+) -> tuple[Row, ...]:
+    """One row for each input tensor, then one for each operation, in the order they ran.
+
+    ``saved_by`` has for each operation the bytes that it keeps for the backward pass.
+    """
     fields = _InputFields(trace)
     inputs = tuple(
         _input_row(name, info, fields.of(info), batch)
         for (name, info), batch in zip(trace.inputs, layouts.batch, strict=False)
     )
     ids = operation_ids(trace.operations, trace.tree, [row.id for row in inputs], trace.calls)
-    parameters = trace.tree.parameters
     lines = _class_lines({traced.path for traced in trace.operations}, trace.tree)
     owner: dict[str, str] = {}
     rows: list[Row] = list(inputs)
     batch = layouts.batch[len(inputs) :]
     seen: list[tuple[Field | None, ...]] = []
-    numbers: dict[int, ReceptiveField | None] = {}
 
     def name_of(position: int) -> str:
         return ids[position] if position >= 0 else inputs[-1 - position].id
 
     for position, traced in enumerate(trace.operations):
-        read = tuple(name_of(source) for source in traced.inputs)
-        call = _call(traced, parameters)
-        row = _row(ids[position], traced, call, read, parameters, owner, trace, lines)
-        found, sums = field_behind(
-            operation(traced.name).field, _operands(traced, fields, seen), call
-        )
+        call = call_of(traced)
+        params, counted = _params(traced, trace.tree, ids[position], owner)
+        found, field_sums = _field_behind(call, traced, fields, seen)
         seen.append(found)
-        first = found[0]
-        if id(first) not in numbers:  # many operations leave the field of what they read as it is
-            numbers[id(first)] = summary(first)
+        new = _stored(traced, trace.storage_bytes)
         rows.append(
-            replace(
-                row,
+            Row(
+                id=ids[position],
+                kind=operation(traced.name).kind_reading(len(traced.inputs)),
+                op=traced.name,
+                module=traced.path,
+                module_type=traced.module_type,
+                inputs=tuple(map(name_of, traced.inputs)),
+                in_shapes=_in_shapes(traced),
+                out_shapes=call.writes,
                 batch_axes=batch[position],
-                receptive=numbers[id(first)],
-                sums={**row.sums, **sums},
+                window=call.window,
+                groups=call.groups,
+                hyper=dict(call.hyper),
+                params=params,
+                param_count=sum(param.count for param in counted),
+                macs=traced.macs,
+                flops=2 * traced.macs,
+                storage="new" if new else "in place" if traced.in_place else "view",
+                activations=sum(info.numel for info in new),
+                activation_bytes=sum(info.nbytes for info in new),
+                receptive=_summary(found[0]),
+                saved_bytes=saved_by[position] if saved_by else 0,
+                call=traced.call,
+                calls=trace.calls.get(traced.path, 1),
+                source=traced.source or lines[traced.path],
+                sums={**_sums(call, traced, counted, new), **field_sums},
             )
         )
     return tuple(rows)
@@ -95,26 +114,49 @@ class _InputFields:
             return NOTHING
         if len(info.shape) != 2 + self._dimensions:
             return None
-        return field_of_input(info.shape, self._dimensions)
+        return _field_of_input(info.shape, self._dimensions)
 
     def at(self, number: int) -> Field | None:
         return self.of(self._inputs[number][1])
 
 
-def _operands(
-    traced: TracedCall, inputs: _InputFields, seen: Sequence[tuple[Field | None, ...]]
-) -> list[Operand] | None:
-    """The tensors that a call reads, each with its field; None where one is not known."""
-    names = tuple(traced.tensors)
-    if tuple(traced.tensors.values()) != tuple(info.shape for info in traced.reads):
-        names = ("",) * len(traced.reads)  # some of them are in lists
-    operands = []
-    for info, origin, name in zip(traced.reads, traced.origins, names, strict=True):
-        field = _field_of(origin, info.shape, inputs, seen)
-        if field is None:
-            return None
-        operands.append(Operand(info.shape, field, name))
-    return operands
+#: The fields of a call's results, and the sums that show them.
+_Found = tuple[tuple[Field | None, ...], dict[str, Arithmetic]]
+_FIELDS: ByIdentity[_Found] = ByIdentity()
+_SUMMARIES: ByIdentity[ReceptiveField | None] = ByIdentity()
+
+
+def _field_behind(
+    call: Call,
+    traced: TracedCall,
+    inputs: _InputFields,
+    seen: Sequence[tuple[Field | None, ...]],
+) -> _Found:
+    """The fields of a call's results, from those of the tensors that it reads."""
+    read = tuple(
+        _field_of(origin, info.shape, inputs, seen)
+        for origin, info in zip(traced.origins, traced.reads, strict=True)
+    )
+
+    def made() -> _Found:
+        names = tuple(traced.form.arguments.shapes)
+        if tuple(traced.form.arguments.shapes.values()) != call.reads:
+            names = ("",) * len(read)  # some of them are in lists
+        known = [field for field in read if field is not None]
+        operands = None
+        if len(known) == len(read):
+            operands = list(map(Operand, call.reads, known, names))
+        return field_behind(operation(call.op).field, operands, call)
+
+    return _FIELDS.get((call, *read), made)
+
+
+def _summary(field: Field | None) -> ReceptiveField | None:
+    return _SUMMARIES.get((field,), partial(summary, field))
+
+
+_field_of_input = lru_cache(maxsize=MOST)(field_of_input)
+_field_of_anything = lru_cache(maxsize=MOST)(field_of_anything)
 
 
 def _field_of(
@@ -130,7 +172,7 @@ def _field_of(
     results = seen[origin.position]
     field = results[origin.output] if origin.output < len(results) else None
     if field is not None and origin.overwritten:
-        return field_of_anything(shape, inputs.picture) if inputs.picture else None
+        return _field_of_anything(shape, inputs.picture) if inputs.picture else None
     return field
 
 
@@ -145,23 +187,23 @@ def _dimensions(trace: Trace) -> int:
     windowed = {
         len(traced.reads[0].shape)
         for traced in trace.operations
-        if traced.reads
-        and operation(traced.name).window
-        and len(traced.reads[0].shape) == 2 + dimensions_of(traced.name)
+        if traced.reads and len(traced.reads[0].shape) == _rank_of_window(traced.name)
     }
     return len(shape) - 2 if len(shape) in {4, *windowed} else 0
+
+
+@lru_cache(maxsize=MOST)
+def _rank_of_window(name: str) -> int:
+    """The rank of what an operation slides its window over; 0 for one without a window."""
+    return 2 + dimensions_of(name) if operation(name).window else 0
 
 
 def closed_form_macs(trace: Trace) -> tuple[int, int]:
     """The second method for MACs: of all operations that have a closed form, what was measured and
     what the forms give."""
-    parameters = trace.tree.parameters
     measured = by_forms = 0
     for traced in trace.operations:
-        rule = operation(traced.name).macs
-        if rule is None or not _has_its_shapes(traced):
-            continue
-        closed = closed_macs(rule, _call(traced, parameters))
+        closed = _closed_macs(call_of(traced)) if _has_its_shapes(traced) else None
         if closed is not None:
             measured += traced.macs
             by_forms += int(closed.result)
@@ -193,83 +235,84 @@ def _input_row(
     )
 
 
-def _call(traced: TracedCall, parameters: Mapping[str, Tensor]) -> Call:
-    """What the rules of the operation need to know of a call."""
-    sources = _in_shapes(traced, parameters)
-    return read_call(
-        operation(traced.name),
-        Arguments(traced.name, traced.arguments, traced.tensors),
-        reads=tuple(info.shape for info in traced.reads),
-        source=sources[0] if sources else (),
-        writes=tuple(info.shape for info in traced.writes),
+def call_of(traced: TracedCall) -> Call:
+    """What the rules of the operation need to know of a call; one object for all equal calls."""
+    return _call(
+        traced.form,
+        tuple(info.shape for info in traced.reads),
+        traced.weights,
+        tuple(info.shape for info in traced.writes),
     )
 
 
-def _in_shapes(traced: TracedCall, parameters: Mapping[str, Tensor]) -> tuple[Shape, ...]:
+@lru_cache(maxsize=MOST)
+def _call(
+    form: Form, reads: tuple[Shape, ...], weights: tuple[int, ...], writes: tuple[Shape, ...]
+) -> Call:
+    """``weights`` are the places of parameters among ``reads``."""
+    source = next((shape for at, shape in enumerate(reads) if at not in weights), ())
+    return read_call(
+        operation(form.arguments.op), form.arguments, reads=reads, source=source, writes=writes
+    )
+
+
+def _in_shapes(traced: TracedCall) -> tuple[Shape, ...]:
     """The shapes of what is read, without those of parameters."""
-    weights = {tuple(parameters[name].shape) for name in traced.parameters}
-    return tuple(info.shape for info in traced.reads if info.shape not in weights)
+    return tuple(
+        info.shape for number, info in enumerate(traced.reads) if number not in traced.weights
+    )
 
 
-def _row(
-    row_id: str,
-    traced: TracedCall,
-    call: Call,
-    inputs: tuple[str, ...],
-    parameters: Mapping[str, Tensor],
-    owner: dict[str, str],
-    trace: Trace,
-    lines: Mapping[str, str],
-) -> Row:
-    known = operation(traced.name)
+def _params(
+    traced: TracedCall, tree: ModuleTree, row_id: str, owner: dict[str, str]
+) -> tuple[tuple[Param, ...], tuple[Param, ...]]:
+    """The parameters of a call, and those among them that count here: ``owner`` has for each the
+    row that read it first."""
     params = tuple(
         Param(
             name=name,
-            shape=tuple(parameters[name].shape),
-            count=parameters[name].numel(),
-            trainable=parameters[name].requires_grad,
+            shape=tuple(tree.parameters[name].shape),
+            count=tree.parameters[name].numel(),
+            trainable=tree.parameters[name].requires_grad,
             counted=owner.setdefault(name, row_id) == row_id,
         )
         for name in traced.parameters
     )
-    counted = [param for param in params if param.counted]
-    new = _stored(traced, trace.storage_bytes)
-    macs = traced.macs
+    return params, tuple(param for param in params if param.counted)
+
+
+def _sums(
+    call: Call, traced: TracedCall, counted: Sequence[Param], new: Sequence[TensorInfo]
+) -> dict[str, Arithmetic]:
+    """The worked sums of a row: parameters, MACs, activations, extents."""
     sums: dict[str, Arithmetic] = {}
     if counted:
-        sums["params"] = parameter_sum(known.parameters, call, counted)
-    closed = closed_macs(known.macs, call) if _has_its_shapes(traced) else None
-    if closed is None or closed.result != macs:
-        closed = sum_of_products(traced.products, macs)
-    if macs and closed is not None:
-        sums["macs"] = closed
+        sums["params"] = _parameter_sum(call, tuple(param.shape for param in counted))
+    if traced.macs:
+        closed = _closed_macs(call) if _has_its_shapes(traced) else None
+        if closed is None or closed.result != traced.macs:
+            closed = sum_of_products(traced.products, traced.macs)
+        if closed is not None:
+            sums["macs"] = closed
     if len({info.shape for info in new}) == 1 and not any(info.sparse for info in new):
         sums.update(_activation_sum(new[0].shape, len(new)))
-    sums.update(size_sums(known.sizes, call))
-    return Row(
-        id=row_id,
-        kind=known.kind_reading(len(inputs)),
-        op=traced.name,
-        module=traced.path,
-        module_type=traced.module_type,
-        inputs=inputs,
-        in_shapes=_in_shapes(traced, parameters),
-        out_shapes=tuple(info.shape for info in traced.writes),
-        window=call.window,
-        groups=call.groups,
-        hyper=dict(call.hyper),
-        params=params,
-        param_count=sum(param.count for param in counted),
-        macs=macs,
-        flops=2 * macs,
-        storage="new" if new else "in place" if traced.in_place else "view",
-        activations=sum(info.numel for info in new),
-        activation_bytes=sum(info.nbytes for info in new),
-        call=traced.call,
-        calls=trace.calls.get(traced.path, 1),
-        source=traced.source or lines[traced.path],
-        sums=sums,
-    )
+    sums.update(_size_sums(call))
+    return sums
+
+
+@lru_cache(maxsize=MOST)
+def _parameter_sum(call: Call, shapes: tuple[Shape, ...]) -> Arithmetic:
+    return parameter_sum(operation(call.op).parameters, call, shapes)
+
+
+@lru_cache(maxsize=MOST)
+def _closed_macs(call: Call) -> Arithmetic | None:
+    return closed_macs(operation(call.op).macs, call)
+
+
+@lru_cache(maxsize=MOST)
+def _size_sums(call: Call) -> dict[str, Arithmetic]:
+    return size_sums(operation(call.op).sizes, call)
 
 
 def _stored(traced: TracedCall, storage_bytes: Mapping[int, int]) -> list[TensorInfo]:
@@ -287,6 +330,7 @@ def _stored(traced: TracedCall, storage_bytes: Mapping[int, int]) -> list[Tensor
     return found
 
 
+@lru_cache(maxsize=MOST)
 def _activation_sum(shape: Shape, results: int = 1) -> dict[str, Arithmetic]:
     """``c·h·w`` for the values stored, with the batch in front when it is not 1.
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import replace
 
 from archreport.analysis.composites import Composites, Instance
 from archreport.analysis.resolution import area, is_rescaled, resolutions
@@ -68,8 +67,15 @@ def with_stages(
     names = _stage_names(body, levels, resolution)
     names.update(trunk_names(body, names, composites, tree))
     names.update(_side_names(rows, names))
-    staged = tuple(replace(row, stage=names.get(row.id, "")) for row in rows)
+    staged = tuple(_in_stage(row, names.get(row.id, "")) for row in rows)
     return staged, _stages(staged, resolution)
+
+
+def _in_stage(row: Row, name: str) -> Row:
+    """``replace(row, stage=name)``, which would go through all other fields one by one."""
+    staged = object.__new__(Row)
+    vars(staged).update(vars(row), stage=name)
+    return staged
 
 
 def _from_inputs(rows: Sequence[Row]) -> set[str]:

@@ -40,10 +40,7 @@ def audit(
     findings = tuple(judge(claim, _at(place, claim)) for claim in (claims or load_claims()))
     for finding in findings:
         if finding.verdict == "differs" and finding.claim.why is None:
-            raise ClaimInvalid(
-                f"The claim {finding.claim.id} differs and has no 'why'.",
-                f"Say why in archreport/published/{finding.claim.family}.yaml.",
-            )
+            raise ClaimInvalid("claim.no_why", id=finding.claim.id, family=finding.claim.family)
     return findings
 
 

@@ -31,7 +31,7 @@ from typing import Any, Literal, get_args
 
 import yaml
 
-from archreport.errors import ClaimInvalid
+from archreport.errors import ClaimInvalid, Phrase, phrase
 
 ClaimKind = Literal[
     "error", "accuracy", "gain", "data", "training", "time", "citation", "setting", "network",
@@ -59,7 +59,6 @@ _FIELDS = frozenset((
     "source", "place", "of", "under", "computable", "kind", "why", "seen",
 ))  # fmt: skip
 _REQUIRED = ("id", "model", "quantity", "printed", "source", "place")
-_HINT = "Mend it in archreport/published/{family}.yaml; archreport/audit/claims.py says how."
 
 
 @dataclass(frozen=True)
@@ -119,7 +118,9 @@ def load_claims() -> tuple[Claim, ...]:
     seen: dict[str, Claim] = {}
     for claim in claims:
         if claim.id in seen:
-            raise _invalid(claim.id, claim.family, f"stands in {seen[claim.id].family}.yaml too")
+            raise _invalid(
+                claim.id, claim.family, phrase("claim.twice", other=seen[claim.id].family)
+            )
         seen[claim.id] = claim
     return claims
 
@@ -146,27 +147,27 @@ def _family(family: str) -> Iterator[Claim]:
 
 
 def _claim(fields: Mapping[str, Any], family: str) -> Claim:
-    name = str(fields.get("id", "a claim without id"))
+    name = fields.get("id") or phrase("claim.nameless")
     if unknown := sorted(set(fields) - _FIELDS):
-        raise _invalid(name, family, f"has an unknown field {unknown[0]!r}")
+        raise _invalid(name, family, phrase("claim.field", name=unknown[0]))
     if missing := [field for field in _REQUIRED if not fields.get(field)]:
-        raise _invalid(name, family, f"has no {missing[0]!r}")
+        raise _invalid(name, family, phrase("claim.lacks", name=missing[0]))
     if fields["quantity"] not in QUANTITIES:
-        raise _invalid(name, family, f"has an unknown quantity {fields['quantity']!r}")
+        raise _invalid(name, family, phrase("claim.quantity", name=fields["quantity"]))
     if fields["source"] not in load_sources():
-        raise _invalid(name, family, f"has an unknown source {fields['source']!r}")
+        raise _invalid(name, family, phrase("claim.source", name=fields["source"]))
     kind, seen = fields.get("kind", ""), fields.get("seen", "primary")
     computable = fields.get("computable", True)
     if computable == bool(kind) or computable != bool(fields.get("of")):
-        raise _invalid(name, family, "needs either 'of', or 'computable: no' with a 'kind'")
+        raise _invalid(name, family, phrase("claim.either"))
     if kind and kind not in get_args(ClaimKind):
-        raise _invalid(name, family, f"has an unknown kind {kind!r}")
+        raise _invalid(name, family, phrase("claim.kind", name=kind))
     if seen not in get_args(Seen):
-        raise _invalid(name, family, f"has an unknown 'seen': {seen!r}")
+        raise _invalid(name, family, phrase("claim.seen", name=seen))
     if not all(isinstance(fields.get(key, ""), str) for key in ("printed", "says", "layer", "of")):
-        raise _invalid(name, family, "needs quotes around its figure")
+        raise _invalid(name, family, phrase("claim.quotes"))
     return Claim(
-        id=name,
+        id=fields["id"],
         family=family,
         model=fields["model"],
         quantity=fields["quantity"],
@@ -192,8 +193,8 @@ def _words(texts: str | Mapping[str, str]) -> Words:
     return Words(texts, texts) if isinstance(texts, str) else Words(texts["en"], texts["zh"])
 
 
-def _invalid(claim: str, family: str, what: str) -> ClaimInvalid:
-    return ClaimInvalid(f"The claim {claim} {what}.", _HINT.format(family=family))
+def _invalid(claim: Phrase | str, family: str, what: Phrase) -> ClaimInvalid:
+    return ClaimInvalid("claim.invalid", id=claim, family=family, what=what)
 
 
 def read_published(name: str) -> Any:

@@ -20,6 +20,7 @@ A claim can give the query of a reading of its own under one of these names (``u
     input_window    "receptive field" means the window of the input
     with_heads      the auxiliary classifiers are counted
     option_a        shortcuts without parameters, of ResNet's option A
+    kept_gradients  every map keeps a gradient of its own size beside it (Caffe's blobs)
 """
 
 from __future__ import annotations
@@ -56,4 +57,6 @@ CONVENTIONS = (
 )
 
 #: The names that ``under`` may use besides those above.
-READINGS = ("norm_after_pool", "rounded_up", "input_window", "with_heads", "option_a")
+READINGS = (
+    "norm_after_pool", "rounded_up", "input_window", "with_heads", "option_a", "kept_gradients",
+)  # fmt: skip

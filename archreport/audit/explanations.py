@@ -26,9 +26,6 @@ def load_explanations() -> tuple[Explanation, ...]:
     for entry in read_published("explained"):
         explanation = Explanation(entry["id"], entry["report"], tuple(entry["claims"]))
         if missing := [claim for claim in explanation.claims if claim not in known]:
-            raise ClaimInvalid(
-                f"The explanation {explanation.id} is about {missing[0]}, which is no claim.",
-                "Mend it in archreport/published/explained.yaml.",
-            )
+            raise ClaimInvalid("claim.explanation", id=explanation.id, claim=missing[0])
         found.append(explanation)
     return tuple(found)

@@ -91,8 +91,7 @@ def judge(claim: Claim, context: Context) -> Finding:
         sum_ = worked(claim.of, context)
     except (QueryError, ValueError) as error:
         raise ClaimInvalid(
-            f"The claim {claim.id} cannot be evaluated: {error}.",
-            f"Mend it in archreport/published/{claim.family}.yaml.",
+            "claim.not_evaluated", id=claim.id, error=error, family=claim.family
         ) from error
     return Finding(
         claim,

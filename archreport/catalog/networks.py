@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import difflib
 import importlib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from archreport.catalog import papers
-from archreport.errors import UnknownModel
+from archreport.errors import Phrase, UnknownModel, phrase
 from archreport.report.model import Identity, Paper
 
 if TYPE_CHECKING:
@@ -229,7 +229,14 @@ def entry(key: str) -> Entry:
     if key in CATALOG:
         return CATALOG[key]
     near = difflib.get_close_matches(key.lower(), CATALOG, 3, 0.4)
-    suggestion = f"Did you mean {' or '.join(near)}? " if near else ""
-    raise UnknownModel(
-        f"There is no network called {key!r}.", f"{suggestion}See them all with: archreport list"
-    )
+    raise UnknownModel("network.unknown", name=key, near=_near(near))
+
+
+def _near(keys: Sequence[str]) -> Phrase | str:
+    """What may have been meant, as a sentence; "" where nothing is near."""
+    if not keys:
+        return ""
+    names: Phrase | str = keys[0]
+    for key in keys[1:]:
+        names = phrase("network.or", one=names, other=key)
+    return phrase("network.near", names=names)

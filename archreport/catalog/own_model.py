@@ -15,7 +15,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from archreport.errors import BadInput
+from archreport.errors import BadInput, Phrase, phrase
 
 if TYPE_CHECKING:
     from torch import nn
@@ -36,17 +36,14 @@ def load_target(
 
     kind, _, name = target.partition(":")
     if not kind or not name:
-        raise BadInput(
-            f"{target!r} names no model.",
-            "Write PACKAGE.MODULE:CALLABLE, path/to/file.py:CALLABLE, or torchvision:NAME.",
-        )
+        raise BadInput("own.no_name", target=target)
     found = _find(kind, name, download)
     if isinstance(found, nn.Module):
         if build:
-            raise BadInput(f"{target} is a model already.", "Leave --build out.")
+            raise BadInput("own.built", target=target)
         return found
     if not callable(found):
-        raise BadInput(f"{target} is a {type(found).__name__}.", "Name a module or a callable.")
+        raise BadInput("own.kind", target=target, kind=type(found).__name__)
     return _called(target, found, dict(build or {}), meta)
 
 
@@ -65,18 +62,14 @@ def _find(kind: str, name: str, download: bool) -> Any:
     try:
         module = importlib.import_module(kind)
     except (Exception, SystemExit) as error:  # whatever the reader's file raises
-        raise BadInput(
-            f"{kind} could not be imported: {_said(error)}.",
-            "Run it in the folder of your file, with the package's own Python, or name the file: "
-            "path/to/file.py:Net.",
-        ) from error
+        raise BadInput("own.not_imported", module=kind, said=_said(error)) from error
     return _attribute(f"{kind}:{name}", module, name)
 
 
 def _module_of_file(path: Path) -> Any:
     """The file as a module, the folder it lies in first among those that imports search."""
     if not path.is_file():
-        raise BadInput(f"There is no file {path}.", "Write path/to/file.py:CALLABLE.")
+        raise BadInput("own.no_file", path=path)
     folder = str(path.resolve().parent)
     if folder not in sys.path:
         sys.path.insert(0, folder)
@@ -91,12 +84,10 @@ def _module_of_file(path: Path) -> Any:
         spec.loader.exec_module(module)
     except (Exception, SystemExit) as error:
         del sys.modules[name]
-        hint = "Mend the file."
+        hint = None
         if "relative import" in str(error):
-            hint = (
-                f"It is part of a package: write {_in_package(path)}:NAME, from above the folder."
-            )
-        raise BadInput(f"{path} could not be run: {_said(error)}.", hint) from error
+            hint = phrase("own.in_package", module=_in_package(path))
+        raise BadInput("own.not_run", hint, path=path, said=_said(error)) from error
     return module
 
 
@@ -111,8 +102,10 @@ def _attribute(target: str, module: Any, name: str) -> Any:
         if not hasattr(found, part):
             public = [one for one in vars(module) if not one.startswith("_")]
             raise BadInput(
-                f"{target.partition(':')[0]} has no {part!r}.",
-                f"It has: {', '.join(public[:8])}." if public else "It is empty.",
+                "own.no_attribute",
+                phrase("own.has", names=public[:8]) if public else phrase("own.empty"),
+                place=target.partition(":")[0],
+                name=part,
             )
         found = getattr(found, part)
     return found
@@ -122,13 +115,18 @@ def _library(name: str) -> Any:
     try:
         return importlib.import_module(name)
     except ImportError as error:
-        raise BadInput(f"{name} is not installed.", f"Install it: pip install {name}") from error
+        raise BadInput("own.no_library", name=name) from error
 
 
 def _torchvision(name: str) -> Callable[..., Any]:
     models = _library("torchvision").models
     if name not in models.list_models():
-        raise BadInput(f"torchvision has no network {name!r}.", _near(name, models.list_models()))
+        raise BadInput(
+            "own.library_has_not",
+            _near(name, models.list_models()),
+            library="torchvision",
+            name=name,
+        )
     return lambda **build: models.get_model(
         name, **{"weights": None, **_no_backbone(name), **build}
     )
@@ -144,7 +142,9 @@ def _no_backbone(name: str) -> dict[str, Any]:
 def _timm(name: str) -> Callable[..., Any]:
     timm = _library("timm")
     if not timm.is_model(name):
-        raise BadInput(f"timm has no network {name!r}.", _near(name, timm.list_models()))
+        raise BadInput(
+            "own.library_has_not", _near(name, timm.list_models()), library="timm", name=name
+        )
     return lambda **build: timm.create_model(name, **{"pretrained": False, **build})
 
 
@@ -167,11 +167,7 @@ def _transformers(name: str, download: bool) -> Callable[..., Any]:
         return lambda **build: _from_configuration(
             transformers, transformers.AutoConfig.from_pretrained(name, **build)
         )
-    raise BadInput(
-        f"transformers has no class and no kind of model {name!r}.",
-        "Name a class (BertModel), a kind (bert) or a config.json; --download fetches the "
-        "configuration of a published model.",
-    )
+    raise BadInput("own.transformers", name=name)
 
 
 def _from_configuration(transformers: Any, configuration: Any) -> Any:
@@ -180,11 +176,11 @@ def _from_configuration(transformers: Any, configuration: Any) -> Any:
     return kind(configuration) if kind else transformers.AutoModel.from_config(configuration)
 
 
-def _near(name: str, names: Any) -> str:
+def _near(name: str, names: Any) -> Phrase:
     import difflib
 
     near = difflib.get_close_matches(name, list(names), 3, 0.5)
-    return f"Did you mean {', '.join(near)}?" if near else "Its own list has the names."
+    return phrase("near.these", names=near) if near else phrase("own.library_list")
 
 
 def _called(target: str, found: Callable[..., Any], build: dict[str, Any], meta: bool) -> nn.Module:
@@ -205,20 +201,21 @@ def _called(target: str, found: Callable[..., Any], build: dict[str, Any], meta:
         try:
             model = found(**build)
         except (Exception, SystemExit) as error:
-            raise BadInput(f"{target} raised {_said(error)}.", _advice(error)) from error
+            raise BadInput(
+                "own.raised", _advice(error), target=target, said=_said(error)
+            ) from error
     if not isinstance(model, nn.Module):
-        raise BadInput(
-            f"{target} returned a {type(model).__name__}.", "It must return a torch.nn.Module."
-        )
+        raise BadInput("own.returned", target=target, kind=type(model).__name__)
     return model
 
 
-def _advice(error: BaseException) -> str:
+def _advice(error: BaseException) -> Phrase:
     if isinstance(error, TypeError) and "argument" in str(error):
-        return "Give its arguments with --build NAME=VALUE, or name a function that builds it."
-    return "The message is its own; call it in Python to see all of it."
+        return phrase("own.arguments")
+    return phrase("own.its_own")
 
 
-def _said(error: BaseException) -> str:
-    lines = str(error).strip().splitlines() or ["no message"]
-    return f"{type(error).__name__}: {lines[0].rstrip('.')}"
+def _said(error: BaseException) -> Phrase:
+    lines = str(error).strip().splitlines()
+    message = lines[0].rstrip(".") if lines else phrase("own.silent")
+    return phrase("own.said", kind=type(error).__name__, message=message)

@@ -12,34 +12,21 @@ from collections.abc import Sequence
 import click
 
 from archreport.cli import build_commands, report_commands
+from archreport.cli.click_words import refusal
+from archreport.cli.commands import Group, Option, asked
 from archreport.cli.messages import fail, interrupted
-from archreport.errors import ArchreportError
+from archreport.errors import ArchreportError, BadInput
+from archreport.language.choice import choose, unknown_wish
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 96}
 
 
-class _Commands(click.Group):
-    """Lists commands in the order of a reader's journey, not of the alphabet."""
-
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        return list(self.commands)
-
-
-@click.group(cls=_Commands, context_settings=_CONTEXT)
-@click.version_option(package_name="archreport", message="archreport %(version)s")
+@click.group("archreport", cls=Group, context_settings=_CONTEXT)
+@click.version_option(
+    package_name="archreport", message="archreport %(version)s", cls=Option, help="help.version"
+)
 def cli() -> None:
-    """Architecture reports for convolutional networks: every number computed, shown with its
-    arithmetic, and citable down to one row.
-
-    \b
-    Begin with:
-      archreport list                  the networks of the course
-      archreport show vgg16            the layer table of one
-      archreport show vgg16#conv3_1    one row, with its arithmetic
-      archreport compare vgg16 vgg19   two or more, side by side
-      archreport cite vgg16#conv3_1    how to cite that row
-      archreport inspect my.net:Net --input 1x3x224x224    your own model
-    """
+    """Architecture reports for convolutional networks."""
 
 
 for command in (
@@ -59,14 +46,18 @@ for command in (
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code. Foreseen errors are one message."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    choose(asked(words))  # before anything is said, be it the help or an error
     try:
-        cli.main(args=arguments, prog_name="archreport", standalone_mode=False)
+        if wish := unknown_wish(os.environ):
+            raise BadInput("language.unknown", wish=wish)
+        cli.main(args=words, prog_name="archreport", standalone_mode=False)
     except ArchreportError as error:
         fail(str(error), error.exit_code)
     except (click.exceptions.Abort, KeyboardInterrupt) as stop:
         interrupted(str(stop.__cause__ or stop))  # click makes an Abort of a KeyboardInterrupt
     except click.ClickException as error:
-        error.show()
+        click.echo(refusal(error), err=True)
         sys.exit(error.exit_code)
     except BrokenPipeError:  # the reader of a pipe, such as head, has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

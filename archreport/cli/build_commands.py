@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from archreport.cli.commands import command, option
 from archreport.cli.messages import say
 from archreport.cli.options import build_options, folder_option, with_build_options
 from archreport.cli.progress import Progress
+from archreport.cli.words import reason, word
 from archreport.errors import BadInput
 from archreport.files import write_atomically
 
@@ -20,21 +22,11 @@ if TYPE_CHECKING:
     from archreport.report.model import Report
 
 
-@click.command()
+@command()
 @click.argument("models", nargs=-1, metavar="[MODEL]...")
 @with_build_options
 def build(models: Sequence[str], out: Path, force: bool, **options: Any) -> None:
-    """Run networks on a photograph and write their reports and pages (all of them by default).
-
-    What is fresh is skipped: a report is built again when its network, archreport, a library or
-    an option changed. Each network is replaced whole or not at all.
-
-    \b
-    Examples:
-      archreport build vgg16
-      archreport build alexnet vgg16 --image cat.jpg
-      archreport build vgg16 --weights imagenet --device cuda
-    """
+    """Run networks on a photograph and write their reports and pages (all of them by default)."""
     from archreport.site.pages import write_pages
     from archreport.site.reports import build_reports
 
@@ -46,45 +38,40 @@ def build(models: Sequence[str], out: Path, force: bool, **options: Any) -> None
     write_pages(stale, out / "docs")
     for one in built:
         run = one.report.run
-        where = f"on {run.device} ({run.device_name})" if run else "by shapes alone"
-        state = "is fresh" if one.fresh else f"ran {where}{_since(one.because)}"
-        click.echo(f"{one.report.identity.title}: {state} → {one.folder}")
-    click.echo(f"Pages: {out / 'docs'}/{{en,zh}}/models/")
+        device_name = run.timings.device_name if run and run.timings else ""
+        where = word("built.shapes")
+        if run:
+            key = "built.on" if device_name else "built.on_device"
+            where = word(key, device=run.device, name=device_name)
+        name = one.report.identity.title
+        click.echo(_state(name, one.folder, "" if one.fresh else where, one.because))
+    click.echo(word("built.pages", place=f"{out / 'docs'}/{{en,zh}}/models/"))
 
 
-_ROOT = click.option(
+_ROOT = option(
     "--root",
     type=click.Path(path_type=Path, file_okay=False),
     default=Path(),
-    help="The project's folder [default: here].",
-)
-
-_JOBS = click.option(
-    "--jobs",
-    type=click.IntRange(min=1),
-    metavar="N",
-    help="How many laboratories run at a time [default: as many as there are cores, at most 4].",
-)
-_KEPT = click.option(
-    "--kept",
-    metavar="FILE|URL",
-    help="Take results from this archive where code, data and versions are exactly the same as "
-    "here, and run the others. FILE#sha256=… takes none from another file.",
+    help="option.root",
 )
 
 
-@click.command()
+_JOBS = option("--jobs", type=click.IntRange(min=1), metavar="N", help="option.jobs")
+_KEPT = option("--kept", metavar="FILE|URL", help="option.kept")
+
+
+@command()
 @click.argument("names", nargs=-1, metavar="[NAME]...")
-@click.option("--force", is_flag=True, help="Run again what is fresh.")
+@option("--force", is_flag=True, help="option.labs.force")
 @_JOBS
 @_KEPT
-@click.option(
+@option(
     "--pack",
     type=click.Path(path_type=Path, dir_okay=False),
     metavar="FILE",
-    help="Pack the results into an archive for --kept.",
+    help="option.pack",
 )
-@folder_option("--out", "build", "Where results are kept.")
+@folder_option("--out", "build", "option.labs.out")
 @_ROOT
 def labs(
     names: Sequence[str],
@@ -95,20 +82,7 @@ def labs(
     out: Path,
     root: Path,
 ) -> None:
-    """Run the laboratories of the course (all of them by default) and keep their results.
-
-    Each runs in a fresh kernel and an empty folder, with one thread, so that the results are the
-    same on any number of cores; the first cell that fails stops the command.
-    What is fresh is skipped: a laboratory runs again when its code, what it imports of archreport,
-    or a library changed. Changes of its text cost nothing.
-
-    \b
-    Examples:
-      archreport labs
-      archreport labs 01-counting 04-degradation
-      archreport labs 02-receptive-field --force
-      archreport labs --pack laboratories.zip
-    """
+    """Run the laboratories of the course (all of them by default) and keep their results."""
     from archreport.course.labs.archive import pack as archive_of
     from archreport.course.labs.run import run_labs
 
@@ -118,14 +92,14 @@ def labs(
     with Progress() as progress:
         ran = run_labs(sources, results, names, force=force, jobs=jobs, watch=progress.lab)
     for one in ran:
-        took = f"{one.made.seconds:.0f} s on {one.made.device}" if one.made else ""
-        ran_on = f"ran {took}{_since(one.because)}"
-        state = "is fresh" if one.fresh else ran_on
-        click.echo(f"{one.lab.name}: {state} → {results / one.lab.name}")
+        ran_on = ""
+        if one.made and not one.fresh:
+            ran_on = word("lab.ran", seconds=one.made.seconds, device=one.made.device)
+        click.echo(_state(one.lab.name, results / one.lab.name, ran_on, one.because))
     if pack:
         content = archive_of(ran, results)
         write_atomically(pack, content)
-        click.echo(f"Packed into {pack}, SHA-256 {hashlib.sha256(content).hexdigest()}")
+        click.echo(word("lab.packed", file=pack, sum=hashlib.sha256(content).hexdigest()))
 
 
 def _take_kept(place: str, sources: Path, results: Path, names: Sequence[str] = ()) -> None:
@@ -136,30 +110,30 @@ def _take_kept(place: str, sources: Path, results: Path, names: Sequence[str] = 
     labs = [one.lab for one in kept_labs(sources, results, names)]
     try:
         with Progress() as progress:
-            progress("Kept results", f"reading {place}", 0, 1)
+            progress(word("kept.title"), word("kept.reading", place=place), 0, 1)
             taken = take(place, labs, results)
     except Unusable as error:
-        say(f"{error} The laboratories that are not fresh are run.")
+        say(word("kept.unusable", error=error))
         return
     for name in taken.names:
-        say(f"{name}: taken from {place}")
+        say(word("kept.taken", name=name, place=place))
     for name, because in taken.refused.items():
-        say(f"{name}: not taken, since {because}; it is run")
+        say(word("kept.refused", name=name, reason=reason(because)))
 
 
-@click.command()
+@command()
 @click.argument("models", nargs=-1, metavar="[MODEL]...")
 @with_build_options
-@folder_option("--site", "site", "Where the finished site goes.")
-@click.option("--no-labs", is_flag=True, help="Build without running or showing the laboratories.")
+@folder_option("--site", "site", "option.site")
+@option("--no-labs", is_flag=True, help="option.no_labs")
 @_JOBS
 @_KEPT
-@click.option(
+@option(
     "--builder",
     type=click.Choice(["mkdocs", "zensical"]),
     default="mkdocs",
     show_default=True,
-    help="What makes HTML of the pages. Zensical must be installed by you.",
+    help="option.builder",
 )
 @_ROOT
 def site(
@@ -174,24 +148,9 @@ def site(
     builder: str,
     **options: Any,
 ) -> None:
-    """Build the whole site, English and Chinese, and check it.
-
-    With MODELs only these networks have pages: for a project whose own pages and navigation name
-    no others.
-
-    Reports that are not fresh are made first (--force makes all of them again), then the site. It
-    can be read from then on, while the laboratories that are not fresh run (`archreport labs
-    --force` runs all of them again); when they have run it is made once more, with their results.
-    The old site stays until the new one is complete and without faults.
-    """
+    """Build the whole site, English and Chinese, and check it."""
     from archreport.site.build_site import build_site
 
-    steps = {
-        "pages": "writing pages",
-        "html": "building the English and the Chinese site",
-        "check": "checking links, ids, names and weights",
-        "labs": f"can be read in {site}; laboratories are being run",
-    }
     if kept and not no_labs:
         _take_kept(kept, root / "docs" / "labs", out / "labs")
     with Progress() as progress:
@@ -207,58 +166,58 @@ def site(
             builder=builder,
             progress=progress,
             watch=progress.lab,
-            say=lambda step: progress("Site", steps[step], 0, 1),
+            say=lambda step: progress(word("site.title"), word(f"site.{step}", site=site), 0, 1),
         )
-    click.echo(f"The site is in {site}. Look at it with: archreport serve")
+    click.echo(word("site.done", site=site))
 
 
-@click.command()
-@folder_option("--site", "site", "The built site.")
-@click.option("--port", default=8000, show_default=True, help="Port; 0 takes any free one.")
+@command()
+@folder_option("--site", "site", "option.served")
+@option("--port", default=8000, show_default=True, help="option.port")
 def serve(site: Path, port: int) -> None:
     """Serve the built site on this machine, for reading. Stop with Ctrl-C."""
     from archreport.site.serve import serve as serve_site
 
     try:
-        serve_site(site, port, lambda address: click.echo(f"Serving {site} at {address}"))
+        serve_site(
+            site, port, lambda address: click.echo(word("serve.at", site=site, address=address))
+        )
     except KeyboardInterrupt:
-        click.echo("Stopped.")
+        click.echo(word("serve.stopped"))
 
 
-@click.command()
+@command()
 @click.argument(
     "site", default="site", type=click.Path(path_type=Path, file_okay=False), metavar="[SITE]"
 )
-@folder_option("--out", "build", "Where the reports were built.")
+@folder_option("--out", "build", "option.check.out")
 def check(site: Path, out: Path) -> None:
-    """Check a built site and its reports; list every fault and exit with 1 if there is any.
-
-    The site: dead links and anchors, duplicate ids, unnamed pictures, tables without headers,
-    requests to other hosts, page weight, the same pages and anchors in both languages. The
-    reports: rows against totals, printed sums against numbers, second methods.
-    """
+    """Check a built site and its reports; list every fault and exit with 1 if there is any."""
     from archreport.report.model import load
     from archreport.report.self_check import check_report
     from archreport.site.build_site import saved_reports
     from archreport.site.check.faults import check_site
 
     if not site.is_dir():
-        raise BadInput(f"There is no site in {site}.", "Build it with: archreport site")
+        raise BadInput("site.none", site=site)
     files = saved_reports(out)
     faults = [f"{fault.page}: {fault.kind}: {fault.detail}" for fault in check_site(site)]
     faults += [f"{file}: {fault}" for file in files for fault in check_report(load(file))]
     for fault in faults:
         click.echo(fault)
     pages = sum(1 for _ in site.rglob("*.html"))
-    click.echo(f"{pages} pages and {len(files)} reports checked, {len(faults)} faults.")
+    click.echo(word("check.done", pages=pages, reports=len(files), faults=len(faults)))
     if faults:
         sys.exit(1)
 
 
-def _since(reasons: Sequence[str]) -> str:
-    """Why something was made again, as the end of a sentence; "" where nothing was wrong."""
-    more = f" (and {len(reasons) - 1} more)" if len(reasons) > 1 else ""
-    return f", since {reasons[0]}{more}" if reasons else ""
+def _state(name: str, folder: Path, where: str, because: Sequence[str]) -> str:
+    """What became of one thing that is kept; ``where`` it ran is "" for one that was fresh."""
+    if not where:
+        return word("built.fresh", name=name, folder=folder)
+    more = word("since.more", n=len(because) - 1) if len(because) > 1 else ""
+    since = word("since", reason=reason(because[0]), more=more) if because else ""
+    return word("built.ran", name=name, where=where, since=since, folder=folder)
 
 
 def _has_pages(out: Path, report: Report) -> bool:

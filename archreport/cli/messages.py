@@ -8,6 +8,8 @@ import sys
 import click
 from rich.console import Console
 
+from archreport.cli.words import word
+
 
 def say(message: str) -> None:
     """A notice."""
@@ -19,7 +21,7 @@ def interrupted(left: str) -> None:
 
     ``left`` says what there is now; "" where nothing has changed.
     """
-    tell(f"Interrupted. {left or 'What was there before is untouched.'}")
+    tell(word("interrupted", left=left or word("interrupted.nothing")))
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(130)

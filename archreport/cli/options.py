@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from archreport.cli.commands import option
+
 if TYPE_CHECKING:
     from archreport.site.reports import BuildOptions
 
@@ -16,8 +18,8 @@ _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
 def folder_option(name: str, default: str, what: str) -> Callable[[_Command], _Command]:
-    """An option that takes a folder."""
-    return click.option(
+    """An option that takes a folder; ``what`` is the key of its help."""
+    return option(
         name,
         type=click.Path(path_type=Path, file_okay=False),
         default=Path(default),
@@ -26,9 +28,9 @@ def folder_option(name: str, default: str, what: str) -> Callable[[_Command], _C
     )
 
 
-def format_option(*forms: str, what: str = "How to print it.") -> Callable[[_Command], _Command]:
+def format_option(*forms: str, what: str = "option.format") -> Callable[[_Command], _Command]:
     """The option that chooses one of ``forms``, the first if it is not given."""
-    return click.option(
+    return option(
         "--format",
         "form",
         type=click.Choice(forms),
@@ -40,59 +42,60 @@ def format_option(*forms: str, what: str = "How to print it.") -> Callable[[_Com
 
 def lines_options(command: _Command) -> _Command:
     """Which lines a table has: by module to a depth, or every row."""
-    command = click.option(
+    command = option(
         "--all",
         "every_row",
         is_flag=True,
-        help="Print every row. Otherwise a table of more than 200 rows shows what repeats once.",
+        help="option.all",
     )(command)
-    return click.option(
+    return option(
         "--depth",
         type=click.IntRange(min=1),
         metavar="N",
-        help="Print a line for each module N deep in the tree, instead of one for each row.",
+        help="option.depth",
     )(command)
 
 
 _BUILD_OPTIONS = (
-    click.option(
+    option(
         "--device",
         default="auto",
         show_default=True,
         type=click.Choice(["auto", "cpu", "cuda", "mps"]),
-        help="Where the network runs. auto takes a GPU if there is one.",
+        help="option.device",
     ),
-    click.option(
+    option(
         "--weights",
         default="seeded",
         show_default=True,
         metavar="seeded|imagenet|FILE",
-        help="An untrained initialisation, public ImageNet weights, or a state-dict file.",
+        help="option.weights",
     ),
-    click.option(
+    option(
         "--image",
         metavar="NAME|FILE",
-        help="The photograph: astronaut, chelsea, coffee, rocket, or your own file.",
+        help="option.image",
     ),
-    click.option("--seed", type=int, help="Seed of the initialisation [default: the network's]."),
-    click.option(
+    option("--seed", type=int, help="option.seed"),
+    option(
         "--passes",
         type=click.IntRange(1, 100),
-        help="How many timed passes; the median is reported "
-        "[default: 3, or 1 for a network that takes longer than a second].",
+        help="option.passes",
     ),
-    click.option("--force", is_flag=True, help="Build again what is fresh."),
-    folder_option("--out", "build", "Where reports and pages are written."),
-)
-LANGUAGE = click.option(
-    "--lang", type=click.Choice(["en", "zh"]), default="en", show_default=True, help="Language."
+    option(
+        "--maps",
+        type=click.Choice(["stages", "all"]),
+        help="option.maps",
+    ),
+    option("--force", is_flag=True, help="option.force"),
+    folder_option("--out", "build", "option.out"),
 )
 
 
 def with_build_options(command: Any) -> Any:
     """Give ``command`` the options of everything that runs networks."""
-    for option in reversed(_BUILD_OPTIONS):
-        command = option(command)
+    for add in reversed(_BUILD_OPTIONS):
+        command = add(command)
     return command
 
 
@@ -106,4 +109,5 @@ def build_options(options: dict[str, Any]) -> BuildOptions:
         photo=options["image"],
         seed=options["seed"],
         passes=options["passes"],
+        maps=options["maps"],
     )

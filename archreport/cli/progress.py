@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from rich.console import Console
 
+from archreport.cli.words import phrases, word
+
 if TYPE_CHECKING:
     from rich.console import RenderableType
 
@@ -21,12 +23,6 @@ if TYPE_CHECKING:
 
 #: Seconds after which a log hears again of what goes on.
 SILENCE = 20
-_STEPS = {
-    "trace": "tracing shapes",
-    "weights": "initialising weights",
-    "time": "timing passes",
-    "maps": "drawing feature maps",
-}
 
 
 @dataclass(frozen=True)
@@ -79,14 +75,14 @@ class Progress:
 
     def __call__(self, title: str, what: str, done: int, total: int) -> None:
         """A step of what is called ``title``: an `archreport.progress.Progress`."""
-        self._tell(title, _STEPS.get(what, what), done, total)
+        self._tell(title, _step(what), done, total)
 
     def lab(self, moment: Moment) -> None:
         """A moment of a laboratory: an `archreport.course.labs.moments.Watch`."""
-        cell = f"cell {moment.cell} of {moment.cells}: {moment.line}"
+        cell = word("step.cell", at=moment.cell, of=moment.cells, line=moment.line)
         self._tell(
             f"{moment.lab} ({moment.number}/{moment.labs})",
-            cell if moment.cell else "starting a kernel",
+            cell if moment.cell else word("step.start"),
             max(0, moment.cell - 1),
             moment.cells,
             moment.seconds,
@@ -163,19 +159,19 @@ class _Log:
         pass
 
     def begins(self, doing: Doing) -> None:
-        took = f" ({duration(doing.last)} last time)" if doing.last else ""
+        took = word("step.last", time=duration(doing.last)) if doing.last else ""
         self._line(f"{named(doing)}{took}")
 
     def ends(self, doing: Doing) -> None:
-        self._line(f"{doing.title}: done in {duration(self._clock() - doing.begun)}")
+        self._line(ended(doing, self._clock()))
 
     def tick(self) -> None:
         """Called every second."""
         now = self._clock()
         if now - self._spoke >= SILENCE:
             for doing in self._now():
-                said = f"; {doing.said}" if doing.said else ""
-                self._line(f"{named(doing)}: {clock_of(doing, now)}{said}")
+                step = word("step.line", title=named(doing), step=clock_of(doing, now))
+                self._line(word("step.said", step=step, said=doing.said) if doing.said else step)
 
     def stop(self) -> None:
         pass
@@ -209,8 +205,8 @@ class _Terminal:
         pass  # it draws itself anew, four times a second
 
     def ends(self, doing: Doing) -> None:
-        took = duration(self._clock() - doing.begun)
-        self._console.print(f"{doing.title}: done in {took}", markup=False, highlight=False)
+        text = ended(doing, self._clock())
+        self._console.print(text, markup=False, highlight=False)
 
     def tick(self) -> None:
         pass
@@ -241,20 +237,27 @@ def drawn(doing: Iterable[Doing], now: float) -> RenderableType:
 def named(doing: Doing) -> str:
     """A thing and its step; a long line of code is cut."""
     what = doing.what if len(doing.what) <= 70 else f"{doing.what[:69]}…"
-    return f"{doing.title}: {what}"
+    return word("step.line", title=doing.title, step=what)
+
+
+def ended(doing: Doing, now: float) -> str:
+    """That a thing is made, and how long it took."""
+    took = word("step.done_in", time=duration(now - doing.begun))
+    return word("step.line", title=doing.title, step=took)
+
+
+def _step(what: str) -> str:
+    """A step as `archreport.progress` names it, in words."""
+    return word(f"step.{what}") if f"step.{what}" in phrases() else what
 
 
 def clock_of(doing: Doing, now: float) -> str:
     """How long a step has been going on, and how long it took last time."""
-    last = f" of {duration(doing.last)} last time" if doing.last else ""
-    return f"{duration(now - doing.since)}{last}"
+    took = duration(now - doing.since)
+    return word("step.of_last", time=took, last=duration(doing.last)) if doing.last else took
 
 
 def duration(seconds: float) -> str:
-    """Seconds for people.
-
-    >>> duration(8.4), duration(95)
-    ('8 s', '1 min 35 s')
-    """
-    whole = round(seconds)
-    return f"{whole} s" if whole < 60 else f"{whole // 60} min {whole % 60} s"
+    """Seconds for people: ``8 s``, ``1 min 35 s``."""
+    minutes, rest = divmod(round(seconds), 60)
+    return word("time.minutes", m=minutes, s=rest) if minutes else word("time.seconds", s=rest)

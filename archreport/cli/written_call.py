@@ -16,15 +16,10 @@ from typing import Any
 import yaml
 
 from archreport.analysis.inputs.call import Call, Shape, plain, shape
-from archreport.errors import BadInput
+from archreport.errors import BadInput, phrase
 
 _SHAPE = re.compile(r"([0-9]+(?:[x×][0-9]+)*)([x×]?)(?::([A-Za-z][A-Za-z0-9]*))?(?:<([0-9]+))?")
 _NAMED = re.compile(r"([A-Za-z_][A-Za-z0-9_]*)=(.*)", re.DOTALL)
-
-_HINT = (
-    "Write a shape as 1x3x224x224, with a type as 2x128:int64, a named one as ids=2x128:int64, "
-    "a plain value as timestep=5, several as [3x64x64, 3x80x80]."
-)
 
 
 def call_of(inputs: Sequence[str]) -> Call:
@@ -36,7 +31,7 @@ def call_of(inputs: Sequence[str]) -> Call:
         if named is None:
             args.append(value_of(text))
         elif named[1] in kwargs:
-            raise BadInput(f"{named[1]} is given twice.", "Give each argument once.")
+            raise BadInput("written.twice", name=named[1])
         else:
             kwargs[named[1]] = value_of(named[2])
     return Call(tuple(args), kwargs)
@@ -50,11 +45,11 @@ def value_of(text: str) -> Any:
     try:
         value = _read(yaml.safe_load(_quoted(text)))
     except yaml.YAMLError as error:
-        raise BadInput(f"{text!r} is neither a shape nor a value.", _HINT) from error
+        raise BadInput("written.no_value", text=text) from error
     bracketed = text.strip()[:1] in tuple("\"'[{")
     is_word = isinstance(value, str) and value.isidentifier()
     if not text.strip() or (isinstance(value, str | list | dict) and not (bracketed or is_word)):
-        raise BadInput(f"{text!r} is neither a shape nor a value.", _HINT)
+        raise BadInput("written.no_value", text=text)
     return value
 
 
@@ -81,15 +76,12 @@ def call_from_file(path: Path) -> Call:
     try:
         content = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        raise BadInput(f"{path} cannot be read: {error}.", "It should be YAML or JSON.") from error
+        raise BadInput("written.unreadable", path=path, error=error) from error
     if not isinstance(content, dict) or not set(content) <= {"args", "kwargs"}:
-        raise BadInput(
-            f"{path} describes no call.",
-            "Write args: [1x3x224x224, …] and kwargs: {name: value, …}.",
-        )
+        raise BadInput("written.no_call", phrase("written.keys"), path=path)
     args, kwargs = content.get("args") or [], content.get("kwargs") or {}
     if not isinstance(args, list) or not isinstance(kwargs, dict):
-        raise BadInput(f"{path} describes no call.", "args is a list, kwargs a mapping.")
+        raise BadInput("written.no_call", phrase("written.kinds"), path=path)
     return Call(
         tuple(_read(value) for value in args), {str(k): _read(v) for k, v in kwargs.items()}
     )
@@ -101,11 +93,11 @@ def build_arguments(texts: Sequence[str]) -> dict[str, Any]:
     for text in texts:
         named = _NAMED.fullmatch(text.strip())
         if named is None:
-            raise BadInput(f"{text!r} names no argument.", "Write it as in --build depth=50.")
+            raise BadInput("written.no_name", text=text)
         try:
             found[named[1]] = yaml.safe_load(named[2])
         except yaml.YAMLError as error:
-            raise BadInput(f"{named[2]!r} is no value.", "Write it as in YAML.") from error
+            raise BadInput("written.no_yaml", text=named[2]) from error
     return found
 
 

@@ -30,6 +30,7 @@ APART = (
     "archreport.errors",
     "archreport.files",
     "archreport.freshness",
+    "archreport.language",
     "archreport.progress",
 )
 

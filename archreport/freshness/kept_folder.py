@@ -8,7 +8,7 @@ looking at sizes and dates alone would hardly be cheaper.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,22 +23,28 @@ RECORD = "manifest.json"
 
 @dataclass(frozen=True)
 class _Record:
-    """``files`` maps a path below the folder to the file's SHA-256."""
+    """``files`` maps a path below the folder to the file's SHA-256, or to "" where any content
+    will do."""
 
     depends_on: dict[str, str]
     files: dict[str, str]
 
 
 @contextmanager
-def kept_folder(path: Path, depends_on: Dependencies) -> Iterator[Path]:
+def kept_folder(
+    path: Path, depends_on: Dependencies, *, varying: Collection[str] = ()
+) -> Iterator[Path]:
     """Yield an empty folder that takes ``path``'s place on success, with its record.
 
+    ``varying`` names files that are another each time they are made: only that they are there is
+    recorded, so that the record is the same each time.
     As `archreport.files.folder_atomically`: whatever is raised leaves ``path`` as it was.
     """
     with folder_atomically(path) as new:
         yield new
         files = sorted(file for file in new.rglob("*") if file.is_file())
-        sums = {file.relative_to(new).as_posix(): file_sha256(file) for file in files}
+        names = {file.relative_to(new).as_posix(): file for file in files}
+        sums = {name: "" if name in varying else file_sha256(file) for name, file in names.items()}
         record = msgspec.json.encode(_Record(dict(depends_on), sums))
         (new / RECORD).write_bytes(msgspec.json.format(record, indent=1) + b"\n")
 
@@ -64,7 +70,8 @@ def why_stale(path: Path, depends_on: Dependencies) -> tuple[str, ...]:
 def _damage(folder: Path, name: str, sha256: str) -> str:
     """What is wrong with one file, as a clause; "" where it is as it was."""
     try:
-        return "" if file_sha256(folder / name) == sha256 else f"{name} is damaged"
+        found = file_sha256(folder / name)
+        return "" if sha256 in ("", found) else f"{name} is damaged"
     except FileNotFoundError:
         return f"{name} is missing"
     except OSError:

@@ -15,7 +15,7 @@ from functools import cache
 from importlib.util import resolve_name
 from pathlib import Path
 
-from archreport.errors import ArchreportError
+from archreport.errors import ArchreportError, Phrase, phrase
 
 #: Files beside the modules that no program reads: compiled code and text for people.
 _NOT_DATA = (".py", ".pyc", ".pyi", ".md")
@@ -77,7 +77,7 @@ class Package:
         """
         roots = list(roots)
         for name in (*roots, *without):
-            self._existing(name, "It is listed among what a result depends on, or does not.")
+            self._existing(name, phrase("source.listed"))
         imported: dict[str, _Source] = {}
         parents: dict[str, _Source] = {}
         foreign: set[str] = set()
@@ -102,13 +102,13 @@ class Package:
         return Closure(dict(sorted(files.items())), frozenset(foreign))
 
     def _wanted(self, one: _Import) -> _Source | None:
-        hint = "Something that a result depends on imports it."
+        hint = phrase("source.imported")
         return self._existing(one.name, hint) if one.sure else self._source(one.name)
 
-    def _existing(self, name: str, hint: str) -> _Source:
+    def _existing(self, name: str, hint: Phrase) -> _Source:
         source = self._source(name) if _below(name, self._folder.name) else None
         if source is None:
-            raise SourceMissing(f"There is no module {name} in {self._folder}.", hint)
+            raise SourceMissing("source.missing", hint, name=name, folder=self._folder)
         return source
 
     def _parents(self, name: str) -> Iterator[tuple[str, _Source]]:
@@ -165,7 +165,7 @@ def _imports(text: str, package: str) -> Iterator[_Import]:
                 yield from (_Import(".".join(parts[: n + 1]), True) for n in range(len(parts)))
         elif isinstance(node, ast.ImportFrom):
             if node.level and not package:
-                raise SourceMissing("A relative import in code that belongs to no package.")
+                raise SourceMissing("source.relative")
             module = resolve_name("." * node.level + (node.module or ""), package)
             yield _Import(module, sure=True)
             yield from (_Import(f"{module}.{alias.name}", sure=False) for alias in node.names)

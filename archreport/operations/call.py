@@ -21,9 +21,10 @@ class Arguments:
     shapes: Mapping[str, Shape]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Call:
-    """One call, read: its window, its other hyper-parameters and its shapes.
+    """One call, read: its window, its other hyper-parameters and its shapes. Two are equal only if
+    they are one.
 
     ``reads`` are the shapes of all tensors read, weights included, in the order of the arguments;
     ``source`` is that of the first which is no weight, () where all are; ``out`` is the shape of

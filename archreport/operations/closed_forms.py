@@ -12,7 +12,7 @@ from math import prod
 
 from archreport.operations.call import Call
 from archreport.report.arithmetic import Arithmetic, Values, evaluate, worked
-from archreport.report.model import Param, Shape
+from archreport.report.model import Shape
 
 #: Formula and values of the parameters of a layer, ``biased`` or not; None for an unusual layer.
 ParameterRule = Callable[[Call, bool], tuple[str, Values] | None]
@@ -25,17 +25,17 @@ _AXES = {1: ("w",), 2: ("h", "w"), 3: ("d", "h", "w")}
 # -- parameters ----------------------------------------------------------------------------------
 
 
-def parameter_sum(rule: ParameterRule | None, call: Call, params: Sequence[Param]) -> Arithmetic:
-    """How many parameters ``params`` hold, weights before the bias.
+def parameter_sum(rule: ParameterRule | None, call: Call, shapes: Sequence[Shape]) -> Arithmetic:
+    """How many parameters tensors of these ``shapes`` hold, weights before the bias.
 
-    ``rule`` is the operation's. Without one, and where ``params`` are not a weight alone or with
+    ``rule`` is the operation's. Without one, and where the tensors are not a weight alone or with
     its bias, it is one product of extents per tensor.
     """
-    total = sum(param.count for param in params)
-    is_layer = len(params) <= 2 and len(params[0].shape) > 1
-    found = rule(call, len(params) == 2) if rule and is_layer else None
+    total = sum(map(prod, shapes))
+    is_layer = len(shapes) <= 2 and len(shapes[0]) > 1
+    found = rule(call, len(shapes) == 2) if rule and is_layer else None
     if found is None or evaluate(*found) != total:  # a computed weight, or a bias alone
-        found = _tensor_by_tensor(params)
+        found = _tensor_by_tensor(shapes)
     return worked(*found, total)
 
 
@@ -78,13 +78,13 @@ def bilinear_params(call: Call, biased: bool) -> tuple[str, Values] | None:
     return "n_out*n1*n2" + (" + n_out" if biased else ""), _bilinear_values(call)
 
 
-def _tensor_by_tensor(params: Sequence[Param]) -> tuple[str, Values]:
+def _tensor_by_tensor(shapes: Sequence[Shape]) -> tuple[str, Values]:
     """One product of extents per parameter tensor."""
     values: Values = {}
     terms = []
-    for index, param in enumerate(params, start=1):
-        names = [f"n{index}_{axis}" for axis in range(len(param.shape))] or [f"n{index}"]
-        values.update(zip(names, param.shape or (1,), strict=True))
+    for index, shape in enumerate(shapes, start=1):
+        names = [f"n{index}_{axis}" for axis in range(len(shape))] or [f"n{index}"]
+        values.update(zip(names, shape or (1,), strict=True))
         terms.append("*".join(names))
     return " + ".join(terms), values
 

@@ -7,6 +7,7 @@ An operation is known by the name of the Python function that was called: ``F.re
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from archreport.operations.slices import slices_of
@@ -39,13 +40,19 @@ def operation_name(function: Callable[..., Any], args: Sequence[Any] = ()) -> st
     Given the arguments too, a slice of a feature map's spatial axes is a "crop", or a "subsample"
     where it takes steps.
     """
-    name = getattr(function, "__name__", type(function).__name__)
+    name = _plain_name(function)
+    if name == "getitem" and len(args) > 1:
+        return _slice_name(args[0], args[1])
+    return name
+
+
+@lru_cache(maxsize=4096)
+def _plain_name(function: Callable[..., Any]) -> str:
+    name = str(getattr(function, "__name__", type(function).__name__))
     if name == "__get__":  # a property such as Tensor.T
         return str(getattr(getattr(function, "__self__", None), "__name__", "property"))
     if name == "grad" and function.__module__ == "torch.autograd":
         return "autograd_grad"
-    if name == "__getitem__" and len(args) > 1:
-        return _slice_name(args[0], args[1])
     if name in _OPERATORS:
         return _OPERATORS[name]
     if name.startswith("__i") and name.endswith("__") and name not in _NO_IN_PLACE:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from archreport.reading.stages import rows_by_stage
+from archreport.report.final_values import has_final_values
 from archreport.report.kinds import WEIGHT_KINDS
 from archreport.report.model import Report
 
@@ -15,9 +16,10 @@ _RESULTS = (*WEIGHT_KINDS, "norm", "act", "join")
 def stage_representatives(report: Report) -> frozenset[str]:
     """The rows whose feature maps represent their stage: the last before the closing pooling."""
     rows = rows_by_stage(report)
+    final = has_final_values(report.rows)
     shown = set()
     for stage in report.stages:
-        results = [row.id for row in rows[stage.id] if row.kind in _RESULTS]
+        results = [r.id for r in rows[stage.id] if r.kind in _RESULTS and r.id in final]
         shown.update(results[-1:])
     return frozenset(shown)
 

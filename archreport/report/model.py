@@ -26,18 +26,21 @@ import difflib
 import hashlib
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 import msgspec
 
-from archreport.errors import BadInput, ReportInvalid, UnknownRow
+from archreport.errors import BadInput, Phrase, ReportInvalid, UnknownRow, phrase
 from archreport.files import write_atomically
+from archreport.language.choice import current
 from archreport.report.arithmetic import Arithmetic
 from archreport.report.run import Made, Run
+from archreport.report.timings import TIMINGS, read_timings, write_timings
 
 #: 2: kernel, stride, padding, dilation and groups are typed (`Window`, `Row.groups`).
 #: 3: rows say where the batch is (`Row.batch_axes`), and stages may be those of a transformer.
-SCHEMA = 3
+#: 4: times, threads, peak memory and the date are in a file of their own (`Run.timings`).
+SCHEMA = 4
 
 Shape = tuple[int, ...]
 #: One number per spatial dimension, which need not be whole.
@@ -392,8 +395,8 @@ class Report:
             if row.id == row_id:
                 return row
         near = difflib.get_close_matches(row_id, [row.id for row in self.rows], 3, 0.5)
-        hint = f"Did you mean {', '.join(near)}?" if near else "List them with: archreport show"
-        raise UnknownRow(f"{self.identity.title} has no row {row_id!r}.", hint)
+        hint = phrase("near.these", names=near) if near else phrase("report.row.list")
+        raise UnknownRow("report.row.unknown", hint, title=self.identity.title, row=row_id)
 
     @property
     def content_hash(self) -> str:
@@ -410,7 +413,7 @@ class Report:
         *,
         every_row: bool = False,
         width: int | None = 120,
-        lang: str = "en",
+        lang: str | None = None,
     ) -> str:
         """The layer table as plain text. Whatever it shows adds up to the totals.
 
@@ -421,7 +424,8 @@ class Report:
             every_row: fold nothing. By default a report of more than 200 rows shows what repeats
                 once, with one line for all further copies; of equal modules likewise.
             width: so many columns of text; less of them are left out. None leaves out nothing.
-            lang: "en" or "zh".
+            lang: "en" or "zh"; by default the language of the process, see
+                `archreport.language.choice`.
 
         Raises:
             BadInput: ``depth`` is less than 1.
@@ -431,8 +435,8 @@ class Report:
         )
 
         if depth is not None and depth < 1:
-            raise BadInput(f"There is no depth {depth}.", "The modules of a network have depth 1.")
-        return plain_table(self, width, lang=lang, depth=depth, every_row=every_row)
+            raise BadInput("report.depth", depth=depth)
+        return plain_table(self, width, lang=lang or current(), depth=depth, every_row=every_row)
 
     def _repr_html_(self) -> str:
         """The layer table for a notebook, self-contained."""
@@ -442,16 +446,19 @@ class Report:
 
 
 def to_json(report: Report) -> bytes:
-    """The report as indented UTF-8 JSON; the same report always gives the same bytes."""
-    return msgspec.json.format(msgspec.json.encode(report), indent=1) + b"\n"
+    """The report as indented UTF-8 JSON, without the timings of its run; the same report always
+    gives the same bytes."""
+    left_out: Any = msgspec.UNSET
+    run = report.run and replace(report.run, timings=left_out)
+    return msgspec.json.format(msgspec.json.encode(replace(report, run=run)), indent=1) + b"\n"
 
 
 def from_json(data: bytes) -> Report:
-    """Read `to_json` back, exactly. Raises `ReportInvalid` for anything else.
+    """Read `to_json` back, exactly but for timings. Raises `ReportInvalid` for anything else.
 
     A report of another schema is refused by its number, whatever else is in it.
     """
-    return _decoded(data, "The report")
+    return _decoded(data, phrase("report.this"))
 
 
 @dataclass(frozen=True)
@@ -461,36 +468,38 @@ class _Numbered:
     schema: int
 
 
-def _decoded(data: bytes, what: str) -> Report:
+def _decoded(data: bytes, what: Phrase | str) -> Report:
     try:
         schema = msgspec.json.decode(data, type=_Numbered).schema
         if schema == SCHEMA:
             return msgspec.json.decode(data, type=Report)
     except msgspec.MsgspecError as error:
-        raise ReportInvalid(f"{what} is no archreport report: {error}.", _MAKE_AGAIN) from error
-    raise ReportInvalid(
-        f"{what} has schema {schema}; this version of archreport reads schema {SCHEMA}.",
-        _MAKE_AGAIN,
-    )
+        raise ReportInvalid("report.invalid", _MAKE_AGAIN, what=what, error=error) from error
+    raise ReportInvalid("report.schema", _MAKE_AGAIN, what=what, schema=schema, known=SCHEMA)
 
 
-_MAKE_AGAIN = (
-    "Make it again: with archreport build, or for a model of your own with archreport.analyze "
-    "and archreport.save."
-)
+_MAKE_AGAIN = phrase("report.make_again")
 
 
 def save(report: Report, path: str | Path) -> None:
-    """Write the report as JSON, whole or not at all. Raises `OutputFailed`."""
+    """Write the report as JSON, whole or not at all; the timings of its run, if it has any, to
+    ``timings.json`` beside it. Raises `OutputFailed`."""
     write_atomically(Path(path), to_json(report))
+    if report.run and report.run.timings:
+        write_timings(report.run.timings, Path(path).with_name(TIMINGS))
 
 
 def load(path: str | Path) -> Report:
-    """Read a report file. Raises `ReportInvalid` when it is missing or is not one."""
+    """Read a report file, and the timings of its run where these lie beside it.
+
+    Raises `ReportInvalid` when it is missing or is not one.
+    """
     try:
         data = Path(path).read_bytes()
     except OSError as error:
-        raise ReportInvalid(
-            f"Cannot read {path}: {error.strerror}.", "Make it with: archreport build"
-        ) from error
-    return _decoded(data, str(path))
+        raise ReportInvalid("report.unreadable", path=path, reason=error.strerror) from error
+    report = _decoded(data, str(path))
+    if report.run is None:
+        return report
+    timings = read_timings(Path(path).with_name(TIMINGS))
+    return replace(report, run=replace(report.run, timings=timings))

@@ -5,6 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from archreport.report.timings import Timings
+
+#: Of which layers feature maps are drawn: one of each stage, or all.
+Maps = Literal["stages", "all"]
+
 
 @dataclass(frozen=True)
 class Weights:
@@ -36,7 +41,7 @@ class Photo:
 
 @dataclass(frozen=True)
 class LayerRun:
-    """What one row did with the photograph. ``seconds`` is the median of the timed passes.
+    """What one row did with the photograph.
 
     ``dead`` counts channels that are zero everywhere; ``zeros`` is the share of zero values.
     """
@@ -49,7 +54,6 @@ class LayerRun:
     zeros: float
     dead: int
     channels: int
-    seconds: float
 
 
 @dataclass(frozen=True)
@@ -82,30 +86,30 @@ class Prediction:
 
 @dataclass(frozen=True)
 class Run:
-    """A real pass on a real device. Device-dependent: kept out of the content hash."""
+    """A real pass on a real device. Values depend on the kind of device and of processor, so that
+    all of it is kept out of the content hash.
+
+    ``maps`` is of which layers there are feature maps. ``timings`` is what depends on the moment
+    too, such as seconds; it is None where that is not known.
+    """
 
     device: str
-    device_name: str
     dtype: str
-    threads: int
     weights: Weights
     photo: Photo
     layers: tuple[LayerRun, ...]
     sheets: tuple[Sheet, ...]
-    seconds: float
-    passes: int
-    peak_bytes: int
-    peak_method: str
+    maps: Maps = "all"
     predictions: tuple[Prediction, ...] = ()
+    timings: Timings | None = None
 
 
 @dataclass(frozen=True)
 class Made:
-    """How, with what and when this report was made. Kept out of the content hash."""
+    """How and with what this report was made. Kept out of the content hash."""
 
     archreport: str
     torch: str
     python: str
     platform: str
     command: str
-    date: str

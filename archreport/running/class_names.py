@@ -9,7 +9,7 @@ from __future__ import annotations
 from importlib import resources
 from pathlib import Path
 
-from archreport.errors import BadInput
+from archreport.errors import BadInput, phrase
 
 _MAX_BYTES = 10_000_000
 
@@ -27,23 +27,21 @@ def load_labels(path: str | Path, count: int | None = None) -> tuple[str, ...]:
     exactly ``count`` names.
     """
     path = Path(path)
-    hint = "Give a UTF-8 text file with one class name a line, class 0 first."
+    hint = phrase("labels.hint")
     try:
         data = path.read_bytes() if path.stat().st_size <= _MAX_BYTES else None
         text = None if data is None else data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise BadInput(f"{path} is not UTF-8 text.", hint) from error
+        raise BadInput("labels.not_text", hint, path=path) from error
     except OSError as error:
-        raise BadInput(f"Cannot read the labels {path}: {error.strerror}.", hint) from error
+        raise BadInput("labels.unreadable", hint, path=path, reason=error.strerror) from error
     if text is None:
-        raise BadInput(f"{path} is too large for a list of names.", hint)
+        raise BadInput("labels.too_large", hint, path=path)
     labels = _parse(text)
     if "" in labels:
-        raise BadInput(f"{path} has no name for class {labels.index('')}: an empty line.", hint)
+        raise BadInput("labels.empty_line", hint, path=path, number=labels.index(""))
     if count is not None and len(labels) != count:
-        raise BadInput(
-            f"{path} has {len(labels):,} names, but the network has {count:,} classes.", hint
-        )
+        raise BadInput("labels.count", hint, path=path, names=len(labels), classes=count)
     return labels
 
 

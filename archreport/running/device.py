@@ -11,7 +11,7 @@ from pathlib import Path
 
 import torch
 
-from archreport.errors import DeviceUnavailable
+from archreport.errors import DeviceUnavailable, Phrase, phrase
 
 CHOICES = ("auto", "cpu", "cuda", "mps")
 
@@ -25,10 +25,10 @@ def choose_device(name: str = "auto") -> torch.device:
     if name == "auto":
         return torch.device(available_devices()[0])
     if name.partition(":")[0] not in CHOICES[1:]:
-        raise DeviceUnavailable(f"There is no device called {name!r}.", _offer())
+        raise DeviceUnavailable("device.unknown", _offer(), name=name)
     reason = _trouble(name)
     if reason:
-        raise DeviceUnavailable(f"The device {name!r} cannot be used: {reason}.", _offer())
+        raise DeviceUnavailable("device.unusable", _offer(), name=name, reason=reason)
     return torch.device(name)
 
 
@@ -59,19 +59,17 @@ def start_libraries() -> None:
     torch.zeros(64, 256) @ torch.zeros(256, 256)
 
 
-def _trouble(name: str) -> str:
+def _trouble(name: str) -> Phrase | str:
     """Why this device cannot be used, as half a sentence; "" when it works."""
     kind = name.partition(":")[0]
     if kind == "cuda" and not torch.cuda.is_available():
         if torch.version.cuda is None and torch.version.hip is None:
-            return (
-                "this PyTorch was built without CUDA (its CUDA build has the same version number)"
-            )
-        return "PyTorch finds no GPU with a working driver"
+            return phrase("device.no_cuda_build")
+        return phrase("device.no_gpu")
     if kind == "mps" and not torch.backends.mps.is_available():
         if not torch.backends.mps.is_built():
-            return "this PyTorch was built without Metal (it is for Macs)"
-        return "it needs a Mac with an Apple GPU and a recent macOS"
+            return phrase("device.no_metal_build")
+        return phrase("device.no_mac")
     try:
         torch.ones(1, device=name).add_(1).item()
     except (RuntimeError, AssertionError) as error:
@@ -79,11 +77,8 @@ def _trouble(name: str) -> str:
     return ""
 
 
-def _offer() -> str:
-    return (
-        f"This machine offers: {', '.join(available_devices())}. "
-        "Choose one of them, or leave it to --device auto."
-    )
+def _offer() -> Phrase:
+    return phrase("device.offer", names=list(available_devices()))
 
 
 def _processor() -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from archreport.report.run import Maps
+
 
 @dataclass(frozen=True)
 class RunOptions:
@@ -11,8 +13,10 @@ class RunOptions:
 
     ``device`` is one of `archreport.running.device.CHOICES`. ``weights`` is "seeded", "imagenet" or
     a state-dict file. ``photo`` is the name of a bundled photograph or a file, None for the
-    network's own; ``seed`` None for the network's own. ``passes`` is how often to time, None for
-    three times, or once where a pass takes longer than a second.
+    network's own; ``seed`` None for the network's own. ``passes`` is how often to time, None for up
+    to three times, once where a pass takes long. ``maps`` is of which layers to draw feature maps:
+    "stages" draws of one layer in each stage the channels that vary most, "all" every channel of
+    every layer; None takes "stages" where the weights are known to be untrained.
     """
 
     device: str = "auto"
@@ -20,3 +24,4 @@ class RunOptions:
     photo: str | None = None
     seed: int | None = None
     passes: int | None = None
+    maps: Maps | None = None

@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from PIL import Image, ImageOps, UnidentifiedImageError
 from torch import Tensor
 
-from archreport.errors import BadInput
+from archreport.errors import BadInput, phrase
 from archreport.report.run import Photo
 
 # Evaluation on ImageNet resizes the shorter side to 256 and cuts out the central 224 × 224.
@@ -28,7 +28,7 @@ MAX_FILE_BYTES = 500_000_000
 
 # Formats that Pillow decodes by itself. Others (EPS for one) start other programs.
 _FORMATS = ("PNG", "JPEG", "MPO", "WEBP", "AVIF", "GIF", "BMP", "TIFF", "PPM", "JPEG2000")
-_HINT = "Give a photograph as PNG, JPEG or WebP."
+_HINT = phrase("photo.hint")
 
 
 def photo_names() -> tuple[str, ...]:
@@ -63,7 +63,7 @@ def crop_image(image: Image.Image, height: int, width: int) -> Image.Image:
     empty size.
     """
     if height < 1 or width < 1:
-        raise BadInput(f"A picture cannot be cut to {height} × {width} pixels.", "Give 1 or more.")
+        raise BadInput("photo.no_crop", height=height, width=width)
     if width * image.height >= height * image.width:  # the width is the tighter fit
         full_width = round(width / CROP_SHARE)
         full_height = max(height, full_width * image.height // image.width)
@@ -92,10 +92,7 @@ def prepare(
     Raises `BadInput` for other lengths or a standard deviation that is not positive.
     """
     if len(mean) not in (1, 3) or len(std) != len(mean) or min(std) <= 0:
-        raise BadInput(
-            f"A picture cannot be normalised with mean {tuple(mean)} and deviation {tuple(std)}.",
-            "Both need three numbers (RGB) or one (grey), the deviations positive.",
-        )
+        raise BadInput("photo.no_normal", mean=tuple(mean), std=tuple(std))
     crop = crop_image(image, height, width).convert("RGB" if len(mean) == 3 else "L")
     pixels = np.array(crop, dtype=np.float32).reshape(height, width, len(mean)) / 255
     values = (pixels - np.array(mean, np.float32)) / np.array(std, np.float32)
@@ -112,24 +109,18 @@ def _credits() -> Mapping[str, Mapping[str, str]]:
 def _file_bytes(path: Path) -> bytes:
     try:
         if path.is_dir():
-            raise BadInput(f"{path} is a folder, not a picture.", _HINT)
+            raise BadInput("photo.folder", _HINT, path=path)
         if path.exists() and not path.is_file():
-            raise BadInput(f"{path} is not an ordinary file.", _HINT)
+            raise BadInput("photo.not_ordinary", _HINT, path=path)
         size = path.stat().st_size
         if size > MAX_FILE_BYTES:
-            raise BadInput(
-                f"{path} is too large for a picture: {size / 1e6:,.0f} MB.",
-                f"Make it smaller than {MAX_FILE_BYTES / 1e6:,.0f} MB first.",
-            )
+            raise BadInput("photo.too_large", path=path, size=size / 1e6, most=MAX_FILE_BYTES / 1e6)
         return path.read_bytes()
     except FileNotFoundError as error:
-        raise BadInput(
-            f"There is no picture {path}.",
-            f"Give the path of a file, or one of: {', '.join(photo_names())}.",
-        ) from error
+        raise BadInput("photo.missing", path=path, names=list(photo_names())) from error
     except (OSError, ValueError) as error:  # ValueError: a name with a null byte
         reason = getattr(error, "strerror", None) or error
-        raise BadInput(f"Cannot read {path}: {reason}.", _HINT) from error
+        raise BadInput("photo.unreadable", _HINT, path=path, reason=reason) from error
 
 
 def _read(
@@ -143,7 +134,7 @@ def _read(
 def _decode(data: bytes, name: str) -> Image.Image:
     """Decode a file's bytes into an upright RGB picture. Its size is looked at first."""
     if not data:
-        raise BadInput(f"{name} is empty (0 bytes).", _HINT)
+        raise BadInput("photo.empty", _HINT, name=name)
     Image.init()
     formats = [format_ for format_ in _FORMATS if format_ in Image.OPEN]
     try:
@@ -156,33 +147,31 @@ def _decode(data: bytes, name: str) -> Image.Image:
     except BadInput:
         raise
     except Image.DecompressionBombError as error:
-        raise _too_many_pixels(name, "it has far more than") from error
+        hint = phrase("photo.scale_down")
+        raise BadInput("photo.bomb", hint, name=name, most=MAX_PIXELS / 1e6) from error
     except UnidentifiedImageError as error:
-        raise BadInput(f"{name} is not a picture, or not in a format known here.", _HINT) from error
+        raise BadInput("photo.unknown_format", _HINT, name=name) from error
     except Exception as error:  # decoders raise almost anything on damaged files
-        raise BadInput(
-            f"{name} is damaged or cut short: it cannot be decoded as a picture.",
-            "Open it in a viewer and save it again. " + _HINT,
-        ) from error
+        raise BadInput("photo.damaged", name=name) from error
 
 
 def _check_size(image: Image.Image, name: str) -> None:
     if image.width * image.height > MAX_PIXELS:
-        raise _too_many_pixels(name, f"{image.width:,} × {image.height:,} pixels, more than")
-
-
-def _too_many_pixels(name: str, size: str) -> BadInput:
-    return BadInput(
-        f"{name} is too large: {size} the {MAX_PIXELS / 1e6:.0f} million pixels allowed.",
-        "A network looks at a few hundred pixels a side: scale the picture down first.",
-    )
+        raise BadInput(
+            "photo.too_many",
+            phrase("photo.scale_down"),
+            name=name,
+            width=image.width,
+            height=image.height,
+            most=MAX_PIXELS / 1e6,
+        )
 
 
 def _to_rgb(image: Image.Image, name: str) -> Image.Image:
     if image.mode == "I" or image.mode.startswith("I;16"):  # "I": what a 16-bit PGM becomes
         image = _from_16_bit(np.asarray(image, dtype=np.int64), name)
     elif image.mode in ("F", "LAB"):
-        raise BadInput(f"{name} stores its pixels as {image.mode}, not as 8 or 16 bits.", _HINT)
+        raise BadInput("photo.mode", _HINT, name=name, mode=image.mode)
     if image.has_transparency_data:
         image = image.convert("RGBA")
         white = Image.new("RGBA", image.size, "white")
@@ -193,5 +182,5 @@ def _to_rgb(image: Image.Image, name: str) -> Image.Image:
 def _from_16_bit(values: NDArray[np.int64], name: str) -> Image.Image:
     """0..65535 to 0..255, to the nearest."""
     if values.min() < 0 or values.max() > 65535:
-        raise BadInput(f"{name} has grey values outside 0 to 65,535.", _HINT)
+        raise BadInput("photo.grey", _HINT, name=name)
     return Image.fromarray(((values + 128) // 257).astype(np.uint8))

@@ -1,13 +1,15 @@
 """The real run: weights and a photograph through the network on a chosen device.
 
-What comes out depends on the device and the machine (values in their last digits, times), so it
-goes into ``Report.run``, which the content hash leaves out.
+What comes out depends on the kind of device and processor (values in their last digits), so it goes
+into ``Report.run``, which the content hash leaves out. What depends on the moment goes into its
+``timings``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
 
@@ -20,12 +22,15 @@ from archreport.catalog.networks import Entry
 from archreport.errors import WeightsMismatch
 from archreport.report.model import Report
 from archreport.report.run import Photo, Prediction, Run, Weights
+from archreport.report.timings import Timings
 from archreport.running.class_names import imagenet_labels
-from archreport.running.device import choose_device, device_name
+from archreport.running.device import choose_device, device_name, start_libraries
 from archreport.running.options import RunOptions
+from archreport.running.peak_memory import PeakMemory, peak_memory
 from archreport.running.photo import crop_image, load_photo, prepare
 from archreport.running.speed.kept_memory import memory_kept
-from archreport.running.timing import median_seconds, timed_passes
+from archreport.running.speed.one_pass import Told, watched
+from archreport.running.timing import TimedPass, median_seconds, timed_passes
 from archreport.running.values import Drawing, draw_filters, values_of
 from archreport.running.weights.files import load_public, load_state_dict_file
 from archreport.running.weights.public_names import KEY_MAPS, PUBLIC_WEIGHTS
@@ -77,10 +82,7 @@ def load_network(entry: Entry, options: RunOptions) -> tuple[nn.Module, Weights]
         return network, seeded_initialisation(network, seed)
     if options.weights == "imagenet":
         if not entry.public:
-            raise WeightsMismatch(
-                f"No public ImageNet weights fit {entry.identity.title} ({entry.key}).",
-                "Leave --weights out for a seeded initialisation, or give a state-dict file.",
-            )
+            raise WeightsMismatch("weights.none_public", title=entry.identity.title, key=entry.key)
         return network, load_public(network, PUBLIC_WEIGHTS[entry.public])
     names = KEY_MAPS.get(entry.public)
     leftover = PUBLIC_WEIGHTS[entry.public].leftover if entry.public else ()
@@ -110,40 +112,67 @@ def run_network(
     passes: int | None = None,
     progress: Progress = _silent,
 ) -> Run:
-    """Run the network of ``report`` on its photograph: times, memory, values, predictions.
+    """Run the network of ``report`` on its photograph: values, predictions, times, memory.
 
     ``drawing`` is given every row whose values are final (a convolution that the next row
     overwrites in place is not) while its values are still at hand, so that the feature maps of a
     large network never have to be kept together. ``passes`` is how many passes to time, see
-    `RunOptions`. The run's ``sheets`` and the file of its photograph are left to the caller.
+    `RunOptions`. The run's ``sheets``, its ``maps`` and the file of its photograph are left to the
+    caller.
     """
     network, weights, batch = prepared.network, prepared.weights, prepared.batch
     device = batch.device
     with memory_kept(), undisturbed(), torch.no_grad():
         network.eval()
-        progress("time", 1, 4)
-        timed, peak = timed_passes(network, batch, device, passes)
-        progress("maps", 2, 4)
+        if device.type == "cpu":
+            start_libraries()
+        progress("maps", 1, 4)
         draw_filters(report, network, drawing)
-        layers, output = values_of(report, network, batch, drawing)
-        progress("maps", 4, 4)
-    rows = report.rows[len(report.inputs) :]
-    seconds = median_seconds(timed, [row.op for row in rows])
-    seconds_of = dict(zip([row.id for row in rows], seconds, strict=True))
+        seen, told = watched(
+            lambda: values_of(report, network, batch, drawing), device, alone=not drawing.later
+        )
+        progress("time", 3, 4)
+        timed, peak = _measured(told, network, batch, passes)
+        progress("time", 4, 4)
     return Run(
         device=device.type,
-        device_name=device_name(device),
         dtype=str(batch.dtype).removeprefix("torch."),
-        threads=torch.get_num_threads() if device.type == "cpu" else 0,
         weights=weights,
         photo=prepared.photo,
-        layers=tuple(replace(one, seconds=round(seconds_of[one.row], 7)) for one in layers),
+        layers=seen.layers,
         sheets=(),
-        seconds=round(median(one.seconds for one in timed), 7),
+        predictions=_predictions(seen.output) if weights.trained else (),
+        timings=_timings(report, device, timed, peak),
+    )
+
+
+def _measured(
+    told: Told, network: nn.Module, batch: Tensor, passes: int | None
+) -> tuple[list[TimedPass], PeakMemory]:
+    """Timed passes and the memory of one: what was ``told`` already, and what was not."""
+    device = batch.device
+    if told.peak is None:
+        with peak_memory(device) as peak:
+            return timed_passes(network, batch, device, passes), peak
+    if told.timed and passes is None:
+        return [told.timed], told.peak
+    return timed_passes(network, batch, device, passes), told.peak
+
+
+def _timings(
+    report: Report, device: torch.device, timed: Sequence[TimedPass], peak: PeakMemory
+) -> Timings:
+    rows = report.rows[len(report.inputs) :]
+    seconds = median_seconds(timed, [row.op for row in rows])
+    return Timings(
+        date=datetime.now(UTC).date().isoformat(),
+        device_name=device_name(device),
+        threads=torch.get_num_threads() if device.type == "cpu" else 0,
         passes=len(timed),
+        seconds=round(median(one.seconds for one in timed), 7),
         peak_bytes=peak.bytes,
         peak_method=peak.method,
-        predictions=_predictions(output) if weights.trained else (),
+        rows={row.id: round(one, 7) for row, one in zip(rows, seconds, strict=True)},
     )
 
 

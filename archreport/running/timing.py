@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any
@@ -14,12 +14,13 @@ from torch.overrides import TorchFunctionMode
 
 from archreport.analysis.tracing.nested import tensors_in
 from archreport.operations.function_names import operation_name
-from archreport.running.device import start_libraries, synchronize
-from archreport.running.peak_memory import PeakMemory, peak_memory
+from archreport.running.device import synchronize
 
+#: At most so many passes are timed, and none begins when they have taken `ENOUGH` seconds together.
 PASSES = 3
+ENOUGH = 0.15
 #: Seconds. A pass that takes longer is timed once.
-SLOW = 1.0
+SLOW = 0.5
 
 #: The function calls of one pass in their order: operation and seconds.
 Laps = list[tuple[str, float]]
@@ -35,22 +36,18 @@ class TimedPass:
 
 def timed_passes(
     network: nn.Module, batch: Tensor, device: torch.device, passes: int | None
-) -> tuple[list[TimedPass], PeakMemory]:
-    """Time ``passes`` passes; for None `PASSES`, or one if it is `SLOW`.
+) -> list[TimedPass]:
+    """Time ``passes`` passes; for None up to `PASSES`, as many as begin within `ENOUGH` seconds.
 
-    Returns them, and the memory that the first of them took. The first is slower than the next, by
-    a tenth or so on a CPU: a median leaves it out. Other devices choose their kernels in the first,
-    which then takes many times as long: there a pass goes before.
+    There has to be a pass before them: the first takes longer, on devices that choose their kernels
+    then many times as long.
     """
-    if device.type == "cpu":
-        start_libraries()
-    else:
-        _timed(network, batch, device)
-    with peak_memory(device) as peak:
-        timed = [_timed(network, batch, device)]
-    once = passes is None and timed[0].seconds > SLOW
-    more = 0 if once else (passes or PASSES) - 1
-    return timed + [_timed(network, batch, device) for _ in range(more)], peak
+    timed = [_timed(network, batch, device)]
+    while len(timed) < (passes or PASSES):
+        if passes is None and sum(one.seconds for one in timed) > ENOUGH:
+            break
+        timed.append(_timed(network, batch, device))
+    return timed
 
 
 def median_seconds(timed: Sequence[TimedPass], operations: Sequence[str]) -> list[float]:
@@ -79,10 +76,9 @@ def _timed(network: nn.Module, batch: Tensor, device: torch.device) -> TimedPass
     On a CPU one pass gives both. Elsewhere waiting for the device after every call would slow the
     whole, so that a second pass is timed without it.
     """
-    watch = _Stopwatch(device)
     synchronize(device)
     start = time.perf_counter()
-    with watch:
+    with Stopwatch(device) as watch:
         network(batch)
     synchronize(device)
     seconds = time.perf_counter() - start
@@ -94,12 +90,18 @@ def _timed(network: nn.Module, batch: Tensor, device: torch.device) -> TimedPass
     return TimedPass(seconds, watch.laps)
 
 
-class _Stopwatch(TorchFunctionMode):
-    """Times every traced function, waiting for the device before and after."""
+class Stopwatch(TorchFunctionMode):
+    """Times every function that a network calls, waiting for the device before and after.
 
-    def __init__(self, device: torch.device) -> None:
+    ``look`` is told of each result, by the name of its operation, while the clock stands still.
+    """
+
+    def __init__(
+        self, device: torch.device, look: Callable[[str, Any], None] | None = None
+    ) -> None:
         super().__init__()
         self.device = device
+        self.look = look
         self.laps: Laps = []
 
     def __torch_function__(self, func: Any, types: Any, args: Any = (), kwargs: Any = None) -> Any:
@@ -107,6 +109,10 @@ class _Stopwatch(TorchFunctionMode):
         start = time.perf_counter()
         result = func(*args, **(kwargs or {}))
         synchronize(self.device)
+        seconds = time.perf_counter() - start
         if any(True for _ in tensors_in(result)):
-            self.laps.append((operation_name(func, args), time.perf_counter() - start))
+            name = operation_name(func, args)
+            self.laps.append((name, seconds))
+            if self.look:
+                self.look(name, result)
         return result

@@ -1,13 +1,20 @@
 """What a network computes on a photograph: statistics of every row, and values to be drawn.
 
-One traced pass gives both. A result is let go as soon as the network and its drawing are done with
+One watched pass gives both. A result is let go as soon as the network and its drawing are done with
 it, so that the pass takes hardly more memory than one that nobody watches.
+
+The same weights and photograph give the same bits on any number of threads and at any load: the
+pass has a number of threads of its own, and what is summed here is summed by one. Another kind of
+processor or device, or another release of PyTorch or NumPy, may give other last digits.
 """
 
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from dataclasses import dataclass
 from typing import Any, Protocol
 
 import numpy as np
@@ -15,24 +22,31 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from archreport.analysis.tracing.nested import tensors_in
-from archreport.analysis.tracing.records import TracedCall
-from archreport.analysis.tracing.tracer import trace_forward
+from archreport.errors import ForwardFailed
+from archreport.report.final_values import has_final_values
 from archreport.report.model import Report, Row
 from archreport.report.run import LayerRun
-from archreport.running.speed.free_cores import cores_left_to
+from archreport.running.threads import FIXED, threads
+from archreport.running.timing import Laps, Stopwatch
 
 Floats = NDArray[np.float32]
 
-_NEAR = 2**17  # values that stay in a processor's own cache
+_NEAR = 2**18  # values that are near the processor while they are looked at
+_MANY = 2**20  # values: of more than these two threads look at half each
 
 
 class Drawing(Protocol):
-    """Takes values while the network runs. It may draw them later, beside the computation: the
-    arrays that it is given are not changed any more."""
+    """Takes values while the network runs.
+
+    With ``later`` it may draw them beside the computation: the arrays that it is given are not
+    changed any more.
+    """
 
     @property
-    def threads(self) -> int:
-        """How many threads it keeps busy."""
+    def later(self) -> bool: ...
+
+    def wants(self, row: Row) -> bool:
+        """Whether it draws this row."""
 
     def maps(self, row: Row, maps: Floats) -> None:
         """Draw what a row computed, ``(C, H, W)``."""
@@ -41,39 +55,57 @@ class Drawing(Protocol):
         """Draw the kernels of a convolution, ``(c_out, c_in, kh, kw)``."""
 
 
-def values_of(
-    report: Report, network: nn.Module, batch: Tensor, drawing: Drawing
-) -> tuple[tuple[LayerRun, ...], Tensor]:
-    """Run ``network`` once; return the statistics of every row and the main output.
+@dataclass(frozen=True)
+class Seen:
+    """What a pass computed: statistics of every row, and the main output; and how long its calls
+    took without the looking."""
 
-    The rows whose values are final are given to ``drawing``. Times are left at 0.
+    layers: tuple[LayerRun, ...]
+    output: Tensor
+    laps: Laps
+
+
+def values_of(report: Report, network: nn.Module, batch: Tensor, drawing: Drawing) -> Seen:
+    """Run ``network`` once and look at what each row of its ``report`` computes.
+
+    The rows whose values are final are given to ``drawing``, where it wants them. Raises
+    `ForwardFailed` where this pass takes another way than the one that was reported.
     """
-    rows = report.rows[len(report.inputs) :]
-    passing = passed_through(report.rows)
-    changing = changed_later(report.rows)
+    final = has_final_values(report.rows)
+    changing = changed_later(report.rows) if drawing.later else ()
     layers: list[LayerRun] = []
     output: list[Tensor] = []
 
-    def observe(position: int, result: Any, operation: TracedCall) -> None:
-        row = rows[position]
-        values = next(tensors_in(result), None)
-        if values is None or not values.is_floating_point():
+    waiting = deque(report.rows[len(report.inputs) :])
+
+    def look(name: str, result: Any) -> None:
+        """Calls that the trace leaves out are no row's: they have another name or shape."""
+        shapes = tuple(tuple(tensor.shape) for tensor in tensors_in(result))
+        if not waiting or (name, shapes) != (waiting[0].op, waiting[0].out_shapes):
+            return
+        row, values = waiting.popleft(), next(tensors_in(result))
+        if not values.is_floating_point():
             return
         first = values[0].float().cpu().numpy()
-        layers.append(_statistics(row, first))
+        layers.append(_statistics(row, first, pool))
         if row.id == report.outputs[0]:
             output[:] = [values]
-        if (
-            row.id not in passing
-            and row.kind not in ("shape", "drop")
-            and row.activations + (row.storage == "in place")
-        ):
+        if row.id in final and drawing.wants(row):
             maps = _maps(first)
             drawing.maps(row, maps.copy() if row.id in changing else maps)
 
-    with cores_left_to(drawing.threads):
-        trace_forward(network, (batch,), observe=observe)
-    return tuple(layers), output[0]
+    with (
+        threads(FIXED),
+        ThreadPoolExecutor(1) as pool,
+        Stopwatch(batch.device, look) as watch,
+    ):
+        network(batch)
+    if waiting:
+        raise ForwardFailed(
+            f"{report.identity.title} does not run on a photograph as it was reported: "
+            f"{waiting[0].id} was not met."
+        )
+    return Seen(tuple(layers), output[0], watch.laps)
 
 
 def draw_filters(report: Report, network: nn.Module, drawing: Drawing) -> None:
@@ -85,21 +117,6 @@ def draw_filters(report: Report, network: nn.Module, drawing: Drawing) -> None:
             if weight.ndim == 4:
                 drawing.filters(row, weight)
             return
-
-
-def passed_through(rows: Sequence[Row]) -> set[str]:
-    """Rows whose values are not yet what is passed on, so that no sheet shows them: the next row
-    changes them in place, or their only reader is a normalisation or an activation function."""
-    readers: dict[str, list[Row]] = {row.id: [] for row in rows}
-    for row in rows:
-        for source in row.inputs:
-            readers[source].append(row)
-    return {
-        name
-        for name, reading in readers.items()
-        if any(reader.storage == "in place" for reader in reading)
-        or (len(reading) == 1 and reading[0].kind in ("norm", "act"))
-    }
 
 
 def changed_later(rows: Sequence[Row]) -> set[str]:
@@ -122,35 +139,60 @@ def _maps(first: Floats) -> Floats:
     return first if first.ndim == 3 else first.reshape(1, 1, -1)
 
 
-def _statistics(row: Row, first: Floats) -> LayerRun:
-    """Numbers of the first picture's values, some channels at a time: no copy of them is made, and
-    what is looked at several times is near the processor.
-
-    In NumPy, since the trace would listen to each of PyTorch's operations.
-    """
-    channels = first.reshape(len(first), -1) if first.ndim > 1 else first[:, None]
-    lowest, highest = np.empty((2, len(channels)), np.float32)
-    step = max(1, _NEAR // channels.shape[1])
-    work = np.empty_like(channels[:step])
-    squares, zeros = 0.0, 0
+def _statistics(row: Row, first: Floats, pool: Executor) -> LayerRun:
+    """Numbers of the first picture's values, added up block by block in one order, whoever looks at
+    a block."""
+    first = np.atleast_1d(first)
+    channels = first.reshape(len(first), -1)
+    some = max(1, _NEAR // channels.shape[1])
+    parts = [channels[start : start + some] for start in range(0, len(channels), some)]
     with np.errstate(invalid="ignore", over="ignore"):  # infinities are for the reader to see
-        mean = first.mean()
-        for start in range(0, len(channels), step):
-            some = slice(start, start + step)
-            values = channels[some]
-            values.min(axis=1, out=lowest[some])
-            values.max(axis=1, out=highest[some])
-            zeros += int(np.count_nonzero(values == 0))
-            apart = np.subtract(values, mean, out=work[: len(values)])
-            squares += float(np.einsum("ij,ij->", apart, apart))
+        blocks = _blocks(parts, pool) if first.size > _MANY else [_block(part) for part in parts]
+        mean = sum(block.values * block.mean for block in blocks) / first.size
+        squares = sum(b.squares + b.values * (b.mean - mean) ** 2 for b in blocks)
+    lowest = np.concatenate([block.lowest for block in blocks])
+    highest = np.concatenate([block.highest for block in blocks])
     return LayerRun(
         row=row.id,
-        mean=round(float(mean), 6),
+        mean=round(mean, 6),
         std=round(math.sqrt(squares / first.size), 6),
         minimum=round(float(lowest.min()), 6),
         maximum=round(float(highest.max()), 6),
-        zeros=round(zeros / first.size, 6),
+        zeros=round(sum(block.zeros for block in blocks) / first.size, 6),
         dead=int(((lowest == 0) & (highest == 0)).sum()),
         channels=len(channels),
-        seconds=0.0,
+    )
+
+
+@dataclass(frozen=True)
+class _Block:
+    """Of some channels: how many values, their mean, the squares of their distances from it, how
+    many are zero, and the extremes of each channel."""
+
+    values: int
+    mean: float
+    squares: float
+    zeros: int
+    lowest: Floats
+    highest: Floats
+
+
+def _blocks(parts: Sequence[Floats], pool: Executor) -> list[_Block]:
+    """Half of them beside the other half."""
+    middle = len(parts) // 2
+    others = pool.submit(lambda: [_block(part) for part in parts[:middle]])
+    blocks = [_block(part) for part in parts[middle:]]
+    return others.result() + blocks
+
+
+def _block(channels: Floats) -> _Block:
+    mean = channels.mean()
+    apart = channels - mean
+    return _Block(
+        values=channels.size,
+        mean=float(mean),
+        squares=float(np.einsum("ij,ij->", apart, apart)),
+        zeros=int(np.count_nonzero(channels == 0)),
+        lowest=channels.min(axis=1),
+        highest=channels.max(axis=1),
     )

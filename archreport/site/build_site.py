@@ -14,15 +14,17 @@ from pathlib import Path
 from archreport.course.labs.moments import Watch, unwatched
 from archreport.course.labs.results import LabFailed, Ran
 from archreport.course.labs.run import kept_labs, run_labs
-from archreport.errors import BadInput, OutputFailed
+from archreport.errors import BadInput, OutputFailed, phrase
 from archreport.files import folder_atomically
 from archreport.progress import Progress, Say, silent
 from archreport.site.check.faults import Fault, check_site
 from archreport.site.check.whitespace import strip_indentation
 from archreport.site.configs import CONFIGS
 from archreport.site.mkdocs import run_mkdocs
+from archreport.site.one_copy import keep_one_copy
 from archreport.site.pages import renew_lab_pages, write_docs
 from archreport.site.reports import DEFAULTS, REPORT, BuildOptions, build_reports
+from archreport.site.search.index import write_search
 from archreport.site.zensical import refuse_without_zensical, run_zensical
 
 #: What turns the pages into HTML, by the name of ``archreport site --builder``.
@@ -60,10 +62,7 @@ def build_site(
     """
     missing = [name for name in (*CONFIGS.values(), "docs") if not (root / name).exists()]
     if missing:
-        raise BadInput(
-            f"{root} is not the archreport project: there is no {missing[0]}.",
-            "Run this in a clone of the project. For single pages: archreport build MODEL",
-        )
+        raise BadInput("site.no_project", root=root, missing=missing[0])
     if builder == "zensical":
         refuse_without_zensical()
     sources, results = root / "docs" / "labs", out / "labs"
@@ -95,6 +94,8 @@ def _publish(root: Path, docs: Path, site: Path, builder: str, say: Say) -> None
         BUILDERS[builder](root, docs, new)
         shutil.copy(root / "docs" / "root" / "index.html", new / "index.html")
         strip_indentation(new)
+        write_search(new, CONFIGS)
+        keep_one_copy(new)
         say("check")
         refuse_faults(check_site(new))
 
@@ -102,22 +103,18 @@ def _publish(root: Path, docs: Path, site: Path, builder: str, say: Say) -> None
 def _left(site: Path, results: Path, laboratories: Sequence[Ran]) -> str:
     """What there is where not all laboratories have run, and what is missing from it."""
     missing = [one.lab.name for one in laboratories if not one.fresh]
-    return (
-        f"The site in {site} can be read, but without the results of {', '.join(missing)}. "
-        f"Those that have run are kept in {results}: archreport site goes on from there."
-    )
+    return LabFailed("site.left", site=site, missing=missing, results=results).message
 
 
 def refuse_faults(faults: Sequence[Fault]) -> None:
     """Raise `OutputFailed` listing what the checker found, if anything."""
     if not faults:
         return
-    shown = "\n".join(f"  {fault.page}: {fault.kind}: {fault.detail}" for fault in faults[:20])
-    more = f"\n  … and {len(faults) - 20} more" if len(faults) > 20 else ""
-    raise OutputFailed(
-        f"The site has {len(faults)} fault{'s' if len(faults) > 1 else ''}:\n{shown}{more}",
-        "Mend them and build again. The last good site is untouched.",
-    )
+    lines = "\n".join(f"  {fault.page}: {fault.kind}: {fault.detail}" for fault in faults[:20])
+    more = len(faults) - 20
+    shown = phrase("site.shown.more", shown=lines, n=more) if more > 0 else lines
+    key = "site.faults" if len(faults) > 1 else "site.fault"
+    raise OutputFailed(key, phrase("site.mend_all"), count=len(faults), shown=shown)
 
 
 def saved_reports(out: Path) -> list[Path]:

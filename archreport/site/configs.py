@@ -1,7 +1,8 @@
 """The configuration of the site's builder: that of the project's root, completed for the pages.
 
 ``mkdocs.yml`` and ``mkdocs.zh.yml`` are where a person edits. Which laboratories there are is known
-only once they have run, so what the builder reads is written beside the pages.
+only once they have run, and the style sheets are read as one, so what the builder reads is written
+beside the pages.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
+
+from archreport.site.stylesheet import write_sheet
 
 CONFIGS = {"en": "mkdocs.yml", "zh": "mkdocs.zh.yml"}
 OVERRIDES = "overrides"
@@ -51,8 +54,8 @@ def write_configs(root: Path, docs: Path, overrides: Path) -> dict[str, Path]:
     """Write the complete configuration of each language beside ``docs``; return the files.
 
     Everything is as in the files of `CONFIGS` in ``root``, where it is edited, and inherits
-    nothing. The navigation has the laboratories that are in ``docs``, and the theme's templates are
-    overridden by those in ``overrides``.
+    nothing. The navigation has the laboratories that are in ``docs``, the theme's templates are
+    overridden by those in ``overrides``, and the style sheets of each language have become one.
     """
     return {language: _write_config(root, docs, overrides, language) for language in CONFIGS}
 
@@ -66,6 +69,7 @@ def _write_config(root: Path, docs: Path, overrides: Path, language: str) -> Pat
     config["site_dir"] = f"{HTML}/{language}"
     config["theme"]["custom_dir"] = str(overrides.resolve())
     config["nav"] = navigation(config["nav"], lab_pages(docs / language))
+    config["extra_css"] = write_sheet(docs / language, config.get("extra_css", []))
     path = docs.parent / f"mkdocs.{language}.yml"
     text = yaml.safe_dump(config, allow_unicode=True, sort_keys=False)
     path.write_text(f"# Written from {CONFIGS[language]}: edit that one.\n{text}", encoding="utf-8")

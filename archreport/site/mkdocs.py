@@ -7,7 +7,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from archreport.errors import OutputFailed
+from archreport.errors import OutputFailed, phrase
 from archreport.site.configs import OVERRIDES, write_configs
 
 
@@ -34,8 +34,10 @@ def run_mkdocs(root: Path, docs: Path, site: Path) -> None:
             output, _ = process.communicate()
             if process.returncode:
                 raise OutputFailed(
-                    f"MkDocs refused the {language} pages:\n{_complaints(output)}",
-                    "Mend the page it names. The last good site is untouched.",
+                    "site.mkdocs",
+                    phrase("site.mend_page"),
+                    language=language,
+                    said=_complaints(output),
                 )
     finally:
         for process in running.values():

@@ -16,7 +16,7 @@ from archreport.files import folder_atomically
 from archreport.render.audit_pages.pages import audit_pages
 from archreport.render.compare_pages import Link, compare_pages, comparisons_of
 from archreport.render.downloads.citation import cite
-from archreport.render.downloads.embed import embed_files
+from archreport.render.downloads.embed import SHEET, embed_files, embed_sheet
 from archreport.render.downloads.table_files import csv_text, latex_text, markdown_text, slide_text
 from archreport.render.drawing import diagram
 from archreport.render.model_page.page import model_files, models_index
@@ -63,6 +63,8 @@ def write_pages(built: Sequence[Built], out: Path) -> list[Path]:
             with folder_atomically(folder) as new:
                 write_model_page(one, new, Language(language), findings)
             folders.append(folder)
+    for language in LANGUAGES:
+        _write_texts(out / language, {SHEET: embed_sheet()})
     return folders
 
 
@@ -90,7 +92,7 @@ def write_docs(root: Path, built: Sequence[Built], out: Path, labs: Sequence[Ran
             _write_labs(labs, folder, lessons, t)
             _write_lessons(lessons, folder, reports, t)  # last: they lead to all the others
             shutil.copytree(root / "docs" / "assets", folder / "assets")
-            shutil.copytree(root / "docs" / "offline", folder / "search")
+            _write_texts(folder, {SHEET: embed_sheet()})
 
 
 def renew_lab_pages(root: Path, out: Path, labs: Sequence[Ran]) -> None:

@@ -1,7 +1,8 @@
 """Building reports: analyse, run, draw, and keep what is fresh.
 
-One folder a network: ``reports/<key>/`` holds ``report.json``, the cropped photograph and the
-contact sheets. A folder is replaced whole or not at all.
+One folder a network: ``reports/<key>/`` holds ``report.json``, the cropped photograph, the contact
+sheets, and ``timings.json``, the only file that is another each time. A folder is replaced whole or
+not at all.
 """
 
 from __future__ import annotations
@@ -11,11 +12,14 @@ from dataclasses import asdict, dataclass, fields, replace
 from pathlib import Path
 
 from archreport.catalog.networks import CATALOG, Entry, entry
+from archreport.errors import ReportInvalid
 from archreport.freshness.dependencies import APART, Dependencies, dependencies
 from archreport.freshness.kept_folder import kept_folder, why_stale
 from archreport.progress import Progress, silent
 from archreport.reading.representatives import drawn_rows, stage_representatives
 from archreport.report.model import Report, load, save
+from archreport.report.run import Maps, Weights
+from archreport.report.timings import TIMINGS, read_timings
 from archreport.running.options import RunOptions as BuildOptions
 from archreport.running.sheets.contact_sheet import save_picture
 from archreport.running.sheets.writer import SheetWriter
@@ -69,7 +73,7 @@ def _build(
     See `overlapped` for what ``yield`` means.
     """
     depends_on = report_dependencies(one, options)
-    because = why_stale(folder, depends_on)
+    because = why_stale(folder, depends_on) or _unreadable(folder / TIMINGS)
     if not because and not force:
         return Built(load(folder / REPORT), folder, fresh=True)
 
@@ -79,21 +83,39 @@ def _build(
         progress(one.identity.title, what, done + 1, total + 1)
 
     progress(one.identity.title, "trace", 0, 5)
-    with kept_folder(folder, depends_on) as new:
+    with kept_folder(folder, depends_on, varying=(TIMINGS,)) as new:
         report = analyse_entry(one)
-        with SheetWriter(new, drawn_rows(report), stage_representatives(report)) as writer:
-            prepared = prepare_run(one, options, step)
+        prepared = prepare_run(one, options, step)
+        maps = maps_of(options, prepared.weights)
+        full = drawn_rows(report) if maps == "all" else frozenset[str]()
+        with SheetWriter(new, full, stage_representatives(report)) as writer:
             save_picture(prepared.crop, new / _CROP)
             yield  # from here on alone, as passes are timed
             run = run_network(report, prepared, writer, options.passes, step)
             del prepared  # its weights are gone before those of the next network come
             yield  # the sheets are still being drawn
             sheets = writer.finish()
-        run = replace(run, sheets=sheets, photo=replace(run.photo, crop=_CROP))
+        photo = replace(run.photo, crop=_CROP)
+        run = replace(run, sheets=sheets, maps=maps, photo=photo)
         made = report.made and replace(report.made, command=command_line(one.key, options))
         report = replace(report, run=run, made=made)
         save(report, new / REPORT)
     return Built(report, folder, fresh=False, because=because)
+
+
+def maps_of(options: BuildOptions, weights: Weights) -> Maps:
+    """Of which layers feature maps are drawn: those of an untrained network show what its structure
+    does to a picture, which one layer a stage says as well."""
+    return options.maps or ("stages" if weights.trained is False else "all")
+
+
+def _unreadable(timings: Path) -> tuple[str, ...]:
+    """Why the file of timings has to be made anew, as clauses."""
+    try:
+        read_timings(timings)
+    except ReportInvalid:
+        return (f"{timings.name} cannot be read",)
+    return ()
 
 
 def report_dependencies(one: Entry, options: BuildOptions) -> Dependencies:

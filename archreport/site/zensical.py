@@ -12,7 +12,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from archreport.errors import BadInput, OutputFailed
+from archreport.errors import BadInput, OutputFailed, phrase
 from archreport.site.configs import HTML, OVERRIDES, write_configs
 
 
@@ -26,7 +26,7 @@ def refuse_without_zensical() -> str:
     """The program. Raises `BadInput` where it is not installed."""
     program = find_zensical()
     if program is None:
-        raise BadInput("Zensical is not installed.", "Install it with: pip install zensical")
+        raise BadInput("site.no_zensical")
     return program
 
 
@@ -53,15 +53,18 @@ def run_zensical(root: Path, docs: Path, site: Path) -> None:
         )
         if done.returncode:
             raise OutputFailed(
-                f"Zensical refused the {language} pages:\n{done.stdout.strip()}",
-                "Mend the page it names. The last good site is untouched.",
+                "site.zensical",
+                phrase("site.mend_page"),
+                language=language,
+                said=done.stdout.strip(),
             )
         shutil.move(config.parent / HTML / language, site / language)
+        (site / language / "search.json").unlink(missing_ok=True)  # its index: nothing asks for it
 
 
 def _own_overrides(root: Path, place: Path) -> Path:
-    """Copy our templates to ``place``, but not the search form, which has Material's own markup."""
+    """Copy our templates to ``place``, but not the one that has Material's own markup: Zensical
+    refuses folders not below its configuration."""
     shutil.rmtree(place, ignore_errors=True)
-    return Path(
-        shutil.copytree(root / OVERRIDES, place, ignore=shutil.ignore_patterns("search.html"))
-    )
+    materials = shutil.ignore_patterns("palette.html")
+    return Path(shutil.copytree(root / OVERRIDES, place, ignore=materials))

@@ -316,14 +316,14 @@ assert three.macs / one.macs == 27 / 49
 assert three.activations > one.activations
 
 # %% [markdown] lang="en"
-# The field is the same, and weights and MACs are exactly 27/49. The time is another matter: it depends on the processor and on how well the library computes each size of kernel, and it will be different on your machine. **Fewer MACs are not always less time.** One number went the other way: the stack stores more activations, since it has maps in between. Training has to keep them.
+# The field is the same, and weights and MACs are exactly 27/49. The time is another matter: it depends on the processor and on how well the library computes each size of kernel, and it will be different on your machine. **The time need not fall as the MACs do**: divide the two times of the table, and set the result beside 27/49. One number went the other way: the stack stores more activations, since it has maps in between. Training has to keep them.
 #
 # ## The memory of VGG-16
 #
 # Where does VGG store its values? Add up the activations and the parameters stage by stage.
 
 # %% [markdown] lang="zh"
-# 感受野相同，权重和 MAC 正好是 27/49。时间则另当别论：它取决于处理器，也取决于库对每种卷积核尺寸实现得好不好，换到你的机器上就是另一个数。**MAC 少，不一定时间少**。还有一个数反而变大了：叠起来的三层中间有特征图，要存更多激活值，训练时必须留着它们。
+# 感受野相同，权重和 MAC 正好是 27/49。时间则另当别论：它取决于处理器，也取决于库对每种卷积核尺寸实现得好不好，换到你的机器上就是另一个数。**时间不一定按 MAC 的比例减少**：把表中的两个时间相除，与 27/49 比一比。还有一个数反而变大了：叠起来的三层中间有特征图，要存更多激活值，训练时必须留着它们。
 #
 # ## VGG-16 的内存
 #

@@ -310,6 +310,7 @@ print(f"in the training pictures the side of an emoji was {low:.0f} to {high:.0f
 assert rates[1] > 0.45
 assert rates[1] > rates[0.5] + 0.2
 assert rates[1] > rates[3] + 0.1
+assert min(rates[0.75], rates[1.5], rates[2]) > 0.7 * rates[1]  # a range of sizes is understood
 
 # %% [markdown] lang="en"
 # *Any input size* is true: nothing complained. But what the network has learned holds for things about as large as those it learned from, as the line above says. Half as large, an emoji is lost among the background in its window. Several times as large, the window holds only a piece of it. **The weights do not care about size; the features do.** That is why detectors look at a picture at several sizes, or at maps of several depths.
@@ -408,7 +409,7 @@ except archreport.ArchreportError as error:
 #
 # - A 1 × 1 convolution before the large kernels makes a module several times cheaper, and the projection after the pooling keeps it from growing. The price is a passage of low rank.
 # - A classifier becomes a network for any size without changing a weight, and does the work of hundreds of crops in one pass.
-# - Any size is accepted; only one size is understood.
+# - Any size is accepted; a range of sizes is understood, from somewhat smaller than in training to about twice as large. The table above says how well each.
 # - Zeros of padding are the whole difference between sliding and cropping.
 #
 # ## Try it yourself
@@ -423,7 +424,7 @@ except archreport.ArchreportError as error:
 #
 # - 在大卷积核前面加一个 1 × 1 卷积，模块便宜好几倍；池化后面的投影让它不再膨胀。代价是一条低秩的窄路。
 # - 一个权重都不改，分类器就成了接受任意尺寸的网络，一遍就做完几百次剪切的工作。
-# - 任何尺寸都接受，只有一种尺寸看得懂。
+# - 任何尺寸都接受；看得懂的是一段尺寸范围，从比训练时略小到大约两倍，各自的程度见上表。
 # - 滑动与剪切的差别，全在填充的零。
 #
 # ## 自己试试

@@ -11,14 +11,14 @@
 #
 # You read the parameters of a trained network, follow a picture through its layers, let it predict, use it to find pictures that are alike, ask what it looks at, and draw what its outputs like best. Every step runs on VGG-16 if you have its public weights, and on a small network trained in this course if not. Each figure says which.
 #
-# The published page shows the small network. It is built after AlexNet, not after VGG: a small VGG was tried first, and its 3×3 kernels are too small to look at, and pictures made for its classes were only fine texture. The questions are the same for any convolutional network.
+# The published page shows the small network. It is built after AlexNet, not after VGG: a small VGG was tried first, and the 3×3 kernels that it learned in so short a time showed little, and pictures made for its classes were only fine texture. (The kernels of the real VGG-16, though as small, can be read: edges and spots of one colour.) The questions are the same for any convolutional network.
 
 # %% [markdown] lang="zh"
 # # 拆开一个训练好的网络
 #
 # 读一读训练好的网络的参数，跟着一张图走过各层，让它预测，用它找相似的图，问它看的是哪里，再画出它的各个输出最喜欢什么。手头有 VGG-16 的公开权重，每一步就在 VGG-16 上运行；没有，就用本课程训练的小网络。每幅图都注明用的是哪一个。
 #
-# 网页上显示的是小网络。它仿的是 AlexNet，不是 VGG：先试过小的 VGG，它的 3×3 卷积核太小，没有什么可看；为它的类别生成的图像也只有细碎的纹理。要问的问题，对任何卷积网络都一样。
+# 网页上显示的是小网络。它仿的是 AlexNet，不是 VGG：先试过小的 VGG，训练时间这么短，它的 3×3 卷积核看不出什么；为它的类别生成的图像也只有细碎的纹理。（真正的 VGG-16，卷积核同样小，却读得出来：边缘和单色的斑点。）要问的问题，对任何卷积网络都一样。
 
 # %%
 import warnings
@@ -76,9 +76,10 @@ for panel, kernel in zip(axes.flat, first[order], strict=True):
     panel.set_axis_off()
 show(
     figure,
-    en="24 kernels of the first convolution as small colour pictures, strongest first. "
+    en="24 kernels of the first convolution as small colour pictures, strongest first. Each is "
+    "brightened to its own range, which enlarges the noise of the weaker ones. "
     + seen("Among the strongest are edges between two colours and spots of one colour."),
-    zh="第一个卷积的 24 个卷积核，画成彩色小图，最强的在前。"
+    zh="第一个卷积的 24 个卷积核，画成彩色小图，最强的在前。各按自己的范围调亮，较弱的，噪声也随之放大。"
     + seen("较强的多为两种颜色之间的边缘和单色的斑点。"),
     words=SOURCE,
 )
@@ -105,8 +106,14 @@ for panel, name in zip(axes, shown, strict=True):
 show(
     figure,
     en="Histograms of the weights of four convolutions, from the first to the last. "
-    + seen("All are bells around zero; further back they are narrower."),
-    zh="由前到后四个卷积的权重直方图。" + seen("都是以零为中心的钟形；越往后越窄。"),
+    + seen(
+        "All have one peak at zero, and further back they are narrower. The first two have a sharper "
+        "peak and longer tails than a bell; the last can hardly be told from one."
+    ),
+    zh="由前到后四个卷积的权重直方图。"
+    + seen(
+        "都在零处有一个峰，越往后越窄。前两个比钟形的峰更尖、尾更长；最后一个与钟形几乎分不出来。"
+    ),
     words=SOURCE,
 )
 table(
@@ -119,6 +126,16 @@ table(
 )
 spread = [layers[name].weight.std().item() for name in shown]
 assert not small or spread[-1] < spread[0]  # more products in a sum, smaller weights
+
+
+def kurtosis(name):
+    """The mean fourth power of a layer's weights in units of their spread: three for a bell."""
+    weights = layers[name].weight.detach().flatten()
+    return ((weights - weights.mean()) / weights.std()).pow(4).mean().item()
+
+
+assert not small or min(map(kurtosis, shown[:2])) > 3.4  # sharp peaks and long tails in front
+assert not small or abs(kurtosis(shown[-1]) - 3) < 0.2
 
 # %% [markdown] lang="en"
 # ## A picture on its way
@@ -176,11 +193,11 @@ show(
     figure,
     en="One test picture and the six strongest feature maps of four convolutions. "
     + seen(
-        "The first ones follow outlines and colours; the last ones are coarse and light up in a "
-        "few places."
+        "The first ones follow outlines and colours. The last ones are coarse; in these strongest "
+        "maps a good part of the few values is bright."
     ),
     zh="一张测试图，以及四个卷积各自最强的六张特征图。"
-    + seen("前面的跟着轮廓和颜色走，最后的很粗，只在少数地方亮起。"),
+    + seen("前面的跟着轮廓和颜色走；最后的很粗，在这几张最强的图里，不多的几个值有不少是亮的。"),
     words=SOURCE,
 )
 
@@ -444,13 +461,13 @@ show(
     en="A picture made for each class by climbing its score. "
     + seen(
         "They are not emoji, but hold what the classes have in common: rows of dark eyes for face "
-        "and animal, yellow fingers for hand, a band of light windows for vehicle, stripes of pure "
-        "colour for flag."
+        "and animal, yellow fingers for hand, a band of light windows for vehicle, patches of pure "
+        "colour side by side for flag."
     ),
     zh="为每个类别沿得分往上爬得到的图像。"
     + seen(
         "它们不是 emoji，却含有各类共有的东西：表情和动物是一排排深色的眼睛，手势是黄色的手指，"
-        "车辆是一条浅色的车窗，旗帜是纯色的条纹。"
+        "车辆是一条浅色的车窗，旗帜是并排的几块纯色。"
     ),
     words={**SOURCE, **{name: ZH[name] for name in names if name in ZH}},
 )

@@ -98,6 +98,13 @@ def test_verdicts_worked_out_by_hand(findings, claim_id):
     assert (found.verdict, found.computed, found.convention) == BY_HAND[claim_id]
 
 
+def test_twice_for_the_backward_pass_is_right_where_gradients_are_kept(findings):
+    found = next(finding for finding in findings if finding.claim.id == "deck.vgg.bwd")
+    assert (found.verdict, found.convention, found.reading) == ("approx", "kept_gradients", 2)
+    assert isinstance(found.computed, Fraction)
+    assert found.computed < Fraction(3, 2), "PyTorch frees a gradient once it has been used"
+
+
 def test_whatever_differs_says_why_in_both_languages(findings):
     for finding in findings:
         if finding.verdict == "differs":

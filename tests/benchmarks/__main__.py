@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import sys
 
-from tests.benchmarks import analysis, building, depth
+from tests.benchmarks import analysis, building, depth, large, memory
 
-BENCHMARKS = {"analysis": analysis.main, "depth": depth.main, "building": building.main}
+BENCHMARKS = {
+    "analysis": analysis.main,
+    "depth": depth.main,
+    "large": large.main,
+    "memory": memory.main,
+    "building": building.main,
+}
 
 if __name__ == "__main__":
     names = sys.argv[1:] or list(BENCHMARKS)

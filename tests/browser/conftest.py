@@ -55,11 +55,12 @@ def open_page(browser, address):
     """Open a page of the site; complaints of the page are collected in ``page.complaints``."""
     contexts = []
 
-    def open_(path, *, width=1280, height=900, scheme="light", javascript=True):
+    def open_(path, *, width=1280, height=900, scheme="light", javascript=True, locale="en-US"):
         context = browser.new_context(
             viewport={"width": width, "height": height},
             color_scheme=scheme,
             java_script_enabled=javascript,
+            locale=locale,
             reduced_motion="reduce",
         )
         contexts.append(context)

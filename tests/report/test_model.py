@@ -45,7 +45,7 @@ def test_two_analyses_have_the_same_hash(report):
 
 
 def test_the_hash_leaves_out_what_is_not_reproducible(report):
-    elsewhere = replace(report, made=Made("9", "9", "9", "Mars", "x", "2999-01-01"))
+    elsewhere = replace(report, made=Made("9", "9", "9", "Mars", "x"))
     assert elsewhere.content_hash == report.content_hash
 
 

@@ -10,8 +10,11 @@ from torch import Tensor, nn
 from archreport.catalog.networks import Entry
 from archreport.report.model import Identity
 from archreport.report.run import Weights
+from archreport.running import timing
 from archreport.running.options import RunOptions
 from archreport.running.run import prepare_run, run_network
+from archreport.running.speed import one_pass
+from archreport.running.threads import FIXED, threads
 from archreport.site.reports import analyse_entry
 from tests.running.drawn import Drawn
 
@@ -55,15 +58,35 @@ def test_every_row_has_its_values_and_its_time() -> None:
     run = run_network(report, prepared, Drawn(), passes=1)
     assert [layer.row for layer in run.layers] == [row.id for row in report.rows[1:]]
     assert "crop" in {layer.row for layer in run.layers}
-    assert all(layer.seconds > 0 for layer in run.layers)
+    assert run.timings
+    assert list(run.timings.rows) == [row.id for row in report.rows[1:]]
+    assert all(seconds > 0 for seconds in run.timings.rows.values())
     assert run.predictions == ()  # untrained
 
 
-@pytest.mark.parametrize(("passes", "timed"), [(None, 3), (1, 1), (5, 5)])
-def test_the_number_of_timed_passes(passes: int | None, timed: int) -> None:
-    """By default three, as this network takes far less than a second."""
+@pytest.mark.parametrize(
+    ("passes", "enough", "timed"), [(None, 1e9, 3), (None, 0.0, 1), (1, 1e9, 1), (5, 0.0, 5)]
+)
+def test_the_number_of_timed_passes(
+    passes: int | None, enough: float, timed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By default three, where these take little time."""
+    monkeypatch.setattr(timing, "ENOUGH", enough)
+    monkeypatch.setattr(one_pass, "SLOW", 1e9)
     report = analyse_entry(ENTRY)
-    assert run_network(report, prepare_run(ENTRY, OPTIONS), Drawn(), passes).passes == timed
+    run = run_network(report, prepare_run(ENTRY, OPTIONS), Drawn(), passes)
+    assert run.timings and run.timings.passes == timed
+
+
+def test_a_slow_network_is_run_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(one_pass, "SLOW", 0.0)
+    report, passes = analyse_entry(ENTRY), []
+    prepared = prepare_run(ENTRY, OPTIONS)
+    prepared.network.register_forward_pre_hook(lambda *_: passes.append("pass"))
+    with threads(FIXED):
+        run = run_network(report, prepared, Drawn(later=False))
+    assert run.timings and run.timings.passes == len(passes) == 1
+    assert run.timings.seconds == pytest.approx(sum(run.timings.rows.values()), abs=1e-5)
 
 
 def test_predictions_are_those_of_the_main_output() -> None:
@@ -85,4 +108,4 @@ def test_progress_is_said_step_by_step() -> None:
 
     prepared = prepare_run(ENTRY, OPTIONS, progress)
     run_network(analyse_entry(ENTRY), prepared, Drawn(), 1, progress)
-    assert steps == [("weights", 0, 4), ("time", 1, 4), ("maps", 2, 4), ("maps", 4, 4)]
+    assert steps == [("weights", 0, 4), ("maps", 1, 4), ("time", 3, 4), ("time", 4, 4)]

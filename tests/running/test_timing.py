@@ -22,7 +22,7 @@ def test_an_operation_that_was_not_called_took_no_time() -> None:
 
 def test_calls_are_timed_within_their_pass() -> None:
     network = nn.Sequential(nn.Linear(64, 64), nn.ReLU())
-    timed, _ = timed_passes(network, torch.zeros(1, 64), torch.device("cpu"), 2)
+    timed = timed_passes(network, torch.zeros(1, 64), torch.device("cpu"), 2)
     assert len(timed) == 2
     for one in timed:
         assert [name for name, _ in one.laps] == ["linear", "relu"]

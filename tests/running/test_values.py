@@ -13,7 +13,9 @@ from torch import Tensor, nn
 
 from archreport import analyze
 from archreport.analysis.tracing.tracer import trace_forward
-from archreport.running.values import changed_later, draw_filters, passed_through, values_of
+from archreport.errors import ForwardFailed
+from archreport.report.final_values import passed_through
+from archreport.running.values import changed_later, draw_filters, values_of
 from tests.running.drawn import Drawn
 
 SHAPE = (1, 3, 8, 8)
@@ -49,8 +51,8 @@ def run(network: nn.Module, shape=SHAPE):
     batch = torch.randn(shape)
     drawn = Drawn()
     with torch.no_grad():
-        layers, output = values_of(report, network.eval(), batch, drawn)
-    return report, batch, {layer.row: layer for layer in layers}, output, drawn
+        seen = values_of(report, network.eval(), batch, drawn)
+    return report, batch, {layer.row: layer for layer in seen.layers}, seen.output, drawn
 
 
 def test_statistics_are_those_of_the_values():
@@ -104,6 +106,39 @@ def test_rows_whose_values_are_not_final_are_not_drawn():
     assert list(layers) == ["0", "1", "2", "3"]
 
 
+def test_rows_that_are_not_wanted_are_not_drawn():
+    network = nn.Sequential(nn.Conv2d(3, 4, 3), nn.ReLU(), nn.MaxPool2d(2))
+    drawn = Drawn("2")
+    report = analyze(network, SHAPE)
+    with torch.no_grad():
+        values_of(report, network, torch.randn(SHAPE), drawn)
+    assert list(drawn.given) == ["2"]
+
+
+@pytest.mark.parametrize("threads", [1, 2, 3])
+def test_the_number_of_threads_changes_no_bit(threads: int):
+    """A 1×1 convolution is computed by another algorithm where there is one thread."""
+    torch.manual_seed(0)
+    network = nn.Sequential(nn.Conv2d(64, 96, 1), nn.ReLU(), nn.Conv2d(96, 32, 3)).eval()
+    report, batch = analyze(network, (1, 64, 14, 14)), torch.randn(1, 64, 14, 14)
+    before = torch.get_num_threads()
+    found = []
+    try:
+        for number in (2, threads):
+            torch.set_num_threads(number)
+            drawn = Drawn()
+            with torch.no_grad():
+                seen = values_of(report, network, batch, drawn)
+            assert torch.get_num_threads() == number
+            found.append((seen.layers, seen.output, drawn.given))
+    finally:
+        torch.set_num_threads(before)
+    (layers, output, given), (layers_2, output_2, given_2) = found
+    assert layers == layers_2
+    assert torch.equal(output, output_2)
+    assert all(np.array_equal(given[name], given_2[name]) for name in given)
+
+
 def test_kernels_of_the_first_convolution_are_drawn():
     network = nn.Sequential(nn.Conv2d(3, 4, 3), nn.Conv2d(4, 2, 1))
     report = analyze(network, SHAPE)
@@ -111,6 +146,37 @@ def test_kernels_of_the_first_convolution_are_drawn():
     draw_filters(report, network, drawn)
     assert list(drawn.kernels) == ["0"]
     assert np.array_equal(drawn.kernels["0"], network[0].weight.detach().numpy())
+
+
+def test_calls_that_are_no_rows_are_passed_over_and_a_row_that_is_not_met_is_said():
+    class Looks(nn.Module):
+        def __init__(self, twice: bool) -> None:
+            super().__init__()
+            self.scale = nn.Parameter(torch.ones(4, 1, 1))
+            self.twice = twice
+
+        def forward(self, x: Tensor) -> Tensor:
+            x = F.relu(x * self.scale.data)  # to read `data` is no step, the trace leaves it out
+            return F.relu(x.neg()) if self.twice else x.neg()
+
+    report, batch, layers, _, _ = run(Looks(twice=True), (1, 4, 6, 6))
+    assert list(layers) == [row.id for row in report.rows[1:]]
+    assert [row.op for row in report.rows[1:]] == ["mul", "relu", "neg", "relu"]
+    with pytest.raises(ForwardFailed, match=r"does not run on a photograph .*: relu_2 was not met"):
+        values_of(report, Looks(twice=False), batch, Drawn())
+
+
+@pytest.mark.parametrize(
+    "shape", [(1, 9, 700, 700), (1, 300, 70, 70), (1, 5_000_000), (1, 3, 1, 1)]
+)
+def test_statistics_of_many_values_are_added_up_block_by_block(shape):
+    _, _, layers, output, _ = run(nn.ReLU(), shape)
+    (layer,) = layers.values()
+    values = output[0].double()
+    assert layer.mean == pytest.approx(float(values.mean()), abs=2e-6)
+    assert layer.std == pytest.approx(float(values.std(correction=0)), abs=2e-6)
+    assert layer.zeros == pytest.approx(float((values == 0).double().mean()), abs=1e-6)
+    assert layer.channels == shape[1]
 
 
 def test_threads_are_given_back_when_the_network_fails():

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from archreport.errors import BadInput, OutputFailed
-from archreport.report.model import from_json
+from archreport.report.model import from_json, load
 from archreport.site.build_site import BUILDERS, build_site, refuse_faults
 from archreport.site.check.faults import Fault, check_site
 from archreport.site.check.html_page import read_page
@@ -37,6 +37,7 @@ def test_there_is_a_page_for_everything_in_both_languages(site: Path) -> None:
         there = {
             path.parent.relative_to(site / language).as_posix()
             for path in (site / language).rglob("index.html")
+            if not read_page(path.name, path.read_text(encoding="utf-8")).leads_on
         }
         models = {f"models/{key}" for key in MODELS}
         assert {path for path in there if path.startswith("models/")} == models
@@ -52,7 +53,7 @@ def test_the_vgg16_page_has_the_numbers(site: Path, language: str) -> None:
     page = html(site, f"{language}/models/vgg16")
     for number in ("138,357,544", "15,470,264,320", "15,237,608", "102,764,544"):
         assert number in page
-    report = from_json((site / language / "models" / "vgg16" / "vgg16.json").read_bytes())
+    report = from_json((site / "en" / "models" / "vgg16" / "vgg16.json").read_bytes())
     assert {row.id for row in report.rows} <= set(content_ids(site, f"{language}/models/vgg16"))
     assert page.count('<details class="lvl"') == 3
     assert 'class="gal' in page
@@ -73,7 +74,17 @@ def test_untrained_weights_are_called_untrained(site: Path) -> None:
         assert report.run.weights.trained is False
         assert "untrained" in html(site, f"en/models/{key}")
         assert "未经训练" in html(site, f"zh/models/{key}")
-        assert report.run.device_name in html(site, f"en/models/{key}")
+
+
+def test_times_are_on_a_page_of_their_own(site: Path, tiny_project: Path) -> None:
+    for key in MODELS:
+        report = load(tiny_project / "build" / "reports" / key / REPORT)
+        assert report.run and report.run.timings
+        for language in ("en", "zh"):
+            assert 'href="times/"' in html(site, f"{language}/models/{key}")
+            page = html(site, f"{language}/models/{key}/times")
+            assert report.run.timings.device_name in page
+            assert 'href="../#conv' in page
 
 
 def test_a_model_leads_to_its_comparisons(site: Path) -> None:

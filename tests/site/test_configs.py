@@ -1,5 +1,7 @@
 """The configuration that the builder reads: the root's, with the laboratories that there are."""
 
+import shutil
+
 import pytest
 import yaml
 
@@ -42,6 +44,7 @@ def docs(tmp_path):
             (labs / f"{name}.ipynb").touch()
             (labs / name / f"{name}.ipynb").touch()
         (labs / "index.md").touch()
+        shutil.copytree(ROOT / "docs" / "assets", labs.parent / "assets")
     return tmp_path / "build" / "docs"
 
 
@@ -68,6 +71,8 @@ def test_the_written_configuration_is_the_edited_one_with_the_laboratories(docs,
     assert (ROOT / "overrides").samefile(written["theme"]["custom_dir"])
     assert written["site_url"] == edited["site_url"]
     assert written["theme"]["language"] == language
+    (sheet,) = written["extra_css"]
+    assert (docs / language / sheet).is_file()
     assert written["markdown_extensions"] == read(ROOT / "mkdocs.yml")["markdown_extensions"]
 
     (labs,) = (entry[section] for entry in written["nav"] if section in entry)

@@ -3,12 +3,17 @@
 What Zensical itself adds to an article is its target for readers who skip the navigation.
 """
 
+import shutil
+
 import pytest
 
 from archreport.errors import BadInput
 from archreport.site.check.faults import check_site
 from archreport.site.check.html_page import read_page
+from archreport.site.configs import CONFIGS
 from archreport.site.mkdocs import run_mkdocs
+from archreport.site.one_copy import keep_one_copy
+from archreport.site.search.index import searched_pages, write_search
 from archreport.site.zensical import find_zensical, run_zensical
 from tests.site.small import small_project
 
@@ -28,6 +33,7 @@ def sites(tmp_path_factory, tiny_lab):
         run(root, docs, site)
         for page in site.glob("*/404.html"):
             page.unlink()  # it leads to pages of the whole site
+        write_search(site, CONFIGS)
         made.append(site)
     return made
 
@@ -61,8 +67,24 @@ def test_figures_and_downloads_are_there(sites):
     assert files(mkdocs) == files(zensical) >= {"figure-1-dark.svg", "01-tiny.ipynb", "01-tiny.py"}
 
 
-def test_the_checker_finds_nothing(sites):
-    assert check_site(sites[1]) == []
+def test_the_search_finds_the_same(sites):
+    def found(site):
+        return [
+            (f"{page.url}#{section.anchor}", section.title, "看一看" in section.text)
+            for page in searched_pages(site / "zh")
+            for section in page.sections
+        ]
+
+    mkdocs, zensical = map(found, sites)
+    assert mkdocs == zensical
+    assert ("labs/01-tiny/#the-curve", "曲线", True) in mkdocs
+
+
+def test_the_checker_finds_nothing_and_files_stand_once(sites, tmp_path):
+    site = shutil.copytree(sites[1], tmp_path / "site")
+    keep_one_copy(site)
+    assert check_site(site) == []
+    assert not (site / "zh" / "assets" / "css").exists()
 
 
 def test_a_missing_program_is_named(tmp_path, monkeypatch):

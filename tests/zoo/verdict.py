@@ -8,14 +8,13 @@ import traceback
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import Any, Literal
-from unittest.mock import patch
 
 import torch
 from torch import nn
 
 import archreport
-from archreport.analysis.tracing import kernel_counter
 from archreport.analysis.tracing.passes import METHODS
+from archreport.analysis.tracing.remembered import nothing_remembered
 from archreport.errors import ArchreportError
 from archreport.report.arithmetic import evaluate
 from archreport.report.model import Report, Row
@@ -169,7 +168,7 @@ def _roads(net: nn.Module, given: Any, plain: Report) -> tuple[tuple[str, ...], 
         if _countable(report) != expected:
             unequal.append(f"{method}: {_first_difference(expected, _countable(report))}")
     if "meta" in works:
-        with patch.object(kernel_counter, "run", lambda func, args, kwargs: func(*args, **kwargs)):
+        with nothing_remembered():
             report = archreport.analyze(net, given, method="meta")
         if _countable(report) != expected:
             unequal.append(f"not remembered: {_first_difference(expected, _countable(report))}")

@@ -11,8 +11,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from archreport.analysis.inputs.call import FORMS, Call, Plain, Shape, as_extents, is_shape
-from archreport.errors import BadInput
+from archreport.analysis.inputs.call import Call, Plain, Shape, as_extents, is_shape
+from archreport.errors import BadInput, phrase
 
 #: Positional and keyword arguments with a `Shape` wherever there is no tensor yet.
 Arguments = tuple[tuple[Any, ...], dict[str, Any]]
@@ -27,7 +27,7 @@ def described(call: Call) -> Arguments:
         args = tuple(_described(value) for value in call.args)
         kwargs = {name: _described(value) for name, value in (call.kwargs or {}).items()}
     except RecursionError as error:
-        raise BadInput("An argument contains itself.", "Give it as archreport.plain(…).") from error
+        raise BadInput("input.contains_itself") from error
     return args, kwargs
 
 
@@ -48,7 +48,7 @@ def _from_numpy(array: np.ndarray[Any, Any]) -> Tensor:
     try:
         return torch.from_numpy(np.ascontiguousarray(native).reshape(array.shape))
     except TypeError as error:
-        raise BadInput(f"An array of {array.dtype} is no tensor.", FORMS) from error
+        raise BadInput("input.array", phrase("input.forms"), dtype=array.dtype) from error
 
 
 def _dtype(given: Any) -> torch.dtype | None:
@@ -56,9 +56,7 @@ def _dtype(given: Any) -> torch.dtype | None:
         return given
     found = getattr(torch, str(given).removeprefix("torch."), None)
     if not isinstance(found, torch.dtype):
-        raise BadInput(
-            f"{given!r} is no type of tensor.", "For example: float32, float16, int64, bool."
-        )
+        raise BadInput("input.type", given=given)
     return found
 
 

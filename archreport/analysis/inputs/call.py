@@ -21,15 +21,9 @@ from dataclasses import dataclass
 from numbers import Integral
 from typing import Any
 
-from archreport.errors import BadInput
+from archreport.errors import BadInput, phrase
 
 Extents = tuple[int, ...]
-
-#: What the words of a hint say about the forms that are understood.
-FORMS = (
-    "Give a shape such as (1, 3, 224, 224), a tensor, a tuple of several arguments, a dictionary "
-    "of keyword arguments, or archreport.call(…) for both."
-)
 
 
 @dataclass(frozen=True)
@@ -79,11 +73,9 @@ def shape(*extents: int, dtype: Any = None, low: int = 0, high: int | None = Non
     if len(extents) == 1 and is_shape(extents[0]):  # the extents in one tuple
         extents = tuple(extents[0])  # type: ignore[arg-type]
     if not is_shape(extents):
-        raise BadInput(f"{extents} is no shape.", "Every extent is a whole number: shape(2, 128).")
+        raise BadInput("input.no_shape", extents=extents)
     if high is not None and high <= low:
-        raise BadInput(
-            f"There is no whole number from {low} up to {high}.", "high must be above low."
-        )
+        raise BadInput("input.empty_range", low=low, high=high)
     return Shape(as_extents(extents), dtype, low, high)
 
 
@@ -99,16 +91,12 @@ def as_call(given: Any) -> Call:
     if type(given) is dict:
         unnamed = [key for key in given if not isinstance(key, str)]
         if unnamed:
-            raise BadInput(
-                f"{unnamed[0]!r} is no name of an argument.",
-                "The dictionary at the top holds keyword arguments. For a dictionary as one "
-                "argument write ({…},).",
-            )
+            raise BadInput("input.no_name", name=unnamed[0])
         return Call((), given)
     if type(given) in (tuple, list) and not is_shape(given):
         if given and all(isinstance(n, int | float) for n in given):
             raise BadInput(
-                f"{tuple(given)} is no shape: {_odd_one(given)!r} is no whole number.", FORMS
+                "input.odd_one", phrase("input.forms"), given=tuple(given), odd=_odd_one(given)
             )
         return Call(tuple(given))
     return Call((given,))
@@ -129,11 +117,7 @@ def as_extents(numbers: Any) -> Extents:
     """A shape's extents as plain numbers. Raises `BadInput` for one below 1."""
     extents = tuple(int(number) for number in numbers)
     if not extents or min(extents) < 1:
-        raise BadInput(
-            f"The input shape {extents} has an extent below 1.",
-            "Every extent must be positive. A tuple of numbers that is no shape is written "
-            "archreport.plain((…)).",
-        )
+        raise BadInput("input.not_positive", extents=extents)
     return extents
 
 

@@ -22,6 +22,7 @@ from torch import nn
 from torch._subclasses.fake_tensor import FakeTensor
 
 from archreport.analysis.isolation.installed import is_installed
+from archreport.analysis.isolation.members import modules_of
 from archreport.analysis.isolation.reachable import tensors_of
 
 #: A container with more entries than this is data, no table of a model's.
@@ -61,7 +62,9 @@ class _Kept:
         self._is_written_here = True
 
     def note(self, model: nn.Module) -> None:
-        kinds = {kind: None for module in model.modules() for kind in type(module).__mro__}
+        modules = list(modules_of(model).values())
+        classes = dict.fromkeys(map(type, modules))
+        kinds = {kind: None for own_class in classes for kind in own_class.__mro__}
         own = [kind for kind in kinds if _is_the_models(kind.__module__)]
         functions: dict[int, FunctionType] = {}
         files: dict[int, dict[str, Any]] = {}
@@ -75,7 +78,7 @@ class _Kept:
                 self._is_written_here = self._is_written_here and not is_installed(
                     getattr(file, "__file__", None)
                 )
-        for module in model.modules():
+        for module in modules:
             functions.update(
                 {id(f): f for f in vars(module).values() if isinstance(f, FunctionType)}
             )

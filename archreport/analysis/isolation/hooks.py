@@ -9,6 +9,7 @@ from typing import Any
 from torch import nn
 
 from archreport.analysis.isolation.installed import is_installed
+from archreport.analysis.isolation.members import modules_of
 from archreport.analysis.isolation.reachable import held_by
 
 #: The dictionaries of a module that hold hooks by a number.
@@ -28,12 +29,17 @@ def users_hooks(model: nn.Module) -> dict[str, tuple[tuple[str, int], ...]]:
     where it was written inside one of the model's classes, or in the installed library that such a
     class comes from.
     """
-    owned = {id(value) for module in model.modules() for value in (module, *_held(module))}
+    modules = modules_of(model)
+    if not any(getattr(module, name) for module in modules.values() for name in _HOOKS):
+        return {}
+    owned = {id(value) for module in modules.values() for value in (module, *_held(module))}
     classes = {
-        (kind.__module__, kind.__qualname__) for m in model.modules() for kind in type(m).__mro__
+        (kind.__module__, kind.__qualname__)
+        for module in modules.values()
+        for kind in type(module).__mro__
     }
     found = {}
-    for path, module in model.named_modules():
+    for path, module in modules.items():
         theirs = tuple(
             (name, number)
             for name in _HOOKS
@@ -47,7 +53,9 @@ def users_hooks(model: nn.Module) -> dict[str, tuple[tuple[str, int], ...]]:
 
 def without_hooks(model: nn.Module, hooks: dict[str, tuple[tuple[str, int], ...]]) -> None:
     """Take the named hooks off ``model``, in place."""
-    modules = dict(model.named_modules())
+    if not hooks:
+        return
+    modules = modules_of(model)
     for path, theirs in hooks.items():
         for name, number in theirs:
             kept: MutableMapping[int, Any] = getattr(modules[path], name)

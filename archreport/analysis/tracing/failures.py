@@ -9,7 +9,7 @@ from torch import Tensor, nn
 from archreport.analysis.inputs.arguments import Arguments
 from archreport.analysis.inputs.call import Shape
 from archreport.analysis.isolation.reachable import reachable
-from archreport.errors import ArchreportError, ForwardFailed
+from archreport.errors import ArchreportError, ForwardFailed, Phrase, phrase
 
 _INTEGERS = re.compile(
     r"indices.*scalar types?: Long|used as indices must be long|indices must be .*(int|long)"
@@ -26,7 +26,7 @@ _MISSING = re.compile(r"missing (\d+) required|takes (from )?\d+.* positional ar
 
 def wants_integers(error: Exception) -> bool:
     """True where an operation refused numbers with a point for an index."""
-    return bool(_INTEGERS.search(_text(error)))
+    return bool(_INTEGERS.search(_text(error) or ""))
 
 
 def forward_failed(
@@ -39,35 +39,40 @@ def forward_failed(
     """
     if isinstance(error, ArchreportError):
         return error
-    left_out = (
-        f"{hooks} of your hooks did not run: with analyze(…, hooks=True) they do. " if hooks else ""
-    )
     return ForwardFailed(
-        f"{type(model).__name__} could not take {_inputs(arguments)}: "
-        f"{type(error).__name__}: {_first_line(error)}",
-        (f"It stopped in {place}. " if place else "") + (left_out or _hint(error)),
+        "forward.failed",
+        model=type(model).__name__,
+        inputs=_inputs(arguments),
+        kind=type(error).__name__,
+        said=_first_line(error),
+        place=phrase("forward.place", place=place) if place else "",
+        advice=phrase("forward.hooks", hooks=hooks) if hooks else _hint(error),
     )
 
 
-def _first_line(error: Exception) -> str:
-    return (_text(error).strip().splitlines() or [""])[0]
+def _first_line(error: Exception) -> Phrase | str:
+    text = _text(error)
+    if text is None:
+        return phrase("forward.broken_message")
+    return (text.strip().splitlines() or [""])[0]
 
 
-def _text(error: Exception) -> str:
+def _text(error: Exception) -> str | None:
+    """The error's own message; None where that raises another one."""
     try:
         return str(error)
     except Exception:
-        return "(its own message raises an error)"
+        return None
 
 
-def _inputs(arguments: Arguments) -> str:
+def _inputs(arguments: Arguments) -> Phrase:
     """The tensors of the call by their shapes; no values."""
-    shapes = []
+    shapes: list[Phrase | str] = []
     for value in reachable(arguments):
         if isinstance(value, Shape | Tensor):
             extents = value.extents if isinstance(value, Shape) else value.shape
-            shapes.append(" × ".join(map(str, extents)) or "one number")
-    return f"an input of {', '.join(shapes)}" if shapes else "this call"
+            shapes.append(" × ".join(map(str, extents)) or phrase("forward.one_number"))
+    return phrase("forward.inputs", shapes=shapes) if shapes else phrase("forward.call")
 
 
 def last_module(error: BaseException, model: nn.Module) -> str:
@@ -82,18 +87,12 @@ def last_module(error: BaseException, model: nn.Module) -> str:
     return last
 
 
-def _hint(error: Exception) -> str:
-    text = _text(error)
+def _hint(error: Exception) -> Phrase:
+    text = _text(error) or ""
     if isinstance(error, TypeError) and _MISSING.search(text):
-        return (
-            "Give every argument of forward(): several shapes in a tuple, or by name in a "
-            "dictionary; on the command line repeat --input."
-        )
+        return phrase("forward.arguments")
     if wants_integers(error):
-        return (
-            "It wants whole numbers: archreport.shape(…, dtype='int64', high=…), on the command "
-            "line --input 2x128:int64."
-        )
+        return phrase("forward.integers")
     if _SIZES.search(text):
-        return "Check the input shape: batch first, then channels, height, width for a picture."
-    return "The message is the model's own; run model(input) to see all of it."
+        return phrase("forward.sizes")
+    return phrase("forward.its_own")

@@ -12,6 +12,7 @@ multiplication with its addition, of complex numbers too.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from functools import cache
 from math import prod
 from typing import Any, Literal
@@ -30,6 +31,34 @@ Verdict = Literal["counted", "nothing", "not counted", "unknown"]
 Products = tuple[tuple[int, ...], ...]
 _Formula = Callable[[tuple[Any, ...], Mapping[str, Any], Any], Products]
 _Count = Callable[[tuple[Any, ...], Mapping[str, Any], Any], int]
+
+
+@dataclass(frozen=True)
+class Count:
+    """What one kernel multiplies, and what `FlopCounterMode` counts of it, ÷ 2. One that multiplies
+    by no formula of ours is ``uncounted`` by its name, one that is not known ``unknown``."""
+
+    products: Products = ()
+    macs: int = 0
+    pytorchs_macs: int = 0
+    uncounted: str = ""
+    unknown: str = ""
+
+
+def count_of(operator: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any], out: Any) -> Count:
+    """Count one kernel by its arguments and its result."""
+    products = products_of(operator, args, kwargs, out)
+    if products is not None:
+        pytorchs = pytorchs_macs(operator, args, kwargs, out, products)
+        return Count(products, sum(map(prod, products)), pytorchs)
+    verdict = verdict_of(operator)
+    if verdict == "nothing":
+        return NOTHING
+    name = kernel_name(operator)
+    return Count(unknown=name) if verdict == "unknown" else Count(uncounted=name)
+
+
+NOTHING = Count()
 
 
 def macs_of(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import logging
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import AbstractContextManager, ExitStack, contextmanager, suppress
+from contextlib import AbstractContextManager, ExitStack, contextmanager, nullcontext, suppress
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import Any, Literal, TypeVar
@@ -18,6 +18,7 @@ import torch
 from torch import Tensor, nn
 from torch._subclasses.fake_tensor import FakeTensorMode
 
+from archreport.analysis.collection import collection_paused
 from archreport.analysis.inputs.arguments import (
     Arguments,
     described,
@@ -27,13 +28,13 @@ from archreport.analysis.inputs.arguments import (
 )
 from archreport.analysis.inputs.call import Shape, as_call
 from archreport.analysis.isolation.hooks import users_hooks, without_hooks
+from archreport.analysis.isolation.members import buffers_of, modules_of, parameters_of
 from archreport.analysis.isolation.snapshot import put_back
 from archreport.analysis.isolation.twin import on_meta, shared, twin_of, twin_of_model
-from archreport.analysis.isolation.unchanged import Contents, contents_of, is_plain
 from archreport.analysis.tracing.failures import forward_failed, last_module, wants_integers
-from archreport.analysis.tracing.records import Trace
+from archreport.analysis.tracing.records import MemoryTrace, Trace
 from archreport.analysis.tracing.remembered import Remembering
-from archreport.analysis.tracing.tracer import trace_forward
+from archreport.analysis.tracing.tracer import trace_forward, trace_memory
 
 Method = Literal["meta", "fake", "real"]
 METHODS: tuple[Method, ...] = ("meta", "fake", "real")
@@ -48,8 +49,8 @@ class Subject:
     kwargs: dict[str, Any]
 
 
-#: Gives a fresh subject for one more pass.
-Again = Callable[[], AbstractContextManager[Subject]]
+#: Gives a fresh subject for one more pass, in training mode or (without an argument) not.
+Again = Callable[..., AbstractContextManager[Subject]]
 
 
 @dataclass(frozen=True)
@@ -65,7 +66,7 @@ class Passes:
 
     method: Method
     inference: Trace
-    training: Trace | None
+    training: MemoryTrace | None
     again: Again
     integers: bool = False
     hooks: int = 0
@@ -142,41 +143,56 @@ def _lightest(
 
 def _trace(model: nn.Module, arguments: Arguments, method: Method, hooks: bool) -> Passes:
     theirs = {} if hooks else users_hooks(model)
-    spare: list[tuple[Subject, Contents]] = []  # a copy that the last pass left as it was
+    is_lazy = any(map(nn.parameter.is_lazy, parameters_of(modules_of(model)).values()))
 
     @contextmanager
-    def again() -> Iterator[Subject]:
-        """A fresh subject, in evaluation mode; everything is as before afterwards."""
-        with _mode(method), ExitStack() as stack:
-            before: Contents | None = None
-            if spare:
-                subject, before = spare.pop()
-            else:
-                subject = stack.enter_context(_subject(model, arguments, method))
-                without_hooks(subject.model, theirs)
-                if any(map(nn.parameter.is_lazy, subject.model.parameters())):
-                    with torch.no_grad():  # the first call gives them their shapes
-                        subject.model.eval()(*subject.args, **subject.kwargs)
-                if method == "meta" and is_plain(subject.model):
-                    before = contents_of(subject.model)
-            subject.model.eval()
+    def again(training: bool = False) -> Iterator[Subject]:
+        """A fresh subject; everything is as before afterwards."""
+        with _mode(method), _subject(model, arguments, method) as subject:
+            without_hooks(subject.model, theirs)
+            if is_lazy:
+                with torch.no_grad():  # the first call gives them their shapes
+                    subject.model.eval()(*subject.args, **subject.kwargs)
+            _set_mode(subject.model, training)
             yield subject
-            if before is not None and before == contents_of(subject.model):
-                spare.append((subject, before))
 
     running: nn.Module = model
-    try:
-        with again() as subject:
-            running = subject.model
-            inference = trace_forward(subject.model, subject.args, subject.kwargs)
-    except Exception as error:
-        raise _PassFailed(error, last_module(error, running)) from error
+    with collection_paused() if method == "meta" else nullcontext():
+        try:
+            with again() as subject:
+                running = subject.model
+                inference = trace_forward(subject.model, subject.args, subject.kwargs)
+        except Exception as error:
+            raise _PassFailed(error, last_module(error, running)) from error
+        training = _training(again)
     return Passes(
         method=method,
         inference=inference,
-        training=_training(again),
+        training=training,
         again=_remembering(again) if method == "meta" else again,
         hooks=sum(map(len, theirs.values())),
+    )
+
+
+def _set_mode(model: nn.Module, training: bool) -> None:
+    """``model.train()`` or ``model.eval()``, in one go where no module has its own idea of it."""
+    modules = modules_of(model).values()
+    if all(map(_has_plain_mode, set(map(type, modules)))):
+        for module in modules:
+            vars(module)["training"] = training
+    elif training:
+        model.train()
+    else:
+        model.eval()
+
+
+def _has_plain_mode(kind: type[nn.Module]) -> bool:
+    """True for a class whose mode is an attribute and nothing more."""
+    return (
+        kind.train is nn.Module.train
+        and kind.eval is nn.Module.eval
+        and kind.__setattr__ is nn.Module.__setattr__
+        and not hasattr(kind, "training")
     )
 
 
@@ -184,8 +200,8 @@ def _remembering(again: Again) -> Again:
     """For passes that somebody else watches; in ours the counter of kernels remembers."""
 
     @contextmanager
-    def quick() -> Iterator[Subject]:
-        with Remembering(), again() as subject:  # type: ignore[no-untyped-call]
+    def quick(training: bool = False) -> Iterator[Subject]:
+        with Remembering(), again(training) as subject:  # type: ignore[no-untyped-call]
             yield subject
 
     return quick
@@ -201,15 +217,12 @@ def _mode(method: Method) -> Iterator[None]:
         yield
 
 
-def _training(again: Again) -> Trace | None:
+def _training(again: Again) -> MemoryTrace | None:
     """The pass with gradients; evaluation mode where training mode cannot take this batch."""
     for mode in (True, False):
         try:
-            with again() as subject:
-                subject.model.train(mode)
-                return trace_forward(
-                    subject.model, subject.args, subject.kwargs, grad=True, memory_only=True
-                )
+            with again(mode) as subject:
+                return trace_memory(subject.model, subject.args, subject.kwargs)
         except Exception:  # e.g. batch norm over one value: fall back, then give up
             continue
     return None
@@ -227,14 +240,16 @@ def _subject(model: nn.Module, arguments: Arguments, method: Method) -> Iterator
     where = "meta" if method == "meta" else device
     given = filled(arguments, lambda shape: tensor_of(shape, default, where))
     with ExitStack() as stack:
-        args, kwargs = _twin_or_itself(
-            given,
-            lambda given: twin_of(given, lambda tensor: _moved(tensor, method, device)),
-            stack if method == "real" else None,
-        )
-        as_it_is = method == "real" or (method == "meta" and _is_on_meta(model))
+
+        def moved(given: tuple[Any, Any]) -> tuple[Any, Any]:
+            return twin_of(given, lambda tensor: _moved(tensor, method, device))
+
+        def runs_as_it_is() -> bool:
+            return method == "real" or (method == "meta" and _is_on_meta(model))
+
+        args, kwargs = _twin_or_itself(given, moved, stack, lambda: method == "real")
         twin = _twin_or_itself(
-            model, lambda model: twin_of_model(model, stand_in), stack if as_it_is else None
+            model, lambda model: twin_of_model(model, stand_in), stack, runs_as_it_is
         )
         yield Subject(twin, args, kwargs)
 
@@ -243,21 +258,26 @@ _Value = TypeVar("_Value")
 
 
 def _twin_or_itself(
-    value: _Value, twin: Callable[[_Value], _Value], stack: ExitStack | None
+    value: _Value,
+    twin: Callable[[_Value], _Value],
+    stack: ExitStack,
+    runs_as_it_is: Callable[[], bool],
 ) -> _Value:
-    """The ``twin`` of ``value`` where it can be copied. Where it cannot, the value itself, and all
-    that it holds is put back at the end of ``stack``; without a stack it raises."""
+    """The ``twin`` of ``value`` where it can be copied. Where it cannot, and it ``runs_as_it_is``,
+    the value itself, and all that it holds is put back at the end of ``stack``; else it raises."""
     try:
         return twin(value)
     except Exception:
-        if stack is None:
+        if not runs_as_it_is():
             raise
     stack.enter_context(put_back(value))
     return value
 
 
 def _is_on_meta(model: nn.Module) -> bool:
-    return all(tensor.is_meta for tensor in chain(model.parameters(), model.buffers()))
+    modules = modules_of(model)
+    tensors = chain(parameters_of(modules).values(), buffers_of(modules).values())
+    return all(tensor.is_meta for tensor in tensors)
 
 
 def _moved(tensor: Tensor, method: Method, device: torch.device) -> Tensor:

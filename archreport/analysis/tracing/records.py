@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from math import prod
-from typing import Any
 
+import msgspec
 from torch import Tensor, nn
 
+from archreport.analysis.isolation.members import buffers_of, modules_of, parameters_of
+from archreport.analysis.tracing.forms import Form
 from archreport.analysis.tracing.storages import Stored
-from archreport.operations.axes.call import Given
 
 
-@dataclass(frozen=True)
-class TensorInfo:
+class TensorInfo(msgspec.Struct, frozen=True, gc=False):
     """A tensor without its values. ``storage`` numbers the memory it lies in; ``sparse`` says what
     it stores where that is not every value of its shape."""
 
@@ -35,8 +36,7 @@ class TensorInfo:
         return self.numel * self.itemsize + (self.sparse.index_bytes if self.sparse else 0)
 
 
-@dataclass(frozen=True)
-class Origin:
+class Origin(msgspec.Struct, frozen=True, gc=False):
     """Where a tensor that a call read comes from: the ``output``-th result of the call at a
     position, or an input of the model, -1 - i. ``overwritten`` where part of its memory has been
     written since through another view of it."""
@@ -46,27 +46,40 @@ class Origin:
     overwritten: bool = False
 
 
-@dataclass(frozen=True)
-class Touched:
-    """Which memory a call read and wrote: of `TracedCall` what the liveness of memory needs."""
+class Touched(msgspec.Struct, frozen=True, gc=False):
+    """Which memory a call read and wrote, by the numbers of storages; ``new`` is what it took."""
 
     name: str
-    reads: tuple[TensorInfo, ...]
-    writes: tuple[TensorInfo, ...]
-    new_storages: tuple[int, ...]
+    reads: tuple[int, ...]
+    writes: tuple[int, ...]
+    new: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class TracedCall:
+@dataclass
+class MemoryTrace:
+    """Which memory a pass touched, call by call, by the numbers of storages.
+
+    ``bytes`` are the sizes of storages. ``saved`` is what autograd keeps for the backward pass:
+    the call that was the first to ask for it, the storage, and bytes.
+    """
+
+    inputs: tuple[int, ...] = ()
+    outputs: tuple[int, ...] = ()
+    touched: list[Touched] = field(default_factory=list)
+    saved: list[tuple[int, int, int]] = field(default_factory=list)
+    bytes: dict[int, int] = field(default_factory=dict)
+
+
+class TracedCall(msgspec.Struct, frozen=True, eq=False):
     """One traced function call.
 
-    ``inputs`` are positions of the calls whose results it read; ``-1 - i`` stands for the i-th
-    input of the model. ``parameters`` are names as in ``model.named_parameters()``.
-    ``arguments`` are those that hold no tensor, by name; ``tensors`` the shapes of those that are
-    one, and ``given`` all of them as they stood, for following axes. ``origins`` tell for each of
-    ``reads`` where it comes from, None for a parameter or a constant. ``path`` is the innermost
-    module that was running, ``call`` its how-manieth call, ``around`` the modules that were
-    running and their calls, outermost first, without the network itself.
+    ``form`` is what it was given. ``inputs`` are positions of the calls whose results it read;
+    ``-1 - i`` stands for the i-th input of the model. ``parameters`` are names as in
+    ``model.named_parameters()``, and ``weights`` the places of these among ``reads``. ``origins``
+    tell for each of ``reads`` where its values come from, None for a parameter or a constant;
+    ``makers`` whose result it is, also where it was changed in place through another view since.
+    ``path`` is the innermost module that was running, ``call`` its how-manieth call, ``around`` the
+    modules that were running and their calls, outermost first, without the network itself.
 
     ``macs`` are those of its kernels, ``pytorchs_macs`` what PyTorch's own counter has formulas
     for, ``products`` the kernels' products as (extents, how often). ``batched`` is True inside of
@@ -74,17 +87,16 @@ class TracedCall:
     that multiply by no formula of ours, ``unknown`` those of which nothing is known.
     """
 
-    name: str
+    form: Form
     path: str
     call: int
     around: tuple[tuple[str, int], ...]
     module_type: str
-    arguments: dict[str, Any]
-    tensors: dict[str, tuple[int, ...]]
-    given: Given
     inputs: tuple[int, ...]
     reads: tuple[TensorInfo, ...]
     origins: tuple[Origin | None, ...]
+    makers: tuple[Origin | None, ...]
+    weights: tuple[int, ...]
     writes: tuple[TensorInfo, ...]
     parameters: tuple[str, ...]
     in_place: bool
@@ -96,6 +108,11 @@ class TracedCall:
     uncounted: tuple[str, ...]
     unknown: tuple[str, ...]
     source: str
+
+    @property
+    def name(self) -> str:
+        """The operation, as the table names it."""
+        return self.form.arguments.op
 
 
 @dataclass(frozen=True)
@@ -110,19 +127,41 @@ class ModuleTree:
     buffers: int  # values
 
     @staticmethod
-    def of(model: nn.Module) -> ModuleTree:
-        modules = dict(model.named_modules())
+    def of(modules: dict[str, nn.Module]) -> ModuleTree:
+        """Of all modules of a model by path."""
+        parameters = parameters_of(modules)
         return ModuleTree(
             modules=modules,
             types={path: type_name(module) for path, module in modules.items()},
-            composites=frozenset(p for p, m in modules.items() if any(True for _ in m.children())),
-            parameters=dict(model.named_parameters()),
-            counts={
-                path: sum(parameter.numel() for parameter in module.parameters())
-                for path, module in modules.items()
-            },
-            buffers=sum(buffer.numel() for buffer in model.buffers()),
+            composites=frozenset(path for path, module in modules.items() if _has_children(module)),
+            parameters=parameters,
+            counts=_counts(modules, parameters),
+            buffers=sum(buffer.numel() for buffer in buffers_of(modules).values()),
         )
+
+
+def _has_children(module: nn.Module) -> bool:
+    return any(child is not None for child in module._modules.values())
+
+
+def _counts(modules: Mapping[str, nn.Module], parameters: Mapping[str, Tensor]) -> dict[str, int]:
+    """How many parameters the subtree of each module holds, shared ones once."""
+    tables = [module._parameters.values() for module in modules.values()]
+    held = sum(tensor is not None for table in tables for tensor in table)
+    listed = [module._modules.values() for module in modules.values()]
+    children = sum(child is not None for table in listed for child in table)
+    if held > len(parameters) or children >= len(modules):  # some are shared
+        return {
+            path: sum(p.numel() for p in parameters_of(modules_of(module)).values())
+            for path, module in modules.items()
+        }
+    counts = dict.fromkeys(modules, 0)
+    for name, parameter in parameters.items():
+        path = name
+        while path:
+            path = path.rpartition(".")[0]
+            counts[path] += parameter.numel()
+    return counts
 
 
 def type_name(module: nn.Module) -> str:
@@ -134,7 +173,8 @@ def type_name(module: nn.Module) -> str:
 class Trace:
     """What one forward pass did. Filled by `trace_forward`, read-only afterwards.
 
-    ``by_value`` are functions whose result depends on the values of the input (``item``,
+    ``outputs`` are the calls that the model's results come from, ``kept`` the storages that these
+    lie in. ``by_value`` are functions whose result depends on the values of the input (``item``,
     ``nonzero``): another input may take another path. ``unregistered`` counts values of parameters
     that were read and belong to no module. ``unwatched`` is True where the network did something
     that could not be seen: in another thread, or outside of PyTorch. ``unseen`` names kernels that
@@ -143,13 +183,29 @@ class Trace:
 
     tree: ModuleTree
     operations: list[TracedCall] = field(default_factory=list)
-    touched: list[Touched] = field(default_factory=list)
     inputs: list[tuple[str, TensorInfo]] = field(default_factory=list)
     outputs: list[int] = field(default_factory=list)
+    kept: tuple[int, ...] = ()
     calls: Counter[str] = field(default_factory=Counter)
-    saved: list[tuple[int, int, int]] = field(default_factory=list)
     storage_bytes: dict[int, int] = field(default_factory=dict)
     by_value: dict[str, None] = field(default_factory=dict)
     unregistered: int = 0
     unwatched: bool = False
     unseen: tuple[str, ...] = ()
+
+    def memory(self) -> MemoryTrace:
+        """Which memory it touched."""
+        return MemoryTrace(
+            inputs=tuple(info.storage for _, info in self.inputs),
+            outputs=self.kept,
+            touched=[
+                Touched(
+                    traced.name,
+                    tuple([info.storage for info in traced.reads]),
+                    tuple([info.storage for info in traced.writes]),
+                    traced.new_storages,
+                )
+                for traced in self.operations
+            ],
+            bytes=self.storage_bytes,
+        )

@@ -10,24 +10,51 @@ nothing at random, read no values, and return new tensors with memory of their o
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from functools import cache
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
 from typing import Any
 
 import torch
 from torch import Tensor, nn
 from torch.utils._python_dispatch import TorchDispatchMode
 
+from archreport.analysis.tracing.kernel_formulas import Count
 from archreport.analysis.tracing.nested import tensors_in
 
 #: Shape, strides and type of each result; whether the function returns one or a tuple.
-_Description = tuple[tuple[tuple[Any, ...], ...], bool]
+Description = tuple[tuple[tuple[Any, ...], ...], bool]
 
+_META = torch.device("meta")
 _PLAIN = frozenset(
     {int, float, bool, str, type(None), torch.dtype, torch.layout, torch.memory_format}
 )
-_MOST = 20_000
-_descriptions: dict[Any, _Description] = {}
+#: Results of one function.
+_MOST = 5_000
+
+
+@dataclass
+class _Function:
+    """A function of the dispatcher, and what it gave; None where it may give something else.
+
+    They are found by their address, which nobody else is given while the function is held here: to
+    hash one takes longer than to look it up.
+    """
+
+    function: Any
+    results: dict[Any, Remembered] | None
+
+
+_pure: dict[int, _Function] = {}
+
+
+@dataclass
+class Remembered:
+    """A result; and what its kernel was counted for, once somebody has."""
+
+    description: Description
+    count: Count | None = None
+
 
 _BATCH_NORMS = frozenset(
     {
@@ -37,25 +64,52 @@ _BATCH_NORMS = frozenset(
 )
 
 
+_switched_off: list[bool] = []
+
+
+def is_on() -> bool:
+    """False inside of `nothing_remembered`."""
+    return not _switched_off
+
+
+@contextmanager
+def nothing_remembered() -> Iterator[None]:
+    """Let every function run: to compare with."""
+    _switched_off.append(True)
+    try:
+        yield
+    finally:
+        _switched_off.pop()
+
+
 def run(func: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]) -> Any:
     """``func(*args, **kwargs)``, or its result made from memory; only tensors on meta are
     remembered."""
-    if not _is_pure(func):
-        return func(*args, **kwargs)
-    key = _key(args) if not kwargs else None
+    return run_with_notes(func, args, kwargs)[0]
+
+
+def run_with_notes(
+    func: Any, args: tuple[Any, ...], kwargs: Mapping[str, Any]
+) -> tuple[Any, Remembered | None]:
+    """As `run`, with the entry in memory; None where the result is not remembered."""
+    pure = _pure.get(id(func)) or _looked_at(func)
+    if kwargs or pure.results is None or _switched_off:
+        return func(*args, **kwargs), None
+    key = key_of(args)
     if key is None:
-        return func(*args, **kwargs)
-    place = (func, torch.get_default_dtype(), key)  # the type of a quotient of whole numbers
-    known = _descriptions.get(place)
+        return func(*args), None
+    place = (torch.get_default_dtype(), key)  # the type of a quotient of whole numbers
+    known = pure.results.get(place)
     if known is not None:
-        return _made(known)
-    result = _batch_norm(func, args) if func in _BATCH_NORMS else func(*args, **kwargs)
-    described = _described(result, args)
-    if described is not None:
-        if len(_descriptions) >= _MOST:
-            _descriptions.clear()
-        _descriptions[place] = described
-    return result
+        return made(known.description), known
+    result = _batch_norm(func, args) if func in _BATCH_NORMS else func(*args)
+    description = described(result, args)
+    if description is None:
+        return result, None
+    if len(pure.results) >= _MOST:
+        pure.results.clear()
+    pure.results[place] = Remembered(description)
+    return result, pure.results[place]
 
 
 class Remembering(TorchDispatchMode):  # type: ignore[no-untyped-call]
@@ -66,7 +120,11 @@ class Remembering(TorchDispatchMode):  # type: ignore[no-untyped-call]
         return run(func, args, kwargs or {})
 
 
-@cache
+def _looked_at(func: Any) -> _Function:
+    looked_at = _pure[id(func)] = _Function(func, {} if _is_pure(func) else None)
+    return looked_at
+
+
 def _is_pure(func: Any) -> bool:
     schema = getattr(func, "_schema", None)
     if schema is None or getattr(func, "namespace", "") != "aten":
@@ -84,39 +142,36 @@ def _is_pure(func: Any) -> bool:
     )
 
 
-def _key(args: Any) -> tuple[Any, ...] | None:
-    """What a result on meta depends on; None where something else than meta tensors and plain
-    values is among the arguments."""
+def key_of(args: Any) -> tuple[Any, ...] | None:
+    """What the result of a pure function of ``args`` depends on; None where something else than
+    tensors on meta and plain values is among them."""
     parts: list[Any] = []
     has_tensor = False
     for value in args:
         kind = type(value)
         if kind is Tensor or kind is nn.Parameter:
-            if not value.is_meta or value.layout != torch.strided or value.is_conj():
+            if not value.is_meta or value.layout is not torch.strided or value.is_conj():
                 return None
-            parts.append((value.shape, value.stride(), value.dtype))
+            parts += (value.shape, value.stride(), value.dtype)
             has_tensor = True
         elif kind in _PLAIN:
             parts += (kind, value)  # 1, 1.0 and True are equal, and not the same
         elif kind is list or kind is tuple:
-            inner = _plain(value)
+            kinds = tuple(map(type, value))
+            if _PLAIN.issuperset(kinds):
+                parts += (kinds, tuple(value))
+                continue
+            inner = key_of(value)
             if inner is None:
                 return None
             parts.append(inner)
-            has_tensor = has_tensor or any(isinstance(one, Tensor) for one in value)
+            has_tensor = True
         else:
             return None
     return tuple(parts) if has_tensor else None
 
 
-def _plain(values: Any) -> tuple[Any, ...] | None:
-    """A list of numbers or of meta tensors; None for anything else."""
-    if all(type(value) in _PLAIN for value in values):
-        return tuple(part for value in values for part in (type(value), value))
-    return _key(values)
-
-
-def _described(result: Any, args: tuple[Any, ...]) -> _Description | None:
+def described(result: Any, args: tuple[Any, ...]) -> Description | None:
     """How to make ``result`` again; None for what shares memory with an argument, or is no new
     plain tensor with just the memory that it needs."""
     results = result if isinstance(result, tuple) else (result,)
@@ -134,13 +189,18 @@ def _described(result: Any, args: tuple[Any, ...]) -> _Description | None:
     return tuple(parts), isinstance(result, tuple)
 
 
-def _made(description: _Description) -> Any:
+def made(description: Description) -> Any:
+    """A result by its description."""
     parts, is_tuple = description
-    made = tuple(
-        torch.empty_strided(shape, stride, dtype=dtype, device="meta")
-        for shape, stride, dtype in parts
+    if not is_tuple:
+        ((shape, stride, dtype),) = parts
+        return torch.empty_strided(shape, stride, dtype=dtype, device=_META)
+    return tuple(
+        [
+            torch.empty_strided(shape, stride, dtype=dtype, device=_META)
+            for shape, stride, dtype in parts
+        ]
     )
-    return made if is_tuple else made[0]
 
 
 def _memory(tensor: Tensor) -> int:

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import torch
 from torch import nn
 
 
-def unseen_kernels(model: nn.Module) -> tuple[str, ...]:
+def unseen_kernels(modules: Iterable[nn.Module]) -> tuple[str, ...]:
     """Kernels that TorchScript runs by itself, by name: what ``optimize_for_inference`` puts in the
     place of convolutions, and groups of operations that are compiled as one."""
     names: dict[str, None] = {}
-    for module in model.modules():
+    for module in modules:
         if isinstance(module, torch.jit.ScriptModule):
             graph = getattr(module, "graph", None)
             if graph is not None:

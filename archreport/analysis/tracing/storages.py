@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 import torch
 from torch import Tensor
 from torch._subclasses.fake_tensor import FakeTensor
+from torch.multiprocessing.reductions import StorageWeakRef
 
 _Part = Callable[[Tensor], Tensor]
 
@@ -27,6 +28,56 @@ class Stored:
 
     values: int
     index_bytes: int
+
+
+class StorageNumbers:
+    """Storages numbered in the order in which they are seen.
+
+    They are not kept alive; weak references see to it that their addresses are not given to others
+    meanwhile. ``bytes`` has the size of each, where it can be seen. ``held`` are tensors that live
+    as long as these numbers.
+    """
+
+    def __init__(self, held: Iterable[Tensor]) -> None:
+        self.bytes: dict[int, int] = {}
+        self._held = {id(tensor): tensor for tensor in held}
+        self._numbers: dict[int, int] = {}
+        self._seen: list[object] = []
+
+    def leave_out_held(self) -> None:
+        """Give what is held, and everything in its memory, the number 0."""
+        self._numbers = dict.fromkeys(map(storage_of, self._held.values()), 0)
+
+    def of(self, tensor: Tensor) -> int:
+        """The number of a tensor's storage; a tensor without one is given a number of its own."""
+        if tensor.layout is torch.strided:
+            try:
+                storage = tensor.untyped_storage()
+            except (NotImplementedError, RuntimeError, ValueError):  # lazy
+                return self._without_storage(tensor)
+            key = storage._cdata
+            number = self._numbers.get(key)
+            if number is None:
+                number = self._numbers[key] = len(self._numbers) + 1
+                self.bytes[number] = storage.nbytes()
+                if id(tensor) not in self._held:
+                    self._seen.append(StorageWeakRef(storage))  # type: ignore[no-untyped-call]
+            return number
+        key = storage_of(tensor)
+        if not key:
+            return self._without_storage(tensor)
+        number = self._numbers.get(key)
+        if number is None:
+            number = self._numbers[key] = len(self._numbers) + 1
+            self.bytes[number] = bytes_of(tensor)
+        return number
+
+    def _without_storage(self, tensor: Tensor) -> int:
+        return self._numbers.setdefault(-tensor._cdata, len(self._numbers) + 1)
+
+    def known(self, storages: Iterable[int]) -> set[int]:
+        """The numbers of those storages that were seen."""
+        return {self._numbers[key] for key in storages if key in self._numbers}
 
 
 def storage_of(tensor: Tensor) -> int:

@@ -23,7 +23,7 @@ from dataclasses import dataclass
 import torch
 from torch import nn
 
-from archreport.errors import ArchreportError
+from archreport.errors import ArchreportError, Phrase, phrase
 
 __all__ = ["DesignInvalid", "design"]
 
@@ -44,8 +44,8 @@ class _Line:
     values: tuple[str, ...]
     options: Mapping[str, int]
 
-    def fail(self, fault: str, hint: str = "") -> DesignInvalid:
-        return DesignInvalid(f"Line {self.number} ({self.text}): {fault}.", hint)
+    def fail(self, fault: Phrase, hint: Phrase) -> DesignInvalid:
+        return DesignInvalid("design.line", hint, number=self.number, text=self.text, fault=fault)
 
 
 def design(text: str, shape: tuple[int, int, int] = (3, 48, 48)) -> nn.Sequential:
@@ -63,7 +63,7 @@ def design(text: str, shape: tuple[int, int, int] = (3, 48, 48)) -> nn.Sequentia
             here = _shape_after(line, layer, here)
             network.add_module(f"{kind}{counts[kind]}", layer)
     if not len(network):
-        raise DesignInvalid("The design has no layer.", f"One a line: {', '.join(_LAYERS)}.")
+        raise DesignInvalid("design.empty", names=list(_LAYERS))
     return network
 
 
@@ -75,17 +75,21 @@ def _lines(text: str) -> Sequence[_Line]:
             continue
         shown = " ".join(words)
         if words[0] not in _LAYERS:
-            known = ", ".join(_LAYERS)
-            fault = f"Line {number} ({shown}): there is no layer {words[0]!r}."
-            raise DesignInvalid(fault, f"There are: {known}.")
+            fault = phrase("design.unknown", name=words[0])
+            known = phrase("known.these", names=list(_LAYERS))
+            raise _Line(number, shown, words[0], (), {}).fail(fault, known)
         first = next((n for n, word in enumerate(words) if word in _OPTIONS), len(words))
         names, values = words[first::2], words[first + 1 :: 2]
         line = _Line(number, shown, words[0], tuple(words[1:first]), {})
         if len(names) != len(values) or any(name not in _OPTIONS for name in names):
-            raise line.fail("options come in pairs", f"Such as stride 2. {_usage(line)}")
-        options = {name: _whole(line, value, name) for name, value in zip(names, values)}  # noqa: B905
+            raise line.fail(phrase("design.pairs"), phrase("design.pairs.hint", usage=_usage(line)))
+        options = {
+            name: _whole(line, value, phrase("design.option", name=name))
+            for name, value in zip(names, values, strict=True)
+        }
         if unknown := set(options) - set(_TAKES.get(line.kind, ())):
-            raise line.fail(f"{line.kind} takes no {min(unknown)}", _usage(line))
+            fault = phrase("design.takes_no", kind=line.kind, name=min(unknown))
+            raise line.fail(fault, _usage(line))
         lines.append(_Line(number, shown, words[0], line.values, options))
     return lines
 
@@ -100,29 +104,29 @@ _USAGES = {
 }
 
 
-def _usage(line: _Line) -> str:
-    return f"Write: {_USAGES.get(line.kind, line.kind)}"
+def _usage(line: _Line) -> Phrase:
+    return phrase("design.usage", usage=_USAGES.get(line.kind, line.kind))
 
 
-def _whole(line: _Line, text: str, what: str, least: int = 0) -> int:
+def _whole(line: _Line, text: str, what: Phrase, least: int = 0) -> int:
     if not text.isdecimal() or int(text) < least:
-        raise line.fail(f"{what} is a whole number from {least} on, not {text!r}", _usage(line))
+        fault = phrase("design.whole", what=what, least=least, text=text)
+        raise line.fail(fault, _usage(line))
     return int(text)
 
 
 def _take(line: _Line, count: int) -> tuple[str, ...]:
     if len(line.values) != count:
-        wanted = f"{count} value{'' if count == 1 else 's'}"
-        raise line.fail(f"{line.kind} takes {wanted}, here are {len(line.values)}", _usage(line))
+        key = "design.value" if count == 1 else "design.values"
+        fault = phrase(key, kind=line.kind, count=count, given=len(line.values))
+        raise line.fail(fault, _usage(line))
     return line.values
 
 
 def _must_be_maps(line: _Line, here: Shape) -> None:
     if len(here) != 3:
-        raise line.fail(
-            f"{line.kind} reads maps, but from above comes a list of {here[0]} values",
-            "Put it before average or flatten.",
-        )
+        fault = phrase("design.no_maps", kind=line.kind, count=here[0])
+        raise line.fail(fault, phrase("design.no_maps.hint"))
 
 
 Layers = Sequence[tuple[str, nn.Module]]
@@ -132,25 +136,25 @@ def _conv(line: _Line, here: Shape) -> Layers:
     channels, kernel = _take(line, 2)
     sides = re.fullmatch(r"([1-9]\d*)[x×]([1-9]\d*)", kernel)
     if not sides:
-        raise line.fail(f"{kernel!r} is no kernel", _usage(line))
+        raise line.fail(phrase("design.no_kernel", kernel=kernel), _usage(line))
     _must_be_maps(line, here)
     height, width = int(sides[1]), int(sides[2])
     groups = line.options.get("groups", 1)
-    out = _whole(line, channels, "the number of channels", 1)
+    out = _whole(line, channels, phrase("design.channels"), 1)
     if not groups or here[0] % groups or out % groups:
-        hint = f"It reads {here[0]} channels and writes {out}; both must be multiples."
-        raise line.fail(f"{groups} groups do not divide the channels", hint)
+        hint = phrase("design.groups.hint", reads=here[0], writes=out)
+        raise line.fail(phrase("design.groups", groups=groups), hint)
     pad = line.options.get("pad")
     padding = ((height - 1) // 2, (width - 1) // 2) if pad is None else (pad, pad)
-    stride = _whole(line, str(line.options.get("stride", 1)), "the stride", 1)
+    stride = _whole(line, str(line.options.get("stride", 1)), phrase("design.stride"), 1)
     layer = nn.Conv2d(here[0], out, (height, width), stride, padding, groups=groups)
     return [("conv", layer)]
 
 
 def _pool(line: _Line, here: Shape) -> Layers:
-    window = _whole(line, _take(line, 1)[0], "the window", 1)
+    window = _whole(line, _take(line, 1)[0], phrase("design.window"), 1)
     _must_be_maps(line, here)
-    stride = _whole(line, str(line.options.get("stride", window)), "the stride", 1)
+    stride = _whole(line, str(line.options.get("stride", window)), phrase("design.stride"), 1)
     return [("pool", nn.MaxPool2d(window, stride, line.options.get("pad", 0)))]
 
 
@@ -180,18 +184,15 @@ def _flatten(line: _Line, here: Shape) -> Layers:
 def _dropout(line: _Line, here: Shape) -> Layers:
     text = _take(line, 1)[0]
     if not re.fullmatch(r"0?\.\d+", text):
-        raise line.fail(f"the share is a number between 0 and 1, not {text!r}", _usage(line))
+        raise line.fail(phrase("design.share", text=text), _usage(line))
     return [("dropout", nn.Dropout(float(text)))]
 
 
 def _linear(line: _Line, here: Shape) -> Layers:
-    out = _whole(line, _take(line, 1)[0], "the number of values", 1)
+    out = _whole(line, _take(line, 1)[0], phrase("design.outputs"), 1)
     if len(here) != 1:
         size = " × ".join(map(str, here))
-        raise line.fail(
-            f"linear reads a list, but from above come maps, {size}",
-            "Put average before it (one number a map), or flatten (all numbers).",
-        )
+        raise line.fail(phrase("design.no_list", size=size), phrase("design.no_list.hint"))
     return [("linear", nn.Linear(here[0], out))]
 
 
@@ -214,8 +215,8 @@ def _shape_after(line: _Line, layer: nn.Module, here: Shape) -> Shape:
             out = layer.to("meta").eval()(torch.empty(1, *here, device="meta"))
     except RuntimeError as error:
         size = " × ".join(map(str, here))
-        hint = "Take away a pooling or a stride above, or use a smaller window or more padding."
-        raise line.fail(f"it does not fit on the maps from above, {size}", hint) from error
+        fault = phrase("design.no_fit", size=size)
+        raise line.fail(fault, phrase("design.no_fit.hint")) from error
     finally:
         layer.to_empty(device="cpu")
         layer.train()

@@ -1,18 +1,19 @@
 """Figures and tables in a notebook, described in both languages.
 
 A notebook runs once and is published twice. What `show` and `table` display holds both languages;
-each page takes its own. In the reader's Jupyter the environment variable ``ARCHREPORT_LANG``
-chooses: ``en`` (default) or ``zh``.
+each page takes its own. The reader's Jupyter shows the language of `archreport.language.choice`:
+that of ``ARCHREPORT_LANG`` (``en`` or ``zh``), else of the locale.
 """
 
 from __future__ import annotations
 
 import html
 import io
-import os
 import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
+
+from archreport.language.choice import current
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure
@@ -99,7 +100,7 @@ def layers(report: Report) -> None:
         {
             language: {
                 "text/html": str(notebook_html(report, Language(language))),
-                "text/plain": str(report),
+                "text/plain": report.table(lang=language),
             }
             for language in ("en", "zh")
         }
@@ -166,6 +167,4 @@ def _translated(drawn: str, words: Mapping[str, str]) -> str:
 def _publish(both: Mapping[str, Mapping[str, str]]) -> None:
     from IPython.display import display
 
-    wanted = os.environ.get("ARCHREPORT_LANG", "en")
-    mine = both[wanted if wanted in both else "en"]
-    display({**mine, BOTH: both}, raw=True)
+    display({**both[current()], BOTH: both}, raw=True)

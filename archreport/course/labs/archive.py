@@ -129,12 +129,12 @@ def _opened(place: str) -> Iterator[tuple[zipfile.ZipFile, Mapping[str, _Entry]]
     content = _content(where)
     expected = fragment.removeprefix("sha256=").lower()
     if fragment and hashlib.sha256(content).hexdigest() != expected:
-        raise Unusable(f"{where} has another SHA-256 than {expected}.")
+        raise Unusable("lab.archive.sum", place=where, sum=expected)
     try:
         archive = zipfile.ZipFile(io.BytesIO(content))
         index = msgspec.json.decode(_member(archive, _INDEX) or b"", type=dict[str, _Entry])
     except (zipfile.BadZipFile, msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise Unusable(f"{where} is no archive of laboratories.") from error
+        raise Unusable("lab.archive.none", place=where) from error
     with archive:
         yield archive, index
 
@@ -150,9 +150,9 @@ def _content(where: str) -> bytes:
                 content = file.read(LARGEST_ARCHIVE + 1)
     except (OSError, HTTPException, ValueError) as error:
         reason = getattr(error, "reason", None) or getattr(error, "strerror", None) or error
-        raise Unusable(f"{where} cannot be had: {reason}.") from error
+        raise Unusable("lab.archive.unread", place=where, reason=reason) from error
     if len(content) > LARGEST_ARCHIVE:
-        raise Unusable(f"{where} has more than {LARGEST_ARCHIVE // 2**20} MiB.")
+        raise Unusable("lab.archive.large", place=where, most=LARGEST_ARCHIVE // 2**20)
     return content
 
 

@@ -27,6 +27,7 @@ from traitlets.config import Config
 
 from archreport.course.labs.results import cell_failed
 from archreport.course.labs.source import Lab
+from archreport.errors import phrase
 
 #: Seconds that one cell may take. The slowest of ours takes about a minute.
 LONGEST_CELL = 1800
@@ -78,10 +79,10 @@ async def execute(lab: Lab, listener: Listener) -> Any:
             trace = "\n".join(_COLOUR.sub("", error.traceback).splitlines()[-12:])
             raise cell_failed(lab, at, f"{error.ename}: {error.evalue}", trace) from error
         except CellTimeoutError as error:
-            message = f"it took longer than {LONGEST_CELL} seconds"
+            message = phrase("lab.too_long", seconds=LONGEST_CELL)
             raise cell_failed(lab, at, message, "") from error
         except DeadKernelError as error:
-            raise cell_failed(lab, at, "the kernel died", "Often memory ran out.") from error
+            raise cell_failed(lab, at, phrase("lab.died"), phrase("lab.died.hint")) from error
     return notebook
 
 

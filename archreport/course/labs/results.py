@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from archreport.course.labs.source import Lab
-from archreport.errors import ArchreportError
+from archreport.errors import ArchreportError, Phrase, phrase
 from archreport.files import write_atomically
 from archreport.freshness.dependencies import Dependencies, dependencies
 from archreport.freshness.kept_folder import kept_folder, why_stale
@@ -31,10 +31,13 @@ class LabFailed(ArchreportError):
     """A cell that raised, or a kernel that died."""
 
 
-def cell_failed(lab: Lab, index: int, message: str, trace: str) -> LabFailed:
-    """The error that a code cell, counted from 0, ended with."""
-    place = f"{lab.path}, code cell {index + 1} of {len(lab.code)} ({first_line(lab.code[index])})"
-    return LabFailed(f"{place}: {message}", trace)
+def cell_failed(lab: Lab, index: int, message: Phrase | str, hint: Phrase | str) -> LabFailed:
+    """The failure of a code cell, counted from 0, with what it said and what to do."""
+    at = {
+        "path": lab.path, "number": index + 1, "count": len(lab.code),
+        "first": first_line(lab.code[index]),
+    }  # fmt: skip
+    return LabFailed("lab.failed", hint, place=phrase("lab.failed.place", **at), said=message)
 
 
 def first_line(code: str) -> str:

@@ -26,7 +26,7 @@ from archreport.course.labs.results import (
     note_seconds,
 )
 from archreport.course.labs.source import Lab, find_labs, read_lab
-from archreport.errors import ArchreportError
+from archreport.errors import ArchreportError, phrase
 from archreport.freshness.dependencies import digest, versions
 
 __all__ = [
@@ -51,11 +51,7 @@ def refuse_without_extra(needed: Sequence[str] = NEEDED) -> None:
     """Raise `ExtraMissing` where a module of ``needed`` is not installed."""
     missing = [name for name in needed if find_spec(name) is None]
     if missing:
-        raise ExtraMissing(
-            f"The laboratories need libraries that are not installed: {', '.join(missing)}.",
-            'Install them with: pip install "archreport[course]" (in a clone: pip install -e '
-            '".[course]"). Or build without them: archreport site --no-labs',
-        )
+        raise ExtraMissing("lab.extra", names=missing)
 
 
 def kept_labs(sources: Path, out: Path, names: Sequence[str] = ()) -> list[Ran]:
@@ -191,6 +187,4 @@ def _refuse_unnamed(lab: Lab, notebook: Any) -> None:
         for output in cell["outputs"]:
             data = output.get("data", {})
             if BOTH not in data and any(kind in data for kind in _PICTURES):
-                message = "a picture has no description"
-                hint = "Show it with archreport.course.show(figure, en=…, zh=…)."
-                raise cell_failed(lab, index, message, hint)
+                raise cell_failed(lab, index, phrase("lab.unnamed"), phrase("lab.unnamed.hint"))

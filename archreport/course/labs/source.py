@@ -41,7 +41,7 @@ from typing import Any, NoReturn, cast
 import yaml
 from markdown_it import MarkdownIt
 
-from archreport.errors import ArchreportError, BadInput
+from archreport.errors import ArchreportError, BadInput, Phrase, known, phrase
 
 LANGUAGES = ("en", "zh")
 _HEADER = {"chapter", "seed", "data"}
@@ -111,27 +111,24 @@ def find_labs(folder: Path, names: Sequence[str] = ()) -> tuple[Path, ...]:
     there = {path.stem: path for path in sorted(folder.glob("*.py"))}
     for name in names:
         if name not in there:
-            known = ", ".join(there) or "none"
-            raise BadInput(f"There is no laboratory {name!r} in {folder}.", f"There are: {known}.")
+            raise BadInput("lab.unknown", known(there), name=name, folder=folder)
     return tuple(there[name] for name in dict.fromkeys(names)) if names else tuple(there.values())
 
 
 def read_lab(path: Path) -> Lab:
     """Read and check one laboratory. Raises `LabInvalid` naming file, cell and fault."""
     if not _NAME.fullmatch(path.stem):
-        _refuse(path, f"{path.stem!r} is no name for it", "Two digits, a hyphen, small letters.")
+        _refuse(path, phrase("lab.name", name=path.stem), phrase("lab.name.hint"))
     import jsonschema
     import jupytext
 
     try:
         notebook = jupytext.reads(path.read_text(encoding="utf-8"), fmt="py:percent")
     except (ValueError, jsonschema.ValidationError) as error:
-        _refuse(path, f"it is no notebook: {str(error).splitlines()[0]}")
+        _refuse(path, phrase("lab.no_notebook", said=str(error).splitlines()[0]))
     raw = [cast("dict[str, Any]", cell) for cell in notebook.cells]
     if not raw or raw[0]["cell_type"] != "raw":
-        _refuse(
-            path, "there is no header", "Begin with the lines of archreport/course/labs/source.py."
-        )
+        _refuse(path, phrase("lab.no_header"), phrase("lab.no_header.hint"))
     header = _header(path, raw[0]["source"])
     cells = tuple(_cells(path, raw[1:]))
     headings = tuple(_headings(path, cells))
@@ -148,26 +145,26 @@ def read_lab(path: Path) -> Lab:
     )
 
 
-def _refuse(path: Path, fault: str, hint: str = "", cell: int = 0) -> NoReturn:
-    place = f"{path}, cell {cell}" if cell else str(path)
-    raise LabInvalid(f"{place}: {fault}.", hint)
+def _refuse(path: Path, fault: Phrase, hint: Phrase | str = "", cell: int = 0) -> NoReturn:
+    place = phrase("lab.cell", path=path, number=cell) if cell else path
+    raise LabInvalid("lab.invalid", hint, place=place, fault=fault)
 
 
 def _header(path: Path, text: str) -> Mapping[str, Any]:
     try:
         header = yaml.safe_load(text.strip().strip("-"))
     except yaml.YAMLError as error:
-        _refuse(path, f"the header is not YAML: {' '.join(str(error).split())}")
+        _refuse(path, phrase("lab.header_yaml", said=" ".join(str(error).split())))
     if not isinstance(header, dict) or set(header) != _HEADER:
-        found = ", ".join(map(str, header)) if isinstance(header, dict) else "nothing"
-        _refuse(path, f"the header must have chapter, seed and data; it has {found}")
+        found = list(header) if isinstance(header, dict) else phrase("lab.nothing")
+        _refuse(path, phrase("lab.header_fields", found=found))
     if not isinstance(header["chapter"], str) or not _NAME.fullmatch(header["chapter"]):
-        _refuse(path, f"chapter: {header['chapter']!r} is no chapter", "Such as 01-alexnet.")
+        _refuse(path, phrase("lab.chapter", given=header["chapter"]), phrase("lab.chapter.hint"))
     if not isinstance(header["seed"], int):
-        _refuse(path, f"seed: {header['seed']!r} is no whole number")
+        _refuse(path, phrase("lab.seed", given=header["seed"]))
     data = header["data"]
     if not isinstance(data, dict) or set(data) != set(LANGUAGES) or not all(data.values()):
-        _refuse(path, "data must say in en and in zh which data the laboratory uses")
+        _refuse(path, phrase("lab.data"))
     return header
 
 
@@ -179,31 +176,29 @@ def _cells(path: Path, raw: Sequence[Mapping[str, Any]]) -> Iterator[Text | Code
         options.pop("lines_to_next_cell", None)  # jupytext's note where a function follows
         language = options.get("lang")
         if waiting is not None and language != "zh":
-            _refuse(path, "the English text has no Chinese one after it", _PAIR, number - 1)
+            _refuse(path, phrase("lab.no_chinese"), _PAIR, number - 1)
         if kind == "code":
             if options:
-                _refuse(path, f"code has no options; here stands {_options(options)}", "", number)
+                _refuse(path, phrase("lab.code_options", options=_options(options)), "", number)
             yield _code(path, source, number)
         elif kind != "markdown" or set(options) != {"lang"} or language not in LANGUAGES:
             what = f"{kind} {_options(options)}".strip()
-            _refuse(path, f'text is [markdown] lang="en" or lang="zh", not {what}', "", number)
+            _refuse(path, phrase("lab.text_options", what=what), "", number)
         elif not source.strip():
-            _refuse(path, "the text is empty", "", number)
+            _refuse(path, phrase("lab.empty_text"), "", number)
         elif _TABLE.search(_FENCE.sub("", source)):
-            hint = "Show it with archreport.course.table, which gives it a caption."
-            _refuse(path, "a table in Markdown has no caption", hint, number)
+            _refuse(path, phrase("lab.table"), phrase("lab.table.hint"), number)
         elif stars := _stars_left(source):
-            hint = "Stars after a sign of punctuation do not close before a letter: swap the two."
-            _refuse(path, f"stars stay in the text: {stars}", hint, number)
+            _refuse(path, phrase("lab.stars", stars=stars), phrase("lab.stars.hint"), number)
         elif language == "en":
             waiting = source
         elif waiting is None:
-            _refuse(path, "the Chinese text has no English one before it", _PAIR, number)
+            _refuse(path, phrase("lab.no_english"), _PAIR, number)
         else:
             yield Text(waiting, source)
             waiting = None
     if waiting is not None:
-        _refuse(path, "the English text has no Chinese one after it", _PAIR, len(raw))
+        _refuse(path, phrase("lab.no_chinese"), _PAIR, len(raw))
 
 
 def _stars_left(source: str) -> str:
@@ -212,7 +207,7 @@ def _stars_left(source: str) -> str:
     return next((one.content for one in tokens if one.type == "text" and "*" in one.content), "")
 
 
-_PAIR = 'Text stands in pairs: # %% [markdown] lang="en", then # %% [markdown] lang="zh".'
+_PAIR = phrase("lab.pair")
 
 
 def _options(options: Mapping[str, Any]) -> str:
@@ -223,8 +218,8 @@ def _code(path: Path, source: str, number: int) -> Code:
     try:
         ast.parse(source)
     except SyntaxError as error:
-        fault = f"line {error.lineno} of the cell is no Python: {error.msg}"
-        _refuse(path, fault, "Magics and shell commands have no place here.", number)
+        fault = phrase("lab.no_python", line=error.lineno, said=error.msg)
+        _refuse(path, fault, phrase("lab.no_python.hint"), number)
     return Code(source)
 
 
@@ -241,20 +236,23 @@ def _headings(path: Path, cells: Sequence[Text | Code]) -> Iterator[Heading]:
             continue
         english, chinese = _found(cell.en), _found(cell.zh)
         if [level for level, _ in english] != [level for level, _ in chinese]:
-            names = ", ".join(words for _, words in english) or "none"
-            others = ", ".join(words for _, words in chinese) or "none"
-            _refuse(path, f"the headings differ: {names} in English, {others} in Chinese")
+            _refuse(path, phrase("lab.headings", english=_named(english), chinese=_named(chinese)))
         for (level, words), (_, other) in zip(english, chinese, strict=True):
             name = re.sub(r"[^a-z0-9]+", "-", _plain(words).lower()).strip("-")
             if level > last + 1:
-                _refuse(path, f"the heading {words!r} skips a level")
+                _refuse(path, phrase("lab.skips", words=words))
             if (level == 1) != (last == 0):
-                _refuse(path, f"{words!r} is a second title", "Only the first heading has one #.")
+                fault = phrase("lab.second_title", words=words)
+                _refuse(path, fault, phrase("lab.second_title.hint"))
             if not name or name in seen:
-                _refuse(path, f"the heading {words!r} stands twice, or has no Latin letter")
+                _refuse(path, phrase("lab.heading_twice", words=words))
             seen.add(name)
             last = level
             yield Heading(level, name, Text(_plain(words), _plain(other)))
+
+
+def _named(headings: Sequence[tuple[int, str]]) -> list[str] | Phrase:
+    return [words for _, words in headings] or phrase("lab.no_heading")
 
 
 def _plain(text: str) -> str:
@@ -264,12 +262,12 @@ def _plain(text: str) -> str:
 def _summary(path: Path, cells: Sequence[Text | Code]) -> Text:
     first = cells[0] if cells else None
     if not isinstance(first, Text) or not _found(first.en) or not first.en.startswith("# "):
-        _refuse(path, "the first cells must be the title, in both languages", _PAIR, 1)
+        _refuse(path, phrase("lab.no_title"), _PAIR, 1)
     return Text(_paragraph(path, first.en), _paragraph(path, first.zh))
 
 
 def _paragraph(path: Path, text: str) -> str:
     blocks = [block for block in re.split(r"\n\s*\n", text.partition("\n")[2]) if block.strip()]
     if not blocks or blocks[0].startswith(("#", "-", "```")):
-        _refuse(path, "below the title there is no paragraph that says what it is about", "", 1)
+        _refuse(path, phrase("lab.no_summary"), "", 1)
     return " ".join(blocks[0].split())

@@ -15,7 +15,7 @@ from jinja2 import TemplateError, TemplateSyntaxError
 from archreport.course.lessons.page import LessonInvalid, LessonPage
 from archreport.course.lessons.shelf import Shelf
 from archreport.course.lessons.template_functions import template_functions
-from archreport.errors import ArchreportError
+from archreport.errors import ArchreportError, Phrase, phrase
 from archreport.render.template import text_environment
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
@@ -24,7 +24,7 @@ from archreport.report.model import Report
 #: "3 × 3" never breaks across lines.
 _SIZE = re.compile(r"(?<=[\d>]) × (?=[\d<])")
 
-_HINT = "Lessons may use what archreport/course/lessons/template_functions.py lists."
+_HINT = phrase("lesson.functions")
 
 
 def render_lesson(
@@ -47,16 +47,19 @@ def render_lesson(
         return _SIZE.sub(formatting.TIMES, template.render(**template_functions(context)))
     except TemplateSyntaxError as error:
         place = _place(page, error.lineno)
-        raise LessonInvalid(f"{place}: {error.message}.", _HINT) from error
+        raise LessonInvalid("lesson.invalid", _HINT, place=place, said=error.message) from error
     except ArchreportError as error:
         place = _place(page, _line(error))
-        raise LessonInvalid(f"{place}: {error.message}", error.hint) from error
+        raise LessonInvalid("lesson.told", error.hint, place=place, said=error.message) from error
     except (TemplateError, LookupError, TypeError, ValueError) as error:
-        raise LessonInvalid(f"{_place(page, _line(error))}: {error}.", _HINT) from error
+        place = _place(page, _line(error))
+        raise LessonInvalid("lesson.invalid", _HINT, place=place, said=error) from error
 
 
-def _place(page: str, line: int) -> str:
-    return f"{page}, line {line}" if page else f"line {line}"
+def _place(page: str, line: int) -> Phrase:
+    if page:
+        return phrase("lesson.page", page=page, line=line)
+    return phrase("lesson.line", line=line)
 
 
 def _line(error: BaseException) -> int:

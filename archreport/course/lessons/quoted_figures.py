@@ -12,9 +12,9 @@ from functools import cache
 
 from markupsafe import Markup
 
-from archreport.audit.claims import Claim, load_claims, load_sources
+from archreport.audit.claims import Claim, load_claims
 from archreport.audit.printed import read_figure
-from archreport.render.audit_pages.finding import anchor, model_name
+from archreport.render.audit_pages.finding import anchor, model_name, place_and_reading
 from archreport.render.template import render_html
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
@@ -92,18 +92,19 @@ def gloss(claim_id: str, t: Language) -> str:
 def printed_table(
     claim_ids: Sequence[str], caption: str, t: Language, address: Address, table_id: str
 ) -> Markup:
-    """One line a figure: which network, under which conditions, what, and where it was printed."""
-    sources = load_sources()
+    """One line a figure: which network, under which conditions, what, and where it was printed.
+
+    A figure that was not read in its source says so, here as in the audit.
+    """
     lines = []
     for claim_id in claim_ids:
         quoted = claim(claim_id)
-        source = sources[quoted.source].title.in_language(t.code)
         lines.append(
             {
                 "model": quoted.layer or model_name(quoted, t),
                 "setting": quoted.setting.in_language(t.code) if quoted.setting else "–",
                 "printed": printed(claim_id, t, address),
-                "source": t("audit.place", source=source, place=quoted.place.in_language(t.code)),
+                "source": place_and_reading(quoted, t),
             }
         )
     return render_html(

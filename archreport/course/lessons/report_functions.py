@@ -9,6 +9,7 @@ from markupsafe import Markup
 from archreport.course.lessons.page import LessonInvalid, LessonPage
 from archreport.course.lessons.stage_lines import stage_table
 from archreport.course.lessons.sums import Sum
+from archreport.errors import known
 from archreport.render.compare_pages.networks import side_by_side
 from archreport.render.compare_pages.selection import pages_of
 from archreport.render.compare_pages.sentences import size
@@ -44,8 +45,7 @@ def report_functions(page: LessonPage) -> dict[str, object]:
     def worked(key: str, row: str, column: str) -> Sum:
         sums = shelf[key].row(row).sums
         if column not in sums:
-            known = ", ".join(sums) or "none"
-            raise LessonInvalid(f"{key}, row {row} has no sum {column!r}.", f"It has: {known}.")
+            raise LessonInvalid("lesson.no_sum", names=list(sums), key=key, row=row, column=column)
         return Sum(arithmetic.words(sums[column]))
 
     def compared(older: str, newer: str) -> str:
@@ -53,10 +53,9 @@ def report_functions(page: LessonPage) -> dict[str, object]:
         return size(first, second, t)
 
     def compare_url(name: str = "") -> str:
-        known = pages_of(shelf)
-        if name and name not in known:
-            there = ", ".join(known) or "none"
-            raise LessonInvalid(f"There is no comparison {name!r}.", f"There are: {there}.")
+        there = pages_of(shelf)
+        if name and name not in there:
+            raise LessonInvalid("lesson.no_comparison", known(there), name=name)
         return f"{page.root}compare/{name}{'/' if name else ''}"
 
     def model(key: str, row: str = "", text: str = "") -> Markup:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from archreport.errors import UnknownModel
+from archreport.errors import UnknownModel, known
 from archreport.report.model import Report
 
 
@@ -19,8 +19,7 @@ class Shelf(Mapping[str, Report]):
 
     def __getitem__(self, key: str) -> Report:
         if key not in self._reports:
-            known = ", ".join(self._reports) or "none"
-            raise UnknownModel(f"There is no report {key!r}.", f"There are: {known}.")
+            raise UnknownModel("lesson.no_report", known(self._reports), key=key)
         return self._reports[key]
 
     def __iter__(self) -> Iterator[str]:

@@ -9,6 +9,7 @@ from markupsafe import Markup
 from archreport.render.template import render_html
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
+from archreport.render.words.modules import module_words
 from archreport.report.model import Report
 
 
@@ -17,7 +18,7 @@ def stage_table(report: Report, t: Language, *, url: str, table_id: str) -> Mark
     lines = []
     for stage in report.stages:
         blocks = Counter(
-            block.module_type
+            module_words(block.module_type, t)
             for block in report.blocks
             if block.stage == stage.id and block.module_type
             for _ in block.copies

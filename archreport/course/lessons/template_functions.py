@@ -15,13 +15,14 @@ Reports (`report_functions`)
 ``compare_url(name)``              the address of a comparison; "" is the page of all networks
 =================================  =============================================================
 
-Sums (`sums`, `formulas`)
+Sums (`sums`, `formulas`, `comparisons`)
 
 =================================  =============================================================
 ``calc(formula, as, …)``           a sum in words with its result, from the values given by name
 ``root(formula, …)``               the square root of a sum
 ``products(list, list, extra)``    two lists multiplied entry by entry and added up
 ``ratio(a, b)``                    how many times as much, in prose
+``holds("a > 2*b", …)``            nothing, or an error where the prose's comparison is not true
 ``softmax(scores, index)``         the share of one score
 ``cosine(a, b)``                   the cosine of the angle between two vectors
 ``sums({label: sum})``             labelled sums, one a line
@@ -77,6 +78,7 @@ from archreport.course.lessons import (
     resnet,
     vgg,
 )
+from archreport.course.lessons.comparisons import holds
 from archreport.course.lessons.figures import Drawings, figures_of
 from archreport.course.lessons.foreign_networks import foreign_networks
 from archreport.course.lessons.formulas import cosine, softmax
@@ -97,6 +99,7 @@ _SUMS = {
     "root": root,
     "products": products,
     "ratio": ratio,
+    "holds": holds,
     "softmax": softmax,
     "cosine": cosine,
     "known_sizes": known_sizes,

@@ -12,12 +12,10 @@ from archreport.report.model import Shape
 
 @dataclass(frozen=True, slots=True)
 class Read:
-    """A tensor among the arguments: the operation whose ``result``-th result it is, ``-1 - i`` for
-    the i-th input, None for a parameter or a constant."""
+    """A tensor among the arguments, the ``number``-th that the call reads."""
 
     shape: Shape
-    source: int | None
-    result: int = 0
+    number: int
     boolean: bool = False
 
 

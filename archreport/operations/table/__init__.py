@@ -16,6 +16,8 @@ A new operation is one entry in the module of its kind, and a test:
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from archreport.operations.entry import Operation
 from archreport.operations.table.arithmetic import ARITHMETIC
 from archreport.operations.table.creation import CREATION
@@ -61,6 +63,7 @@ _BY_KERNEL = {
 }
 
 
+@lru_cache(maxsize=4096)
 def operation(name: str) -> Operation:
     """The entry of an operation by its name as in `Row.op`; `UNKNOWN` where there is none.
 

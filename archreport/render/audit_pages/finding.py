@@ -99,13 +99,26 @@ def quantity(claim: Claim, t: Language) -> str:
 
 def source(claim: Claim, t: Language) -> str:
     """Where it was printed and under which conditions, and whether the source itself was read."""
-    title = load_sources()[claim.source].title.in_language(t.code)
-    text = t("audit.place", source=title, place=claim.place.in_language(t.code))
+    text = _place(claim, t)
     if claim.setting:
         text = t("audit.setting", place=text, setting=claim.setting.in_language(t.code))
-    if claim.seen != "primary":
-        text = t("audit.setting", place=text, setting=t(f"audit.seen.{claim.seen}"))
-    return text
+    return _as_read(text, claim, t)
+
+
+def place_and_reading(claim: Claim, t: Language) -> str:
+    """Where it was printed, and whether the source itself was read; without the conditions."""
+    return _as_read(_place(claim, t), claim, t)
+
+
+def _place(claim: Claim, t: Language) -> str:
+    title = load_sources()[claim.source].title.in_language(t.code)
+    return t("audit.place", source=title, place=claim.place.in_language(t.code))
+
+
+def _as_read(text: str, claim: Claim, t: Language) -> str:
+    if claim.seen == "primary":
+        return text
+    return t("audit.setting", place=text, setting=t(f"audit.seen.{claim.seen}"))
 
 
 def printed(claim: Claim, t: Language) -> str:

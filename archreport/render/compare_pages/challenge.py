@@ -149,9 +149,13 @@ class ChallengeEntry:
 
 @dataclass(frozen=True)
 class Challenge:
-    """Entries to the challenge (ensembles, test set), single networks, and the human level."""
+    """Entries to the challenge (ensembles, test set), single networks, and the human level.
+
+    ``outside`` are ensembles on its test set that took no part, in the order of their papers.
+    """
 
     entries: tuple[ChallengeEntry, ...]
+    outside: tuple[ChallengeEntry, ...]
     alone: tuple[ChallengeEntry, ...]
     human_lecture: ErrorRate | None
     human_published: ErrorRate | None
@@ -176,6 +180,7 @@ def challenge_of(reports: Mapping[str, Report], claims: Iterable[Claim], t: Lang
 
     return Challenge(
         entries=entries_of(chosen.challenge),
+        outside=entries_of(chosen.outside),
         alone=tuple(entry for entry in entries_of(chosen.alone) if entry.key),
         human_lecture=rates.get(chosen.human_lecture),
         human_published=rates.get(chosen.human_published),

@@ -142,8 +142,10 @@ def _resource_dot(
     said = t(
         "plot.said",
         name=item.title,
-        across=f"{si(across.of(item))} {t(f'plot.{across.key}')}",
-        up=f"{si(up.of(item))} {t(f'plot.{up.key}')}",
+        across=si(across.of(item)),
+        across_what=t(f"plot.{across.key}"),
+        up=si(up.of(item)),
+        up_what=t(f"plot.{up.key}"),
     )
     place = x(across.of(item)), y(up.of(item))
     return Dot(*place, size, item.title, said, shape, tone, url(item.key) if item.key else "")

@@ -44,6 +44,7 @@ class Selection:
     top5: Mapping[str, str]
     top1: Mapping[str, str]
     challenge: tuple[SelectedEntry, ...]
+    outside: tuple[SelectedEntry, ...]
     alone: tuple[SelectedEntry, ...]
     human_lecture: str
     human_published: str
@@ -63,6 +64,7 @@ def selection() -> Selection:
         top5={key: claims["top5"] for key, claims in rates if "top5" in claims},
         top1={key: claims["top1"] for key, claims in rates if "top1" in claims},
         challenge=tuple(SelectedEntry(**entry) for entry in chosen["challenge"]),
+        outside=tuple(SelectedEntry(**entry) for entry in chosen["outside"]),
         alone=tuple(SelectedEntry(**entry) for entry in chosen["alone"]),
         human_lecture=chosen["human"]["lecture"],
         human_published=chosen["human"]["published"],

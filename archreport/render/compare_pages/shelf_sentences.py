@@ -115,4 +115,11 @@ def human_sentences(challenge: Challenge, t: Language) -> tuple[str, ...]:
             t("overview.below", name=first.name, year=first.year, error=first.rate.short,
               published=published.text)
         )  # fmt: skip
+        others = [
+            t("overview.earlier.one", name=e.name, error=e.rate.short)
+            for e in challenge.outside
+            if e.year <= first.year and e.rate.error < published.error
+        ]
+        if others:
+            said.append(t("overview.earlier", others=t("op.separator").join(others)))
     return tuple(said)

@@ -11,6 +11,7 @@ from archreport.reading.modules import branched_modules
 from archreport.render.drawing.diagram.node_text import stride
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
+from archreport.render.words.modules import module_words
 from archreport.report.kinds import has_weights
 from archreport.report.model import Report, Row, Stage
 
@@ -79,9 +80,3 @@ def _other(report: Report, stages: set[str], t: Language) -> tuple[str, ...]:
         if row.stage in stages and not is_minor(row)
     ]
     return tuple(dict.fromkeys(named))
-
-
-def module_words(module_type: str, t: Language) -> str:
-    """A composite module in the course's words where it has one, else its class."""
-    key = f"module.{module_type}"
-    return t(key) if t.has(key) else module_type

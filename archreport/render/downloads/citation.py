@@ -6,9 +6,11 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from importlib import metadata
 
 from archreport.errors import BadInput
+from archreport.render.downloads.gbt7714 import Electronic, reference
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 from archreport.render.words.latex import escape_latex
@@ -26,7 +28,8 @@ HASH_DIGITS = 8
 
 @dataclass(frozen=True)
 class Citation:
-    """What every format is written from. ``address`` is "" for a model that is not on the site."""
+    """What every format is written from. ``address`` is "" for a model that is not on the site;
+    ``cited`` is the day it is cited, YYYY-MM-DD, or a word in its place."""
 
     report: Report
     row: Row | None
@@ -34,10 +37,15 @@ class Citation:
     address: str
     hash: str
     t: Language
+    cited: str
 
     @property
     def title(self) -> str:
-        return self.t("cite.title", title=self.report.identity.title)
+        return self.t("cite.title", title=self.name)
+
+    @property
+    def name(self) -> str:
+        return formatting.title(self.report, self.t)
 
 
 def cite(
@@ -47,20 +55,29 @@ def cite(
     *,
     site_url: str = SITE_URL,
     t: Language | None = None,
+    cited: date | None = None,
 ) -> str:
     """The citation of ``report``, or of its row ``row_id``, in one of `FORMATS`.
+
+    ``cited`` is the day of the citation, which GB/T 7714 asks for; a word stands in its place.
 
     Raises `UnknownRow` for an id the report does not have and `BadInput` for an unknown format.
     """
     if format not in _WRITERS:
-        raise BadInput(f"There is no citation format {format!r}.", f"Use one of {_known()}.")
+        raise BadInput("cite.format.unknown", format=format, names=list(_WRITERS))
     language = t or Language("en")
     row = report.row(row_id) if row_id else None
     address = page_address(report, language, site_url)
     if row and address:
         address += f"#{row.id}"
     citation = Citation(
-        report, row, version(report), address, report.content_hash[:HASH_DIGITS], language
+        report,
+        row,
+        version(report),
+        address,
+        report.content_hash[:HASH_DIGITS],
+        language,
+        cited.isoformat() if cited else language("cite.cited"),
     )
     return _WRITERS[format](citation)
 
@@ -100,7 +117,7 @@ def _place(c: Citation) -> str:
 def _text(c: Citation) -> str:
     parts = [
         f"archreport {c.version}".strip(),
-        c.report.identity.title,
+        c.name,
         _place(c),
         c.address,
         c.t("cite.hash", hash=c.hash),
@@ -115,7 +132,7 @@ def _bibtex(c: Citation) -> str:
         c.t("cite.hash", hash=c.hash),
     ]
     fields = {
-        "title": c.t("cite.title", title=f"{{{escape_latex(c.report.identity.title)}}}"),
+        "title": c.t("cite.title", title=f"{{{escape_latex(c.name)}}}"),
         "author": "{archreport}",
         "year": str(RELEASE_YEAR),
         "howpublished": f"\\url{{{c.address}}}" if c.address else "",
@@ -143,8 +160,28 @@ def _apa(c: Citation) -> str:
     return text.strip()
 
 
+def _gbt7714(c: Citation) -> str:
+    """A data set online, by GB/T 7714—2015; the row is other information on the title."""
+    state = [
+        c.t("cite.version", version=c.version) if c.version else "",
+        c.t("cite.hash", hash=c.hash),
+    ]
+    row = c.t("cite.title.row", row=c.row.id) if c.row else ""
+    return reference(
+        Electronic(
+            author="archreport",
+            title=c.title + row,
+            kind="DS",
+            address=c.address,
+            version=c.t("cite.separator").join(part for part in state if part),
+            imprint=f"archreport, {RELEASE_YEAR}",
+            cited=c.cited,
+        )
+    )
+
+
 def _markdown(c: Citation) -> str:
-    label = c.report.identity.title + c.t("cite.separator") + _place(c)
+    label = c.name + c.t("cite.separator") + _place(c)
     escaped = re.sub(r"([\\`*_\[\]<>])", r"\\\1", label)
     linked = f"[{escaped}](<{c.address}>)" if c.address else escaped
     tail = (f"archreport {c.version}".strip(), c.t("cite.hash", hash=c.hash))
@@ -152,7 +189,7 @@ def _markdown(c: Citation) -> str:
 
 
 def _latex(c: Citation) -> str:
-    parts = [f"archreport {c.version}".strip(), c.report.identity.title, _place(c)]
+    parts = [f"archreport {c.version}".strip(), c.name, _place(c)]
     text = escape_latex(c.t("cite.separator").join(parts))
     url = f"\\url{{{c.address}}}" if c.address else ""
     tail = escape_latex(c.t("cite.hash", hash=c.hash))
@@ -178,6 +215,7 @@ _WRITERS: dict[str, Callable[[Citation], str]] = {
     "text": _text,
     "bibtex": _bibtex,
     "apa": _apa,
+    "gbt7714": _gbt7714,
     "markdown": _markdown,
     "latex": _latex,
     "csl-json": _csl_json,

@@ -2,6 +2,7 @@
 
 They lie in ``embed/`` beside the model's page as finished HTML, without the theme: no navigation,
 no script, light and dark by the reader's setting, a line below that says where they come from.
+They share one style sheet, which lies among the site's.
 A fragment chooses the row: ``embed/row.html#conv3_1`` shows that row alone with its arithmetic,
 ``embed/table.html#conv3_1`` the table with that row marked.
 """
@@ -24,6 +25,8 @@ from archreport.render.words.language import Language
 from archreport.report.model import Report
 
 BASE = "../"  # from a page here to the model's
+#: Where the style sheet of all these pages lies, below the language's root.
+SHEET = "assets/css/embed.css"
 
 
 def embed_files(report: Report, t: Language, *, site_url: str = SITE_URL) -> Mapping[str, str]:
@@ -33,6 +36,13 @@ def embed_files(report: Report, t: Language, *, site_url: str = SITE_URL) -> Map
         f"embed/{name}.html": _page(report, t, name, content[name](report, t), site_url)
         for name in embed_names(report)
     }
+
+
+def embed_sheet() -> str:
+    """The style sheet of all pages, the file `SHEET`."""
+    drawings = resources.files("archreport.render.drawing.diagram").joinpath("svg_file.css")
+    own = resources.files("archreport.render.downloads").joinpath("embed.css")
+    return f"{own.read_text('utf-8')}\n/* drawings */\n{drawings.read_text('utf-8')}"
 
 
 def embed_names(report: Report) -> tuple[str, ...]:
@@ -65,16 +75,9 @@ def _diagram(report: Report, t: Language) -> Markup:
 
 
 def _page(report: Report, t: Language, name: str, content: Markup, site_url: str) -> str:
-    sheets = [_sheet("archreport.render.downloads", "embed.css")]
-    if name in ("ribbon", "diagram"):
-        sheets.append(_sheet("archreport.render.drawing.diagram", "svg_file.css"))
     page = render_html(
         "embed.html.j2", t, code=t.code, name=name, title=report.identity.title, content=content,
-        style=Markup("\n".join(sheets)), address=page_address(report, t, site_url),
+        sheet=f"{BASE}../../{SHEET}", address=page_address(report, t, site_url),
         version=version(report), base=BASE,
     )  # fmt: skip
     return f"{page}\n"
-
-
-def _sheet(package: str, name: str) -> str:
-    return resources.files(package).joinpath(name).read_text("utf-8")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from archreport.language.choice import current
 from archreport.reading.remarks import remarks
 from archreport.render.table_view import notes, table_view
 from archreport.render.template import render_html
@@ -23,9 +24,9 @@ def notebook_html(
     """The layer table with its own style, no script, no ids and no link to anywhere.
 
     A row's sums open when the row's name is clicked. The lines are those of the terminal's table,
-    see `archreport.render.table_view.table_view`.
+    see `archreport.render.table_view.table_view`. ``t`` is the language of the process by default.
     """
-    language = t or Language("en")
+    language = t or Language(current())
     view = table_view(report, language, depth=depth, every_row=every_row)
     return render_html(
         "notebook.html.j2",

@@ -26,7 +26,7 @@ from archreport.render.model_page import sections, tables
 from archreport.render.model_page.feature_maps import gallery, weights_name
 from archreport.render.model_page.long_report import listing_is_apart, placement
 from archreport.render.model_page.other_tools import tools_table
-from archreport.render.model_page.provenance import commands, provenance
+from archreport.render.model_page.provenance import all_maps, commands, provenance
 from archreport.render.model_page.share_bars import share_charts
 from archreport.render.model_page.shelf_cards import shelf_by_family
 from archreport.render.model_page.stage_table import has_stage_table, stage_table
@@ -130,11 +130,11 @@ def _values(
         "memory_ratio": _memory_ratio(report),
         "gallery": gallery(report, run, t) if run else "",
         "weights": weights_name(run.weights, t) if run else "",
+        "all_maps": all_maps(report),
         "public": t.has(f"public_weights.{report.identity.key}"),
         "statistics": tables.statistics_table(report, run, t, number["statistics"])
         if run and not place.statistics
         else "",
-        "rows_exceed_pass": run is not None and sum(r.seconds for r in run.layers) > run.seconds,
         "audit": audit,
         "deviations": sections.deviations(report, t),
         "question": sections.question(report, t),

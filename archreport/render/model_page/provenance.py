@@ -7,9 +7,7 @@ from collections.abc import Iterator
 from markupsafe import Markup
 
 from archreport.render.model_page.feature_maps import photo_words, weights_name
-from archreport.render.model_page.tables import device_name
 from archreport.render.template import html_phrases
-from archreport.render.words import formatting
 from archreport.render.words.language import Language
 from archreport.report.model import Report, Row
 from archreport.report.run import Run
@@ -20,13 +18,20 @@ def commands(report: Report, row: Row, t: Language) -> tuple[tuple[str, str], ..
     key = report.identity.key
     if not key:
         return ((report.made.command, ""),) if report.made else ()
-    weights = " --weights imagenet" if report.run and report.run.weights.name == "imagenet" else ""
+    made = report.made.command if report.made and report.run else f"archreport build {key}"
     return (
-        (f"archreport build {key}{weights}", t("command.build")),
+        (made, t("command.build")),
         (f"archreport show {key}", t("command.show")),
         (f"archreport show {key}#{row.id}", t("command.row")),
         (f"archreport cite {key}#{row.id}", t("command.cite")),
     )
+
+
+def all_maps(report: Report) -> str:
+    """The command that draws every channel of every layer; "" off the shelf."""
+    if not (report.identity.key and report.made):
+        return ""
+    return f"{report.made.command.replace(' --maps stages', '')} --maps all"
 
 
 def provenance(report: Report, t: Language) -> tuple[tuple[str, Markup], ...]:
@@ -57,18 +62,8 @@ def _lines(report: Report, t: Language) -> Iterator[tuple[str, Markup]]:
 
 def _run_lines(run: Run, t: Language) -> Iterator[tuple[str, Markup]]:
     phrase = html_phrases(t)
-    device = {"name": device_name(run), "device": run.device, "dtype": run.dtype}
-    if run.threads:
-        yield "made.device", phrase("made.device.text", **device, threads=run.threads)
-    else:
-        yield "made.device", phrase("made.device.plain", **device)
-    milliseconds = formatting.decimal(run.seconds * 1000, 1)
-    yield "made.time", phrase("made.time.text", ms=milliseconds, passes=run.passes)
-    if run.peak_bytes:
-        peak = formatting.mib(run.peak_bytes)
-        said = f"made.peak.{run.peak_method}"
-        method = t(said) if t.has(said) else run.peak_method
-        yield "made.peak", phrase("made.peak.text", mib=peak, method=method)
+    shown = "made.device.times" if run.timings else "made.device.text"
+    yield "made.device", phrase(shown, device=run.device, dtype=run.dtype)
     name = weights_name(run.weights, t)
     yield "made.weights", phrase("made.weights.text", name=name, sha=run.weights.sha256[:16])
     if run.weights.seed is not None:

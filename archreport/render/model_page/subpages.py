@@ -1,8 +1,9 @@
-"""The pages beside the page of a long report: all rows, their statistics, the layer diagram.
+"""The pages beside a model's: all rows, their statistics and the layer diagram of a long report,
+and the times of any.
 
-`archreport.render.model_page.long_report` says for which reports. Each page is looked up from the
-model's page and leads back to it; none is in the search, which knows the rows from the model's page
-already.
+`archreport.render.model_page.long_report` says which reports are long. Each page is looked up from
+the model's page and leads back to it; none is in the search, which knows the rows from the model's
+page already.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from markupsafe import Markup
 from archreport.render.drawing.diagram import legend_html, level_html
 from archreport.render.model_page import tables
 from archreport.render.model_page.long_report import listing_is_apart, placement
+from archreport.render.model_page.times import times
 from archreport.render.table_lines import slug
 from archreport.render.template import environment, front_matter, html_phrases, tidy
 from archreport.render.words.language import Language
@@ -23,7 +25,7 @@ BASE = "../"  # from a page here to the model's
 
 
 def subpages(report: Report, t: Language, statistics_number: int) -> Mapping[str, str]:
-    """The text of each file by its name below the model's folder; empty for a short report."""
+    """The text of each file by its name below the model's folder."""
     place = placement(report)
     files: dict[str, str] = {}
     if place.layers:
@@ -37,6 +39,8 @@ def subpages(report: Report, t: Language, statistics_number: int) -> Mapping[str
             Markup(level_html(report, "layers", t, BASE)), Markup(legend_html(report, t))
         )
         files["diagram/index.md"] = _page(report, t, "diagram", figure)
+    if report.run and report.run.timings:
+        files["times/index.md"] = _page(report, t, "times", times(report, report.run.timings, t))
     if report.torchinfo and not report.torchinfo.error and listing_is_apart(report):
         files[listing_name(report)] = report.torchinfo.text + "\n"
     return files

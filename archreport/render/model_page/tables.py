@@ -153,19 +153,18 @@ def memory_table(report: Report, t: Language, number: int) -> Markup:
 
 
 def statistics_table(report: Report, run: Run, t: Language, number: int, base: str = "") -> Markup:
-    """What each row did with the photograph, and how long it took on the named device.
+    """What each row did with the photograph, with the way to all its maps where these are drawn.
 
     ``base`` is the way from the table's page to the model's: "" or "../".
     """
     rows_of = rows_by_id(report)
-    bars = bars_of([layer.seconds for layer in run.layers])
     anchors, full = listed_anchors(report), full_sheets(report)
     rows = [
         {
-            **_statistics_line(rows_of[layer.row], layer, bar, full.get(layer.row), t),
+            **_statistics_line(rows_of[layer.row], layer, full.get(layer.row), t),
             "anchor": anchors.get(layer.row, f"s-{layer.row}"),
         }
-        for layer, bar in zip(run.layers, bars, strict=True)
+        for layer in run.layers
     ]
     return render_html(
         "statistics_table.html.j2",
@@ -173,13 +172,10 @@ def statistics_table(report: Report, run: Run, t: Language, number: int, base: s
         id=f"tbl-{slug(report)}-statistics",
         base=base,
         number=number,
-        device=device_name(run),
-        passes=run.passes,
         weights=weights_name(run.weights, t),
         lines=rows,
+        maps=run.maps == "all",
         tall=not base and len(rows) > TALL_STATISTICS,
-        sum=_milliseconds(sum(layer.seconds for layer in run.layers)),
-        whole=_milliseconds(run.seconds),
     )
 
 
@@ -203,11 +199,6 @@ def models_table(reports: Iterable[Report], t: Language, url: Callable[[str], st
     return render_html("models_table.html.j2", t, models=models)
 
 
-def device_name(run: Run) -> str:
-    """The device as people know it: "NVIDIA H100", or "cpu" where it has no name."""
-    return run.device_name or run.device
-
-
 def _notes(row: Row, t: Language) -> tuple[Note, ...]:
     notes = []
     field = local_field(row)
@@ -229,12 +220,8 @@ def _with_mib(line: MemoryLine) -> Mapping[str, object]:
     }
 
 
-def _milliseconds(seconds: float) -> str:
-    return formatting.decimal(seconds * 1000, 3 if seconds < 0.1 else 1)
-
-
 def _statistics_line(
-    row: Row, layer: LayerRun, bar: Bar, full: Sheet | None, t: Language
+    row: Row, layer: LayerRun, full: Sheet | None, t: Language
 ) -> Mapping[str, object]:
     dead = f"{formatting.number(layer.dead)} / {formatting.number(layer.channels)}"
     return {
@@ -247,8 +234,6 @@ def _statistics_line(
         "maximum": formatting.decimal(layer.maximum),
         "zeros": formatting.percent(layer.zeros),
         "dead": dead if len(row.out_shape) > 2 else formatting.NONE,
-        "milliseconds": _milliseconds(layer.seconds),
-        "bar": bar,
         "sheet": full.file if full else "",
         "sheet_label": t("table.maps.link", n=formatting.number(full.of)) if full else "",
         "sheet_scale": t(

@@ -202,7 +202,13 @@ def model_list(entries: Sequence[ShelfEntry], t: Language) -> RenderableType:
             widths, ("bold", "", "", "bright_black"), (False, False, True, False), strict=True
         ):
             least = min(width, 12) if folds else width
-            table.add_column(no_wrap=not folds, min_width=least, max_width=width, style=style)
+            table.add_column(
+                no_wrap=not folds,
+                overflow="fold",  # Chinese has no blanks to break at: nothing is cut off
+                min_width=least,
+                max_width=width,
+                style=style,
+            )
         for entry, line_ in zip(entries, lines, strict=True):
             if entry.identity.paper == paper:
                 table.add_row(*map(Text, line_))
@@ -217,7 +223,7 @@ def _shelf_line(entry: ShelfEntry, t: Language) -> tuple[str, ...]:
     identity = entry.identity
     return (
         identity.key,
-        identity.title,
+        formatting.title_of(identity, t),
         formatting.variant(identity, t),
         formatting.shape((1, *entry.shape)),
     )
@@ -370,7 +376,7 @@ def _cell(name: str, column: TableColumn, shown: TableLine, marked: str) -> tupl
 
 def _title(report: Report, t: Language) -> str:
     variant = formatting.variant(report.identity, t)
-    parts = (report.identity.title, variant, formatting.inputs(report))
+    parts = (formatting.title(report, t), variant, formatting.inputs(report))
     return " · ".join(part for part in parts if part)
 
 

@@ -177,8 +177,13 @@ def stage_name(stage: Stage, t: Language) -> str:
 
 def title(report: Report, t: Language) -> str:
     """The network's name in the page's language: names that say something are said in it too."""
-    key = f"title.{report.identity.key}"
-    return t(key) if t.has(key) else report.identity.title
+    return title_of(report.identity, t)
+
+
+def title_of(identity: Identity, t: Language) -> str:
+    """`title`, of what a network says about itself."""
+    key = f"title.{identity.key}"
+    return t(key) if t.has(key) else identity.title
 
 
 def variant(identity: Identity, t: Language) -> str:

@@ -7,27 +7,15 @@ use them (`archreport.render.room_files`); they are read once, when the first ph
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from pathlib import Path
 
-import yaml
-
+from archreport.language.choice import LANGUAGES
+from archreport.language.phrases import read_phrases
 from archreport.render.room_files import phrase_files
 
-LANGUAGES = ("en", "zh")
-
-
-def read_phrases(files: Iterable[Path]) -> Mapping[str, Mapping[str, str]]:
-    """The phrases of ``files`` by key. Raises `ValueError` for a key that is defined twice."""
-    phrases: dict[str, Mapping[str, str]] = {}
-    for file in files:
-        for key, texts in yaml.safe_load(file.read_text(encoding="utf-8")).items():
-            if key in phrases:
-                raise ValueError(f"{file}: the phrase {key!r} is defined twice")
-            phrases[key] = texts
-    return phrases
+__all__ = ["LANGUAGES", "Language", "phrase_keys", "read_phrases"]
 
 
 @cache

@@ -1,6 +1,8 @@
-"""Contact sheets drawn and written by threads of their own, while the network goes on.
+"""Contact sheets of what a network computes, drawn and written while it runs.
 
-What PyTorch, NumPy and Pillow compute runs outside of Python's lock, so that threads are enough.
+All channels of every layer are drawn by threads of their own, while the network goes on. What
+PyTorch, NumPy and Pillow compute runs outside of Python's lock, so that threads are enough. The few
+sheets that stages are shown by are drawn at once, and nothing is kept of the values.
 """
 
 from __future__ import annotations
@@ -26,31 +28,35 @@ WAITING = 128 * 2**20
 class SheetWriter:
     """Draws rows into ``folder``, as a `archreport.running.values.Drawing`.
 
-    ``drawn`` names the rows that get a sheet of all their channels, ``shown`` those that also get
-    one of the most varied channels. An error in a thread comes out of a later call or of `finish`.
+    ``full`` names the rows that get a sheet of all their channels, ``short`` those that get one of
+    the most varied channels. An error in a thread comes out of a later call or of `finish`.
     """
 
-    def __init__(self, folder: Path, drawn: frozenset[str], shown: frozenset[str]) -> None:
+    def __init__(self, folder: Path, full: frozenset[str], short: frozenset[str]) -> None:
         self._folder = folder
-        self._drawn = drawn
-        self._shown = shown
-        self.threads = min(4, max(1, (os.cpu_count() or 1) // 2))
-        self._pool = ThreadPoolExecutor(self.threads)
+        self._full = full
+        self._short = short
+        self._pool = ThreadPoolExecutor(min(4, max(1, (os.cpu_count() or 1) // 2)))
         self._jobs: list[Future[list[Sheet]]] = []
         self._waiting: dict[int, int] = {}  # bytes of each job that may not be done yet
 
+    @property
+    def later(self) -> bool:
+        return bool(self._full)
+
+    def wants(self, row: Row) -> bool:
+        return row.id in self._full or row.id in self._short
+
     def maps(self, row: Row, maps: NDArray[np.float32]) -> None:
-        """Draw what a row computed, ``(C, H, W)``, unless it is none of ``drawn``."""
-        if row.id not in self._drawn:
-            return
+        """Draw what a row computed, ``(C, H, W)``."""
 
         def draw() -> list[Sheet]:
-            sheets = [self._save(*contact_sheet.all_channels(row.id, maps, f"maps/{row.id}"))]
-            if row.id in self._shown and maps[0].size > 1:
-                sheets.append(
-                    self._save(*contact_sheet.preview(row.id, maps, f"maps/{row.id}-top"))
-                )
-            return sheets
+            sheets = []
+            if row.id in self._full:
+                sheets += [contact_sheet.all_channels(row.id, maps, f"maps/{row.id}")]
+            if row.id in self._short and (maps[0].size > 1 or not sheets):
+                sheets += [contact_sheet.preview(row.id, maps, f"maps/{row.id}-top")]
+            return [self._save(*one) for one in sheets]
 
         self._submit(maps.nbytes, draw)
 
@@ -66,7 +72,12 @@ class SheetWriter:
         return tuple(sheet for job in self._jobs for sheet in job.result())
 
     def _submit(self, nbytes: int, draw: Callable[[], list[Sheet]]) -> None:
-        """Hand over a drawing once little enough waits, the oldest first."""
+        """Hand over a drawing once little enough waits, the oldest first; or do it now."""
+        if not self.later:
+            done: Future[list[Sheet]] = Future()
+            done.set_result(draw())
+            self._jobs.append(done)
+            return
         while self._waiting and sum(self._waiting.values()) + nbytes > WAITING:
             oldest = next(iter(self._waiting))
             self._jobs[oldest].result()

@@ -3,11 +3,12 @@
 A generator of random numbers works on one core. So large tensors are drawn in blocks, each with a
 generator of its own whose seed comes from the one generator of the network: which thread draws a
 block does not matter for its numbers. A block is hashed as soon as it is drawn, while it is near
-the processor. For VGG-11 on two cores 0.47 s instead of 0.75 s.
+the processor. For VGG-16 on two cores 0.7 s instead of 1.3 s.
 """
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -32,6 +33,7 @@ class ParallelDraws:
         self._block = block
         self._threads = ThreadPoolExecutor(max(1, torch.get_num_threads() - 1))
         self._drawing: dict[Tensor, list[_Block]] = {}
+        self._later: deque[_Block] = deque()  # that no thread may have begun with
 
     def fill(self, weight: Tensor, deviation: float) -> None:
         """Begin to fill ``weight`` with a standard deviation; `parts` waits for it."""
@@ -41,7 +43,7 @@ class ParallelDraws:
         else:
             drawn = torch.empty(weight.numel(), dtype=torch.float32)
             for block in self._draw(drawn, deviation):
-                block.values()
+                self._values(block)
             weight.copy_(drawn.view(weight.shape))
 
     def parts(self, tensor: Tensor) -> Iterator[Tensor]:
@@ -50,7 +52,14 @@ class ParallelDraws:
         A tensor that is not drawn here is one piece.
         """
         blocks = self._drawing.get(tensor)
-        yield from (block.values() for block in blocks) if blocks else (tensor,)
+        yield from map(self._values, blocks) if blocks else (tensor,)
+
+    def _values(self, block: _Block) -> Tensor:
+        """The values of ``block``. While a thread is drawing it, this one draws the next ones."""
+        block.draw_here()
+        while not block.given.done() and self._later:
+            self._later.popleft().draw_here()
+        return block.given.result() if block.here is None else block.here
 
     def _draw(self, values: Tensor, deviation: float) -> list[_Block]:
         if len(values) <= self._block:
@@ -59,7 +68,9 @@ class ParallelDraws:
         parts = values.split(self._block)  # type: ignore[no-untyped-call]
         seeds = torch.randint(2**31, (len(parts),), generator=self._generator).tolist()
         works = [partial(_normal, *one, deviation) for one in zip(parts, seeds, strict=True)]
-        return [_Block(work, self._threads.submit(work)) for work in works]
+        blocks = [_Block(work, self._threads.submit(work)) for work in works]
+        self._later.extend(blocks)
+        return blocks
 
     def __enter__(self) -> Self:
         return self
@@ -68,14 +79,18 @@ class ParallelDraws:
         self._threads.shutdown(wait=True)
 
 
-@dataclass(frozen=True)
+@dataclass
 class _Block:
+    """Values that are drawn by a thread of the pool (``given``), or ``here``."""
+
     work: Callable[[], Tensor]
     given: Future[Tensor]
+    here: Tensor | None = None
 
-    def values(self) -> Tensor:
-        """Its values; where no thread has begun with it, this one draws it."""
-        return self.work() if self.given.cancel() else self.given.result()
+    def draw_here(self) -> None:
+        """Draw it in this thread, where none has begun with it."""
+        if self.here is None and self.given.cancel():
+            self.here = self.work()
 
 
 def _normal(values: Tensor, seed: int, deviation: float) -> Tensor:

@@ -15,12 +15,12 @@ from pathlib import Path
 import torch
 from torch import Tensor
 
-from archreport.errors import WeightsMismatch
+from archreport.errors import Phrase, WeightsMismatch, phrase
 
 Tensors = Mapping[str, Tensor]
 
 _SHOWN = 4  # how many names of each kind a message lists
-_USABLE = "Give a state dict of this network (.pth or .safetensors), or leave --weights out."
+_USABLE = phrase("weights.usable")
 
 
 def read_checkpoint(path: Path) -> dict[str, Tensor]:
@@ -30,8 +30,8 @@ def read_checkpoint(path: Path) -> dict[str, Tensor]:
     executed: anything but tensors and plain containers is refused. Raises `WeightsMismatch`.
     """
     if not path.is_file():
-        what = "is a folder, not a file" if path.is_dir() else "does not exist"
-        raise WeightsMismatch(f"The weights file {path} {what}.", "Check the path after --weights.")
+        what = "weights.folder" if path.is_dir() else "weights.missing"
+        raise WeightsMismatch(what, phrase("weights.check_path"), path=path)
     try:
         content = _read_safetensors(path) if path.suffix == ".safetensors" else _read_torch(path)
     except WeightsMismatch:
@@ -53,48 +53,32 @@ def _read_torch(path: Path) -> object:
 
 def _read_safetensors(path: Path) -> object:
     if importlib.util.find_spec("safetensors") is None:
-        raise WeightsMismatch(
-            f"{path} needs the package safetensors, which is not installed.",
-            "Install it with: pip install safetensors",
-        )
+        raise WeightsMismatch("weights.safetensors", path=path)
     return importlib.import_module("safetensors.torch").load_file(path)
 
 
 def _unreadable(path: Path, error: Exception) -> WeightsMismatch:
     if isinstance(error, OSError):
-        return WeightsMismatch(f"Cannot read {path}: {error.strerror or error}.", _USABLE)
+        return WeightsMismatch(
+            "weights.unreadable", _USABLE, path=path, reason=error.strerror or error
+        )
     text = str(error)
     if isinstance(error, pickle.UnpicklingError) and (found := re.search(r"GLOBAL (\S+)", text)):
-        return WeightsMismatch(
-            f"{path} holds Python objects ({found[1]}), not only tensors. "
-            "Loading those could run any code, so it is refused.",
-            "Save the numbers alone, torch.save(model.state_dict(), PATH), and give that file.",
-        )
+        return WeightsMismatch("weights.objects", path=path, found=found[1])
     if "TorchScript" in text:
-        return WeightsMismatch(
-            f"{path} is a TorchScript program, not a state dict.",
-            "Save the numbers alone: torch.save(torch.jit.load(FILE).state_dict(), PATH)",
-        )
-    return WeightsMismatch(
-        f"{path} is not a weights file that PyTorch can read; it may be cut short or damaged.",
-        "Download or save it again, and compare its size and SHA-256 with the original's.",
-    )
+        return WeightsMismatch("weights.script", path=path)
+    return WeightsMismatch("weights.no_torch", path=path)
 
 
 def _only_tensors(path: Path, content: object) -> dict[str, Tensor]:
     if not isinstance(content, Mapping):
-        raise WeightsMismatch(
-            f"{path} holds a {type(content).__name__}, not a state dict.", _USABLE
-        )
+        raise WeightsMismatch("weights.kind", _USABLE, path=path, kind=type(content).__name__)
     tensors = {str(name): value for name, value in content.items() if isinstance(value, Tensor)}
     if not tensors:
-        raise WeightsMismatch(f"{path} holds no tensors by name, so it is no state dict.", _USABLE)
+        raise WeightsMismatch("weights.no_tensors", _USABLE, path=path)
     for name, value in tensors.items():
         if value.layout != torch.strided or value.is_quantized or value.is_meta:
-            raise WeightsMismatch(
-                f"{path} holds {name} as a sparse, quantised or empty tensor.",
-                "Save it from a model with ordinary (dense) weights.",
-            )
+            raise WeightsMismatch("weights.not_dense", path=path, name=name)
     return tensors
 
 
@@ -102,13 +86,13 @@ def _only_tensors(path: Path, content: object) -> dict[str, Tensor]:
 class Fit:
     """How the tensors of a file fit those of a network.
 
-    ``names`` maps each of the network's names to the file's; ``other_shape`` holds sentences.
+    ``names`` maps each of the network's names to the file's; ``other_shape`` says how.
     """
 
     names: Mapping[str, str]
-    missing: tuple[str, ...]
+    missing: tuple[Phrase | str, ...]
     unexpected: tuple[str, ...]
-    other_shape: tuple[str, ...]
+    other_shape: tuple[Phrase, ...]
 
     @property
     def problems(self) -> int:
@@ -125,13 +109,17 @@ def fit(
     missing.
     """
     names = {name: translate(name, key_map) for name in ours}
-    missing, other_shape = [], []
+    missing: list[Phrase | str] = []
+    other_shape: list[Phrase] = []
     for name, public in names.items():
         if public not in theirs:
             if not name.endswith("num_batches_tracked"):
-                missing.append(public if public == name else f"{public} (our {name})")
+                missing.append(
+                    public if public == name else phrase("weights.ours", public=public, name=name)
+                )
         elif (wanted := _form(ours[name])) != (found := _form(theirs[public])):
-            other_shape.append(f"{public} is {found}, but {name} needs {wanted}")
+            shapes = {"public": public, "found": found, "name": name, "wanted": wanted}
+            other_shape.append(phrase("weights.shapes", **shapes))
     known = set(names.values())
     unexpected = tuple(
         name for name in theirs if name not in known and not name.startswith(leftover)
@@ -148,25 +136,24 @@ def translate(name: str, key_map: Mapping[str, str]) -> str:
 
 def misfit(path: Path, result: Fit) -> WeightsMismatch:
     """The error for a file that does not fit, naming the first few tensors of each kind."""
-    parts = [
-        _listed("missing", result.missing),
-        _listed("unexpected", result.unexpected),
-        _listed("of another shape", result.other_shape),
-    ]
-    return WeightsMismatch(
-        f"{path.name} does not fit this network. " + " ".join(part for part in parts if part),
-        "Nothing was loaded. " + _USABLE,
+    kinds = (
+        ("weights.absent", result.missing),
+        ("weights.unexpected", result.unexpected),
+        ("weights.other_shape", result.other_shape),
     )
+    parts = [_listed(key, names) for key, names in kinds if names]
+    told = phrase(f"weights.parts.{len(parts)}", **dict(zip("abc", parts, strict=False)))
+    return WeightsMismatch("weights.misfit", name=path.name, parts=told)
 
 
-def _listed(what: str, names: Sequence[str]) -> str:
-    if not names:
-        return ""
-    more = f", and {len(names) - _SHOWN} more" if len(names) > _SHOWN else ""
-    return f"{len(names)} {what}: {', '.join(names[:_SHOWN])}{more}."
+def _listed(key: str, names: Sequence[Phrase | str]) -> Phrase:
+    more = phrase("weights.more", n=len(names) - _SHOWN) if len(names) > _SHOWN else ""
+    return phrase(key, count=len(names), names=list(names[:_SHOWN]), more=more)
 
 
-def _form(tensor: Tensor) -> str:
+def _form(tensor: Tensor) -> Phrase | str:
     """The shape in words, with the kind of number where it is not a fraction."""
-    shape = " × ".join(map(str, tensor.shape)) or "one number"
-    return shape if tensor.is_floating_point() else f"{shape} of {str(tensor.dtype)[6:]}"
+    shape = " × ".join(map(str, tensor.shape)) or phrase("weights.one_number")
+    if tensor.is_floating_point():
+        return shape
+    return phrase("weights.of_type", shape=shape, dtype=str(tensor.dtype)[6:])

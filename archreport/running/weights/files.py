@@ -11,7 +11,7 @@ from urllib.parse import urlparse
 import torch
 from torch import nn
 
-from archreport.errors import WeightsMismatch
+from archreport.errors import WeightsMismatch, phrase
 from archreport.report.run import Weights
 from archreport.running.weights.checkpoint import fit, misfit, read_checkpoint
 from archreport.running.weights.public_names import KEY_MAPS, PUBLIC_WEIGHTS, PublicWeights
@@ -70,9 +70,7 @@ def load_public(
     sha256 = _file_digest(path)
     if not sha256.startswith(source.sha256_prefix):
         raise WeightsMismatch(
-            f"{path} is not the published file: its SHA-256 begins with {sha256[:8]}, "
-            f"not {source.sha256_prefix}.",
-            "Delete it and try again.",
+            "weights.not_published", path=path, found=sha256[:8], wanted=source.sha256_prefix
         )
     names = KEY_MAPS.get(source.key_map, {}) if key_map is None else key_map
     load_state_dict_file(model, path, names, source.leftover)
@@ -81,29 +79,25 @@ def load_public(
 
 def _download(source: PublicWeights, path: Path) -> None:
     """Fetch ``source`` to ``path``, whole and with the right hash, or leave nothing there."""
-    by_file = "Fetch it another way and give the file with --weights PATH, or leave --weights out."
+    by_file = phrase("weights.by_file")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         torch.hub.download_url_to_file(source.url, str(path), source.sha256_prefix, progress=True)
     except HTTPError as error:
         raise WeightsMismatch(
-            f"{source.url} could not be fetched: the server answered {error.code} {error.reason}.",
-            by_file,
+            "weights.refused", by_file, url=source.url, code=error.code, reason=error.reason
         ) from error
     except URLError as error:
         raise WeightsMismatch(
-            f"{source.url} could not be reached: {error.reason}.", by_file
+            "weights.unreachable", by_file, url=source.url, reason=error.reason
         ) from error
     except RuntimeError as error:  # what torch.hub raises for a wrong hash
         raise WeightsMismatch(
-            f"{source.url} is not the published file: its SHA-256 does not begin with "
-            f"{source.sha256_prefix}. It was not kept.",
-            "Try again; a proxy or a broken connection may have changed it. " + by_file,
+            "weights.changed", url=source.url, wanted=source.sha256_prefix
         ) from error
     except OSError as error:
         raise WeightsMismatch(
-            f"{source.url} could not be stored as {path}: {error.strerror or error}.",
-            "Choose another folder with the environment variable TORCH_HOME.",
+            "weights.not_stored", url=source.url, path=path, reason=error.strerror or error
         ) from error
 
 

@@ -13,11 +13,13 @@ duplicate id  an id that stands twice on one page
 no name       an image without alternative text, or a drawing or a frame without a title
 bad table     a table without a caption, or a head cell without a scope
 external      something another host would be asked for while the page is read
-too heavy     more than 250 KiB of HTML
+too heavy     more than 250 kB of HTML
+stands twice  a file that is the same in both languages, and in the folder of each
 bad heading   no h1, more than one, or a skipped level
 language      a page, or an id, that one of the languages lacks; a page that does not say its
               language; Chinese on an English page where no element says so
 empty page    no text besides the headings
+bad index     a search index that is not there, lacks a file, or leads to what is not there
 ============  ==================================================================================
 """
 
@@ -34,6 +36,8 @@ from typing import Literal
 from urllib.parse import SplitResult, unquote, urlsplit
 
 from archreport.site.check.html_page import Page, Reference, read_page
+from archreport.site.check.search_index import index_faults
+from archreport.site.one_copy import copies
 
 Kind = Literal[
     "dead link",
@@ -44,12 +48,14 @@ Kind = Literal[
     "bad table",
     "external",
     "too heavy",
+    "stands twice",
     "bad heading",
     "language",
     "empty page",
+    "bad index",
 ]
 
-HEAVIEST = 250 * 1024
+HEAVIEST = 250_000
 LANGUAGES = ("en", "zh")
 
 _CSS_REFERENCE = re.compile(
@@ -92,7 +98,10 @@ def check_site(site: Path) -> list[Fault]:
         if name.endswith(".css"):
             css = (site / name).read_text(encoding="utf-8", errors="replace")
             faults += _style(name, css, files)
-    return [*faults, *_parity(pages)]
+    for language in LANGUAGES:
+        for name, detail in index_faults(site, language, pages, files):
+            faults.append(Fault(name, "bad index", detail))
+    return [*faults, *_parity(pages), *_copies(site)]
 
 
 # -- where a reference leads ------------------------------------------------------------------
@@ -221,7 +230,7 @@ def _headings(page: Page) -> Iterator[Fault]:
 
 def _weight(name: str, size: int) -> Iterator[Fault]:
     if size > HEAVIEST:
-        detail = f"{size / 1024:.0f} KiB of HTML; at most {HEAVIEST // 1024} are allowed"
+        detail = f"{size / 1000:.0f} kB of HTML; at most {HEAVIEST // 1000} are allowed"
         yield Fault(name, "too heavy", detail)
 
 
@@ -244,13 +253,16 @@ def _language(page: Page) -> Iterator[Fault]:
 
 
 def _parity(pages: Mapping[str, Page]) -> Iterator[Fault]:
-    """The languages that are there must have the same pages with the same ids in the content."""
+    """The languages that are there must have the same pages with the same ids in the content.
+
+    A page that only leads on is of one language: the other has there what it leads to.
+    """
     there = [code for code in LANGUAGES if any(name.startswith(f"{code}/") for name in pages)]
     of = {
         code: {
             name.removeprefix(f"{code}/"): page
             for name, page in pages.items()
-            if name.startswith(f"{code}/")
+            if name.startswith(f"{code}/") and not page.leads_on
         }
         for code in there
     }
@@ -266,6 +278,11 @@ def _parity(pages: Mapping[str, Page]) -> Iterator[Fault]:
                 more = f" and {len(lost) - 5} more" if len(lost) > 5 else ""
                 detail = f"{second}/{name} lacks {', '.join(lost[:5])}{more}"
                 yield Fault(page.name, "language", detail)
+
+
+def _copies(site: Path) -> Iterator[Fault]:
+    for second, first in copies(site).items():
+        yield Fault(second, "stands twice", f"{first} is the same file")
 
 
 def _lacking(here: Sequence[str], there: Sequence[str]) -> list[str]:

@@ -80,7 +80,8 @@ class Heading:
 class Page:
     """``name`` is the path below the site. ``anchors`` are all ids and named links; ``ids`` keeps
     repetitions; what is named "content" lies inside ``<article>``, or ``<body>`` without one.
-    ``unmarked`` are texts with Chinese where no element says so; code is free, being neither."""
+    ``unmarked`` are texts with Chinese where no element says so; code is free, being neither.
+    ``leads_on`` is where a page sends its reader by itself, which then is all it is for."""
 
     name: str
     links: tuple[str, ...]
@@ -95,6 +96,7 @@ class Page:
     has_text: bool
     language: str = ""
     unmarked: tuple[str, ...] = ()
+    leads_on: str = ""
 
 
 def read_page(name: str, html: str) -> Page:
@@ -122,6 +124,7 @@ def read_page(name: str, html: str) -> Page:
         has_text=any(map(_HAS_TEXT, parts)),
         language=root.get("lang", ""),
         unmarked=tuple(_unmarked(root)),
+        leads_on=next(filter(None, map(_refresh, elements)), ""),
     )
 
 
@@ -143,10 +146,17 @@ def _links(element: etree._Element) -> Iterator[str]:
         yield from filter(None, (given.get("href"), given.get("xlink:href")))
     if tag == "link" and given.get("href") and not _is_fetched(given):
         yield given["href"]
-    if tag == "meta" and given.get("http-equiv", "").lower() == "refresh":
-        _, _, url = given.get("content", "").partition("url=")
-        if url:
-            yield url.strip(" '\"")
+    if refresh := _refresh(element):
+        yield refresh
+
+
+def _refresh(element: etree._Element) -> str:
+    """Where ``<meta http-equiv="refresh">`` leads to, "" for any other element."""
+    given = element.attrib
+    if element.tag != "meta" or given.get("http-equiv", "").lower() != "refresh":
+        return ""
+    _, _, url = given.get("content", "").partition("url=")
+    return str(url).strip(" '\"")
 
 
 def _requests(element: etree._Element) -> Iterator[Reference]:

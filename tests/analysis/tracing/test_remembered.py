@@ -8,7 +8,7 @@ import torch.nn.functional as F
 from torch import nn
 
 from archreport import analyze
-from archreport.analysis.tracing import kernel_counter, remembered
+from archreport.analysis.tracing import remembered
 from tests.analysis.any_nets import Calls
 
 aten = torch.ops.aten
@@ -16,10 +16,6 @@ aten = torch.ops.aten
 
 def meta(*extents, **settings):
     return torch.empty(extents, device="meta", **settings)
-
-
-def plainly(func, args, kwargs):
-    return func(*args, **kwargs)
 
 
 def seen(tensor):
@@ -50,7 +46,7 @@ def test_a_pure_function_gives_the_same_again(name):
     several = isinstance(expected, tuple)
     pairs = zip(result, expected, strict=True) if several else [(result, expected)]
     assert all(seen(one) == seen(other) for one, other in pairs)
-    assert name == "a number" or any(func is key[0] for key in remembered._descriptions)
+    assert name == "a number" or remembered.run_with_notes(func, args, {})[1] is not None
 
 
 @pytest.mark.parametrize(
@@ -67,10 +63,8 @@ def test_a_pure_function_gives_the_same_again(name):
     ],
 )
 def test_what_may_differ_is_not_remembered(func, args):
-    before = len(remembered._descriptions)
     with suppress(NotImplementedError):  # nothing is drawn without values
-        remembered.run(func, args, {})
-    assert len(remembered._descriptions) == before
+        assert remembered.run_with_notes(func, args, {})[1] is None
 
 
 def test_memory_of_its_own_each_time():
@@ -93,13 +87,13 @@ NETS = {
 
 
 @pytest.mark.parametrize("name", NETS)
-def test_a_report_is_the_same_with_and_without(name, monkeypatch):
+def test_a_report_is_the_same_with_and_without(name):
     build, given = NETS[name]
     torch.manual_seed(0)
     model = build()
     quick = [analyze(model, given, method="meta") for _ in range(2)]
-    monkeypatch.setattr(kernel_counter, "run", plainly)
-    plain = analyze(model, given, method="meta")
+    with remembered.nothing_remembered():
+        plain = analyze(model, given, method="meta")
     assert {report.content_hash for report in quick} == {plain.content_hash}
 
 
@@ -114,3 +108,66 @@ def test_the_default_type_is_a_part_of_what_is_remembered():
         finally:
             torch.set_default_dtype(before)
     assert found == [torch.float32, torch.float64]
+
+
+class Same(nn.Module):
+    """Calls the same function again and again."""
+
+    def __init__(self, work):
+        super().__init__()
+        self.work = work
+
+    def forward(self, x):
+        for _ in range(3):
+            x = self.work(x)
+        return x
+
+
+def casts(x):
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        return F.linear(x, torch.ones(4, 4, device=x.device, dtype=x.dtype)).float()
+
+
+def maps(x):
+    return torch.vmap(lambda row: F.relu(row) + 1)(x)
+
+
+def differentiates(x):
+    return torch.func.grad(lambda y: F.softplus(y).sum())(x)
+
+
+def picks(x):
+    return x + x.max(dim=-1, keepdim=True).values + x.topk(2).indices.sum()
+
+
+def with_gradients(x):
+    with torch.enable_grad():
+        y = F.softplus(x.detach().requires_grad_())
+        (slope,) = torch.autograd.grad(y.sum(), y)
+    return y.detach() * slope
+
+
+WORK = {one.__name__: one for one in (casts, maps, differentiates, picks, with_gradients)}
+
+
+@pytest.mark.parametrize("name", WORK)
+@pytest.mark.parametrize("method", ["meta", "fake"])
+def test_calls_in_a_mode_of_their_own_are_reported_alike(name, method):
+    model = Same(WORK[name])
+    quick = [analyze(model, (4, 4), method=method) for _ in range(2)]
+    with remembered.nothing_remembered():
+        plain = analyze(model, (4, 4), method=method)
+    assert {report.content_hash for report in quick} == {plain.content_hash}
+
+
+def test_a_function_of_somebody_elses_is_called_each_time(capsys):
+    def theirs(x):
+        if torch.overrides.has_torch_function_unary(x):
+            return torch.overrides.handle_torch_function(theirs, (x,), x)
+        print("called")
+        return F.relu(x) + 1
+
+    analyze(Same(theirs), (2, 3), method="meta")
+    first = capsys.readouterr().out.count("called")
+    analyze(Same(theirs), (2, 3), method="meta")
+    assert capsys.readouterr().out.count("called") == first == 6  # three times in each pass

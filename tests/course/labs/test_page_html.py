@@ -57,7 +57,7 @@ def test_code_has_colours():
 
 def test_what_is_printed_is_escaped():
     assert shown(printed("\na < b\n")) == (
-        '<div class="lab-out" data-search-exclude><pre tabindex="0">a &lt; b</pre></div>'
+        '<div class="lab-out" data-not-searched><pre tabindex="0">a &lt; b</pre></div>'
     )
 
 
@@ -68,7 +68,7 @@ def test_what_a_cell_ends_with_is_shown():
 
 def test_html_is_preferred_and_a_table_can_be_scrolled():
     assert shown(displayed(**{"text/html": "<p>a</p>", "text/plain": "a"})) == (
-        '<div class="lab-out" data-search-exclude><p>a</p></div>'
+        '<div class="lab-out" data-not-searched><p>a</p></div>'
     )
     assert '<div class="lab-wide" tabindex="0"><table><tr></tr></table></div>' in shown(
         displayed(**{"text/html": "<table><tr></tr></table>"})

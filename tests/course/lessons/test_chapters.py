@@ -14,7 +14,7 @@ CHAPTERS = sorted(
 )
 #: What a chapter computes or quotes: a sum, a printed figure, a drawing, a table.
 CALLS = re.compile(
-    r"(?<![\w.])(?:calc|root|products|worked|printed|printed_table|excerpt|stages|ribbon|ratio|"
+    r"(?<![\w.])(?:calc|root|products|worked|printed|printed_table|excerpt|stages|ribbon|ratio|holds|"
     r"draw\.\w+|model|link|lab|exercise|figure|compared)\("
 )
 

@@ -187,7 +187,9 @@ def test_a_models_own_table(findings, shelf, t):
     page = Page(text)
     own = [finding for finding in findings if finding.claim.page == "vgg16"]
     assert sorted(row["id"] for row in page.rows) == sorted(anchor(f.claim.id) for f in own)
-    assert [row["data-v"] for row in page.rows[:6]] == ["differs"] * 6
+    differing = sum(finding.verdict == "differs" for finding in own)
+    assert differing > 3
+    assert [row["data-v"] for row in page.rows[:differing]] == ["differs"] * differing
     assert "../../audit/vgg/" in page.links
     assert "#conv1_1" in page.links  # a number of this report leads to its row
     assert "\n\n" not in text  # which would end a block of HTML in Markdown

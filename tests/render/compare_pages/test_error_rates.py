@@ -10,7 +10,8 @@ from archreport.audit import load_claims
 from archreport.render.compare_pages.challenge import challenge_of
 from archreport.render.compare_pages.error_rates import ErrorRates
 from archreport.render.compare_pages.selection import pages_of, pairs_of, selection
-from archreport.render.words.language import Language
+from archreport.render.compare_pages.shelf_sentences import human_sentences
+from archreport.render.words.language import LANGUAGES, Language
 from archreport.report.model import Report
 
 EN, ZH = Language("en"), Language("zh")
@@ -19,7 +20,8 @@ Shelf = dict[str, Report]
 
 def test_every_claim_that_is_selected_is_published_and_a_rate() -> None:
     chosen, rates = selection(), ErrorRates(load_claims(), EN)
-    entries = [entry.claim for entry in (*chosen.challenge, *chosen.alone)]
+    every = (*chosen.challenge, *chosen.outside, *chosen.alone)
+    entries = [entry.claim for entry in every]
     ids = [*chosen.top5.values(), *chosen.top1.values(), *entries,
            chosen.human_lecture, chosen.human_published]  # fmt: skip
     for claim in ids:
@@ -72,6 +74,22 @@ def test_the_challenge_and_the_human_level(shelf: Shelf) -> None:
     depths = {entry.name: entry.depth for entry in challenge.entries}
     assert (depths["AlexNet"], depths["GoogLeNet"], depths["Clarifai"]) == (8, 22, 0)
     assert depths["ResNet"] == 0, "ResNet-152 is not among these reports"
+
+
+@pytest.mark.parametrize("code", LANGUAGES)
+def test_no_winner_is_called_the_first_below_a_human_where_others_were_before(
+    shelf: Shelf, code: str
+) -> None:
+    t = Language(code)
+    challenge = challenge_of(shelf, load_claims(), t)
+    assert challenge.human_published is not None
+    human = challenge.human_published.error
+    winner = next(entry for entry in challenge.best if entry.rate.error < human)
+    before = [entry for entry in challenge.outside if entry.rate.error < human]
+    assert [entry.name for entry in before] == ["PReLU-net", "BN-Inception"]
+    assert all(entry.year <= winner.year for entry in before)
+    said = human_sentences(challenge, t)[-1]
+    assert all(f"{entry.name} {entry.rate.short}%" in said for entry in before)
 
 
 def test_without_claims_there_is_no_challenge(shelf: Shelf) -> None:

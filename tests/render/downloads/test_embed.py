@@ -7,7 +7,7 @@ from importlib import resources
 
 import pytest
 
-from archreport.render.downloads.embed import embed_files, embed_names
+from archreport.render.downloads.embed import SHEET, embed_files, embed_names, embed_sheet
 from archreport.render.table_lines import lines
 from archreport.render.words.language import Language
 from archreport.report import arithmetic
@@ -79,9 +79,20 @@ def test_a_row_is_alone_with_its_arithmetic(files, report: Report) -> None:
         for sum_ in sums.values():
             assert arithmetic.words(sum_) in section
         assert f'href="../#{name}"' in section
-    style = re.sub(r"\s+", " ", text)
+    style = re.sub(r"\s+", " ", embed_sheet())
     assert "section, i:target ~ nav { display: none; }" in style
     assert "i:target + section { display: block; }" in style
+
+
+def test_the_style_is_said_once_for_all_pages(files: dict[str, str]) -> None:
+    """Two hundred pages would repeat it."""
+    for text in files.values():
+        assert "<style" not in text
+        assert re.findall(r'<link rel="stylesheet" href="([^"]+)">', text) == [f"../../../{SHEET}"]
+    drawn = "".join(files.values())
+    classes = {name for names in re.findall(r'class="([^"]+)"', drawn) for name in names.split()}
+    styled = set(re.findall(r"\.([a-z][\w-]*)", embed_sheet()))
+    assert {"only-narrow", "op-conv", "n-conv", "s-conv", "stage", "sum"} <= classes & styled
 
 
 def test_both_languages_have_the_same_ids(report: Report, en: Language, zh: Language) -> None:

@@ -70,16 +70,15 @@ def _block(path: str, source: str, number: int) -> list[Row]:
 
 def _report(rows: tuple[Row, ...], blocks: tuple[Block, ...]) -> Report:
     tiny = make_report()
-    assert tiny.run
+    assert tiny.run and tiny.run.timings
     stages = (
         stage_of_rows("stage-1", "body", 1, (SIDE, SIDE), rows),
         stage_of_rows("classifier", "classifier", 2, (), rows),
     )
     params, macs = sum(row.param_count for row in rows), sum(row.macs for row in rows)
     activations = sum(row.activations for row in rows)
-    layers = tuple(
-        LayerRun(row.id, 0.25, 1.5, -2.5, 3.25, 0.5, 0, CHANNELS, 0.0011) for row in rows[1:]
-    )
+    layers = tuple(LayerRun(row.id, 0.25, 1.5, -2.5, 3.25, 0.5, 0, CHANNELS) for row in rows[1:])
+    timings = replace(tiny.run.timings, rows={row.id: 0.0011 for row in rows[1:]})
     sheets = tuple(
         Sheet(row.id, "maps", f"maps/{row.id}.webp", 900, 400, (112, 112), 8,
               tuple(range(CHANNELS)), CHANNELS, 0.0, 2.5)
@@ -99,5 +98,5 @@ def _report(rows: tuple[Row, ...], blocks: tuple[Block, ...]) -> Report:
         totals=replace(tiny.totals, params=params, macs=macs, flops=2 * macs,
                        activations=activations, activation_bytes=4 * activations),
         torchinfo=TorchinfoView("1.8.0", text, params, macs, macs, 0),
-        run=replace(tiny.run, layers=layers, sheets=sheets),
+        run=replace(tiny.run, layers=layers, sheets=sheets, timings=timings),
     )  # fmt: skip

@@ -25,7 +25,7 @@ def sheet(row: str, shown: int, of: int) -> Sheet:
 
 
 def layer(row: str) -> LayerRun:
-    return LayerRun(row, 0, 1, 0, 1, 0, 0, 1, 0.001)
+    return LayerRun(row, 0, 1, 0, 1, 0, 0, 1)
 
 
 def run(made: Report, template: Report, sheets: tuple[Sheet, ...]) -> Report:

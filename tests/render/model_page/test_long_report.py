@@ -41,7 +41,7 @@ def as_html(page: str) -> str:
 
 def test_short_reports_have_everything_on_their_page(report: Report, t: Language) -> None:
     assert placement(report) == Placement()
-    assert list(model_files(report, t)) == ["index.md"]
+    assert list(model_files(report, t)) == ["index.md", "times/index.md"]
 
 
 def test_the_parts_leave_in_order(long: Report) -> None:
@@ -56,7 +56,7 @@ def test_the_parts_leave_in_order(long: Report) -> None:
 def test_every_page_is_light_enough(files: dict[str, str]) -> None:
     assert set(files) == {
         "index.md", "layers/index.md", "statistics/index.md", "diagram/index.md",
-        "tiny.torchinfo.txt",
+        "times/index.md", "tiny.torchinfo.txt",
     }  # fmt: skip
     for name, text in files.items():
         assert len(text.encode()) + SHELL < HEAVIEST, name
@@ -135,8 +135,9 @@ def test_torchinfo_s_totals_stay_on_the_page(files: dict[str, str], long: Report
 
 
 def test_pages_beside_the_model_s_are_no_search_results(files: dict[str, str]) -> None:
-    for name in ("layers/index.md", "statistics/index.md", "diagram/index.md"):
-        assert "search: {exclude: true}" in files[name]
+    for name in ("layers/index.md", "statistics/index.md", "diagram/index.md", "times/index.md"):
+        (heading,) = re.findall(r"(?m)^# .*$", files[name])
+        assert heading.endswith(" data-not-searched }")
 
 
 def test_one_module_of_each_kind_is_drawn_inside(long: Report, t: Language) -> None:

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+import torch
 
 from archreport.catalog.networks import CATALOG
 from archreport.render.model_page import sections
@@ -47,6 +48,38 @@ def test_sums_under_a_question_are_true(key, t):
     for label, text in asked.sums:
         value, result = arithmetic.read_words(str(text))
         assert value == result, label
+
+
+def test_what_the_reductions_of_googlenet_save_is_true():
+    """Said on its page: more than half of the work, and less than the rest of the way from VGG."""
+    report = report_of("googlenet")
+    saved = 0
+    for row in report.rows:
+        head, _, name = row.id.rpartition(".")
+        if name not in ("conv_3x3", "conv_5x5"):
+            continue
+        size = name.removeprefix("conv_")
+        reduction = report.row(f"{head}.reduce_{size}")
+        read = reduction.hyper["in_channels"] / row.hyper["in_channels"]
+        saved += row.macs * read - row.macs - reduction.macs
+    without = report.totals.macs + saved
+    vgg = report_of("vgg16").totals.macs
+    assert without > 2 * report.totals.macs
+    assert vgg / without > without / report.totals.macs
+    side = report.inputs[0].shape[2]
+    modules = [row for row in report.rows if row.id.startswith("inception_")]
+    assert max(row.out_shape[2] for row in modules) * 8 == side
+    assert report.row("conv1").out_shape[2] < side
+
+
+def test_a_row_of_kernels_times_a_column_is_any_square_kernel_with_enough_channels():
+    """Said on the page of Inception-v4: seven channels between make up every 7×7 filter."""
+    square = torch.randn(7, 7, generator=torch.Generator().manual_seed(0))
+    columns, sizes, rows = torch.linalg.svd(square)
+    between = [sizes[i] * torch.outer(columns[:, i], rows[i]) for i in range(7)]
+    assert torch.allclose(torch.stack(between).sum(0), square, atol=1e-5)
+    assert not torch.allclose(between[0], square, atol=0.1)
+    assert report_of("inception-v4").row("inception_b1.conv_1x7.conv").out_shape[1] >= 7
 
 
 def test_public_weights_are_named_where_the_catalogue_has_them():

@@ -10,6 +10,7 @@ import pytest
 from rich.cells import cell_len
 from rich.console import Console
 
+from archreport.catalog.networks import CATALOG
 from archreport.errors import UnknownRow
 from archreport.render.terminal import layer_table
 from archreport.render.words.language import Language
@@ -136,3 +137,12 @@ def test_layers_called_by_number_are_shown_with_their_operation(en: Language) ->
         assert "conv 3×3" in text
         assert "batch norm" in text
         assert all(cell_len(line) <= width for line in text.splitlines())
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_the_shelf_is_listed_whole(t: Language, width: int) -> None:
+    text = printed(layer_table.model_list(list(CATALOG.values()), t), width)
+    assert "…" not in text
+    assert all(cell_len(line) <= width for line in text.splitlines())
+    if t.code == "zh":
+        assert "GoogLeNet（带辅助分类器）" in text

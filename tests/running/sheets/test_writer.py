@@ -1,4 +1,4 @@
-"""Sheets are drawn beside the run: all of them, in order, and failures are told."""
+"""Sheets are drawn beside the run, or at once: all of them, in order, and failures are told."""
 
 from __future__ import annotations
 
@@ -36,12 +36,25 @@ def test_sheets_come_in_the_order_in_which_they_were_given(tmp_path):
             assert picture.size == (sheet.width, sheet.height)
 
 
-def test_rows_that_are_not_asked_for_are_not_drawn(tmp_path):
-    with SheetWriter(tmp_path, frozenset({"a"}), frozenset()) as writer:
-        writer.maps(row("a"), maps())
-        writer.maps(row("b"), maps())
-        assert [sheet.row for sheet in writer.finish()] == ["a"]
-    assert len(list(tmp_path.rglob("*.*"))) == 1
+def test_it_says_what_it_draws(tmp_path):
+    with SheetWriter(tmp_path, frozenset({"a"}), frozenset({"b"})) as writer:
+        assert [writer.wants(row(name)) for name in "abc"] == [True, True, False]
+        assert writer.later
+
+
+def test_short_sheets_are_drawn_at_once_and_of_single_values_whole(tmp_path):
+    with SheetWriter(tmp_path, frozenset(), frozenset({"a", "b"})) as writer:
+        assert not writer.later
+        values = maps()
+        writer.maps(row("a"), values)
+        assert [path.name for path in tmp_path.rglob("*.*")] == ["a-top.png"]
+        drawn = (tmp_path / "maps" / "a-top.png").read_bytes()
+        values[:] = 0  # what the network does with its memory afterwards is not seen
+        writer.maps(row("b"), maps(1))
+        short, single = writer.finish()
+    assert (len(short.channels), short.of) == (16, 20)
+    assert len(single.channels) == 20
+    assert (tmp_path / "maps" / "a-top.png").read_bytes() == drawn
 
 
 def test_little_waits_to_be_drawn(tmp_path, monkeypatch):

@@ -62,6 +62,9 @@ CLEAN: dict[str, str | bytes] = {
     "en/assets/more.css": "i{mask:url(#m)}",
     "en/assets/font.woff2": b"wOF2",
     "en/assets/site.js": "fetch('https://not.looked.at/')",
+    "zh/models/net/net.csv/index.html": '<html lang="zh"><head><meta http-equiv="refresh" '
+    'content="0; url=../../../../en/models/net/net.csv"></head><body><h1>net.csv</h1>'
+    "在英文版</body>",
 }
 
 
@@ -121,6 +124,20 @@ def test_each_fault_of_a_page_is_found_once(
     assert kinds(faults) == [kind]
     assert faults[0].page == "en/index.html"
     assert detail in faults[0].detail
+
+
+def test_a_page_that_leads_on_must_lead_somewhere(tmp_path: Path) -> None:
+    way = "zh/models/net/net.csv/index.html"
+    gone = str(CLEAN[way]).replace('net.csv"', 'gone.csv"')
+    (fault,) = check(tmp_path, {**CLEAN, way: gone})
+    assert (fault.page, fault.kind) == (way, "dead link")
+
+
+def test_a_file_that_is_the_same_in_both_languages_stands_once(tmp_path: Path) -> None:
+    (fault,) = check(tmp_path, {**CLEAN, "zh/models/net/maps.webp": b"RIFF"})
+    assert (fault.page, fault.kind) == ("zh/models/net/maps.webp", "stands twice")
+    own = {f"{language}/search/all.js": "" for language in ("en", "zh")}
+    assert check(tmp_path, {**CLEAN, **own, "zh/models/net/maps.webp": b"RIFE"}) == []
 
 
 def test_a_page_without_text_is_empty(tmp_path: Path) -> None:

@@ -15,13 +15,10 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
-from archreport.errors import LayoutFailed
+from archreport.errors import LayoutFailed, phrase
 
 TIMEOUT = 120  # seconds; the largest networks need a few
-_INSTALL = (
-    "Install it into this environment with: python -m pip install graphviz-pure "
-    "(or Graphviz itself from https://graphviz.org/download, so that dot is on the PATH)."
-)
+_INSTALL = phrase("graphviz.install")
 
 
 def engine() -> str:
@@ -29,11 +26,7 @@ def engine() -> str:
     beside = str(Path(sys.executable).parent)
     program = shutil.which("graphviz-pure", path=beside) or shutil.which("dot")
     if not program:
-        raise LayoutFailed(
-            "Graphviz was not found: neither graphviz-pure beside the Python interpreter "
-            "nor dot on the PATH.",
-            _INSTALL,
-        )
+        raise LayoutFailed("graphviz.missing", _INSTALL)
     return program
 
 
@@ -56,21 +49,22 @@ def run(sources: Sequence[str], *, timeout: float = TIMEOUT) -> list[dict[str, A
             check=True,
         )
     except subprocess.TimeoutExpired as error:
-        raise LayoutFailed(
-            f"{name} did not finish the diagram within {timeout:g} seconds.",
-            "Try again on a less busy machine; a report without diagrams: archreport show.",
-        ) from error
+        raise LayoutFailed("graphviz.timeout", name=name, timeout=timeout) from error
     except subprocess.CalledProcessError as error:
         said = error.stderr.decode(errors="replace").strip().splitlines()
-        reason = said[-1] if said else "no message"
+        reason = said[-1] if said else phrase("graphviz.silent")
         raise LayoutFailed(
-            f"{name} failed with exit code {error.returncode}: {reason}", _INSTALL
+            "graphviz.failed", _INSTALL, name=name, code=error.returncode, reason=reason
         ) from error
     except OSError as error:
-        raise LayoutFailed(f"Cannot run {name}: {error.strerror}.", _INSTALL) from error
+        raise LayoutFailed(
+            "graphviz.not_run", _INSTALL, name=name, reason=error.strerror
+        ) from error
     graphs = _documents(done.stdout.decode(errors="replace"), name)
     if len(graphs) != len(sources):
-        raise LayoutFailed(f"{name} laid out {len(graphs)} of {len(sources)} graphs.", _INSTALL)
+        raise LayoutFailed(
+            "graphviz.count", _INSTALL, name=name, done=len(graphs), count=len(sources)
+        )
     return graphs
 
 
@@ -83,6 +77,6 @@ def _documents(text: str, name: str) -> list[dict[str, Any]]:
         try:
             document, position = decoder.raw_decode(text, start)
         except json.JSONDecodeError as error:
-            raise LayoutFailed(f"{name} answered with broken JSON: {error}.", _INSTALL) from error
+            raise LayoutFailed("graphviz.broken", _INSTALL, name=name, error=error) from error
         documents.append(document)
     return documents

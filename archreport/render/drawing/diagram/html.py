@@ -113,7 +113,7 @@ def _line(
     )
     return element(
         "div", *columns, class_="dia-row", style=f"--c:{' '.join(tracks)}",
-        data_search_exclude="",
+        data_not_searched="",
     )  # fmt: skip
 
 

@@ -137,7 +137,7 @@ def test_summaries_name_and_count() -> None:
 def test_drawings_have_names_and_sizes_and_stay_out_of_the_search() -> None:
     for level in levels(nets.bridge()):
         for line in level.findall("div"):
-            assert line.get("data-search-exclude") is not None
+            assert line.get("data-not-searched") is not None
         for svg in level.iter("svg"):
             assert svg.get("role") == "graphics-document"
             title = svg.find("title")

@@ -1,0 +1,135 @@
+"""The server for reading: text is compressed for whoever takes it, everything else as it lies."""
+
+from __future__ import annotations
+
+import functools
+import gzip
+import http.client
+import http.server
+import os
+import threading
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from archreport.errors import BadInput
+from archreport.site.serve import serve
+from archreport.site.site_handler import SiteHandler, takes_gzip
+
+PAGE = "<!doctype html><title>层</title>" + "<p>conv3_1 295,168</p>" * 500
+PICTURE = bytes(range(256)) * 40
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    (folder / "zh").mkdir()
+    (folder / "zh" / "index.html").write_text(PAGE, encoding="utf-8")
+    (folder / "small.txt").write_text("小", encoding="utf-8")
+    (folder / "map.png").write_bytes(PICTURE)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def port(site: Path) -> Iterator[int]:
+    handler = functools.partial(SiteHandler, directory=str(site))
+    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield server.server_port
+        server.shutdown()
+
+
+@pytest.fixture
+def connection(port: int) -> Iterator[http.client.HTTPConnection]:
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    yield connection
+    connection.close()
+
+
+def ask(connection, path, method="GET", **headers):
+    names = {name.replace("_", "-"): value for name, value in headers.items()}
+    connection.request(method, path, headers={"Accept-Encoding": "identity", **names})
+    answer = connection.getresponse()
+    return answer, answer.read()
+
+
+def test_text_is_compressed_for_whoever_takes_it(connection) -> None:
+    answer, body = ask(connection, "/zh/?a=1", Accept_Encoding="gzip, deflate, br")
+    assert answer.status == 200
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert int(answer.headers["Content-Length"]) == len(body) < len(PAGE) / 10
+    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert gzip.decompress(body).decode() == PAGE
+
+
+def test_for_others_it_is_as_it_lies(connection) -> None:
+    answer, body = ask(connection, "/zh/index.html")
+    assert "Content-Encoding" not in answer.headers
+    assert answer.headers["Vary"] == "Accept-Encoding"
+    assert int(answer.headers["Content-Length"]) == len(body)
+    assert body.decode() == PAGE
+
+
+def test_asking_for_the_head_gives_the_same_headers(connection) -> None:
+    whole, _ = ask(connection, "/zh/", Accept_Encoding="gzip")
+    head, body = ask(connection, "/zh/", "HEAD", Accept_Encoding="gzip")
+    assert body == b""
+    names = ("Content-Length", "Content-Encoding", "Content-Type", "Vary", "Last-Modified")
+    assert [head.headers[name] for name in names] == [whole.headers[name] for name in names]
+
+
+@pytest.mark.parametrize("path", ["/map.png", "/small.txt"])
+def test_pictures_and_small_files_are_not_compressed(connection, site: Path, path: str) -> None:
+    answer, body = ask(connection, path, Accept_Encoding="gzip")
+    assert "Content-Encoding" not in answer.headers
+    assert body == (site / path[1:]).read_bytes()
+
+
+def test_a_part_that_is_asked_for_is_never_a_part_of_the_compressed_file(connection) -> None:
+    """The server gives the whole file instead, which it may."""
+    answer, body = ask(connection, "/map.png", Accept_Encoding="gzip", Range="bytes=0-99")
+    assert (answer.status, body) == (200, PICTURE)
+
+
+def test_what_has_not_changed_is_not_sent_again(connection, site: Path) -> None:
+    page = site / "zh" / "index.html"
+    first, _ = ask(connection, "/zh/", Accept_Encoding="gzip")
+    date = first.headers["Last-Modified"]
+    again, body = ask(connection, "/zh/", Accept_Encoding="gzip", If_Modified_Since=date)
+    assert (again.status, body) == (304, b"")
+    assert again.headers["Vary"] == "Accept-Encoding"
+    os.utime(page, (page.stat().st_mtime + 5,) * 2)
+    changed, _ = ask(connection, "/zh/", Accept_Encoding="gzip", If_Modified_Since=date)
+    assert changed.status == 200
+    assert ask(connection, "/zh/", If_Modified_Since="yesterday")[0].status == 200
+
+
+def test_a_page_that_is_written_again_is_read_again(connection, site: Path) -> None:
+    page = site / "page.html"
+    for text in (PAGE, PAGE.replace("295,168", "590,080")):
+        page.write_text(text, encoding="utf-8")
+        _, body = ask(connection, "/page.html", Accept_Encoding="gzip")
+        assert gzip.decompress(body).decode() == text
+
+
+def test_other_answers_are_as_before(connection) -> None:
+    answer, _ = ask(connection, "/zh", Accept_Encoding="gzip")
+    assert (answer.status, answer.headers["Location"]) == (301, "/zh/")
+    assert ask(connection, "/nothing.html", Accept_Encoding="gzip")[0].status == 404
+    assert ask(connection, "/zh/", Accept_Encoding="gzip")[0].status == 200  # still connected
+
+
+@pytest.mark.parametrize(
+    ("accepted", "takes"),
+    [("gzip", True), ("br, GZIP;q=0.5", True), ("*", True), ("gzip; q=1.0", True), ("", False),
+     ("br", False), ("gzip;q=0", False), ("gzip;q=0.000, *", False), ("identity, *;q=0", False)],
+)  # fmt: skip
+def test_who_takes_gzip(accepted: str, takes: bool) -> None:
+    assert takes_gzip(accepted) is takes
+
+
+def test_without_a_site_it_says_how_to_build_one(tmp_path: Path) -> None:
+    with pytest.raises(BadInput, match="no site"):
+        serve(tmp_path, 0, print)
