@@ -49,7 +49,4 @@ def read_timings(path: Path) -> Timings | None:
     except FileNotFoundError:
         return None
     except (OSError, msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise ReportInvalid(
-            f"{path} cannot be read: {error}.",
-            "Delete it to read the report without its times, or make both again: archreport build",
-        ) from error
+        raise ReportInvalid("report.timings", path=path, said=error) from error

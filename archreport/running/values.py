@@ -101,10 +101,7 @@ def values_of(report: Report, network: nn.Module, batch: Tensor, drawing: Drawin
     ):
         network(batch)
     if waiting:
-        raise ForwardFailed(
-            f"{report.identity.title} does not run on a photograph as it was reported: "
-            f"{waiting[0].id} was not met."
-        )
+        raise ForwardFailed("running.other_rows", title=report.identity.title, row=waiting[0].id)
     return Seen(tuple(layers), output[0], watch.laps)
 
 

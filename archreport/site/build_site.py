@@ -78,7 +78,7 @@ def build_site(
         ran = run_labs(sources, results, jobs=jobs, watch=watch)
     except LabFailed as error:
         left = _left(site, results, laboratories)
-        raise LabFailed(error.message, f"{error.hint}\n{left}".strip()) from error
+        raise LabFailed("lab.said", f"{error.hint}\n{left}".strip(), said=error.message) from error
     except KeyboardInterrupt:
         raise KeyboardInterrupt(_left(site, results, laboratories)) from None
     say("pages")

@@ -20,7 +20,7 @@ from archreport.render.template import render_html
 from archreport.render.words.language import LANGUAGES, Language
 
 #: What the search's script looks for below each language's own root, where no page names it.
-OWN = ("search/", "assets/js/search")
+OWN = ("search/",)
 #: Drawn on a page. Nobody was given their addresses, so these lead nowhere any more.
 PICTURES = frozenset((".png", ".svg", ".webp"))
 

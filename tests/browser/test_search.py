@@ -10,7 +10,6 @@ from archreport.site.configs import CONFIGS
 from archreport.site.search.index import read_index_file, write_search
 from archreport.site.search.words import terms
 from archreport.site.zensical import find_zensical, run_zensical
-from tests.course.labs.tiny import tiny_run
 from tests.paths import ROOT
 from tests.site.small import small_project
 
@@ -304,12 +303,12 @@ def test_what_was_found_is_marked_in_the_results_and_on_the_page(open_page):
     assert set(page.evaluate(marked)) == {"曲线"}
 
 
-def test_the_search_works_under_zensical(browser, serve, tmp_path):
+def test_the_search_works_under_zensical(browser, serve, tmp_path, tiny_lab):
     if find_zensical() is None:
         pytest.skip("Zensical is not installed")
     site = tmp_path / "site"
     site.mkdir()
-    run_zensical(tmp_path, small_project(tmp_path, tiny_run()), site)
+    run_zensical(tmp_path, small_project(tmp_path, [tiny_lab.ran]), site)
     write_search(site, CONFIGS)
     address = serve(site)
     context = browser.new_context()

@@ -19,7 +19,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any, TypeVar
 
-from archreport.errors import OutputFailed
+from archreport.errors import OutputFailed, phrase
 from archreport.site.search.ranking import impacts
 from archreport.site.search.sections import (
     SearchedPage,
@@ -57,8 +57,7 @@ def searched_pages(folder: Path) -> list[SearchedPage]:
             page = read_sections(url, path.read_text(encoding="utf-8"))
         except ValueError as error:
             raise OutputFailed(
-                f"The search cannot read {folder.name}/{url}: {error}.",
-                "Mend the page. The last good site is untouched.",
+                "site.search", phrase("site.mend_page"), page=f"{folder.name}/{url}", said=error
             ) from error
         if page:
             pages.append(page)

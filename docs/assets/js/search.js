@@ -7,13 +7,14 @@
   const form = document.querySelector("form[data-search]");
   if (!form) return;
   const field = form.querySelector("input");
+  const here = document.currentScript.src.replace(/[^/]*$/, ""); // the others stand beside this one
   const search = (window.archreportSearch = { root: form.dataset.search, form, field });
   let fetching = null;
 
   function script(name) {
     return new Promise((resolve, reject) => {
       const element = document.createElement("script");
-      element.src = `${search.root}assets/js/${name}.js`;
+      element.src = `${here}${name}.js`;
       element.async = false; // fetched together, run in turn
       element.onload = resolve;
       element.onerror = reject;
