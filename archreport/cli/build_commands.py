@@ -108,13 +108,13 @@ def _take_kept(place: str, sources: Path, results: Path, names: Sequence[str] = 
     from archreport.course.labs.run import kept_labs
 
     labs = [one.lab for one in kept_labs(sources, results, names)]
-    with Progress() as progress:
-        progress(word("kept.title"), word("kept.reading", place=place), 0, 1)
-        try:
+    try:
+        with Progress() as progress:
+            progress(word("kept.title"), word("kept.reading", place=place), 0, 1)
             taken = take(place, labs, results)
-        except Unusable as error:
-            say(word("kept.unusable", error=error))
-            return
+    except Unusable as error:
+        say(word("kept.unusable", error=error))
+        return
     for name in taken.names:
         say(word("kept.taken", name=name, place=place))
     for name, because in taken.refused.items():

@@ -116,8 +116,10 @@ class Progress:
                 last=last,
                 said=said,
             )
-            others = {name: one for name, one in self._doing.items() if name != title}
-            self._doing = {**others, title: doing} if done < total else others
+            here = {**self._doing, title: doing}  # where it was, so that no line jumps
+            if done >= total:
+                del here[title]
+            self._doing = here
         if done >= total:
             self._shown.ends(doing)
         elif not same:

@@ -1,6 +1,7 @@
 """The command line as a person meets it: output, exit codes, one clear message for bad input."""
 
 import csv
+import hashlib
 import io
 import json
 import resource
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import time
 import urllib.request
+import zipfile
 from dataclasses import replace
 
 import pytest
@@ -391,6 +393,40 @@ def test_a_machine_without_graphviz_is_told_what_to_install(out, capsys, monkeyp
     message = refused(capsys, "build", "alexnet", "--out", str(out), "--passes", "1")
     assert "graphviz" in message.lower()
     assert contents(out) == before
+
+
+def test_results_of_laboratories_are_packed_and_taken(capsys, tiny_lab, tiny_project, tmp_path):
+    file, root = tmp_path / "laboratories.zip", ("--root", str(tiny_lab.folder))
+    here, there = tiny_project / "build", tmp_path / "there"
+    code, said, _ = run(capsys, "labs", *root, "--out", str(here), "--pack", str(file))
+    assert code == 0
+    sha256 = hashlib.sha256(file.read_bytes()).hexdigest()
+    assert said.splitlines()[-1] == f"Packed into {file}, SHA-256 {sha256}"
+    place = f"{file}#sha256={sha256}"
+    code, said, told = run(capsys, "labs", *root, "--out", str(there), "--kept", place)
+    assert code == 0
+    assert f"01-tiny: taken from {place}" in told
+    assert said.startswith("01-tiny: is fresh")
+    assert contents(there / "labs" / "01-tiny") == contents(here / "labs" / "01-tiny")
+
+
+def test_what_cannot_be_taken_is_said_in_a_sentence_and_run(
+    capsys, monkeypatch, tiny_lab, tiny_project, tmp_path
+):
+    """That it is run then is tested with the runs."""
+    runs = []
+    monkeypatch.setattr("archreport.course.labs.run.run_labs", lambda *a, **k: runs.append(a) or [])
+    file, root = tmp_path / "laboratories.zip", ("--root", str(tiny_lab.folder))
+    kept = ("labs", *root, "--out", str(tmp_path / "there"), "--kept", str(file))
+    code, _, told = run(capsys, *kept)
+    assert (code, len(runs)) == (0, 1)
+    cannot = f"{file} cannot be had: No such file or directory."
+    assert f"{cannot} The laboratories that are not fresh are run." in told.splitlines()
+    with zipfile.ZipFile(file, "w") as archive:
+        archive.writestr("archive.json", "{}")
+    code, _, told = run(capsys, *kept)
+    assert (code, len(runs)) == (0, 2)
+    assert "01-tiny: not taken, since it is not in the archive; it is run" in told.splitlines()
 
 
 def test_check_counts_what_it_has_checked(capsys, tiny_site, tiny_project):

@@ -17,7 +17,7 @@ from archreport.cli.words import phrases, reason
 from archreport.course.labs.moments import Moment
 from archreport.freshness.dependencies import differences
 from archreport.language.choice import choose
-from tests.commands import start
+from tests.commands import LONG, start
 
 HAN = re.compile(r"[\u4e00-\u9fff]")
 COMMANDS = sorted(cli.commands)
@@ -154,7 +154,7 @@ def test_why_something_was_made_again_is_told_in_both_languages() -> None:
 
 def test_a_process_of_its_own_speaks_chinese() -> None:
     process = start("list", "--lang", "zh")
-    out, _ = process.communicate(timeout=60)
+    out, _ = process.communicate(timeout=LONG)
     assert "黑白" in out or "带辅助分类器" in out
 
 

@@ -110,6 +110,7 @@ def test_a_terminal_shows_a_line_for_each_with_its_clock() -> None:
     shown = Shown(terminal=True)
     shown.progress("Site", "building", 0, 1)
     shown.progress.lab(Moment("04-deep", 5, 10, 3, 8, "x" * 200, 95, said="epoch 2/4"))
+    shown.progress("Site", "building", 0, 1)  # told again, it stays where it is
     with (console := Console(file=io.StringIO(), width=100)).capture() as seen:
         console.print(drawn(shown.progress.now(), now=30))
     site, lab = seen.get().splitlines()

@@ -16,6 +16,7 @@ import pytest
 from archreport.errors import BadInput
 from archreport.site.serve import serve
 from archreport.site.site_handler import SiteHandler, takes_gzip
+from tests.commands import LONG
 
 PAGE = "<!doctype html><title>层</title>" + "<p>conv3_1 295,168</p>" * 500
 PICTURE = bytes(range(256)) * 40
@@ -42,7 +43,7 @@ def port(site: Path) -> Iterator[int]:
 
 @pytest.fixture
 def connection(port: int) -> Iterator[http.client.HTTPConnection]:
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=10)
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=LONG)
     yield connection
     connection.close()
 

@@ -104,7 +104,8 @@ def run_apart(work: Coroutine[Any, Any, _T]) -> _T:
                 raise
         return result.result()
     finally:
-        loop.close()
+        if not loop.is_running():  # as it does where Ctrl-C is pressed again
+            loop.close()
 
 
 def _client(notebook: Any, work: Path, sockets: Path, listener: Listener) -> NotebookClient:

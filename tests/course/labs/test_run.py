@@ -1,5 +1,6 @@
 """Laboratories really run: in a kernel, once, and again only when something changed."""
 
+import asyncio
 import json
 import os
 import signal
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from archreport.course.kit.display import BOTH
+from archreport.course.labs.kernel import run_apart
 from archreport.course.labs.moments import Moment
 from archreport.course.labs.results import LabFailed, lab_dependencies
 from archreport.course.labs.run import ExtraMissing, kept_labs, refuse_without_extra, run_labs
@@ -188,6 +190,19 @@ def test_the_first_that_fails_ends_the_others(tmp_path):
     assert [one.fresh for one in kept_labs(labs, tmp_path / "out")] == [True, False, False]
     with pytest.raises(ProcessLookupError):
         os.kill(int(pid.read_text()), 0)
+
+
+def test_they_run_where_an_event_loop_runs_already():
+    """In a notebook, say."""
+
+    async def loop():
+        return asyncio.get_running_loop()
+
+    async def both():
+        return await loop(), run_apart(loop())
+
+    ours, theirs = asyncio.run(both())
+    assert theirs is not ours and theirs.is_closed()
 
 
 def test_a_laboratory_computes_with_one_thread(tmp_path):
