@@ -142,6 +142,15 @@ def test_a_node_leads_to_its_row_and_back(open_page, language, javascript):
     assert in_view(page, "#g-conv3_1")
 
 
+def test_a_row_and_its_node_light_up_together(open_page):
+    page = open_page(f"en/{MODEL}")
+    page.locator("#conv3_1 > th").hover()
+    assert page.locator("#g-conv3_1.on, #conv3_1.on").count() == 2
+    page.locator("#g-conv3_2").hover()
+    assert page.locator("#conv3_2.on").count() == 1
+    assert page.locator("#conv3_1.on").count() == 0
+
+
 @pytest.mark.parametrize("javascript", [True, False])
 def test_a_row_shows_its_arithmetic_when_it_is_the_target(open_page, javascript):
     page = open_page(f"en/{MODEL}", javascript=javascript)

@@ -67,11 +67,15 @@ function makeTablesSortable() {
   }
 }
 
-/** A row of the layer table and its nodes in the diagrams light up together. */
+/** A row of the layer table and its nodes in the diagrams light up together, under a mouse. */
 function linkRowsAndNodes() {
-  for (const row of document.querySelectorAll("tr.row[id]")) {
-    const nodes = document.querySelectorAll(`.dia a[href="#${CSS.escape(row.id)}"]`);
-    const parts = [row, ...nodes];
+  if (!matchMedia("(hover: hover)").matches) return;
+  const groups = new Map();
+  for (const node of document.querySelectorAll(".dia a[href^='#']")) {
+    const row = document.getElementById(node.getAttribute("href").slice(1));
+    if (row?.matches("tr.row")) groups.set(row, [...(groups.get(row) ?? [row]), node]);
+  }
+  for (const parts of groups.values()) {
     const light = (on) => parts.forEach((part) => part.classList.toggle("on", on));
     for (const part of parts) {
       part.addEventListener("mouseenter", () => light(true));
