@@ -7,13 +7,14 @@
   const form = document.querySelector("form[data-search]");
   if (!form) return;
   const field = form.querySelector("input");
+  const here = new URL(".", document.currentScript.src);
   const search = (window.archreportSearch = { root: form.dataset.search, form, field });
   let fetching = null;
 
   function script(name) {
     return new Promise((resolve, reject) => {
       const element = document.createElement("script");
-      element.src = `${search.root}assets/js/${name}.js`;
+      element.src = new URL(`${name}.js`, here);
       element.async = false; // fetched together, run in turn
       element.onload = resolve;
       element.onerror = reject;
