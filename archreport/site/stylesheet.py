@@ -20,10 +20,14 @@ def write_sheet(docs: Path, names: Sequence[str]) -> list[str]:
     """Put one sheet in the place of those called ``names`` below ``docs``; return its name, if any.
 
     They must share a folder, where it lies too: what they name by ``url(…)`` is found from there.
+    Pages that are published once more have it already.
     """
     sources = [docs / name for name in names]
     if not sources:
         return []
+    made = sorted(sources[0].parent.glob("archreport.*.min.css"))
+    if made and not any(source.exists() for source in sources):
+        return [made[0].relative_to(docs).as_posix()]
     whole = minified("\n".join(source.read_text(encoding="utf-8") for source in sources))
     digest = hashlib.sha256(whole.encode()).hexdigest()[:_DIGITS]
     sheet = sources[0].with_name(f"archreport.{digest}.min.css")

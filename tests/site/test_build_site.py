@@ -186,6 +186,17 @@ def test_a_laboratory_that_fails_leaves_a_site_to_be_read(project: Path) -> None
         assert '"begun"' not in page and "lab-out" not in page, "nothing that it displays"
         assert (site / language / "labs" / "01-tiny" / "01-tiny.ipynb").is_file()
     assert (site / "en" / "labs" / "01-tiny" / "01-tiny.py").is_file()
+    one_cell(project, "print('begun')\nprint(6 * 7000)")
+    building = start(
+        "site", *MODELS, "--root", project, "--out", project / "build", "--passes", "1",
+        "--site", project / "site",
+    )  # fmt: skip
+    _, said = building.communicate(timeout=LONG)
+    assert building.returncode == 0, said
+    assert check_site(site) == []
+    for language, told in NOT_YET.items():
+        page = html(site, f"{language}/labs/01-tiny")
+        assert told not in page and "42000" in page
 
 
 def test_a_site_is_made_before_the_laboratories_run_and_after(

@@ -32,6 +32,13 @@ def test_one_takes_the_place_of_all(docs: Path) -> None:
     assert Path(name).parent == Path("css"), "what a rule names is found from there"
 
 
+def test_pages_that_are_published_again_have_it_already(docs: Path) -> None:
+    first = write_sheet(docs, list(SHEETS))
+    text = (docs / first[0]).read_bytes()
+    assert write_sheet(docs, list(SHEETS)) == first
+    assert (docs / first[0]).read_bytes() == text
+
+
 def test_its_name_changes_with_its_rules(docs: Path) -> None:
     names = []
     for colour in ("red", "green", "red"):
