@@ -1,6 +1,7 @@
 """The command line. Thin: it reads options, calls the package, and prints.
 
-Exit codes: 0 done, 1 failed while working or found faults, 2 unusable input, 130 interrupted.
+Exit codes: 0 done, 1 failed while working or found faults, 2 unusable input, 130 interrupted
+(143 by SIGTERM, 129 by the end of the terminal).
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ from archreport.cli import build_commands, report_commands
 from archreport.cli.click_words import refusal
 from archreport.cli.commands import Group, Option, asked
 from archreport.cli.messages import fail, interrupted
+from archreport.cli.signals import end_like_ctrl_c
 from archreport.errors import ArchreportError, BadInput
 from archreport.language.choice import choose, unknown_wish
 
@@ -46,6 +48,7 @@ for command in (
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code. Foreseen errors are one message."""
+    end_like_ctrl_c()
     words = list(sys.argv[1:] if arguments is None else arguments)
     choose(asked(words))  # before anything is said, be it the help or an error
     try:

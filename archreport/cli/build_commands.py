@@ -15,6 +15,7 @@ from archreport.cli.messages import say
 from archreport.cli.options import build_options, folder_option, with_build_options
 from archreport.cli.progress import Progress
 from archreport.cli.words import reason, word
+from archreport.cli.writing import writing
 from archreport.errors import BadInput
 from archreport.files import write_atomically
 
@@ -30,12 +31,13 @@ def build(models: Sequence[str], out: Path, force: bool, **options: Any) -> None
     from archreport.site.pages import write_pages
     from archreport.site.reports import build_reports
 
-    with Progress() as progress:
-        built = build_reports(
-            models, out / "reports", build_options(options), force=force, progress=progress
-        )
-    stale = [one for one in built if not one.fresh or not _has_pages(out, one.report)]
-    write_pages(stale, out / "docs")
+    with writing(out):
+        with Progress() as progress:
+            built = build_reports(
+                models, out / "reports", build_options(options), force=force, progress=progress
+            )
+        stale = [one for one in built if not one.fresh or not _has_pages(out, one.report)]
+        write_pages(stale, out / "docs")
     for one in built:
         run = one.report.run
         device_name = run.timings.device_name if run and run.timings else ""
@@ -87,10 +89,11 @@ def labs(
     from archreport.course.labs.run import run_labs
 
     sources, results = root / "docs" / "labs", out / "labs"
-    if kept:
-        _take_kept(kept, sources, results, names)
-    with Progress() as progress:
-        ran = run_labs(sources, results, names, force=force, jobs=jobs, watch=progress.lab)
+    with writing(out):
+        if kept:
+            _take_kept(kept, sources, results, names)
+        with Progress() as progress:
+            ran = run_labs(sources, results, names, force=force, jobs=jobs, watch=progress.lab)
     for one in ran:
         ran_on = ""
         if one.made and not one.fresh:
@@ -151,23 +154,26 @@ def site(
     """Build the whole site, English and Chinese, and check it."""
     from archreport.site.build_site import build_site
 
-    if kept and not no_labs:
-        _take_kept(kept, root / "docs" / "labs", out / "labs")
-    with Progress() as progress:
-        build_site(
-            root,
-            out,
-            site,
-            build_options(options),
-            models=models,
-            force=force,
-            labs=not no_labs,
-            jobs=jobs,
-            builder=builder,
-            progress=progress,
-            watch=progress.lab,
-            say=lambda step: progress(word("site.title"), word(f"site.{step}", site=site), 0, 1),
-        )
+    with writing(out, site.resolve().parent):
+        if kept and not no_labs:
+            _take_kept(kept, root / "docs" / "labs", out / "labs")
+        with Progress() as progress:
+            build_site(
+                root,
+                out,
+                site,
+                build_options(options),
+                models=models,
+                force=force,
+                labs=not no_labs,
+                jobs=jobs,
+                builder=builder,
+                progress=progress,
+                watch=progress.lab,
+                say=lambda step: progress(
+                    word("site.title"), word(f"site.{step}", site=site), 0, 1
+                ),
+            )
     click.echo(word("site.done", site=site))
 
 

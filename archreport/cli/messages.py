@@ -8,6 +8,7 @@ import sys
 import click
 from rich.console import Console
 
+from archreport.cli.signals import exit_code
 from archreport.cli.words import word
 
 
@@ -24,7 +25,7 @@ def interrupted(left: str) -> None:
     tell(word("interrupted", left=left or word("interrupted.nothing")))
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(130)
+    os._exit(exit_code())
 
 
 def fail(message: str, code: int) -> None:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
+from contextlib import ExitStack
 from pathlib import Path
 
 from archreport.errors import OutputFailed, phrase
 from archreport.site.configs import OVERRIDES, write_configs
+from archreport.site.ends_with_parent import started
 
 
 def run_mkdocs(root: Path, docs: Path, site: Path) -> None:
@@ -17,20 +18,19 @@ def run_mkdocs(root: Path, docs: Path, site: Path) -> None:
     Raises `OutputFailed` where MkDocs refuses a page.
     """
     environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "ignore"}
-    running = {
-        language: subprocess.Popen(
-            [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", str(config.resolve()),
-             "-d", str((site / language).resolve())],
-            cwd=root,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-        )
-        for language, config in write_configs(root, docs, root / OVERRIDES).items()
-    }  # fmt: skip
-    try:
-        for language, process in running.items():
+    with ExitStack() as running:
+        processes = {
+            language: running.enter_context(
+                started(
+                    [sys.executable, "-m", "mkdocs", "build", "--strict",
+                     "-f", str(config.resolve()), "-d", str((site / language).resolve())],
+                    root,
+                    environment,
+                )
+            )
+            for language, config in write_configs(root, docs, root / OVERRIDES).items()
+        }  # fmt: skip
+        for language, process in processes.items():
             output, _ = process.communicate()
             if process.returncode:
                 raise OutputFailed(
@@ -39,11 +39,6 @@ def run_mkdocs(root: Path, docs: Path, site: Path) -> None:
                     language=language,
                     said=_complaints(output),
                 )
-    finally:
-        for process in running.values():
-            if process.poll() is None:
-                process.kill()
-                process.wait()
 
 
 def _complaints(output: str) -> str:

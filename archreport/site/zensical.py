@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import os
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
 from archreport.errors import BadInput, OutputFailed, phrase
 from archreport.site.configs import HTML, OVERRIDES, write_configs
+from archreport.site.ends_with_parent import started
 
 
 def find_zensical() -> str | None:
@@ -43,20 +43,16 @@ def run_zensical(root: Path, docs: Path, site: Path) -> None:
         write_plain_pages(folder)
     overrides = _own_overrides(root, docs.parent / OVERRIDES)
     for language, config in write_configs(root, docs, overrides).items():
-        done = subprocess.run(
-            [program, "build", "--strict", "--clean", "-f", config.name],
-            cwd=config.parent,  # it refuses folders that are not below its configuration
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            check=False,
-        )
-        if done.returncode:
+        # In that folder, since it refuses folders that are not below its configuration.
+        command = [program, "build", "--strict", "--clean", "-f", config.name]
+        with started(command, config.parent) as process:
+            output, _ = process.communicate()
+        if process.returncode:
             raise OutputFailed(
                 "site.zensical",
                 phrase("site.mend_page"),
                 language=language,
-                said=done.stdout.strip(),
+                said=output.strip(),
             )
         shutil.move(config.parent / HTML / language, site / language)
         (site / language / "search.json").unlink(missing_ok=True)  # its index: nothing asks for it

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import json
+import os
 import resource
 import shutil
 import signal
@@ -354,17 +355,34 @@ def test_a_build_that_is_forced_gives_the_same(out):
     assert [layer.mean for layer in second.run.layers] == [layer.mean for layer in first.run.layers]
 
 
-def test_ctrl_c_leaves_the_last_good_output(out):
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+@pytest.mark.parametrize(("name", "code"), [("SIGINT", 130), ("SIGTERM", 143), ("SIGHUP", 129)])
+def test_ctrl_c_and_its_like_leave_the_last_good_output(out, name, code):
     before = contents(out)
     running = start("build", "alexnet", "--out", out, "--passes", "100", "--force")
     deadline = time.monotonic() + LONG
-    while not list((out / "reports").glob(".alexnet.new.*")) and time.monotonic() < deadline:
+    while not list((out / "reports").glob(".archreport-*.new")) and time.monotonic() < deadline:
         time.sleep(0.05)
-    running.send_signal(signal.SIGINT)
+    running.send_signal(getattr(signal, name))
     _, stderr = running.communicate(timeout=LONG)
-    assert running.returncode == 130, stderr
+    assert running.returncode == code, stderr
     assert "Interrupted" in stderr
     assert "Traceback" not in stderr
+    assert contents(out) == before
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_a_killed_build_leaves_the_last_good_output_and_the_next_no_litter(out):
+    before = contents(out)
+    running = start("build", "alexnet", "--out", out, "--passes", "100", "--force")
+    deadline = time.monotonic() + LONG
+    while not list((out / "reports").glob(".archreport-*.new")) and time.monotonic() < deadline:
+        time.sleep(0.05)
+    running.kill()
+    running.communicate(timeout=LONG)
+    after = contents(out)
+    assert before.items() < after.items()
+    start("build", "alexnet", "--out", out, "--passes", "1").communicate(timeout=LONG)
     assert contents(out) == before
 
 

@@ -22,7 +22,6 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from http.client import HTTPException
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from urllib.request import urlopen
 
 import msgspec
@@ -30,7 +29,7 @@ import msgspec
 from archreport.course.labs.results import EXECUTED, MADE, Ran, kept_result
 from archreport.course.labs.source import Lab
 from archreport.errors import ArchreportError
-from archreport.files import folder_atomically
+from archreport.files import folder_atomically, temporary_folder
 from archreport.freshness.kept_folder import RECORD
 
 _INDEX = "archive.json"
@@ -101,7 +100,7 @@ def take(place: str, labs: Sequence[Lab], out: Path) -> Taken:
 
 def _taken(archive: zipfile.ZipFile, entry: _Entry, lab: Lab, out: Path) -> str:
     """Put the results of ``lab`` in their place; else say why not, as a clause."""
-    with TemporaryDirectory(prefix="archreport-") as temporary:
+    with temporary_folder() as temporary:
         folder = Path(temporary) / lab.name
         folder.mkdir()
         for name in _FILES:

@@ -14,7 +14,6 @@ import sys
 from collections.abc import Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from time import monotonic
 from typing import Any, Protocol, TypeVar
 
@@ -28,6 +27,7 @@ from traitlets.config import Config
 from archreport.course.labs.results import cell_failed
 from archreport.course.labs.source import Lab
 from archreport.errors import phrase
+from archreport.files import temporary_folder
 
 #: Seconds that one cell may take. The slowest of ours takes about a minute.
 LONGEST_CELL = 1800
@@ -60,10 +60,10 @@ async def execute(lab: Lab, listener: Listener) -> Any:
     cells = [new_code_cell(source, id=f"code-{n}") for n, source in enumerate(lab.code, 1)]
     notebook = new_notebook(cells=cells)
     at = 0
-    with TemporaryDirectory(prefix="archreport-", ignore_cleanup_errors=True) as name:
-        work = Path(name) / "work"
+    with temporary_folder() as folder:
+        work = folder / "work"
         work.mkdir()
-        client = _client(notebook, work, Path(name), listener)
+        client = _client(notebook, work, folder, listener)
         try:
             async with client.async_setup_kernel(env=_environment()):
                 try:

@@ -283,3 +283,27 @@ def test_ctrl_c_leaves_nothing_running(tmp_path):
     assert "Traceback" not in told
     with pytest.raises(ProcessLookupError):
         os.kill(kernel, 0)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+def test_a_kernel_ends_with_the_run_that_was_killed(tmp_path):
+    pid = tmp_path / "pid"
+    laboratories(tmp_path, a=runs_until_killed(pid))
+    running = start("labs", "--root", tmp_path, "--out", tmp_path / "out")
+    deadline = time.monotonic() + LONG
+    while not (pid.exists() and pid.read_text()) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    kernel = int(pid.read_text())
+    running.kill()
+    running.communicate(timeout=LONG)
+    while alive(kernel) and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert not alive(kernel)
+
+
+def alive(process):
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
