@@ -6,10 +6,8 @@ were trained, see `OXFORD_SCALING`.
 
 from __future__ import annotations
 
-from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import replace
-from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
@@ -18,7 +16,6 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from archreport.errors import WeightsMismatch, phrase
-from archreport.models.vgg import VGG
 from archreport.report.run import Weights
 from archreport.running.weights.oxford_file import OxfordFile, oxford_file, verified_path
 from archreport.running.weights.seeded import must_have_values, seeded_initialisation
@@ -36,33 +33,6 @@ def oxford_state_dict() -> dict[str, Tensor]:
     """
     facts = oxford_file()
     return read_convolutions(verified_path(facts), facts)
-
-
-def oxford_features() -> nn.Sequential:
-    """The convolutional part of VGG-16 with its learned weights, in evaluation mode.
-
-    Input ``(N, 3, H, W)``, scaled as `OXFORD_SCALING` says; output of its last layer, pool5,
-    ``(N, 512, H / 32, W / 32)``. Its layers are found by their names, ``conv1_1``, ``relu1_1`` …
-    ``pool5``; no layer works in place, so that what any of them computes can be kept. Raises
-    `WeightsMismatch`.
-    """
-    network = vgg16_features()
-    network.load_state_dict(oxford_state_dict())
-    return network.eval()
-
-
-def vgg16_features() -> nn.Sequential:
-    """The convolutional part of VGG-16, as PyTorch initialises it, with no layer in place."""
-    with torch.device("meta"):  # the fully connected layers are never made
-        whole = VGG("D")
-    layers = takewhile(lambda layer: layer[0] != "flatten", whole.named_children())
-    base = nn.Sequential(OrderedDict(layers)).to_empty(device="cpu")
-    for layer in base:
-        if isinstance(layer, nn.Conv2d):
-            layer.reset_parameters()
-        elif isinstance(layer, nn.ReLU):
-            layer.inplace = False
-    return base
 
 
 def load_oxford(network: nn.Module, seed: int, place: str = "{layer}") -> Weights:

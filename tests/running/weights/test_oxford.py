@@ -29,13 +29,12 @@ from archreport.running.weights.choice import chosen_weights
 from archreport.running.weights.oxford import (
     OXFORD_SCALING,
     load_oxford,
-    oxford_features,
     oxford_state_dict,
     read_convolutions,
-    vgg16_features,
 )
 from archreport.running.weights.oxford_file import OxfordFile, oxford_file, verified_path
 from archreport.running.weights.seeded import seeded_initialisation
+from archreport.running.weights.vgg16_features import oxford_features, vgg16_features
 from tests.paths import ROOT
 
 THIRTEEN = (
