@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import platform
+import sys
 import threading
 from collections.abc import Iterable
 from dataclasses import replace
@@ -25,7 +26,7 @@ from archreport.analysis.second_counts import checks_of, torchinfo_view, uncalle
 from archreport.analysis.stages import with_stages
 from archreport.analysis.tracing.passes import METHODS, Method, Passes, trace_passes
 from archreport.analysis.tracing.records import type_name
-from archreport.errors import BadInput, phrase
+from archreport.errors import BadInput, ForwardFailed, phrase
 from archreport.report.model import Coverage, Identity, Input, Report, Row, Totals
 from archreport.report.run import Made
 
@@ -78,10 +79,14 @@ def analyze(
     if method is not None and method not in METHODS:
         raise BadInput("analysis.no_method", method=method, methods=list(METHODS))
     named = identity or Identity("", title or type_name(model))
-    with _ONE_AT_A_TIME, undisturbed(), definitions_put_back(model):
-        passes = trace_passes(model, input, method=method, hooks=hooks)
-        with collection_paused():
-            return _report(passes, named, checks)
+    try:
+        with _ONE_AT_A_TIME, undisturbed(), definitions_put_back(model):
+            passes = trace_passes(model, input, method=method, hooks=hooks)
+            with collection_paused():
+                return _report(passes, named, checks)
+    except RecursionError as error:
+        limit = sys.getrecursionlimit()
+        raise ForwardFailed("analysis.too_deep", title=named.title, limit=limit) from error
 
 
 def _refuse_what_is_no_module(model: object) -> None:

@@ -12,12 +12,12 @@ from collections.abc import Sequence
 
 import click
 
-from archreport.cli import build_commands, report_commands
+from archreport.cli import build_commands, report_commands, streams
 from archreport.cli.click_words import refusal
 from archreport.cli.commands import Group, Option, asked
 from archreport.cli.messages import fail, interrupted
 from archreport.cli.signals import end_like_ctrl_c
-from archreport.errors import ArchreportError, BadInput
+from archreport.errors import ArchreportError, BadInput, OutputFailed
 from archreport.language.choice import choose, unknown_wish
 
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 96}
@@ -49,12 +49,14 @@ for command in (
 def main(arguments: Sequence[str] | None = None) -> None:
     """Run the command line and leave with its exit code. Foreseen errors are one message."""
     end_like_ctrl_c()
+    streams.prepare()
     words = list(sys.argv[1:] if arguments is None else arguments)
     choose(asked(words))  # before anything is said, be it the help or an error
     try:
         if wish := unknown_wish(os.environ):
             raise BadInput("language.unknown", wish=wish)
         cli.main(args=words, prog_name="archreport", standalone_mode=False)
+        sys.stdout.flush()
     except ArchreportError as error:
         fail(str(error), error.exit_code)
     except (click.exceptions.Abort, KeyboardInterrupt) as stop:
@@ -63,5 +65,15 @@ def main(arguments: Sequence[str] | None = None) -> None:
         click.echo(refusal(error), err=True)
         sys.exit(error.exit_code)
     except BrokenPipeError:  # the reader of a pipe, such as head, has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        streams.silence()
         sys.exit(0)
+    except OSError as error:  # a full disk behind stdout, a folder that was taken away
+        streams.silence()
+        fail(str(_system_error(error)), 1)
+
+
+def _system_error(error: OSError) -> ArchreportError:
+    reason = error.strerror or error
+    if error.filename is None:
+        return OutputFailed("command.output", reason=reason)
+    return BadInput("command.place", place=error.filename, reason=reason)

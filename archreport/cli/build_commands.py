@@ -16,7 +16,7 @@ from archreport.cli.options import build_options, folder_option, with_build_opti
 from archreport.cli.progress import Progress
 from archreport.cli.words import reason, word
 from archreport.cli.writing import writing
-from archreport.errors import BadInput
+from archreport.errors import BadInput, ReportInvalid
 from archreport.files import write_atomically
 
 if TYPE_CHECKING:
@@ -179,15 +179,25 @@ def site(
 
 @command()
 @folder_option("--site", "site", "option.served")
-@option("--port", default=8000, show_default=True, help="option.port")
-def serve(site: Path, port: int) -> None:
+@option(
+    "--port",
+    type=click.IntRange(0, 65535),
+    default=8000,
+    show_default=True,
+    help="option.port",
+)
+@option("--open", "opened", is_flag=True, help="option.open")
+def serve(site: Path, port: int, opened: bool) -> None:
     """Serve the built site on this machine, for reading. Stop with Ctrl-C."""
     from archreport.site.serve import serve as serve_site
 
+    def ready(address: str) -> None:
+        click.echo(word("serve.at", site=site, address=address))
+        if opened:
+            click.launch(address)
+
     try:
-        serve_site(
-            site, port, lambda address: click.echo(word("serve.at", site=site, address=address))
-        )
+        serve_site(site, port, ready)
     except KeyboardInterrupt:
         click.echo(word("serve.stopped"))
 
@@ -208,7 +218,11 @@ def check(site: Path, out: Path) -> None:
         raise BadInput("site.none", site=site)
     files = saved_reports(out)
     faults = [f"{fault.page}: {fault.kind}: {fault.detail}" for fault in check_site(site)]
-    faults += [f"{file}: {fault}" for file in files for fault in check_report(load(file))]
+    for file in files:
+        try:
+            faults += [f"{file}: {fault}" for fault in check_report(load(file))]
+        except ReportInvalid as error:
+            faults.append(error.message)
     for fault in faults:
         click.echo(fault)
     pages = sum(1 for _ in site.rglob("*.html"))

@@ -12,7 +12,7 @@ from archreport.language.phrases import Phrase, Phrases, phrase, read_phrases, s
 __all__ = [
     "ArchreportError", "BadInput", "ClaimInvalid", "DeviceUnavailable", "ForwardFailed",
     "LayoutFailed", "OutputFailed", "Phrase", "ReportInvalid", "UnknownModel", "UnknownRow",
-    "WeightsMismatch", "known", "phrase",
+    "WeightsMismatch", "known", "phrase", "text",
 ]  # fmt: skip
 
 
@@ -58,6 +58,11 @@ def known(names: Iterable[str]) -> Phrase:
     """A hint that lists what there is."""
     there = list(names)
     return phrase("known.these", names=there) if there else phrase("known.none")
+
+
+def text(phrase: Phrase) -> str:
+    """A sentence of errors by itself, in the language of the process."""
+    return said(_phrases(), phrase, current())
 
 
 @cache

@@ -34,6 +34,7 @@ from archreport.errors import BadInput, Phrase, ReportInvalid, UnknownRow, phras
 from archreport.files import write_atomically
 from archreport.language.choice import current
 from archreport.report.arithmetic import Arithmetic
+from archreport.report.report_file import controls_shown, read_report_file
 from archreport.report.run import Made, Run
 from archreport.report.timings import TIMINGS, read_timings, write_timings
 
@@ -470,13 +471,25 @@ class _Numbered:
 
 
 def _decoded(data: bytes, what: Phrase | str) -> Report:
+    from archreport.report.validity import invalidities
+
+    data = controls_shown(data)
     try:
         schema = msgspec.json.decode(data, type=_Numbered).schema
-        if schema == SCHEMA:
-            return msgspec.json.decode(data, type=Report)
-    except msgspec.MsgspecError as error:
+        if schema != SCHEMA:
+            raise ReportInvalid(
+                "report.schema", _MAKE_AGAIN, what=what, schema=schema, known=SCHEMA
+            )
+        report = msgspec.json.decode(data, type=Report)
+    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise ReportInvalid("report.invalid", _MAKE_AGAIN, what=what, error=error) from error
-    raise ReportInvalid("report.schema", _MAKE_AGAIN, what=what, schema=schema, known=SCHEMA)
+    except RecursionError as error:
+        deep = phrase("report.deep")
+        raise ReportInvalid("report.invalid", _MAKE_AGAIN, what=what, error=deep) from error
+    if faults := invalidities(report):
+        more = phrase("report.faults.more", n=len(faults) - 1) if len(faults) > 1 else ""
+        raise ReportInvalid("report.faults", _MAKE_AGAIN, what=what, faults=faults[0], more=more)
+    return report
 
 
 _MAKE_AGAIN = phrase("report.make_again")
@@ -493,12 +506,9 @@ def save(report: Report, path: str | Path) -> None:
 def load(path: str | Path) -> Report:
     """Read a report file, and the timings of its run where these lie beside it.
 
-    Raises `ReportInvalid` when it is missing or is not one.
+    Raises `ReportInvalid` when it is missing or is not one, or is not valid in itself.
     """
-    try:
-        data = Path(path).read_bytes()
-    except OSError as error:
-        raise ReportInvalid("report.unreadable", path=path, reason=error.strerror) from error
+    data = read_report_file(Path(path))
     report = _decoded(data, str(path))
     if report.run is None:
         return report

@@ -69,7 +69,8 @@ def values_of(report: Report, network: nn.Module, batch: Tensor, drawing: Drawin
     """Run ``network`` once and look at what each row of its ``report`` computes.
 
     The rows whose values are final are given to ``drawing``, where it wants them. Raises
-    `ForwardFailed` where this pass takes another way than the one that was reported.
+    `ForwardFailed` where this pass takes another way than the one that was reported, or computes
+    what is no number.
     """
     final = has_final_values(report.rows)
     changing = changed_later(report.rows) if drawing.later else ()
@@ -88,6 +89,8 @@ def values_of(report: Report, network: nn.Module, batch: Tensor, drawing: Drawin
             return
         first = values[0].float().cpu().numpy()
         layers.append(_statistics(row, first, pool))
+        if not (math.isfinite(layers[-1].mean) and math.isfinite(layers[-1].std)):
+            raise ForwardFailed("running.not_finite", title=report.identity.title, row=row.id)
         if row.id == report.outputs[0]:
             output[:] = [values]
         if row.id in final and drawing.wants(row):
@@ -143,7 +146,7 @@ def _statistics(row: Row, first: Floats, pool: Executor) -> LayerRun:
     channels = first.reshape(len(first), -1)
     some = max(1, _NEAR // channels.shape[1])
     parts = [channels[start : start + some] for start in range(0, len(channels), some)]
-    with np.errstate(invalid="ignore", over="ignore"):  # infinities are for the reader to see
+    with np.errstate(invalid="ignore", over="ignore"):  # what is infinite is refused by the caller
         blocks = _blocks(parts, pool) if first.size > _MANY else [_block(part) for part in parts]
         mean = sum(block.values * block.mean for block in blocks) / first.size
         squares = sum(b.squares + b.values * (b.mean - mean) ** 2 for b in blocks)

@@ -106,9 +106,11 @@ class Lab:
 def find_labs(folder: Path, names: Sequence[str] = ()) -> tuple[Path, ...]:
     """The files of the laboratories ``names`` in ``folder``; of all of them if ``names`` is empty.
 
-    Raises `BadInput` for a name that is not there.
+    Raises `BadInput` for a name that is not there, and where there is no laboratory at all.
     """
     there = {path.stem: path for path in sorted(folder.glob("*.py"))}
+    if not there:
+        raise BadInput("lab.none", folder=folder)
     for name in names:
         if name not in there:
             raise BadInput("lab.unknown", known(there), name=name, folder=folder)

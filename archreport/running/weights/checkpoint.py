@@ -19,6 +19,9 @@ from archreport.errors import Phrase, WeightsMismatch, phrase
 
 Tensors = Mapping[str, Tensor]
 
+#: Bytes that a packed part of a file may unpack to. What PyTorch saves is not packed at all but for
+#: its table of contents, which has some hundred bytes a tensor.
+_LARGEST_PACKED = 2**26
 _SHOWN = 4  # how many names of each kind a message lists
 _USABLE = phrase("weights.usable")
 
@@ -46,9 +49,26 @@ def read_checkpoint(path: Path) -> dict[str, Tensor]:
 def _read_torch(path: Path) -> object:
     # Only the zip format (torch 1.6 and later) can be mapped; older public files are not in it.
     mapped = zipfile.is_zipfile(path)
+    if mapped:
+        _refuse_bombs(path)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # what matters of them is said by `_unreadable`
         return torch.load(path, map_location="cpu", weights_only=True, mmap=mapped)
+
+
+def _refuse_bombs(path: Path) -> None:
+    with zipfile.ZipFile(path) as archive:
+        for part in archive.infolist():
+            table = part.filename.endswith(".pkl")
+            packed = part.compress_type != zipfile.ZIP_STORED
+            if part.file_size > _LARGEST_PACKED and (table or packed):
+                raise WeightsMismatch(
+                    "weights.bomb",
+                    path=path,
+                    name=part.filename,
+                    size=part.file_size,
+                    packed=part.compress_size,
+                )
 
 
 def _read_safetensors(path: Path) -> object:

@@ -9,7 +9,7 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlparse
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from archreport.errors import WeightsMismatch, phrase
 from archreport.report.run import Weights
@@ -30,7 +30,7 @@ def load_state_dict_file(
     one) is given, the public names. Tensors whose names begin with one of ``leftover`` may be in
     the file without a place in the network. ``trained`` is None, since a file does not say, unless
     its SHA-256 is that of known public weights. Raises `WeightsMismatch` for a file that is
-    missing, unreadable, not a state dict, or made for another network.
+    missing, unreadable, not a state dict, made for another network, or not of finite numbers.
     """
     must_have_values(model)
     path = Path(path)
@@ -40,6 +40,8 @@ def load_state_dict_file(
     best = min(attempts, key=lambda attempt: attempt.problems)
     if best.problems:
         raise misfit(path, best)
+    for name, _ in model.named_parameters():
+        _refuse_no_numbers(path, name, theirs[best.names[name]])
     with torch.no_grad():
         for name, tensor in ours.items():
             if name in best.names:
@@ -54,6 +56,14 @@ def load_state_dict_file(
         sha256=sha256,
         source=known[0].url if known else "",
     )
+
+
+def _refuse_no_numbers(path: Path, name: str, value: Tensor) -> None:
+    # Parameters alone: a buffer may well be infinite, as masks of attention are.
+    if value.is_floating_point() and (count := int((~torch.isfinite(value)).sum())):
+        raise WeightsMismatch(
+            "weights.not_finite", path=path, name=name, count=count, total=value.numel()
+        )
 
 
 def load_public(

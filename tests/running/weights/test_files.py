@@ -317,3 +317,56 @@ def test_tensors_may_be_left_over_by_their_prefix_only(tmp_path: Path) -> None:
     other = Small()
     load_state_dict_file(other, file, leftover=("aux.",))
     assert equal(values_of_state(other), values_of_state(model))
+
+
+@pytest.mark.parametrize("value", [math.nan, math.inf, -math.inf])
+@pytest.mark.parametrize("zipped", [True, False])
+def test_weights_that_are_no_numbers_are_refused(
+    tmp_path: Path, value: float, zipped: bool
+) -> None:
+    source, model = Small(), Small()
+    before = values_of_state(model)
+    with torch.no_grad():
+        source.fc.weight[0, 1] = value
+    path = tmp_path / "weights.pth"
+    torch.save(source.state_dict(), path, _use_new_zipfile_serialization=zipped)
+    with pytest.raises(WeightsMismatch, match=r"fc\.weight, in which 1 of") as caught:
+        load_state_dict_file(model, path)
+    assert "diverged" in caught.value.hint
+    assert equal(values_of_state(model), before)
+
+
+@pytest.mark.parametrize("part", ["data.pkl", "data/0"])
+def test_what_unpacks_to_much_more_is_refused_unread(tmp_path: Path, part: str) -> None:
+    path = tmp_path / "weights.pth"
+    with (
+        zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive,
+        archive.open(f"archive/{part}", "w", force_zip64=True) as file,
+    ):
+        for _ in range(65):
+            file.write(bytes(2**20))
+    assert path.stat().st_size < 2**18
+    with pytest.raises(WeightsMismatch, match="unpacks to"):
+        load_state_dict_file(Small(), path)
+
+
+def test_safetensors(tmp_path: Path) -> None:
+    safetensors = pytest.importorskip("safetensors.torch")
+    source, model = Small(), Small()
+    path = tmp_path / "weights.safetensors"
+    safetensors.save_file(source.state_dict(), path)
+    load_state_dict_file(model, path)
+    assert equal(values_of_state(model), values_of_state(source))
+    whole = path.read_bytes()
+    hostile = {
+        "cut": whole[:-1],
+        "longer header than file": (2**40).to_bytes(8, "little") + whole[8:],
+        "no header": whole[8:],
+        "empty": b"",
+        "no JSON": whole[:8] + b"[" * (len(whole) - 8),
+    }
+    for what, content in hostile.items():
+        path.write_bytes(content)
+        with pytest.raises(WeightsMismatch):
+            load_state_dict_file(model, path)
+        assert equal(values_of_state(model), values_of_state(source)), what
