@@ -21,8 +21,11 @@ from archreport.report.run import Run
 LARGEST = 2**63 - 1
 #: Most extents of a tensor; PyTorch itself has the same limit.
 MOST_EXTENTS = 64
+#: Bytes of the longest name that a file is made of; file systems allow 255 with an ending.
+LONGEST_NAME = 200
 #: Characters of the longest sum. Ours have some 300.
 LONGEST_SUM = 4000
+_KEY = re.compile(r"[a-z0-9]+([.-][a-z0-9]+)*")
 #: An address within a page, and a file name.
 _PLAIN = re.compile(r"[^\x00-\x20\x7f<>\"'&]+")
 
@@ -30,11 +33,24 @@ _PLAIN = re.compile(r"[^\x00-\x20\x7f<>\"'&]+")
 def invalidities(report: Report) -> list[Phrase]:
     """What does not fit in ``report``, one sentence each; empty for a valid one."""
     return [
+        *_name_faults(report),
         *_row_faults(report),
         *_part_faults(report),
         *_total_faults(report),
         *(_run_faults(report.run, {row.id for row in report.rows}) if report.run else ()),
     ]
+
+
+def _name_faults(report: Report) -> Iterator[Phrase]:
+    """The key is a folder's name and part of an address; where there is one, rows have files."""
+    key = report.identity.key
+    if not key:
+        return
+    if not _KEY.fullmatch(key) or len(key) > LONGEST_NAME:
+        yield phrase("report.fault.key", key=key[:LONGEST_NAME])
+    for row in report.rows:
+        if len(row.id.encode()) > LONGEST_NAME:
+            yield phrase("report.fault.id", row=f"{row.id[:40]}…")
 
 
 def _row_faults(report: Report) -> Iterator[Phrase]:

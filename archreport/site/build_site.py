@@ -17,6 +17,7 @@ from archreport.course.labs.run import kept_labs, run_labs
 from archreport.errors import BadInput, OutputFailed, phrase
 from archreport.files import folder_atomically
 from archreport.progress import Progress, Say, silent
+from archreport.render.downloads.published import site_address
 from archreport.site.check.faults import Fault, check_site
 from archreport.site.check.whitespace import strip_indentation
 from archreport.site.configs import CONFIGS
@@ -25,6 +26,7 @@ from archreport.site.one_copy import keep_one_copy
 from archreport.site.pages import renew_lab_pages, write_docs
 from archreport.site.reports import DEFAULTS, REPORT, BuildOptions, build_reports
 from archreport.site.search.index import write_search
+from archreport.site.unpublished import name_no_address
 from archreport.site.zensical import refuse_without_zensical, run_zensical
 
 #: What turns the pages into HTML, by the name of ``archreport site --builder``.
@@ -94,6 +96,8 @@ def _publish(root: Path, docs: Path, site: Path, builder: str, say: Say) -> None
         BUILDERS[builder](root, docs, new)
         shutil.copy(root / "docs" / "root" / "index.html", new / "index.html")
         strip_indentation(new)
+        if not site_address():
+            name_no_address(new)
         write_search(new, CONFIGS)
         keep_one_copy(new)
         say("check")

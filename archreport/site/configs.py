@@ -13,7 +13,9 @@ from typing import Any
 
 import yaml
 
+from archreport.render.downloads.published import site_address
 from archreport.site.stylesheet import write_sheet
+from archreport.site.unpublished import STAND_IN
 
 CONFIGS = {"en": "mkdocs.yml", "zh": "mkdocs.zh.yml"}
 OVERRIDES = "overrides"
@@ -54,7 +56,7 @@ def write_configs(root: Path, docs: Path, overrides: Path) -> dict[str, Path]:
     """Write the complete configuration of each language beside ``docs``; return the files.
 
     Everything is as in the files of `CONFIGS` in ``root``, where it is edited, and inherits
-    nothing. The navigation has the laboratories that are in ``docs``, the theme's templates are
+    nothing. The address is that of `site_address`. The navigation has the laboratories that are in ``docs``, the theme's templates are
     overridden by those in ``overrides``, and the style sheets of each language have become one.
     """
     return {language: _write_config(root, docs, overrides, language) for language in CONFIGS}
@@ -65,6 +67,7 @@ def _write_config(root: Path, docs: Path, overrides: Path, language: str) -> Pat
 
     with (root / CONFIGS[language]).open(encoding="utf-8") as file:
         config = yaml_load(file)  # with what it inherits
+    config["site_url"] = f"{site_address() or STAND_IN}/{language}/"
     config["docs_dir"] = f"{docs.name}/{language}"
     config["site_dir"] = f"{HTML}/{language}"
     config["theme"]["custom_dir"] = str(overrides.resolve())

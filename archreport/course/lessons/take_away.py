@@ -11,7 +11,7 @@ from collections.abc import Mapping
 
 from markupsafe import Markup
 
-from archreport.render.downloads.citation import SITE_URL, cite, page_address
+from archreport.render.downloads.citation import cite, page_address
 from archreport.render.downloads.embed import embed_names
 from archreport.render.template import render_html
 from archreport.render.words.language import Language
@@ -30,7 +30,7 @@ class TakeAway:
 
     def address(self, key: str, row: str = "") -> str:
         """The published address of a report or of one row of it."""
-        where = page_address(self._shelf[key], self._t, SITE_URL)
+        where = page_address(self._shelf[key], self._t)
         return f"{where}#{self._shelf[key].row(row).id}" if row else where
 
     def frame(self, key: str, part: str, row: str = "", *, height: int) -> Markup:

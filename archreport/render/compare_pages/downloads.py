@@ -12,7 +12,7 @@ from archreport.render.compare_pages.networks import ComparedNetwork
 from archreport.render.compare_pages.quantities import Quantity, quantities
 from archreport.render.compare_pages.sentences import said_of
 from archreport.render.compare_pages.stage_alignment import AlignedCell, aligned, scale_name
-from archreport.render.downloads.citation import SITE_URL
+from archreport.render.downloads.published import site_address
 from archreport.render.downloads.table_files import markdown_cell
 from archreport.render.template import latex_environment, text_environment
 from archreport.render.words import formatting
@@ -69,15 +69,16 @@ def json_text(shown: Sequence[ComparedNetwork], **more: object) -> str:
     return json.dumps(lines, ensure_ascii=False, indent=1) + "\n"
 
 
-def latex_text(shown: Sequence[ComparedNetwork], t: Language, *, site_url: str = SITE_URL) -> str:
+def latex_text(shown: Sequence[ComparedNetwork], t: Language) -> str:
     """A LaTeX document that compiles by itself (in Chinese with XeLaTeX); needs booktabs."""
+    site = site_address()
     return (
         latex_environment()
         .get_template("compare.tex.j2")
         .render(
             t=t,
             lines=shown,
-            address=f"{site_url}/{t.code}/compare/",
+            address=f"{site}/{t.code}/compare/" if site else "",
             escape=escape_latex,
             field=formatting.field,
             shape=formatting.shape,

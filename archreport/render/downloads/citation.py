@@ -11,13 +11,11 @@ from importlib import metadata
 
 from archreport.errors import BadInput
 from archreport.render.downloads.gbt7714 import Electronic, reference
+from archreport.render.downloads.published import site_address
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 from archreport.render.words.latex import escape_latex
 from archreport.report.model import Report, Row
-
-#: Where the site is published. Every function here takes another one as ``site_url``.
-SITE_URL = "https://archreport.example"
 
 #: The year of this release, for citations. Not the day on which a report happened to be made.
 RELEASE_YEAR = 2026
@@ -44,6 +42,15 @@ class Citation:
         return self.t("cite.title", title=self.name)
 
     @property
+    def again(self) -> str:
+        """How to make the report again, where no address leads to it."""
+        key = self.report.identity.key
+        if self.address or not key:
+            return ""
+        row = f"#{self.row.id}" if self.row else ""
+        return self.t("cite.again", command=f"archreport show {key}{row}")
+
+    @property
     def name(self) -> str:
         return formatting.title(self.report, self.t)
 
@@ -53,13 +60,15 @@ def cite(
     row_id: str | None = None,
     format: str = "text",
     *,
-    site_url: str = SITE_URL,
+    site_url: str | None = None,
     t: Language | None = None,
     cited: date | None = None,
 ) -> str:
     """The citation of ``report``, or of its row ``row_id``, in one of `FORMATS`.
 
     ``cited`` is the day of the citation, which GB/T 7714 asks for; a word stands in its place.
+    ``site_url`` is where the site is published, by default what `site_address` says. Without any
+    the citation tells how to make the report again.
 
     Raises `UnknownRow` for an id the report does not have and `BadInput` for an unknown format.
     """
@@ -82,10 +91,12 @@ def cite(
     return _WRITERS[format](citation)
 
 
-def page_address(report: Report, t: Language, site_url: str = SITE_URL) -> str:
-    """The published address of a model's page, "" for a model that is not on the shelf."""
+def page_address(report: Report, t: Language, site_url: str | None = None) -> str:
+    """The published address of a model's page; "" for a model that is not on the shelf, and where
+    the site is not published."""
     key = report.identity.key
-    return f"{site_url.rstrip('/')}/{t.code}/models/{key}/" if key else ""
+    site = site_address() if site_url is None else site_url.rstrip("/")
+    return f"{site}/{t.code}/models/{key}/" if key and site else ""
 
 
 def version(report: Report) -> str:
@@ -121,6 +132,7 @@ def _text(c: Citation) -> str:
         _place(c),
         c.address,
         c.t("cite.hash", hash=c.hash),
+        c.again,
     ]
     return c.t("cite.separator").join(part for part in parts if part)
 
@@ -130,6 +142,7 @@ def _bibtex(c: Citation) -> str:
         c.t("cite.version", version=c.version) if c.version else "",
         _place(c),
         c.t("cite.hash", hash=c.hash),
+        c.again,
     ]
     fields = {
         "title": c.t("cite.title", title=f"{{{escape_latex(c.name)}}}"),
@@ -152,6 +165,7 @@ def _apa(c: Citation) -> str:
     details = [
         c.t("cite.version", version=c.version) if c.version else "",
         c.t("cite.hash", hash=c.hash),
+        c.again,
     ]
     bracket = "; ".join(part for part in details if part)
     place = f" {_place(c)}." if c.row else ""
@@ -165,6 +179,7 @@ def _gbt7714(c: Citation) -> str:
     state = [
         c.t("cite.version", version=c.version) if c.version else "",
         c.t("cite.hash", hash=c.hash),
+        c.again,
     ]
     row = c.t("cite.title.row", row=c.row.id) if c.row else ""
     return reference(
@@ -184,16 +199,16 @@ def _markdown(c: Citation) -> str:
     label = c.name + c.t("cite.separator") + _place(c)
     escaped = re.sub(r"([\\`*_\[\]<>])", r"\\\1", label)
     linked = f"[{escaped}](<{c.address}>)" if c.address else escaped
-    tail = (f"archreport {c.version}".strip(), c.t("cite.hash", hash=c.hash))
-    return c.t("cite.separator").join((linked, *tail))
+    tail = (f"archreport {c.version}".strip(), c.t("cite.hash", hash=c.hash), c.again)
+    return c.t("cite.separator").join(part for part in (linked, *tail) if part)
 
 
 def _latex(c: Citation) -> str:
     parts = [f"archreport {c.version}".strip(), c.name, _place(c)]
     text = escape_latex(c.t("cite.separator").join(parts))
     url = f"\\url{{{c.address}}}" if c.address else ""
-    tail = escape_latex(c.t("cite.hash", hash=c.hash))
-    return escape_latex(c.t("cite.separator")).join(part for part in (text, url, tail) if part)
+    tail = (escape_latex(part) for part in (c.t("cite.hash", hash=c.hash), c.again))
+    return escape_latex(c.t("cite.separator")).join(part for part in (text, url, *tail) if part)
 
 
 def _csl_json(c: Citation) -> str:
@@ -205,7 +220,9 @@ def _csl_json(c: Citation) -> str:
         "issued": {"date-parts": [[RELEASE_YEAR]]},
         "version": c.version,
         "URL": c.address,
-        "note": c.t("cite.separator").join((_place(c), c.t("cite.hash", hash=c.hash))),
+        "note": c.t("cite.separator").join(
+            part for part in (_place(c), c.t("cite.hash", hash=c.hash), c.again) if part
+        ),
         "language": c.t.code,
     }
     return json.dumps([{k: v for k, v in item.items() if v}], ensure_ascii=False, indent=1) + "\n"

@@ -14,7 +14,7 @@ from importlib import resources
 
 from markupsafe import Markup
 
-from archreport.render.downloads.citation import SITE_URL, page_address, version
+from archreport.render.downloads.citation import page_address, version
 from archreport.render.drawing.diagram import legend_html, level_html
 from archreport.render.drawing.ribbon.ribbon import ribbon_svg
 from archreport.render.drawing.ribbon.slabs import stage_slabs
@@ -29,11 +29,11 @@ BASE = "../"  # from a page here to the model's
 SHEET = "assets/css/embed.css"
 
 
-def embed_files(report: Report, t: Language, *, site_url: str = SITE_URL) -> Mapping[str, str]:
+def embed_files(report: Report, t: Language) -> Mapping[str, str]:
     """The text of each page by its name below the model's folder. Raises `LayoutFailed`."""
     content = {"table": _table, "row": _rows, "ribbon": _ribbon, "diagram": _diagram}
     return {
-        f"embed/{name}.html": _page(report, t, name, content[name](report, t), site_url)
+        f"embed/{name}.html": _page(report, t, name, content[name](report, t))
         for name in embed_names(report)
     }
 
@@ -74,10 +74,10 @@ def _diagram(report: Report, t: Language) -> Markup:
     return render_html("embed_diagram.html.j2", t, drawn=drawn, key=Markup(legend_html(report, t)))
 
 
-def _page(report: Report, t: Language, name: str, content: Markup, site_url: str) -> str:
+def _page(report: Report, t: Language, name: str, content: Markup) -> str:
     page = render_html(
         "embed.html.j2", t, code=t.code, name=name, title=report.identity.title, content=content,
-        sheet=f"{BASE}../../{SHEET}", address=page_address(report, t, site_url),
+        sheet=f"{BASE}../../{SHEET}", address=page_address(report, t),
         version=version(report), base=BASE,
     )  # fmt: skip
     return f"{page}\n"

@@ -11,7 +11,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from archreport.render.downloads.citation import SITE_URL, cite, page_address, version
+from archreport.render.downloads.citation import cite, page_address, version
 from archreport.render.table_lines import LayerLine, groups, lines, slug
 from archreport.render.template import latex_environment, text_environment
 from archreport.render.words import formatting
@@ -38,7 +38,7 @@ def csv_text(report: Report) -> str:
     return buffer.getvalue()
 
 
-def markdown_text(report: Report, t: Language, *, site_url: str = SITE_URL) -> str:
+def markdown_text(report: Report, t: Language) -> str:
     """The table as Markdown, with its conventions, its source and its totals."""
     return (
         text_environment()
@@ -48,14 +48,14 @@ def markdown_text(report: Report, t: Language, *, site_url: str = SITE_URL) -> s
             report=report,
             groups=groups(report, t),
             count=len(report.rows),
-            address=page_address(report, t, site_url),
+            address=page_address(report, t),
             version=version(report),
             cell=markdown_cell,
         )
     )
 
 
-def latex_text(report: Report, t: Language, *, site_url: str = SITE_URL) -> str:
+def latex_text(report: Report, t: Language) -> str:
     """The table as a LaTeX document that compiles by itself (in Chinese with XeLaTeX).
 
     The table itself is between two marked lines, to be copied into a paper; it needs booktabs,
@@ -72,14 +72,14 @@ def latex_text(report: Report, t: Language, *, site_url: str = SITE_URL) -> str:
             count=len(report.rows),
             long=len(report.rows) + len(table) > LONG_TABLE,
             label=f"tab:{slug(report)}-layers",
-            address=page_address(report, t, site_url),
+            address=page_address(report, t),
             version=version(report),
             escape=escape_latex,
         )
     )
 
 
-def slide_text(report: Report, t: Language, *, site_url: str = SITE_URL) -> str:
+def slide_text(report: Report, t: Language) -> str:
     """The stages with their totals as one slide: LaTeX beamer, in Chinese ctexbeamer with XeLaTeX.
 
     All rows would not fit on a slide. The inputs, which belong to no stage, count in the total.
@@ -92,9 +92,9 @@ def slide_text(report: Report, t: Language, *, site_url: str = SITE_URL) -> str:
             report=report,
             stages=[group for group in groups(report, t) if group.stage],
             count=len(report.rows),
-            address=page_address(report, t, site_url),
+            address=page_address(report, t),
             version=version(report),
-            source=cite(report, format="latex", t=t, site_url=site_url),
+            source=cite(report, format="latex", t=t),
             escape=escape_latex,
         )
     )

@@ -16,7 +16,7 @@ from archreport.reading.remarks import remarks
 from archreport.reading.totals import bytes_per_activation, input_dtype, largest_row
 from archreport.render.audit_pages.pages import paper_section
 from archreport.render.compare_pages.links import Link
-from archreport.render.downloads.citation import SITE_URL, cite
+from archreport.render.downloads.citation import cite
 from archreport.render.downloads.embed import embed_names
 from archreport.render.drawing.diagram import inside_html, legend_html, levels_html
 from archreport.render.drawing.diagram.levels import LEVELS
@@ -45,7 +45,6 @@ def model_page(
     *,
     findings: Sequence[Finding] = (),
     comparisons: Sequence[Link] = (),
-    site_url: str = SITE_URL,
 ) -> str:
     """The whole page. It lies in a folder of its own, beside its downloads (``vgg16.csv``, …).
 
@@ -53,7 +52,7 @@ def model_page(
     ``comparisons`` are the ways to the pages that compare this network with others.
     """
     template = environment().get_template("model.md.j2")
-    values = _values(report, t, site_url, findings)
+    values = _values(report, t, findings)
     return tidy(template.render(t=html_phrases(t), comparisons=comparisons, **values))
 
 
@@ -63,10 +62,9 @@ def model_files(
     *,
     findings: Sequence[Finding] = (),
     comparisons: Sequence[Link] = (),
-    site_url: str = SITE_URL,
 ) -> Mapping[str, str]:
     """The model's page and, for a long report, the pages beside it, by name in its folder."""
-    page = model_page(report, t, findings=findings, comparisons=comparisons, site_url=site_url)
+    page = model_page(report, t, findings=findings, comparisons=comparisons)
     number = _table_numbers(report, findings, t).get("statistics", 0)
     return {"index.md": page, **subpages(report, t, number)}
 
@@ -88,7 +86,7 @@ def models_index(reports: Iterable[Report], t: Language) -> str:
 
 
 def _values(
-    report: Report, t: Language, site_url: str, findings: Sequence[Finding]
+    report: Report, t: Language, findings: Sequence[Finding]
 ) -> Mapping[str, object]:
     run = report.run
     row = largest_row(report, "param_count") or report.rows[-1]
@@ -149,10 +147,10 @@ def _values(
         "checks": tables.checks_table(report, t, number["checks"]),
         "commands": commands(report, row, t),
         "provenance": provenance(report, t),
-        "citation": cite(report, site_url=site_url, t=t),
-        "bibtex": cite(report, format="bibtex", site_url=site_url, t=t).rstrip(),
+        "citation": cite(report, t=t),
+        "bibtex": cite(report, format="bibtex", t=t).rstrip(),
         "embeds": embed_names(report),
-        "row_citation": cite(report, row.id, site_url=site_url, t=t),
+        "row_citation": cite(report, row.id, t=t),
     }
 
 

@@ -46,7 +46,7 @@ def comparison(
         lines.add_column(style="bold", no_wrap=True)
         lines.add_column()
         for topic, text in said:
-            lines.add_row(topic, text)
+            lines.add_row(Text(topic), Text(text))
         parts.append(Padding(lines, (0, 0, 0, 0)))
     return Group(*parts)
 

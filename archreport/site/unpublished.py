@@ -1,0 +1,22 @@
+"""A site that has no address of its own yet: nothing in it names one."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+#: What the builder is told in its place. It derives from it where the files of the 404 page lie,
+#: which is right for a site that is served at the root of any host.
+STAND_IN = "http://localhost"
+_CANONICAL = re.compile(r'\s*<link rel="?canonical"? href="?http://localhost/[^">]*"?\s*/?>')
+
+
+def name_no_address(site: Path) -> None:
+    """Take what only an address could fill out of the HTML in ``site``: canonical links, and the
+    maps for search engines."""
+    for page in site.rglob("*.html"):
+        text = page.read_text(encoding="utf-8")
+        if STAND_IN in text:
+            page.write_text(_CANONICAL.sub("", text), encoding="utf-8")
+    for sitemap in site.glob("*/sitemap.xml*"):
+        sitemap.unlink()
