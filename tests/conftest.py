@@ -44,6 +44,20 @@ def speaks_english(monkeypatch):
     choose(None)
 
 
+@pytest.fixture(autouse=True)
+def not_published(monkeypatch):
+    """Wherever the site of this machine is published."""
+    monkeypatch.delenv("ARCHREPORT_SITE_URL", raising=False)
+
+
+@pytest.fixture
+def published(not_published, monkeypatch):
+    """The address at which the site is published."""
+    address = "https://archreport.example"
+    monkeypatch.setenv("ARCHREPORT_SITE_URL", address)
+    return address
+
+
 @pytest.fixture
 def update_golden(request):
     return request.config.getoption("--update-golden")

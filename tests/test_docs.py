@@ -6,11 +6,9 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 
 from archreport.catalog.networks import CATALOG
 from archreport.render.compare_pages import pages_of
-from archreport.render.downloads.citation import SITE_URL
 from tests.paths import ROOT
 
 DOCS = ROOT / "docs"
@@ -70,16 +68,6 @@ def test_the_navigation_names_every_network_and_every_comparison(name: str) -> N
         assert f"models/{key}/index.md" in text
     for page in ("", *(f"{page}/" for page in pages_of(CATALOG))):
         assert f"compare/{page}index.md" in text
-
-
-def test_one_address_everywhere() -> None:
-    class Loader(yaml.SafeLoader):
-        pass
-
-    Loader.add_multi_constructor("", lambda *_: None)
-    for language, name in (("en", "mkdocs.yml"), ("zh", "mkdocs.zh.yml")):
-        config = yaml.load((ROOT / name).read_text(encoding="utf-8"), Loader)
-        assert config["site_url"] == f"{SITE_URL}/{language}/"
 
 
 def test_every_style_sheet_and_script_is_loaded_and_exists() -> None:

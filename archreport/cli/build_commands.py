@@ -209,7 +209,7 @@ def serve(site: Path, port: int, opened: bool) -> None:
 @folder_option("--out", "build", "option.check.out")
 def check(site: Path, out: Path) -> None:
     """Check a built site and its reports; list every fault and exit with 1 if there is any."""
-    from archreport.report.model import load
+    from archreport.report.model import read
     from archreport.report.self_check import check_report
     from archreport.site.build_site import saved_reports
     from archreport.site.check.faults import check_site
@@ -220,7 +220,7 @@ def check(site: Path, out: Path) -> None:
     faults = [f"{fault.page}: {fault.kind}: {fault.detail}" for fault in check_site(site)]
     for file in files:
         try:
-            faults += [f"{file}: {fault}" for fault in check_report(load(file))]
+            faults += [f"{file}: {fault}" for fault in check_report(read(file))]
         except ReportInvalid as error:
             faults.append(error.message)
     for fault in faults:

@@ -460,7 +460,8 @@ def from_json(data: bytes) -> Report:
 
     A report of another schema is refused by its number, whatever else is in it.
     """
-    return _decoded(data, phrase("report.this"))
+    what = phrase("report.this")
+    return _valid(_decoded(data, what), what)
 
 
 @dataclass(frozen=True)
@@ -471,8 +472,6 @@ class _Numbered:
 
 
 def _decoded(data: bytes, what: Phrase | str) -> Report:
-    from archreport.report.validity import invalidities
-
     data = controls_shown(data)
     try:
         schema = msgspec.json.decode(data, type=_Numbered).schema
@@ -486,6 +485,12 @@ def _decoded(data: bytes, what: Phrase | str) -> Report:
     except RecursionError as error:
         deep = phrase("report.deep")
         raise ReportInvalid("report.invalid", _MAKE_AGAIN, what=what, error=deep) from error
+    return report
+
+
+def _valid(report: Report, what: Phrase | str) -> Report:
+    from archreport.report.validity import invalidities
+
     if faults := invalidities(report):
         more = phrase("report.faults.more", n=len(faults) - 1) if len(faults) > 1 else ""
         raise ReportInvalid("report.faults", _MAKE_AGAIN, what=what, faults=faults[0], more=more)
@@ -508,6 +513,11 @@ def load(path: str | Path) -> Report:
 
     Raises `ReportInvalid` when it is missing or is not one, or is not valid in itself.
     """
+    return _valid(read(path), str(path))
+
+
+def read(path: str | Path) -> Report:
+    """As `load`, but also what is not valid in itself, for `archreport.report.self_check`."""
     data = read_report_file(Path(path))
     report = _decoded(data, str(path))
     if report.run is None:

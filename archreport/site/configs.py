@@ -56,8 +56,9 @@ def write_configs(root: Path, docs: Path, overrides: Path) -> dict[str, Path]:
     """Write the complete configuration of each language beside ``docs``; return the files.
 
     Everything is as in the files of `CONFIGS` in ``root``, where it is edited, and inherits
-    nothing. The address is that of `site_address`. The navigation has the laboratories that are in ``docs``, the theme's templates are
-    overridden by those in ``overrides``, and the style sheets of each language have become one.
+    nothing. The address is that of `site_address`. The navigation has the laboratories that are in
+    ``docs``, the theme's templates are overridden by those in ``overrides``, and the style sheets
+    of each language have become one.
     """
     return {language: _write_config(root, docs, overrides, language) for language in CONFIGS}
 

@@ -136,7 +136,7 @@ def test_compare_a_report_file_with_a_network(capsys, tmp_path):
     assert "exactly as many parameters" in out
 
 
-def test_cite_a_row(capsys):
+def test_cite_a_row(capsys, published):
     _, out, _ = run(capsys, "cite", "vgg16#conv3_1")
     assert "conv3_1" in out
     assert "/en/models/vgg16/#conv3_1" in out
@@ -224,9 +224,11 @@ def test_a_report_of_another_schema_is_one_clear_message(capsys, tmp_path):
         (["cite", str(old)], old),
         (["check", str(tmp_path / "site"), "--out", str(tmp_path / "build")], built),
     ):
-        message = " ".join(refused(capsys, *arguments).split())
+        said = run(capsys, *arguments)[1] if file is built else refused(capsys, *arguments)
+        message = " ".join(said.split())
         assert f"{file} has schema 1; this version of archreport reads schema {SCHEMA}." in message
-        assert "Make it again: with archreport build" in message
+        if file is old:
+            assert "Make it again: with archreport build" in message
 
 
 @pytest.mark.parametrize("shape", ["3by8", "1x3x0x8", "1x3x-2x2", ""])
@@ -466,8 +468,8 @@ def test_check_lists_every_fault(capsys, tmp_path):
     assert code == 1
     assert said.splitlines() == [
         "en/index.html: dead link: gone/ leads to nothing in the site",
-        f"{file}: the check macs failed: 9,920 against 9,921",
-        f"{file}: the total of parameters is 1,132, its rows add up to 1,131",
+        f"{file}: The check macs failed: 9,920 against 9,921.",
+        f"{file}: The total of params is 1,132, its rows add up to 1,131.",
         "1 pages and 1 reports checked, 3 faults.",
     ]
 

@@ -69,7 +69,7 @@ def test_the_written_configuration_is_the_edited_one_with_the_laboratories(docs,
     assert "INHERIT" not in written
     assert (path.parent / written["docs_dir"]).samefile(docs / language)
     assert (ROOT / "overrides").samefile(written["theme"]["custom_dir"])
-    assert written["site_url"] == edited["site_url"]
+    assert written["site_url"] == f"http://localhost/{language}/"
     assert written["theme"]["language"] == language
     (sheet,) = written["extra_css"]
     assert (docs / language / sheet).is_file()
@@ -79,3 +79,10 @@ def test_the_written_configuration_is_the_edited_one_with_the_laboratories(docs,
     assert labs[1:] == ["labs/01-a.ipynb", "labs/02-b.ipynb"]
     del labs[1:]
     assert written["nav"] == edited["nav"]
+
+
+def test_the_address_is_that_of_the_environment(docs, monkeypatch):
+    monkeypatch.setenv("ARCHREPORT_SITE_URL", "https://course.example/cnn/")
+    written = write_configs(ROOT, docs, ROOT / "overrides")["zh"]
+    config = yaml.safe_load(written.read_text(encoding="utf-8"))
+    assert config["site_url"] == "https://course.example/cnn/zh/"

@@ -29,8 +29,9 @@ class TakeAway:
         return cite(self._shelf[key], row or None, form, t=self._t).rstrip("\n")
 
     def address(self, key: str, row: str = "") -> str:
-        """The published address of a report or of one row of it."""
-        where = page_address(self._shelf[key], self._t)
+        """The published address of a report or of one row of it; it begins with … where the site is
+        not published."""
+        where = page_address(self._shelf[key], self._t) or f"…/{self._t.code}/models/{key}/"
         return f"{where}#{self._shelf[key].row(row).id}" if row else where
 
     def frame(self, key: str, part: str, row: str = "", *, height: int) -> Markup:

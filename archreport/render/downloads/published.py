@@ -23,6 +23,10 @@ def site_address() -> str:
     address = os.environ.get(VARIABLE, "").strip().rstrip("/")
     if address:
         parts = urlsplit(address)
-        if parts.scheme not in ("http", "https") or not parts.netloc or set(address) & set(" <>\"'"):
+        if (
+            parts.scheme not in ("http", "https")
+            or not parts.netloc
+            or set(address) & set(" <>\"'")
+        ):
             raise BadInput("published.no_address", variable=VARIABLE, address=address)
     return address

@@ -85,9 +85,7 @@ def models_index(reports: Iterable[Report], t: Language) -> str:
     )
 
 
-def _values(
-    report: Report, t: Language, findings: Sequence[Finding]
-) -> Mapping[str, object]:
+def _values(report: Report, t: Language, findings: Sequence[Finding]) -> Mapping[str, object]:
     run = report.run
     row = largest_row(report, "param_count") or report.rows[-1]
     claim = sections.claim(report, t)

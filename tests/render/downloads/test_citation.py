@@ -8,7 +8,7 @@ import re
 import pytest
 
 from archreport.errors import BadInput, UnknownRow
-from archreport.render.downloads.citation import FORMATS, SITE_URL, cite, page_address
+from archreport.render.downloads.citation import FORMATS, cite, page_address
 from archreport.render.words.language import Language
 from archreport.report.model import Report
 
@@ -50,10 +50,10 @@ def test_a_citation_follows_the_language_of_its_page(report: Report, zh: Languag
     assert "表 1，fc 行（650 个参数" in text
 
 
-def test_the_site_address_is_a_parameter(report: Report) -> None:
+def test_the_site_address_is_a_parameter(report: Report, published: str) -> None:
     text = cite(report, "fc", site_url="https://nets.example/book/")
     assert "https://nets.example/book/en/models/tiny/#fc" in text
-    assert SITE_URL not in text
+    assert published not in text
 
 
 @pytest.mark.parametrize("row_id", [None, "mix@2", "stem.conv"])
@@ -110,3 +110,27 @@ def test_what_does_not_exist_is_said(report: Report) -> None:
     with pytest.raises(BadInput, match="'ris'") as error:
         cite(report, format="ris")
     assert "bibtex" in error.value.hint
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize("row", [None, "fc"])
+def test_without_an_address_a_citation_says_how_to_make_it_again(
+    report: Report, format: str, row: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("ARCHREPORT_SITE_URL")
+    text = cite(report, row, format)
+    assert "http" not in text and "url" not in text
+    assert "archreport show tiny" in text
+    assert report.content_hash[:8] in text
+    assert page_address(report, Language("en")) == ""
+
+
+@pytest.mark.parametrize(
+    "wrong", ["archreport", "ftp://x.example", "https://", "https://<b>.example"]
+)
+def test_an_address_that_is_none(
+    report: Report, wrong: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ARCHREPORT_SITE_URL", wrong)
+    with pytest.raises(BadInput, match="no address of the web"):
+        cite(report)
