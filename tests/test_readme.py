@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+import archreport
 from archreport.audit.claims import load_claims
 from archreport.cli import cli, main
 
@@ -55,3 +56,21 @@ def test_every_command_is_named(readme, name):
 def test_every_linked_file_is_there(readme):
     for target in re.findall(r"\]\((?!http)([^)#]+)\)", readme):
         assert (ROOT / target).exists(), target
+
+
+def test_the_python_runs_as_it_stands(readme, tmp_path, monkeypatch, capsys):
+    monkeypatch.chdir(tmp_path)
+    names = {}
+    for code in re.findall(r"```python\n(.*?)```", readme, re.S):
+        exec(compile(code, "README", "exec"), names)
+    report = archreport.load("mine.json")
+    assert report.totals == names["report"].totals
+    assert str(report.totals.macs) in capsys.readouterr().out.replace(",", "")
+
+
+def test_both_have_the_same_python():
+    english, chinese = (
+        [re.sub(r" *#.*", "", code) for code in re.findall(r"```python\n(.*?)```", text, re.S)]
+        for text in READMES.values()
+    )
+    assert english == chinese

@@ -15,6 +15,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import urlsplit
 
+from archreport.language.choice import LANGUAGES
+from archreport.site.byte_range import asked_range
+
 #: What is text, by the end of its name, and how a browser is told so.
 TEXTS = {
     ".bib": "text/plain", ".css": "text/css", ".csv": "text/csv", ".dot": "text/vnd.graphviz",
@@ -43,6 +46,8 @@ class SiteHandler(SimpleHTTPRequestHandler):
     def send_head(self) -> io.BytesIO | BinaryIO | None:
         """Send status and headers; return the body, None where there is none."""
         path = self._text()
+        if "Range" in self.headers and (part := self._part()) is not None:
+            return part
         if path is None:
             return super().send_head()
         status = path.stat()
@@ -60,6 +65,54 @@ class SiteHandler(SimpleHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.send_header("Vary", "Accept-Encoding")
         self.send_header("Last-Modified", self.date_time_string(int(status.st_mtime)))
+        self.end_headers()
+        return io.BytesIO(body)
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        """The site's own page for what is not there, in the language that was asked for."""
+        page = self._missing_page() if code == HTTPStatus.NOT_FOUND else None
+        if page is None:
+            super().send_error(code, message, explain)
+            return
+        body = page.read_bytes()
+        self.send_response(code)
+        self.send_header("Content-Type", self.guess_type(str(page)))
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        if self.command != "HEAD":
+            self.copyfile(io.BytesIO(body), self.wfile)
+
+    def _missing_page(self) -> Path | None:
+        language = urlsplit(self.path).path.strip("/").split("/")[0]
+        for name in (language, "en"):
+            page = Path(self.directory) / name / "404.html"
+            if name in LANGUAGES and page.is_file():
+                return page
+        return None
+
+    def _part(self) -> io.BytesIO | None:
+        """Send the headers of a part and return it; None where all of the file is to be sent."""
+        path = Path(self.translate_path(self.path))
+        try:
+            size = path.stat().st_size if path.is_file() else -1
+        except OSError:
+            return None
+        part = asked_range(self.headers["Range"], size) if size >= 0 else None
+        if part is None or "If-Range" in self.headers:
+            return None
+        if not part:
+            self.send_response(HTTPStatus.REQUESTED_RANGE_NOT_SATISFIABLE)
+            self.send_header("Content-Range", f"bytes */{size}")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return io.BytesIO()
+        with path.open("rb") as file:
+            file.seek(part.start)
+            body = file.read(len(part))
+        self.send_response(HTTPStatus.PARTIAL_CONTENT)
+        self.send_header("Content-Type", self.guess_type(str(path)))
+        self.send_header("Content-Range", f"bytes {part.start}-{part.stop - 1}/{size}")
+        self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         return io.BytesIO(body)
 

@@ -27,6 +27,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
     (folder / "zh").mkdir()
     (folder / "zh" / "index.html").write_text(PAGE, encoding="utf-8")
+    (folder / "en").mkdir()
+    (folder / "zh" / "404.html").write_text("没有这一页", encoding="utf-8")
+    (folder / "en" / "404.html").write_text("none", encoding="utf-8")
     (folder / "small.txt").write_text("小", encoding="utf-8")
     (folder / "map.png").write_bytes(PICTURE)
     return folder
@@ -88,10 +91,52 @@ def test_pictures_and_small_files_are_not_compressed(connection, site: Path, pat
     assert body == (site / path[1:]).read_bytes()
 
 
-def test_a_part_that_is_asked_for_is_never_a_part_of_the_compressed_file(connection) -> None:
-    """The server gives the whole file instead, which it may."""
-    answer, body = ask(connection, "/map.png", Accept_Encoding="gzip", Range="bytes=0-99")
-    assert (answer.status, body) == (200, PICTURE)
+@pytest.mark.parametrize(
+    ("asked", "part"),
+    [
+        ("bytes=0-9", slice(0, 10)),
+        ("bytes=100-", slice(100, None)),
+        ("bytes=-7", slice(-7, None)),
+        ("bytes=5-99999999", slice(5, None)),
+        ("bytes=-99999999", slice(None)),
+    ],
+)
+@pytest.mark.parametrize("path", ["/map.png", "/zh/index.html"])
+def test_a_part_of_the_file_as_it_lies(connection, site: Path, path: str, asked, part) -> None:
+    whole = (site / path[1:]).read_bytes()
+    answer, body = ask(connection, path, Range=asked, Accept_Encoding="gzip")
+    assert answer.status == 206
+    assert body == whole[part]
+    start, stop, _ = part.indices(len(whole))
+    assert answer.headers["Content-Range"] == f"bytes {start}-{stop - 1}/{len(whole)}"
+    assert "Content-Encoding" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    "asked", ["bytes=0-1,5-6", "lines=1-2", "bytes=-", "bytes=9-3", "nonsense"]
+)
+def test_all_of_it_where_no_single_part_is_asked_for(connection, site: Path, asked: str) -> None:
+    answer, body = ask(connection, "/map.png", Range=asked)
+    assert answer.status == 200
+    assert body == (site / "map.png").read_bytes()
+
+
+def test_a_part_behind_the_end(connection) -> None:
+    answer, body = ask(connection, "/map.png", Range="bytes=999999-")
+    assert (answer.status, body) == (416, b"")
+    assert answer.headers["Content-Range"] == f"bytes */{len(PICTURE)}"
+
+
+@pytest.mark.parametrize(
+    ("path", "said"),
+    [("/zh/none/", "没有这一页"), ("/en/none", "none"), ("/none.png", "none")],
+)
+def test_what_is_not_there_is_said_by_the_sites_own_page(connection, path: str, said: str) -> None:
+    for method in ("GET", "HEAD"):
+        answer, body = ask(connection, path, method)
+        assert answer.status == 404
+        assert answer.headers["Content-Type"] == "text/html; charset=utf-8"
+        assert body.decode() == (said if method == "GET" else "")
 
 
 def test_what_has_not_changed_is_not_sent_again(connection, site: Path) -> None:
