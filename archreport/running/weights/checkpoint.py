@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import importlib
-import importlib.util
 import pickle
 import re
 import warnings
@@ -72,9 +70,11 @@ def _refuse_bombs(path: Path) -> None:
 
 
 def _read_safetensors(path: Path) -> object:
-    if importlib.util.find_spec("safetensors") is None:
-        raise WeightsMismatch("weights.safetensors", path=path)
-    return importlib.import_module("safetensors.torch").load_file(path)
+    try:
+        from safetensors.torch import load_file
+    except ImportError:
+        raise WeightsMismatch("weights.safetensors", path=path) from None
+    return load_file(path)
 
 
 def _unreadable(path: Path, error: Exception) -> WeightsMismatch:
