@@ -11,6 +11,7 @@ Importing this package does not import torch; the first call of `analyze` does.
 
 from __future__ import annotations
 
+from importlib import metadata
 from typing import TYPE_CHECKING, Any
 
 from archreport.analysis.inputs.call import call, plain, shape
@@ -20,7 +21,11 @@ from archreport.report.model import Report, load, save
 if TYPE_CHECKING:
     from archreport.analysis.analyze import analyze as analyze
 
-__all__ = ["ArchreportError", "Report", "analyze", "call", "load", "plain", "save", "shape"]
+    __version__: str
+
+__all__ = [
+    "ArchreportError", "Report", "__version__", "analyze", "call", "load", "plain", "save", "shape",
+]  # fmt: skip
 
 
 def __getattr__(name: str) -> Any:
@@ -28,4 +33,10 @@ def __getattr__(name: str) -> Any:
         from archreport.analysis.analyze import analyze
 
         return analyze
+    if name == "__version__":
+        return metadata.version("archreport")
     raise AttributeError(f"module 'archreport' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted({*globals(), *__all__})

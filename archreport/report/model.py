@@ -24,6 +24,7 @@ from __future__ import annotations
 
 import difflib
 import hashlib
+import io
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, Literal
@@ -405,6 +406,14 @@ class Report:
         """SHA-256 over everything reproducible: all but ``run`` and ``made``."""
         return hashlib.sha256(to_json(replace(self, run=None, made=None))).hexdigest()
 
+    def __repr__(self) -> str:
+        """One line: which network, and its totals. ``str(report)`` is the table."""
+        totals, count = self.totals, len(self.rows) - len(self.inputs)
+        return (
+            f"<Report of {self.identity.title}: {count:,} operations, "
+            f"{totals.params:,} parameters, {totals.macs:,} MACs>"
+        )
+
     def __str__(self) -> str:
         """The layer table as plain text: `table` as it is by default."""
         return self.table()
@@ -442,9 +451,45 @@ class Report:
 
     def _repr_html_(self) -> str:
         """The layer table for a notebook, self-contained."""
-        from archreport.render.downloads.notebook import notebook_html
+        return self.to_html()
 
-        return notebook_html(self)
+    def to_html(self, *, lang: str | None = None) -> str:
+        """The layer table as a piece of HTML with its own style, light and dark, no script."""
+        from archreport.render.downloads.notebook import notebook_html
+        from archreport.render.words.language import Language
+
+        return str(notebook_html(self, Language(lang or current())))
+
+    def to_csv(self) -> str:
+        """The layer table as CSV: one line a row, bare digits, English names, no totals."""
+        from archreport.render.downloads.table_files import csv_text
+
+        return csv_text(self)
+
+    def to_latex(self, *, lang: str | None = None) -> str:
+        """The layer table as a LaTeX document that compiles by itself."""
+        from archreport.render.downloads.table_files import latex_text
+        from archreport.render.words.language import Language
+
+        return latex_text(self, Language(lang or current()))
+
+    def to_markdown(self, *, lang: str | None = None) -> str:
+        """The layer table as Markdown, with its conventions, its source and its totals."""
+        from archreport.render.downloads.table_files import markdown_text
+        from archreport.render.words.language import Language
+
+        return markdown_text(self, Language(lang or current()))
+
+    def to_dataframe(self) -> Any:
+        """The lines of `to_csv` as a ``pandas.DataFrame``, numbers as numbers.
+
+        Raises `BadInput` where pandas is not installed.
+        """
+        try:
+            import pandas
+        except ImportError:
+            raise BadInput("report.no_pandas") from None
+        return pandas.read_csv(io.StringIO(self.to_csv()), keep_default_na=False)
 
 
 def to_json(report: Report) -> bytes:

@@ -10,7 +10,7 @@ import torch
 from torch import nn
 
 import archreport
-from archreport.errors import OutputFailed, ReportInvalid, UnknownRow
+from archreport.errors import BadInput, OutputFailed, ReportInvalid, UnknownRow
 from archreport.report.model import SCHEMA, from_json, to_json
 from archreport.report.run import Made
 from tests.paths import ROOT
@@ -119,3 +119,38 @@ def test_importing_the_package_does_not_import_torch():
     code = f"import sys, {modules}; print('torch' in sys.modules)"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "False"
+
+
+def test_what_it_is_in_one_line(report):
+    assert repr(report) == "<Report of Small: 4 operations, 837 parameters, 4,608 MACs>"
+    assert len(str(report)) > 5 * len(repr(report))
+
+
+def test_every_form_of_the_table_is_a_method(report):
+    from archreport.render.downloads import table_files
+    from archreport.render.words.language import Language
+
+    assert report.to_csv() == table_files.csv_text(report)
+    for lang in ("en", "zh"):
+        assert report.to_latex(lang=lang) == table_files.latex_text(report, Language(lang))
+        assert report.to_markdown(lang=lang) == table_files.markdown_text(report, Language(lang))
+    assert report.to_html(lang="en") == report._repr_html_()
+    assert report.to_html(lang="zh") != report.to_html(lang="en")
+
+
+def test_a_data_frame_has_numbers_that_add_up(report, monkeypatch):
+    pytest.importorskip("pandas")
+    frame = report.to_dataframe()
+    assert frame["params"].sum() == report.totals.params
+    assert frame["macs"].sum() == report.totals.macs
+    assert list(frame["row"]) == [row.id for row in report.rows][-len(frame) :]
+    monkeypatch.setitem(sys.modules, "pandas", None)
+    with pytest.raises(BadInput, match="needs pandas"):
+        report.to_dataframe()
+
+
+def test_the_package_says_what_is_in_it():
+    from importlib.metadata import version
+
+    assert archreport.__version__ == version("archreport")
+    assert set(archreport.__all__) <= set(dir(archreport))
