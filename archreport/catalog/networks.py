@@ -233,9 +233,10 @@ CATALOG: Mapping[str, Entry] = {entry.key: entry for entry in _ENTRIES}
 
 
 def entry(key: str) -> Entry:
-    """The shelf's entry for ``key``. Raises `UnknownModel`, naming the nearest keys."""
-    if key in CATALOG:
-        return CATALOG[key]
+    """The shelf's entry for ``key``, in capitals or not. Raises `UnknownModel`, naming the nearest
+    keys."""
+    if key.lower() in CATALOG:
+        return CATALOG[key.lower()]
     near = difflib.get_close_matches(key.lower(), CATALOG, 3, 0.4)
     raise UnknownModel("network.unknown", name=key, near=_near(near))
 

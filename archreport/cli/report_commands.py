@@ -107,7 +107,7 @@ def compare(models: Sequence[str], form: str) -> None:
 @lines_options
 @option(
     "--html",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     help="option.html",
 )
 def inspect(
@@ -143,9 +143,13 @@ def inspect(
         from archreport.render.words.language import Language
 
         text = html_file(report, Language(current()), depth=depth, every_row=every_row)
-        write_atomically(html, text.encode())
-    _print_report(report, row, form, depth, every_row)
-    if html is not None:
+        if str(html) == "-":
+            click.echo(text, nl=False)
+        else:
+            write_atomically(html, text.encode())
+    if str(html) != "-":
+        _print_report(report, row, form, depth, every_row)
+    if html is not None and str(html) != "-":
         say(word("inspect.wrote", file=html))
     if strict:
         _refuse_grave(report)
@@ -185,6 +189,8 @@ def _report(name: str) -> Report:
         from archreport.report.model import load
 
         return load(name)
+    if Path(name).is_file():
+        raise BadInput("command.no_report", name=name)
     from archreport.catalog.networks import entry
     from archreport.site.reports import analyse_entry
 
@@ -210,14 +216,16 @@ def _print_report(report: Report, row: str, form: str, depth: int | None, every_
     from archreport.render.downloads import table_files
     from archreport.render.terminal import layer_table
     from archreport.render.words.language import Language
-    from archreport.report.model import to_json
+    from archreport.report.model import row_json, to_json
 
     t = Language(current())
-    if row and form != "table":
+    if row and form not in ("table", "json"):
         raise BadInput("command.row_format", form=form)
     if depth is not None and (row or form != "table"):
         raise BadInput("command.depth")
-    if row:
+    if row and form == "json":
+        click.echo(row_json(report.row(row)), nl=False)
+    elif row:
         Console().print(layer_table.row_detail(report, row, t))
     elif form == "table":
         console = Console()

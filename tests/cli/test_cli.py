@@ -136,6 +136,30 @@ def test_compare_a_report_file_with_a_network(capsys, tmp_path):
     assert "exactly as many parameters" in out
 
 
+def test_a_network_may_be_written_in_capitals(capsys):
+    assert run(capsys, "show", "VGG16#conv1_1")[1] == run(capsys, "show", "vgg16#conv1_1")[1]
+
+
+def test_one_row_as_json_is_that_of_the_report(capsys):
+    _, whole, _ = run(capsys, "show", "alexnet", "--format", "json")
+    _, one, _ = run(capsys, "show", "alexnet#conv2", "--format", "json")
+    assert json.loads(one) in json.loads(whole)["rows"]
+    assert "conv2" in one
+
+
+def test_a_file_that_is_no_report_is_not_taken_for_a_network(capsys):
+    assert "is a file, but no report" in refused(capsys, "show", str(ROOT / "README.md"))
+
+
+def test_html_to_the_output_takes_the_place_of_the_table(capsys, own_model, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    arguments = ("inspect", "my_own_net:Net", "--input", "1x3x8x8", "--html")
+    _, out, told = run(capsys, *arguments, "-")
+    run(capsys, *arguments, "net.html")
+    assert out == (tmp_path / "net.html").read_text(encoding="utf-8")
+    assert [path.name for path in tmp_path.iterdir()] == ["net.html"]
+
+
 def test_cite_a_row(capsys, published):
     _, out, _ = run(capsys, "cite", "vgg16#conv3_1")
     assert "conv3_1" in out
