@@ -151,13 +151,12 @@ def test_a_file_that_is_no_report_is_not_taken_for_a_network(capsys):
     assert "is a file, but no report" in refused(capsys, "show", str(ROOT / "README.md"))
 
 
-def test_html_to_the_output_takes_the_place_of_the_table(capsys, own_model, tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    arguments = ("inspect", "my_own_net:Net", "--input", "1x3x8x8", "--html")
-    _, out, told = run(capsys, *arguments, "-")
+def test_html_to_the_output_takes_the_place_of_the_table(capsys, own_model):
+    arguments = ("inspect", "my_own_net:Net", "--input", "1x1x28x28", "--html")
+    _, out, _ = run(capsys, *arguments, "-")
     run(capsys, *arguments, "net.html")
-    assert out == (tmp_path / "net.html").read_text(encoding="utf-8")
-    assert [path.name for path in tmp_path.iterdir()] == ["net.html"]
+    assert out == (own_model / "net.html").read_text(encoding="utf-8")
+    assert not (own_model / "-").exists()
 
 
 def test_cite_a_row(capsys, published):
