@@ -344,35 +344,33 @@ def _closed_up(source: str, line: int, column: int) -> str:
     From within outwards, as far as one line is long enough.
     """
     meaning = ast.dump(ast.parse(source))
-    for node in _around(source, line, column):
+    while node := _broken_around(source, line, column):
         begin, end = _span(source, node)
         text = source[begin:end]
-        if "#" in text or '"""' in text:
-            break
         one_line = re.sub(r",?\s*\n\s*(?=[)\]}])|(?<=[(\[{])\s*\n\s*", "", text)
         closed = source[:begin] + re.sub(r"\s*\n\s*", " ", one_line) + source[end:]
-        if len(closed.splitlines()[node.lineno - 1]) > _CLOSED_UP or not _means(closed, meaning):
+        line, column = node.lineno, node.col_offset
+        too_long = len(closed.splitlines()[line - 1]) > _CLOSED_UP
+        if too_long or "#" in text or '"""' in text or not _means(closed, meaning):
             break
         source = closed
     return source
 
 
-def _around(source: str, line: int, column: int) -> list[ast.expr]:
-    """The expressions over several lines that hold a place, the innermost first.
-
-    Closing one up moves only what lies behind its beginning, and all of them begin further up.
-    """
-    return sorted(
-        (
-            node
-            for node in ast.walk(ast.parse(source))
-            if isinstance(node, ast.expr)
-            and (node.lineno, node.col_offset) <= (line, column)
-            and (line, column) < (node.end_lineno or 0, node.end_col_offset or 0)
-            and node.end_lineno != node.lineno
-        ),
+def _broken_around(source: str, line: int, column: int) -> ast.expr | None:
+    """The innermost expression over several lines that holds a place."""
+    holding = [
+        node
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.expr)
+        and (node.lineno, node.col_offset) <= (line, column)
+        and (line, column) < (node.end_lineno or 0, node.end_col_offset or 0)
+        and node.end_lineno != node.lineno
+    ]
+    return max(
+        holding,
         key=lambda node: (node.lineno, node.col_offset, -(node.end_lineno or 0)),
-        reverse=True,
+        default=None,
     )
 
 

@@ -16,6 +16,11 @@ from archreport.course.labs.paired_code import PairFault, described, has_gap, wr
         ('print(\n    both(\n        "a",\n        "甲",\n    )\n)', 'print("a")', 'print("甲")'),
         ('x = both(\n    "a "\n    "b",\n    "甲",\n)', 'x = ("a "\n    "b")', 'x = "甲"'),
         ('f(both("a "\n       "b", "甲"))', 'f("a " "b")', 'f("甲")'),
+        (
+            'x = f(\n    g(\n        both("a", "甲"),\n        2,\n    ),\n    [1],\n)[\n    0\n]',
+            'x = f(g("a", 2), [1])[0]',
+            'x = f(g("甲", 2), [1])[0]',
+        ),
         ('f(\n    both("a", "甲"),\n    [1],\n)', 'f("a", [1])', 'f("甲", [1])'),
         ("x = 1  # a || 甲", "x = 1  # a", "x = 1  # 甲"),
         ("# a || 甲\nx = 1", "# a\nx = 1", "# 甲\nx = 1"),
