@@ -134,7 +134,7 @@ def test_numbers_tell_laboratories_of_one_chapter_apart():
 
 #: Laboratories in which English and Chinese still stand side by side in what readers download.
 BILINGUAL = {
-    "00-before-2012", 
+
     "07-vgg-apart", "08-now-you",
 }  # fmt: skip
 IN_ONE_LANGUAGE = [path for path in LABS if path.stem not in BILINGUAL]
