@@ -3,7 +3,7 @@
 # seed: 0
 # data:
 #   en: No pictures. Random numbers stand in for them, since only the windows matter here.
-#   zh: 不用图片。这里只看窗口，所以用随机数代替图片。
+#   zh: 不用图像。这里只看窗口，所以用随机数代替图像。
 # ---
 
 # %% [markdown] lang="en"
@@ -32,18 +32,20 @@ import torch
 from torch import nn
 
 import archreport
-from archreport.course import show, table
+from archreport.course import check, compare, table
 from archreport.models.vgg import VGG
 
 torch.manual_seed(0)
 
-with torch.device("meta"):  # shapes without numbers: the report needs no weights
+with torch.device("meta"):  # shapes without numbers || 只有形状，没有数
     vgg16 = VGG("D")
 report = archreport.analyze(vgg16, (1, 3, 224, 224))
 windows = [row for row in report.rows if row.kind in ("conv", "pool")]
-for row in windows:
-    print(f"{row.id:8}  window {row.window.kernel[0]}  stride {row.window.stride[0]}"
-          f"  padding {row.window.padding[0]}")  # fmt: skip
+table(
+    both("The windows of VGG-16", "VGG-16 的各个窗口"),
+    both(["layer", "window", "stride", "padding"], ["层", "窗口", "步幅", "填充"]),
+    [[r.id, r.window.kernel[0], r.window.stride[0], r.window.padding[0]] for r in windows],
+)
 
 # %% [markdown] lang="en"
 # ## A network that hides nothing
@@ -62,7 +64,10 @@ for row in windows:
 
 # %%
 def twin(rows):
-    """The windows of these rows as a network of one channel in which nothing is switched off."""
+    both(
+        """The windows of these rows as a network of one channel in which nothing is off.""",
+        """用这些行的窗口搭一个单通道网络，其中什么都不关闭。""",
+    )
     layers = []
     for row in rows:
         window = row.window
@@ -74,7 +79,10 @@ def twin(rows):
 
 
 def gradient(network, side, channels=1):
-    """How each pixel of a picture of side × side changes the value in the middle of the output."""
+    both(
+        """How each pixel of side × side changes the value in the middle of the output.""",
+        """side × side 的每个像素怎样影响输出中央的值。""",
+    )
     pixels = torch.randn(1, channels, side, side, dtype=torch.float64, requires_grad=True)
     out = network(pixels)
     middle = out.shape[2] // 2
@@ -83,7 +91,9 @@ def gradient(network, side, channels=1):
 
 
 def extent(grad):
-    """First and last row of pixels that the gradient reaches."""
+    both(
+        """First and last row of pixels that are reached.""", """梯度到达的第一行和最后一行像素。"""
+    )
     reached = (grad > 0).any(1).nonzero()
     return reached.min().item(), reached.max().item()
 
@@ -91,41 +101,72 @@ def extent(grad):
 # %% [markdown] lang="en"
 # ## Layer by layer
 #
-# For each layer we cut the twin off behind it, send the gradient back from the middle value, and count the rows of pixels it reaches. Before you run the cell, write down what you expect for conv1_2, pool1 and conv2_1. The formula of the chapter: a window of *k* adds (*k* − 1) jumps to the field.
+# For each layer we cut the twin off behind it, send the gradient back from the middle value, and count the rows of pixels it reaches. What do you expect for conv1_2, pool1 and conv2_1?
 
 # %% [markdown] lang="zh"
 # ## 一层一层来
 #
-# 对每一层，都在它后面把孪生网络截断，从中间的值把梯度传回去，数一数它到达了多少行像素。运行之前，先写下你对 conv1_2、pool1 和 conv2_1 的猜测。本章的公式：大小为 *k* 的窗口，使感受野增加 (*k* − 1) 个间距。
+# 对每一层，都在它后面把孪生网络截断，从中间的值把梯度传回去，数一数它到达了多少行像素。你预计 conv1_2、pool1 和 conv2_1 各是多少？
+
+# %% predict
+predicted = {"conv1_2": None, "pool1": None, "conv2_1": None}
+
+# %% [markdown] lang="en"
+# And the formula of the chapter: a window of *k* adds (*k* − 1) times the cumulative stride ("jump") to the field, and a stride multiplies it. Write it as a loop over the windows.
+
+# %% [markdown] lang="zh"
+# 再看本章的公式：大小为 *k* 的窗口，使感受野增加 (*k* − 1) 个累计步幅；步幅使累计步幅翻倍。把它写成对各窗口的循环。
 
 # %%
-SIDE = 320  # large enough that no field is cut off at the border
+size, jump = 1, 1
+for row in windows:
+    kernel, stride = row.window.kernel[0], row.window.stride[0]
+    # gap: first the field, then the jump || 先更新感受野，再更新累计步幅
+    size = size + (kernel - 1) * jump
+    jump = jump * stride
+    # end
+
+last = windows[-1].receptive
+check(
+    None if size == 1 else (size, jump),
+    (last.size[0], last.jump[0]),
+    both("The field grows with the jump before this layer.", "感受野按本层之前的累计步幅增长。"),
+)
+
+# %%
+SIDE = 320  # no field is cut off at the border || 任何感受野都不会被边缘切掉
 lines, fields = [], {}
 for depth, row in enumerate(windows, 1):
     fields[row.id], middle = gradient(twin(windows[:depth]), SIDE)
     first, last = extent(fields[row.id])
     size, jump, start = row.receptive.size[0], row.receptive.jump[0], row.receptive.start[0]
-    assert last - first + 1 == size, row.id  # the measured size is the formula's
-    assert first == start + middle * jump - size / 2, row.id  # and it lies where the report says
+    # The measured size is the formula's, and it lies where the report says. || 测得的大小与公式相同，位置与报告相同。
+    assert last - first + 1 == size and first == start + middle * jump - size / 2
     lines.append([row.id, last - first + 1, size, jump, f"{first}–{last}"])
 
 table(
-    {"en": "Receptive fields of VGG-16 along one side, in pixels",
-     "zh": "VGG-16 各层感受野的边长（像素）"},
-    {"en": ["layer", "measured", "by the formula", "jump", "pixels reached"],
-     "zh": ["层", "测得", "按公式", "间距", "到达的像素"]},
+    both("Receptive fields of VGG-16 along one side, in pixels", "VGG-16 各层感受野的边长（像素）"),
+    both(
+        ["layer", "measured", "by the formula", "jump", "pixels reached"],
+        ["层", "测得", "按公式", "累计步幅", "到达的像素"],
+    ),
     lines,
-)  # fmt: skip
+)
+compare(
+    both("Fields along one side, in pixels", "感受野的边长（像素）"),
+    predicted,
+    {line[0]: line[1] for line in lines if line[0] in predicted},
+)
 
 # %% [markdown] lang="en"
-# Every layer agrees, in size and in place; the two `assert` lines above would have stopped the laboratory otherwise. Look at the jumps: after each pooling a step in the map is twice as long in pixels, so the same 3 × 3 window reaches twice as far. That is how thirteen small windows come to see almost the whole picture.
+# Every layer agrees, in size and in place; the `assert` above would have stopped the laboratory otherwise. Look at the jumps: after each pooling a step in the map is twice as long in pixels, so the same 3 × 3 window reaches twice as far. That is how thirteen small windows come to see almost the whole picture.
 #
 # ## The middle counts most
 #
 # Now look at the gradient itself, not only at where it ends.
 
 # %% [markdown] lang="zh"
-# 每一层都吻合，大小和位置都对；否则上面两行 `assert` 早就让实验停下来了。看间距：每经过一次池化，特征图上走一步相当于像素上走两倍的距离，同样是 3 × 3 的窗口，也就看得两倍远。十三个小窗口就这样几乎看到了整张图。
+# 每一层都吻合，大小和位置都对；否则上面的 `assert` 早就让实验停下来了。看累计步幅：每经过一次池化，特征图上走一步相当于像素上走两倍的距离，同样是 3 × 3 的窗口，也就看得两倍远。十三个小窗口就这样几乎看到了整张图。
 #
 # ## 中间最重要
 #
@@ -134,7 +175,7 @@ table(
 
 # %%
 def cut(grad):
-    """The square that the gradient reaches."""
+    both("""The square that the gradient reaches.""", """梯度到达的方块。""")
     first, last = extent(grad)
     return grad[first : last + 1, first : last + 1]
 
@@ -152,17 +193,14 @@ for (above, below), name in zip(axes.T, ["conv1_2", "conv2_2", "conv3_3", "conv5
     above.set_yticks([0, side])
     above.set_xticks([0, side])
     below.set_xticks([])
-    below.set_xlabel("share of each column")
+    below.set_xlabel(both("share of each column", "各列所占份额"))
 figure.tight_layout()
-show(
-    figure,
-    en="Four squares, one for each layer, each brightest in the middle and dark long before its "
-    "edge. Below each, bars of the share of every column: a bell, narrower against the field the "
-    "deeper the layer.",
-    zh="四个方块，各对应一层，都是中间最亮，离边缘还很远就暗了。每个方块下面是各列所占份额的柱状图，"
-    "呈钟形；层越深，钟形相对感受野越窄。",
-    words={"share of each column": "各列所占份额"},
-)
+# figure en: Four squares, one for each layer, each brightest in the middle and dark long before its
+# edge. Below each, bars of the share of every column: a bell, narrower against the field the deeper
+# the layer.
+# figure zh: 四个方块，各对应一层，都是中间最亮，离边缘还很远就暗了。每个方块下面是各列所占份额的柱状图，
+# 呈钟形；层越深，钟形相对感受野越窄。
+plt.show()
 
 # %% [markdown] lang="en"
 # Why a bell? A corner pixel reaches the value in one single way: through the corner of every window. A pixel in the middle has a great many ways, and the gradient adds them all up. It is the same sum that makes seven the commonest result of two dice.
@@ -177,7 +215,10 @@ show(
 
 # %%
 def effective(field, share=0.9):
-    """Side of the smallest square around the middle that holds ``share`` of the gradient."""
+    both(
+        """Side of the smallest square around the middle with ``share`` of the gradient.""",
+        """以中心为中心、含有 ``share`` 份梯度的最小方块的边长。""",
+    )
     size = len(field)
     for rim in range(size // 2, -1, -1):
         inner = field[rim : size - rim, rim : size - rim]
@@ -192,12 +233,13 @@ for row in windows:
     side = effective(field)
     lines.append([row.id, len(field), side, f"{(side / len(field)) ** 2:.0%}"])
 table(
-    {"en": "The square that holds nine tenths of the gradient",
-     "zh": "含有十分之九梯度的方块"},
-    {"en": ["layer", "field", "effective field", "part of the area"],
-     "zh": ["层", "感受野", "有效感受野", "所占面积"]},
+    both("The square that holds nine tenths of the gradient", "含有十分之九梯度的方块"),
+    both(
+        ["layer", "field", "effective field", "part of the area"],
+        ["层", "感受野", "有效感受野", "所占面积"],
+    ),
     lines,
-)  # fmt: skip
+)
 assert effective(cut(fields["conv5_3"])) < 0.6 * len(cut(fields["conv5_3"]))
 
 # %% [markdown] lang="en"
@@ -210,7 +252,7 @@ assert effective(cut(fields["conv5_3"])) < 0.6 * len(cut(fields["conv5_3"]))
 # %% [markdown] lang="zh"
 # ## 在真正的 VGG 里
 #
-# 孪生网络的权重全相等而且为正。VGG 本身有许多通道，有 ReLU，有最大池化，又会怎样？我们取到 conv3_3 为止的各层，权重为固定种子、**未经训练**，对若干张随机图片的梯度大小取平均。
+# 孪生网络的权重全相等而且为正。VGG 本身有许多通道，有 ReLU，有最大池化，又会怎样？我们取到 conv3_3 为止的各层，权重为固定种子、**未经训练**，对若干张随机图像的梯度大小取平均。
 #
 # 钟形应该比孪生网络的宽。在孪生网络里，所有的路都往同一个方向推，像素的梯度与路的**条数**成正比。在这里，每条路的符号是随机的，大部分互相抵消，*n* 条路剩下的大小只按 √*n* 增长，就像随机游走走出的距离。所以我们把孪生网络的平方根画在旁边，作为预测。
 
@@ -228,19 +270,24 @@ real = nn.Sequential(*layers).double()
 mean = torch.stack([gradient(real, 72, channels=3)[0] for _ in range(24)]).mean(0)
 first, last = extent(mean)
 size = report.row("conv3_3").receptive.size[0]
-print(f"conv3_3: field {size} by the formula; some gradient arrives in {last - first + 1} rows")
+print(both("conv3_3, field by the formula:", "conv3_3，按公式的感受野："), size)
+print(both("rows with some gradient:", "有梯度到达的行数："), last - first + 1)
 assert last - first + 1 <= size
 
 start = report.row("conv3_3").receptive.start[0] + (72 // 4 // 2) * 4 - size / 2
 inside = mean[int(start) : int(start) + size, int(start) : int(start) + size]
-print(f"all of the gradient lies inside the field: {torch.isclose(inside.sum(), mean.sum())}")
 assert torch.isclose(inside.sum(), mean.sum())
 
-shown = {"twin": cut(fields["conv3_3"]), "root of the twin": cut(fields["conv3_3"]).sqrt(),
-         "VGG, untrained": inside}  # fmt: skip
+shown = {
+    both("twin", "孪生网络"): cut(fields["conv3_3"]),
+    both("root of the twin", "孪生网络的平方根"): cut(fields["conv3_3"]).sqrt(),
+    both("VGG, untrained", "VGG，未经训练"): inside,
+}
+print(both("pixels in the middle with nine tenths of the gradient:", "含十分之九梯度的中间像素："))
 for name, field in shown.items():
-    print(f"{name:16}  nine tenths in the {effective(field)} pixels in the middle")
-assert abs(effective(inside) - effective(shown["root of the twin"])) <= 4
+    print(" ", effective(field), name)
+twin_side, root_side, real_side = map(effective, shown.values())
+assert abs(real_side - root_side) <= 4 < real_side - twin_side
 
 figure, axes = plt.subplots(1, 3, figsize=(8.4, 3.1))
 for ax, (name, field) in zip(axes, shown.items(), strict=True):
@@ -249,119 +296,162 @@ for ax, (name, field) in zip(axes, shown.items(), strict=True):
     ax.set_xticks([])
     ax.set_yticks([])
 figure.tight_layout()
-show(
-    figure,
-    en="Three squares. The twin: a smooth round spot. Its square root: a broader one. The layers "
-    "of VGG with untrained weights: a speckled spot as broad as the second.",
-    zh="三个方块。孪生网络：光滑的圆斑；它的平方根：更宽的圆斑；权重未经训练的 VGG 各层：带颗粒的斑，与第二个一样宽。",
-    words={"twin": "孪生网络", "root of the twin": "孪生网络的平方根",
-           "VGG, untrained": "VGG，未经训练"},
-)  # fmt: skip
+# figure en: Three squares. The twin: a smooth round spot. Its square root: a broader one. The layers
+# of VGG with untrained weights: a speckled spot as broad as the second.
+# figure zh: 三个方块。孪生网络：光滑的圆斑；它的平方根：更宽的圆斑；权重未经训练的 VGG 各层：
+# 带颗粒的斑，与第二个一样宽。
+plt.show()
 
 # %% [markdown] lang="en"
 # ## Three of 3 × 3 against one of 7 × 7
 #
-# Same field, says the chapter, and fewer weights. Both can be counted; the time can be taken. Guess first: if the weights fall to 27/49, does the time as well?
+# Same field, says the chapter, and fewer weights. Both can be counted; the time can be taken. Predict first: if the weights fall to 27/49, what share of the time is left?
 
 # %% [markdown] lang="zh"
 # ## 三层 3 × 3 对一层 7 × 7
 #
-# 本章说：感受野相同，权重更少。这两样都数得出来，时间也可以测。先猜一猜：权重降到 27/49，时间也会降这么多吗？
+# 本章说：感受野相同，权重更少。这两样都数得出来，时间也可以测。先预测：权重降到 27/49，时间还剩下几成？
 
-# %%
+# %% predict
+predicted = {both("weights", "权重"): None, both("time", "时间"): None}
+
+# %% once
 C = 64
 
 
 def stack(kernel, times):
-    """Convolutions of one size with C channels, a ReLU after each, the size of the map kept."""
     layers = []
     for _ in range(times):
         layers += [nn.Conv2d(C, C, kernel, padding=kernel // 2, bias=False), nn.ReLU()]
     return nn.Sequential(*layers)
 
 
-def median_time(network, picture, rounds=9):
-    """Median seconds of one forward pass on the CPU."""
+def median_time(network, image, rounds=9):
     taken = []
     with torch.no_grad():
-        network(picture)  # the first pass also prepares memory
+        network(image)  # the first pass also prepares memory || 第一遍还要准备内存
         for _ in range(rounds):
             begun = time.perf_counter()
-            network(picture)
+            network(image)
             taken.append(time.perf_counter() - begun)
     return sorted(taken)[rounds // 2]
 
 
-picture = torch.randn(1, C, 56, 56)
+image = torch.randn(1, C, 56, 56)
+stacks = {"three": stack(3, 3), "one": stack(7, 1)}
+seconds = {name: median_time(network, image) for name, network in stacks.items()}
+
+# %%
 lines, seen = [], {}
-for name, network in {"three 3 × 3": stack(3, 3), "one 7 × 7": stack(7, 1)}.items():
-    counted = archreport.analyze(network, (1, C, 56, 56))
-    last = [row for row in counted.rows if row.kind == "conv"][-1]
-    seen[name] = counted
-    milliseconds = 1000 * median_time(network, picture)
-    lines.append([name, last.receptive.size[0], counted.totals.params, counted.totals.macs,
-                  counted.totals.activations, f"{milliseconds:.1f} ms"])  # fmt: skip
+for key, name in {
+    "three": both("three 3 × 3", "三层 3 × 3"),
+    "one": both("one 7 × 7", "一层 7 × 7"),
+}.items():
+    seen[key] = archreport.analyze(stacks[key], (1, C, 56, 56))
+    last = [row for row in seen[key].rows if row.kind == "conv"][-1]
+    totals = seen[key].totals
+    lines.append(
+        [
+            name,
+            last.receptive.size[0],
+            totals.params,
+            totals.macs,
+            totals.activations,
+            f"{1000 * seconds[key]:.1f} ms",
+        ]
+    )
 table(
-    {"en": "64 channels on a map of 56 × 56; time on the device named at the top",
-     "zh": "64 通道，56 × 56 的特征图；时间在页首所示设备上测得"},
-    {"en": ["stack", "field", "weights", "MACs", "activations", "time"],
-     "zh": ["组合", "感受野", "权重", "MAC", "激活值", "时间"]},
-    {"en": lines,
-     "zh": [[zh, *line[1:]] for zh, line in zip(["三层 3 × 3", "一层 7 × 7"], lines, strict=True)]},
-)  # fmt: skip
-three, one = seen["three 3 × 3"].totals, seen["one 7 × 7"].totals
+    both(
+        "64 channels on a map of 56 × 56; time on the device named at the top",
+        "64 通道，56 × 56 的特征图；时间在页首所示设备上测得",
+    ),
+    both(
+        ["stack", "field", "weights", "MACs", "activations", "time"],
+        ["组合", "感受野", "权重", "MAC", "激活值", "时间"],
+    ),
+    lines,
+)
+three, one = seen["three"].totals, seen["one"].totals
 assert lines[0][1] == lines[1][1] == 7
 assert three.params == 27 * C * C and one.params == 49 * C * C
 assert three.macs / one.macs == 27 / 49
 assert three.activations > one.activations
+compare(
+    both("Three 3 × 3, as a share of one 7 × 7", "三层 3 × 3 占一层 7 × 7 的比例"),
+    predicted,
+    {
+        both("weights", "权重"): three.params / one.params,
+        both("time", "时间"): seconds["three"] / seconds["one"],
+    },
+    ".2f",
+)
 
 # %% [markdown] lang="en"
-# The field is the same, and weights and MACs are exactly 27/49. The time is another matter: it depends on the processor and on how well the library computes each size of kernel, and it will be different on your machine. **The time need not fall as the MACs do**: divide the two times of the table, and set the result beside 27/49. One number went the other way: the stack stores more activations, since it has maps in between. Training has to keep them.
+# The field is the same, and weights and MACs are exactly 27/49. The time is another matter: it depends on the processor and on how well the library computes each size of kernel, and it will be different on your machine. **The time need not fall as the MACs do**: set the share of the time beside 27/49, the share of the MACs. One number went the other way: the stack stores more activations, since it has maps in between. Training has to keep them.
 #
 # ## The memory of VGG-16
 #
-# Where does VGG store its values? Add up the activations and the parameters stage by stage.
+# Where does VGG store its values? First one layer by hand: conv1_1 writes 64 maps of 224 × 224, and a value takes four bytes. How many MiB is that?
 
 # %% [markdown] lang="zh"
-# 感受野相同，权重和 MAC 正好是 27/49。时间则另当别论：它取决于处理器，也取决于库对每种卷积核尺寸实现得好不好，换到你的机器上就是另一个数。**时间不一定按 MAC 的比例减少**：把表中的两个时间相除，与 27/49 比一比。还有一个数反而变大了：叠起来的三层中间有特征图，要存更多激活值，训练时必须留着它们。
+# 感受野相同，权重和 MAC 正好是 27/49。时间则另当别论：它取决于处理器，也取决于库对每种卷积核尺寸实现得好不好，换到你的机器上就是另一个数。**时间不一定按 MAC 的比例减少**：把时间的比例与 MAC 的比例 27/49 比一比。还有一个数反而变大了：叠起来的三层中间有特征图，要存更多激活值，训练时必须留着它们。
 #
 # ## VGG-16 的内存
 #
-# VGG 把值存在哪里？按阶段把激活值和参数加起来。
+# VGG 把值存在哪里？先手算一层：conv1_1 写出 64 张 224 × 224 的特征图，每个值占四个字节。这是多少 MiB？
+
+# %%
+MIB = 2**20
+memory = 64 * 224 * 224 * 4 / MIB  # gap: the output of conv1_1 in MiB || conv1_1 的输出占多少 MiB
+check(
+    memory,
+    report.row("conv1_1").activations * 4 / MIB,
+    both(
+        "Channels × height × width × 4 bytes, divided by 2²⁰.",
+        "通道 × 高 × 宽 × 4 字节，再除以 2²⁰。",
+    ),
+)
+
+# %% [markdown] lang="en"
+# Now add up the activations and the parameters stage by stage.
+
+# %% [markdown] lang="zh"
+# 再按阶段把激活值和参数加起来。
 
 # %%
 MIB = 2**20
 
 
 def line(name, values, weights):
-    """One line of the table; a value takes four bytes."""
+    both("""A line of the table; a value takes four bytes.""", """表的一行；每个值占四个字节。""")
     return [name, values, f"{4 * values / MIB:.1f} MiB", weights, f"{4 * weights / MIB:.1f} MiB"]
 
 
-lines = [line("input", report.row("input").activations, 0)]
+lines = [line(both("input", "输入"), report.row("input").activations, 0)]
 for number, stage in enumerate(report.stages, 1):
-    name = f"stage {number}" if stage.kind == "body" else "classifier"
+    body = both(f"stage {number}", f"第 {number} 阶段")
+    name = body if stage.kind == "body" else both("classifier", "分类器")
     lines.append(line(name, stage.activations, stage.params))
 values, weights = sum(one[1] for one in lines), sum(one[3] for one in lines)
-lines.append(line("together", values, weights))
+lines.append(line(both("together", "合计"), values, weights))
 assert values == report.totals.activations and weights == report.totals.params
 
-chinese = {"input": "输入", "classifier": "分类器", "together": "合计"}
-chinese |= {f"stage {n}": f"第 {n} 阶段" for n in range(1, 6)}
 table(
-    {"en": "VGG-16, one picture: where values and parameters are",
-     "zh": "VGG-16，一张图片：值和参数各在哪里"},
-    {"en": ["where", "activations", "in memory", "parameters", "in memory"],
-     "zh": ["位置", "激活值", "占内存", "参数", "占内存"]},
-    {"en": lines, "zh": [[chinese[one[0]], *one[1:]] for one in lines]},
-)  # fmt: skip
-saved, peak = report.totals.saved_bytes / MIB, report.totals.peak_inference_bytes / MIB
-print(
-    f"kept for the backward pass: {saved:.1f} MiB; most alive at once in inference: {peak:.1f} MiB"
+    both(
+        "VGG-16, one image: where values and parameters are", "VGG-16，一张图像：值和参数各在哪里"
+    ),
+    both(
+        ["where", "activations", "in memory", "parameters", "in memory"],
+        ["位置", "激活值", "占内存", "参数", "占内存"],
+    ),
+    lines,
 )
+saved, peak = report.totals.saved_bytes / MIB, report.totals.peak_inference_bytes / MIB
+print(both("kept for the backward pass:", "为反向传播保留："), f"{saved:.1f} MiB")
+print(both("most alive at once in inference:", "推理时同时存在的最大值："), f"{peak:.1f} MiB")
 
 # %% [markdown] lang="en"
-# The table adds up, and the `assert` compares it with the report, which counted row by row. The two columns run against each other: values at the top, parameters at the bottom. The last line printed says what training and inference really need: for the backward pass more is kept than the activations themselves, while in inference an old map can go as soon as it has been read. [The chapter](../../course/02-vgg/) compares this with a well-known table whose total does not add up.
+# The table adds up, and the `assert` compares it with the report, which counted row by row. The two columns run against each other: values at the top, parameters at the bottom. The last two lines say what training and inference really need: for the backward pass more is kept than the activations themselves, while in inference an old map can go as soon as it has been read. [The chapter](../../course/02-vgg/) compares this with a well-known table whose total does not add up.
 #
 # ## What you saw
 #
@@ -378,7 +468,7 @@ print(
 # - Change `C` and the size of the map in the comparison of times. Where is the ratio near 27/49, and where is it far away?
 
 # %% [markdown] lang="zh"
-# 表加得起来；`assert` 还把它与逐行统计的报告作了比较。两列的走向正好相反：值集中在上面，参数集中在下面。最后打印的一行说明训练和推理真正需要多少：反向传播要保留的比激活值本身还多；推理时，一幅旧的特征图读完就可以丢掉。[正文](../../course/02-vgg/)拿它与一张流传很广、总数却加不起来的表作了比较。
+# 表加得起来；`assert` 还把它与逐行统计的报告作了比较。两列的走向正好相反：值集中在上面，参数集中在下面。最后两行说明训练和推理真正需要多少：反向传播要保留的比激活值本身还多；推理时，一幅旧的特征图读完就可以丢掉。[正文](../../course/02-vgg/)拿它与一张流传很广、总数却加不起来的表作了比较。
 #
 # ## 你看到了什么
 #

@@ -30,53 +30,90 @@ from PIL import Image
 from torch import nn
 
 import archreport
-from archreport.course import layers, show, table
+from archreport.course import check, compare, layers, table
 from archreport.models.googlenet import GoogLeNet
 from archreport.models.layers.inception import Inception, NaiveInception
 
 torch.manual_seed(0)
-SHAPE = (1, 256, 28, 28)  # what module 3b of GoogLeNet reads
-naive = archreport.analyze(NaiveInception(256, 128, 192, 96), SHAPE, title="naïve 3b")
+SHAPE = (1, 256, 28, 28)  # the input of module 3b of GoogLeNet || GoogLeNet 模块 3b 的输入
+naive = archreport.analyze(
+    NaiveInception(256, 128, 192, 96), SHAPE, title=both("naïve 3b", "朴素 3b")
+)
 reduced = archreport.analyze(Inception(256, 128, 128, 192, 32, 96, 64), SHAPE, title="inception 3b")
 layers(reduced)
 
 # %% [markdown] lang="en"
 # ## The same branches, with and without a reduction
 #
-# Both forms have the same 1 × 1, 3 × 3 and 5 × 5 kernels at the end of their branches. In the reduced one a 1 × 1 convolution goes before, and makes the 256 channels fewer. Which branch gains most? Guess before you read the table.
+# Both forms have the same 1 × 1, 3 × 3 and 5 × 5 kernels at the end of their branches. In the reduced one a 1 × 1 convolution goes before, and makes the 256 channels fewer: 32 of them before the 96 kernels of 5 × 5. Work out what this branch costs either way, on a map of 28 × 28.
 
 # %% [markdown] lang="zh"
 # ## 同样的分支，降维与不降维
 #
-# 两种形式的分支末端有同样的 1 × 1、3 × 3 和 5 × 5 卷积核。降维的那种先用一个 1 × 1 卷积，把 256 个通道变少。哪个分支得益最多？看表之前先猜一猜。
+# 两种形式的分支末端有同样的 1 × 1、3 × 3 和 5 × 5 卷积核。降维的那种先用一个 1 × 1 卷积，把 256 个通道变少：到 96 个 5 × 5 卷积核之前，只剩 32 个。特征图为 28 × 28，算一算这个分支两种做法各要多少次乘法。
+
+# %%
+direct = (
+    28 * 28 * 5 * 5 * 256 * 96
+)  # gap: MACs of the 5 × 5 kernels on 256 channels || 5 × 5 卷积核直接读 256 个通道的 MAC
+first = 28 * 28 * 1 * 1 * 256 * 32  # gap: MACs of the reduction || 降维的 MAC
+second = (
+    28 * 28 * 5 * 5 * 32 * 96
+)  # gap: MACs of the 5 × 5 kernels after it || 其后 5 × 5 卷积核的 MAC
+
+hint = both(
+    "Places × kernel × channels in × channels out.", "位置数 × 卷积核大小 × 输入通道 × 输出通道。"
+)
+check(direct, naive.row("conv_5x5").macs, hint)
+check(first, reduced.row("reduce_5x5").macs, hint)
+check(second, reduced.row("conv_5x5").macs, hint)
+
+# %% [markdown] lang="en"
+# How many times cheaper does the reduction make each branch? Predict, for the 3 × 3 branch (128 channels after the reduction, 192 kernels), the 5 × 5 branch and the whole module.
+
+# %% [markdown] lang="zh"
+# 降维使各分支便宜多少倍？预测 3 × 3 分支（降到 128 个通道，192 个卷积核）、5 × 5 分支和整个模块。
+
+# %% predict
+predicted = {"3 × 3": None, "5 × 5": None, both("together", "合计"): None}
 
 # %%
 branches = {
     "1 × 1": (["conv_1x1"], ["conv_1x1"]),
     "3 × 3": (["conv_3x3"], ["reduce_3x3", "conv_3x3"]),
     "5 × 5": (["conv_5x5"], ["reduce_5x5", "conv_5x5"]),
-    "pool": (["pool"], ["pool", "pool_proj"]),
+    both("pool", "池化"): (["pool"], ["pool", "pool_proj"]),
 }
-lines = []
+lines, saved = [], {}
 for name, (plain, short) in branches.items():
     before = sum(naive.row(row).macs for row in plain)
     after = sum(reduced.row(row).macs for row in short)
     lines.append([name, before, after, f"{before / after:.1f} ×" if before else "–"])
+    saved[name] = before / after
 before, after = naive.totals.macs, reduced.totals.macs
 assert (before, after) == (sum(line[1] for line in lines), sum(line[2] for line in lines))
-lines.append(["together", before, after, f"{before / after:.1f} ×"])
-chinese = {"pool": "池化", "together": "合计"}
+lines.append([both("together", "合计"), before, after, f"{before / after:.1f} ×"])
+saved[both("together", "合计")] = before / after
 table(
-    {"en": "MACs of module 3b, branch by branch", "zh": "模块 3b 各分支的 MAC"},
-    {
-        "en": ["branch", "naïve", "reduced", "saved"],
-        "zh": ["分支", "朴素", "降维", "节省"],
-    },
-    {"en": lines, "zh": [[chinese.get(line[0], line[0]), *line[1:]] for line in lines]},
+    both("MACs of module 3b, branch by branch", "模块 3b 各分支的 MAC"),
+    both(["branch", "naïve", "reduced", "saved"], ["分支", "朴素", "降维", "节省"]),
+    lines,
 )
-print("channels out:", naive.row("cat").out_shape[1], "and", reduced.row("cat").out_shape[1])
+compare(
+    both("How many times cheaper", "便宜多少倍"),
+    predicted,
+    {name: saved[name] for name in predicted},
+    ".1f",
+)
+print(
+    both("channels out:", "输出通道数："),
+    naive.row("cat").out_shape[1],
+    reduced.row("cat").out_shape[1],
+)
 
-with torch.device("meta"):  # the real GoogLeNet has the same module, number by number
+with torch.device(
+    "meta"
+):  # the real GoogLeNet has this very module || 真正的 GoogLeNet 里正是这个模块
     whole = archreport.analyze(GoogLeNet(), (1, 3, 224, 224))
 for row in reduced.rows[1:]:
     theirs = whole.row(f"inception_3b.{row.id}")
@@ -91,7 +128,10 @@ for row in reduced.rows[1:]:
 
 # %%
 def grow(module, steps=6):
-    """Channels and parameters of module after module, each reading what the last one wrote."""
+    both(
+        """Channels and parameters of module after module, each reading what the last one wrote.""",
+        """一个接一个的模块的通道数和参数个数，每个模块读前一个的输出。""",
+    )
     channels, params = [256], []
     for _ in range(steps):
         report = archreport.analyze(module(channels[-1]), (1, channels[-1], 28, 28))
@@ -108,24 +148,29 @@ assert set(narrow[1:]) == {480}
 figure, (left, right) = plt.subplots(1, 2, figsize=(8.6, 2.9))
 for ax, first, second in ((left, wide, narrow), (right, heavy, light)):
     start = len(first) == len(heavy)
-    ax.plot(range(start, len(first) + start), first, "o-", color="#D55E00", label="naïve")
-    ax.plot(range(start, len(second) + start), second, "s--", color="#0072B2", label="reduced")
-    ax.set_xlabel("modules")
+    ax.plot(
+        range(start, len(first) + start), first, "o-", color="#D55E00", label=both("naïve", "朴素")
+    )
+    ax.plot(
+        range(start, len(second) + start),
+        second,
+        "s--",
+        color="#0072B2",
+        label=both("reduced", "降维"),
+    )
+    ax.set_xlabel(both("modules", "模块个数"))
     ax.set_ylim(0)
-left.set_ylabel("channels")
-right.set_ylabel("parameters of the last module")
+left.set_ylabel(both("channels", "通道"))
+right.set_ylabel(both("parameters of the last module", "最后一个模块的参数"))
 right.ticklabel_format(axis="y", style="plain")
 left.legend()
 figure.tight_layout()
-show(
-    figure,
-    en="Two charts over the number of modules. Channels: the naïve line climbs steadily, the "
-    "reduced one stays level. Parameters of the last module: the naïve line climbs as well, the "
-    "reduced one stays low.",
-    zh="两幅图，横轴都是模块个数。通道数：朴素的一路上升，降维的保持水平。最后一个模块的参数：朴素的也一路上升，降维的始终很低。",
-    words={"naïve": "朴素", "reduced": "降维", "modules": "模块个数", "channels": "通道",
-           "parameters of the last module": "最后一个模块的参数"},
-)  # fmt: skip
+# figure en: Two charts over the number of modules. Channels: the naïve line climbs steadily, the
+# reduced one stays level. Parameters of the last module: the naïve line climbs as well, the reduced
+# one stays low.
+# figure zh: 两幅图，横轴都是模块个数。通道数：朴素的一路上升，降维的保持水平。最后一个模块的参数：
+# 朴素的也一路上升，降维的始终很低。
+plt.show()
 
 # %% [markdown] lang="en"
 # A pooling passes every channel on, so each naïve module is wider than the last, and its 5 × 5 kernels have to read all that. The projection after the pooling ends it: the width is what the designer says.
@@ -142,49 +187,70 @@ module = Inception(256, 128, 128, 192, 32, 96, 64)
 reduce = module.reduce_5x5.weight[:, :, 0, 0].double()  # (32, 256)
 kernels = module.conv_5x5.weight.double()  # (96, 32, 5, 5)
 joined = torch.einsum("orhw,rc->ohwc", kernels, reduce).reshape(-1, 256)  # (96 · 25, 256)
-direct = NaiveInception(256, 128, 192, 96).conv_5x5.weight.double()
-direct = direct.permute(0, 2, 3, 1).reshape(-1, 256)
-print("rank with the reduction:", torch.linalg.matrix_rank(joined).item())
-print("rank without:           ", torch.linalg.matrix_rank(direct).item())
-assert torch.linalg.matrix_rank(joined) == 32 and torch.linalg.matrix_rank(direct) == 256
+wide_open = NaiveInception(256, 128, 192, 96).conv_5x5.weight.double()
+wide_open = wide_open.permute(0, 2, 3, 1).reshape(-1, 256)
+print(both("rank with the reduction:", "降维时的秩："), torch.linalg.matrix_rank(joined).item())
+print(both("rank without:", "不降维时的秩："), torch.linalg.matrix_rank(wide_open).item())
+assert torch.linalg.matrix_rank(joined) == 32 and torch.linalg.matrix_rank(wide_open) == 256
 
 # %% [markdown] lang="en"
 # ## From a classifier to a map
 #
-# Now the other half of the chapter. We take the small network of [laboratory 1](../01-counting/), trained on emoji of ten classes in pictures of 48 × 48. It ends with a global average and one matrix. Two changes make it fully convolutional, and none of them touches a weight:
+# Now the other half of the chapter. We take the small network of [laboratory 1](../01-counting/), trained on emoji of ten classes in pictures of 48 × 48. It ends with a global average and one fully connected layer. Two changes make it fully convolutional, and none of them touches a weight:
 #
 # - the *global* average becomes an average over a **window** of 6 × 6, as large as the map was in training, moved by one;
-# - the matrix becomes a **1 × 1 convolution** with the same numbers.
+# - the fully connected layer becomes a **1 × 1 convolution** with the same numbers.
 
 # %% [markdown] lang="zh"
 # ## 从分类器到得分图
 #
-# 现在是这一章的另一半。取[实验 1](../01-counting/) 的小网络，它在 48 × 48 的图片上学会了十类表情符号，末尾是一个全局平均和一个矩阵。改两处就成了全卷积网络，一个权重都不动：
+# 现在是这一章的另一半。取[实验 1](../01-counting/) 的小网络，它在 48 × 48 的图像上学会了十类表情符号，末尾是一个全局平均池化和一个全连接层。改两处就成了全卷积网络，一个权重都不动：
 #
 # - **全局**平均换成 6 × 6 **窗口**的平均，窗口和训练时的特征图一样大，每次移动一格；
-# - 矩阵换成数字完全相同的 **1 × 1 卷积**。
+# - 全连接层换成数字完全相同的 **1 × 1 卷积**。
 
-# %%
-from archreport.course.emoji import CLASSES, CLASSES_ZH, emoji, pixels, split
+# %% once
+from archreport.course.emoji import class_names, emoji, pixels, split
 from archreport.course.pasting import TEST_PHOTOGRAPHS, Style, photograph
 from archreport.course.trained import emoji_net, test_pictures
 from archreport.course.training import to_input
-from archreport.models.layers.fc_as_conv import linear_to_conv
 
 classifier = emoji_net().net
+some = to_input(test_pictures().pictures[:50])
+
+# %%
+weight = classifier.fc.weight.detach()  # (10, 96)
+
+kernel = weight.reshape(
+    10, 96, 1, 1
+)  # gap: the same numbers as a 1 × 1 kernel || 同样的数，写成 1 × 1 卷积核
+
+features = torch.randn(1, 96, 4, 5)
+answer = None if kernel is ... else nn.functional.conv2d(features, kernel)
+right = torch.einsum("oc,nchw->nohw", weight, features)
+check(
+    answer,
+    right,
+    both("A kernel is (out, in, height, width).", "卷积核的形状是（输出，输入，高，宽）。"),
+    within=1e-4,
+)
+
+# %%
+CLASSES = class_names()
 sliding = copy.deepcopy(classifier)
 sliding.average = nn.AvgPool2d(6, stride=1)
 sliding.flatten = nn.Identity()
-sliding.fc = linear_to_conv(classifier.fc, 96, 1, 1)
-
-some = to_input(test_pictures().pictures[:50])
+sliding.fc = nn.Conv2d(96, 10, 1)
 with torch.no_grad():
+    sliding.fc.weight[:] = classifier.fc.weight[:, :, None, None]
+    sliding.fc.bias[:] = classifier.fc.bias
     scores, maps = classifier(some), sliding(some)
-print("the classifier answers", tuple(scores.shape), "and the sliding network", tuple(maps.shape))
+print(both("the classifier answers", "分类器的输出："), tuple(scores.shape))
+print(both("the sliding network answers", "滑动网络的输出："), tuple(maps.shape))
 assert torch.allclose(scores, maps.flatten(1), atol=1e-4)
 small, large = (archreport.analyze(sliding, (1, 3, side, side)) for side in (48, 192))
 assert small.totals.params == large.totals.params
-print("output for 192 × 192 pixels:", large.row("fc").out_shape)
+print(both("for 192 × 192 pixels:", "输入 192 × 192 像素时："), large.row("fc").out_shape)
 
 # %% [markdown] lang="en"
 # On a picture as large as those in training the two give the same numbers. On a larger one the sliding network gives a whole map of scores, with not one parameter more. Neighbouring scores belong to windows that lie eight pixels apart, since that is the product of the strides.
@@ -194,7 +260,7 @@ print("output for 192 × 192 pixels:", large.row("fc").out_shape)
 # We lay out a scene of twelve emoji that the network has never seen, about as large as in training, on a photograph it has never seen. Then the same scene at half and at twice the size. The weights stay the same; what should happen?
 
 # %% [markdown] lang="zh"
-# 图片和训练时一样大，两者给出同样的数。图片更大，滑动的网络就给出一整张得分图，参数一个也没多。相邻的得分对应相距八个像素的窗口，因为各层步幅的乘积是八。
+# 图像和训练时一样大，两者给出同样的数。图像更大，滑动的网络就给出一整张得分图，参数一个也没多。相邻的得分对应相距八个像素的窗口，因为各层步幅的乘积是八。
 #
 # ## 一张图，三种尺寸
 #
@@ -205,7 +271,10 @@ CELL, SIDE, ACROSS, DOWN = 64, 40, 4, 3
 
 
 def scene(number):
-    """A photograph with twelve unseen emoji: the picture, and (x, y, class) of each."""
+    both(
+        """A photograph with twelve unseen emoji: the image, and (x, y, class) of each.""",
+        """贴有十二个没见过的表情符号的照片：图像，以及每个的 (x, y, 类别)。""",
+    )
     dice = np.random.default_rng(number)
     width, height = ACROSS * CELL, DOWN * CELL
     behind = Image.fromarray(photograph(TEST_PHOTOGRAPHS[number % len(TEST_PHOTOGRAPHS)]))
@@ -223,20 +292,26 @@ def scene(number):
 
 
 def resized(picture, size):
-    """The picture ``size`` times as large."""
+    both("""The image, ``size`` times as large.""", """放大到 ``size`` 倍的图像。""")
     wanted = (round(picture.width * size), round(picture.height * size))
     return picture.resize(wanted, Image.Resampling.BICUBIC if size > 1 else Image.Resampling.BOX)
 
 
 def score_map(picture):
-    """The ten maps of scores, (10, rows, columns). Place (i, j) stands for a window of 48 × 48
-    pixels whose corner is at (8 i, 8 j)."""
+    both(
+        """The ten maps of scores, (10, rows, columns). Place (i, j) stands for a window of 48 × 48
+    pixels whose corner is at (8 i, 8 j).""",
+        """十张得分图，(10, 行, 列)。位置 (i, j) 对应 48 × 48 像素的窗口，左上角在 (8 i, 8 j)。""",
+    )
     with torch.no_grad():
         return sliding(to_input(np.array(picture)[None]))[0]
 
 
-def answer(maps, x, y):
-    """The class with the largest score in the window nearest to the place (x, y)."""
+def named(maps, x, y):
+    both(
+        """The class with the largest score in the window nearest to the place (x, y).""",
+        """离 (x, y) 最近的窗口里得分最高的类别。""",
+    )
     i, j = (
         min(max(round((at - 24) / 8), 0), extent - 1)
         for at, extent in zip((y, x), maps.shape[1:], strict=True)
@@ -246,7 +321,7 @@ def answer(maps, x, y):
 
 picture, places = scene(6)
 colours = plt.get_cmap("tab10")
-counts = []  # how many of the twelve are right, at each size
+counts = []  # how many of the twelve are right, at each size || 每种尺寸下，十二个中对了几个
 figure, axes = plt.subplots(2, 3, figsize=(9, 5.4), layout="constrained")
 for (above, below), size in zip(axes.T, (0.5, 1, 2), strict=True):
     shown = resized(picture, size)
@@ -256,7 +331,7 @@ for (above, below), size in zip(axes.T, (0.5, 1, 2), strict=True):
     below.imshow(colours(best.indices.numpy()), alpha=best.values.numpy())
     counts.append(0)
     for x, y, label in places:
-        right = answer(maps, x * size, y * size) == label
+        right = named(maps, x * size, y * size) == label
         counts[-1] += right
         above.plot(x * size, y * size, "o" if right else "x", ms=11, mew=2.5, mfc="none",
                    color="#56B4E9" if right else "#D55E00")  # fmt: skip
@@ -268,25 +343,32 @@ for (above, below), size in zip(axes.T, (0.5, 1, 2), strict=True):
 handles = [plt.Line2D([], [], marker="s", ls="", color=colours(n)) for n in range(10)]
 figure.legend(handles, CLASSES, loc="outside lower center", ncols=10, fontsize=8, handletextpad=0.1,
               columnspacing=0.9, frameon=False)  # fmt: skip
-show(
-    figure,
-    en="Three columns: the same scene of twelve emoji at half, full and double size. Above the "
-    "scene, a ring where the sliding network names the emoji rightly and a cross where it does "
-    f"not: {counts[0]}, {counts[1]} and {counts[2]} rings. Below, the map of winning classes: a "
-    "handful of squares at half size, fine patches at double size.",
-    zh="三列：同一幅十二个表情符号的场景，分别为一半、原样和两倍大小。上面是场景，圆圈表示网络说对了，叉表示说错了："
-    f"圆圈依次有 {counts[0]}、{counts[1]}、{counts[2]} 个。下面是各处得分最高的类别：一半大小时只有寥寥几块，"
-    "两倍大小时分得很细。",
-    words=dict(zip(CLASSES, CLASSES_ZH, strict=True)),
-)
+# figure en: Three columns: the same scene of twelve emoji at half, full and double size. Above, the
+# scene, with a ring where the sliding network names the emoji rightly and a cross where it does
+# not. Below, the map of winning classes: a handful of squares at half size, fine patches at double
+# size.
+# figure zh: 三列：同一幅十二个表情符号的场景，分别为一半、原样和两倍大小。上面是场景，圆圈表示网络说对了，
+# 叉表示说错了。下面是各处得分最高的类别：一半大小时只有寥寥几块，两倍大小时分得很细。
+plt.show()
+print(both("rings at half, full and double size:", "一半、原样、两倍大小时的圆圈数："), counts)
 
 # %% [markdown] lang="en"
-# One scene may be luck. Count over many, at more sizes.
+# One scene may be luck. Count over many, at more sizes. Where will the share of right answers be highest, and how much of it is left at three times the size?
 
 # %% [markdown] lang="zh"
-# 一幅场景可能是巧合。多数一些场景，再多几种尺寸。
+# 一幅场景可能是巧合。多数一些场景，再多几种尺寸。准确率在哪种尺寸时最高？放大到三倍时还剩多少？
 
-# %%
+# %% predict
+rates_predicted = {
+    "0.5 ×": None,
+    "0.75 ×": None,
+    "1 ×": None,
+    "1.5 ×": None,
+    "2 ×": None,
+    "3 ×": None,
+}
+
+# %% once
 scenes = [scene(number) for number in range(24)]
 sizes = (0.5, 0.75, 1, 1.5, 2, 3)
 rates = {}
@@ -294,23 +376,34 @@ for size in sizes:
     right = []
     for picture, places in scenes:
         maps = score_map(resized(picture, size))
-        right += [answer(maps, x * size, y * size) == label for x, y, label in places]
+        right += [named(maps, x * size, y * size) == label for x, y, label in places]
     rates[size] = sum(right) / len(right)
+
+# %%
 table(
-    {
-        "en": f"Emoji named rightly, of {len(right)} in {len(scenes)} scenes",
-        "zh": f"说对的比例：{len(scenes)} 幅场景，共 {len(right)} 个表情符号",
-    },
-    {"en": ["size of the picture", "side of an emoji", "right"],
-     "zh": ["图片大小", "表情符号边长", "说对"]},
+    both(
+        f"Emoji named rightly, of {len(right)} in {len(scenes)} scenes",
+        f"说对的比例：{len(scenes)} 幅场景，共 {len(right)} 个表情符号",
+    ),
+    both(["size of the image", "side of an emoji", "right"], ["图像大小", "表情符号边长", "说对"]),
     [[f"{size} ×", f"{size * SIDE:.0f} px", f"{rate:.0%}"] for size, rate in rates.items()],
-)  # fmt: skip
+)
+compare(
+    both("Share named rightly", "说对的比例"),
+    rates_predicted,
+    {f"{size} ×": rate for size, rate in rates.items()},
+    ".0%",
+)
 low, high = (48 * share for share in Style().scale)
-print(f"in the training pictures the side of an emoji was {low:.0f} to {high:.0f} px")
-assert rates[1] > 0.45
-assert rates[1] > rates[0.5] + 0.2
-assert rates[1] > rates[3] + 0.1
-assert min(rates[0.75], rates[1.5], rates[2]) > 0.7 * rates[1]  # a range of sizes is understood
+print(
+    both("side of an emoji in training, px:", "训练时表情符号的边长（像素）："),
+    f"{low:.0f}–{high:.0f}",
+)
+# en: A range of sizes is understood, to either side; far outside it is not.
+# zh: 看得懂的是一段尺寸范围；远在范围之外就不行了。
+chance = 1 / len(CLASSES)
+assert min(rates[0.75], rates[1], rates[1.5], rates[2]) > 3 * chance
+assert rates[0.5] < rates[1] and rates[3] < rates[1]
 
 # %% [markdown] lang="en"
 # *Any input size* is true: nothing complained. But what the network has learned holds for things about as large as those it learned from, as the line above says. Half as large, an emoji is lost among the background in its window. Several times as large, the window holds only a piece of it. **The weights do not care about size; the features do.** That is why detectors look at a picture at several sizes, or at maps of several depths.
@@ -333,17 +426,17 @@ windows = maps.shape[1] * maps.shape[2]
 once = archreport.analyze(sliding, (1, 3, picture.height, picture.width)).totals.macs
 each = archreport.analyze(classifier, (1, 3, 48, 48)).totals.macs
 table(
-    {
-        "en": f"The same map of {maps.shape[2]} × {maps.shape[1]} scores, two ways",
-        "zh": f"得到同一张 {maps.shape[2]} × {maps.shape[1]} 的得分图，两种办法",
-    },
-    {"en": ["way", "passes", "MACs"], "zh": ["办法", "次数", "MAC"]},
-    {
-        "en": [["window by window", windows, windows * each], ["sliding", 1, once]],
-        "zh": [["逐个窗口", windows, windows * each], ["滑动", 1, once]],
-    },
+    both(
+        f"The same map of {maps.shape[2]} × {maps.shape[1]} scores, two ways",
+        f"得到同一张 {maps.shape[2]} × {maps.shape[1]} 的得分图，两种办法",
+    ),
+    both(["way", "passes", "MACs"], ["办法", "次数", "MAC"]),
+    [
+        [both("window by window", "逐个窗口"), windows, windows * each],
+        [both("sliding", "滑动"), 1, once],
+    ],
 )
-print(f"{windows * each / once:.0f} times less work")
+print(both("times less work:", "计算量之比："), f"{windows * each / once:.0f}")
 assert windows * each > 15 * once
 
 # %% [markdown] lang="en"
@@ -359,7 +452,10 @@ assert windows * each > 15 * once
 
 # %%
 def by_crops(network, inputs, side):
-    """The scores of every window of side × side, eight pixels apart, as a map."""
+    both(
+        """The scores of every window of side × side, eight pixels apart, as a map.""",
+        """每个 side × side 窗口的得分排成的图，窗口相距八个像素。""",
+    )
     crops = inputs.unfold(2, side, 8).unfold(3, side, 8)[0]
     rows, columns = crops.shape[1:3]
     with torch.no_grad():
@@ -371,17 +467,18 @@ inputs = to_input(np.array(picture)[None])
 crops = by_crops(classifier, inputs, 48)
 same = (maps.argmax(0) == crops.argmax(0)).float().mean().item()
 alike = np.corrcoef(maps.flatten(), crops.flatten())[0, 1]
-print(f"correlation of the scores {alike:.2f}; the same winner in {same:.0%} of the windows")
+print(both("correlation of the scores:", "得分的相关系数："), f"{alike:.2f}")
+print(both("windows with the same winner:", "得分最高的类别相同的窗口："), f"{same:.0%}")
 assert 0.7 < alike < 0.999
 
-bare = copy.deepcopy(sliding)  # the same network without its zeros of padding
+bare = copy.deepcopy(sliding)  # without its zeros of padding || 去掉填充的零
 for layer in bare.modules():
     if isinstance(layer, nn.Conv2d):
         layer.padding = (0, 0)
-bare.average = nn.Identity()  # its map for a window of 64 × 64 is 1 × 1
+bare.average = nn.Identity()  # a window of 64 × 64 gives 1 × 1 || 64 × 64 的窗口得到 1 × 1
 with torch.no_grad():
     difference = (bare(inputs)[0] - by_crops(bare, inputs, 64)).abs().max().item()
-print(f"without padding the largest difference is {difference:.0e}")
+print(both("largest difference without padding:", "没有填充时的最大差别："), f"{difference:.0e}")
 assert difference < 1e-3
 
 # %% [markdown] lang="en"
@@ -396,7 +493,7 @@ assert difference < 1e-3
 #
 # ## 太小了
 #
-# 尺寸有下限。图片在半路上缩到什么都不剩，archreport 会怎么说？
+# 尺寸有下限。图像在半路上缩到什么都不剩，archreport 会怎么说？
 
 # %%
 try:
@@ -409,7 +506,7 @@ except archreport.ArchreportError as error:
 #
 # - A 1 × 1 convolution before the large kernels makes a module several times cheaper, and the projection after the pooling keeps it from growing. The price is a passage of low rank.
 # - A classifier becomes a network for any size without changing a weight, and does the work of hundreds of crops in one pass.
-# - Any size is accepted; a range of sizes is understood, from somewhat smaller than in training to about twice as large. The table above says how well each.
+# - Any size is accepted; a range of sizes is understood, about a factor of two to either side of those in training. The table above says how well each.
 # - Zeros of padding are the whole difference between sliding and cropping.
 #
 # ## Try it yourself
@@ -424,7 +521,7 @@ except archreport.ArchreportError as error:
 #
 # - 在大卷积核前面加一个 1 × 1 卷积，模块便宜好几倍；池化后面的投影让它不再膨胀。代价是一条低秩的窄路。
 # - 一个权重都不改，分类器就成了接受任意尺寸的网络，一遍就做完几百次剪切的工作。
-# - 任何尺寸都接受；看得懂的是一段尺寸范围，从比训练时略小到大约两倍，各自的程度见上表。
+# - 任何尺寸都接受；看得懂的是一段尺寸范围，大约从训练时的一半到两倍，各自的程度见上表。
 # - 滑动与剪切的差别，全在填充的零。
 #
 # ## 自己试试

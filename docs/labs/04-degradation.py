@@ -9,359 +9,454 @@
 # %% [markdown] lang="en"
 # # Degradation: when more layers make it worse
 #
-# Six small networks learn to read digits: three depths, each once plain and once residual, at each depth with equal numbers of parameters. You see the deepest plain network stay behind *on the very pictures it is trained on*, and the residual one not. Then you look for the reason in the gradients, and take batch normalisation away to see both kinds fail.
+# Small networks learn to read digits: two depths, each once plain and once residual, at each depth with equal numbers of parameters, each trained three times. You see the deep plain network stay behind *on the very images it is trained on*, also when the curves have become flat, and the residual one not. Then you look for the reason in the gradients, before training and after one epoch, and take batch normalisation away to see both kinds fail.
 #
-# This is the experiment of section 4.2 of He et al. (2015), made small enough for a minute or two without a GPU. Nothing is prepared: every curve below is trained while the notebook runs.
+# This is the experiment of section 4.2 of He et al. (2015), made small enough for two minutes without a GPU. Nothing is prepared: every curve below is trained while the notebook runs.
 
 # %% [markdown] lang="zh"
 # # 退化：层数多了，反而更差
 #
-# 六个小网络学认数字：三种深度，每种深度一个普通网络、一个残差网络，两者参数个数完全相同。你会看到最深的普通网络**在训练用的那些图上**就落在后面，残差网络却没有。接着到梯度里去找原因，再拿掉批量归一化，看两种网络各自怎样失败。
+# 几个小网络学认数字：两种深度，每种深度一个普通网络、一个残差网络，两者参数个数完全相同，每个都训练三次。你会看到深的普通网络**在训练用的那些图像上**就落在后面，曲线走平之后仍然如此，残差网络却没有。接着到梯度里去找原因，训练之前看一次，一轮之后再看一次；最后拿掉批量归一化，看两种网络各自怎样失败。
 #
-# 这是 He 等人 2015 年论文第 4.2 节的实验，缩小到没有 GPU 也只要一两分钟。没有任何事先备好的结果：下面每一条曲线都是笔记本运行时当场训练出来的。
+# 这是 He 等人 2015 年论文第 4.2 节的实验，缩小到没有 GPU 也只要两分钟。没有任何事先备好的结果：下面每一条曲线都是笔记本运行时当场训练出来的。
 
 # %%
 import math
 
 import matplotlib.pyplot as plt
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import nn
 
 import archreport
-from archreport.course import show, table
+from archreport.course import check, compare, table
 from archreport.course.digits import digits
-from archreport.course.nets import NarrowNet
-from archreport.course.training import Recipe, train
 
-SEED = 0
-DEPTHS = (8, 20, 44)
-COLOURS = {8: "#56B4E9", 20: "#009E73", 44: "#D55E00"}
-KINDS = {False: "plain", True: "residual"}
-KINDS_ZH = {False: "普通", True: "残差"}
+DEPTHS = (8, 32)
+SEEDS = (0, 1, 2)
+COLOURS = {8: "#56B4E9", 32: "#D55E00"}
+PLAIN, RESIDUAL = both("plain", "普通"), both("residual", "残差")
+KINDS = {False: PLAIN, True: RESIDUAL}
 
-pictures, labels = digits()
-pictures.shape, labels.shape
-
-# %% [markdown] lang="en"
-# ## Equal parameters
-#
-# Each network has a 3×3 convolution, three stages of blocks with 8, 16 and 32 channels, a global average and one linear layer. A block is two 3×3 convolutions. The residual block adds its input to what they compute; where the shape changes, it takes every second value and fills the new channels with zeros (option A of the paper). An addition has no parameters, so the two networks of one depth have the same number, which archreport counts:
-
-# %% [markdown] lang="zh"
-# ## 参数个数相同
-#
-# 每个网络都是：一个 3×3 卷积，三个阶段（块的通道数为 8、16、32），全局平均池化，一个线性层。一个块是两个 3×3 卷积。残差块把自己的输入加到这两个卷积的结果上；形状变化的地方，隔一个取一个值，新通道补零（论文的方案 A）。加法没有参数，所以同一深度的两个网络参数一样多。让 archreport 来数：
-
-# %%
-rows = []
-for depth in DEPTHS:
-    plain, residual = (
-        archreport.analyze(NarrowNet(depth, residual=kind), (1, 1, 28, 28)) for kind in KINDS
-    )
-    assert plain.totals.params == residual.totals.params
-    rows.append([str(depth), plain.totals.params, residual.totals.params, plain.totals.macs])
-table(
-    {
-        "en": "Parameters and multiply–accumulates by depth",
-        "zh": "各深度的参数个数与乘加运算次数",
-    },
-    {
-        "en": ["depth", "plain, parameters", "residual, parameters", "MACs"],
-        "zh": ["深度", "普通网络参数", "残差网络参数", "MAC"],
-    },
-    rows,
-)
+images, labels = digits()
+images, labels = F.avg_pool2d(images, 2)[:2000], labels[:2000]  # 14 × 14 pixels || 14 × 14 像素
+print(tuple(images.shape), tuple(labels.shape))
 
 # %% [markdown] lang="en"
-# ## Training
+# ## The two kinds of block
 #
-# All six get the same treatment: convolutions start by the rule of He et al., then stochastic gradient descent with momentum, a constant learning rate, four passes over all 5,000 digits, no variation of the pictures. There is no test set here, and that is the point: degradation is a matter of the *training* loss. A network that overfits would have a low one.
+# A block is two 3×3 convolutions, each with batch normalisation. The plain block passes on what they compute. The residual block adds its input to it before the last ReLU. First on paper: let `branch` be what the two convolutions compute.
 
 # %% [markdown] lang="zh"
-# ## 训练
+# ## 两种块
 #
-# 六个网络同样对待：卷积按 He 等人的方法初始化，然后用带动量的随机梯度下降，学习率不变，把 5,000 个数字全部看四遍，图像不做任何变化。这里没有测试集，而这正是要点：退化说的是**训练**损失。如果是过拟合，训练损失应当很低。
+# 一个块是两个 3×3 卷积，各带批量归一化。普通块把它们算出的结果传下去；残差块在最后一个 ReLU 之前，先把自己的输入加上去。先在纸上写：设 `branch` 是两个卷积算出的结果。
 
 # %%
-RECIPE = Recipe(epochs=4, rate=0.05, batch=128, one_cycle=False)
+x = torch.tensor([1.0, 2.0, -3.0])
+branch = torch.tensor([0.5, -4.0, 1.0])
+
+output = F.relu(x + branch)  # gap: what a residual block puts out || 残差块的输出
+
+check(output, [1.5, 0, 0], both("Add first, then the ReLU.", "先相加，再做 ReLU。"))
+
+# %% [markdown] lang="en"
+# The whole network: one convolution, three stages of blocks with 8, 16 and 32 channels, a global average and one linear layer; 6*n* + 2 layers with *n* blocks a stage. Where the shape changes, the shortcut takes every second value and fills the new channels with zeros (option A of the paper). So shortcuts have no parameters, and the two networks of one depth have the same number.
+
+# %% [markdown] lang="zh"
+# 整个网络：一个卷积，三个阶段（块的通道数为 8、16、32），全局平均池化，一个线性层；每个阶段 *n* 个块，共 6*n* + 2 层。形状变化的地方，捷径连接隔一个取一个值，新通道补零（论文的方案 A）。所以捷径连接没有参数，同一深度的两个网络参数一样多。
 
 
-def fresh(depth, residual, norm=True):
-    """A network before training: convolutions by the rule of He et al., the rest as PyTorch does."""
-    torch.manual_seed(SEED)
-    net = NarrowNet(depth, residual, norm)
+# %%
+class Block(nn.Module):
+    def __init__(self, before, width, residual, norm):
+        super().__init__()
+        self.stride = 2 if width > before > 1 else 1
+        self.more = width - before
+        self.residual = residual
+        self.conv1 = nn.Conv2d(before, width, 3, self.stride, padding=1, bias=not norm)
+        self.conv2 = nn.Conv2d(width, width, 3, padding=1, bias=not norm)
+        self.norm1 = nn.BatchNorm2d(width) if norm else nn.Identity()
+        self.norm2 = nn.BatchNorm2d(width) if norm else nn.Identity()
+
+    def forward(self, x):
+        y = self.norm2(self.conv2(F.relu(self.norm1(self.conv1(x)))))
+        if self.residual:
+            shortcut = x[:, :, :: self.stride, :: self.stride]
+            y = y + F.pad(shortcut, (0, 0, 0, 0, 0, self.more))
+        return F.relu(y)
+
+
+def network(depth, residual, seed=0, norm=True):
+    torch.manual_seed(seed)
+    blocks, before = [], 8
+    for width in (8, 16, 32):
+        for _ in range((depth - 2) // 6):
+            blocks.append(Block(before, width, residual, norm))
+            before = width
+    first = nn.Conv2d(1, 8, 3, stride=2, padding=1, bias=not norm)
+    start = [first, nn.BatchNorm2d(8), nn.ReLU()] if norm else [first, nn.ReLU()]
+    net = nn.Sequential(*start, *blocks, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(32, 10))
     for layer in net.modules():
-        if isinstance(layer, nn.Conv2d):
+        if isinstance(layer, nn.Conv2d):  # by the rule of He et al. || 按 He 等人的方法初始化
             nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
     return net
 
 
-def trained(depth, residual, norm=True, recipe=RECIPE):
-    """The mean training loss of each epoch."""
-    net = fresh(depth, residual, norm)
-    print(f"{KINDS[residual]}-{depth}" + ("" if norm else ", no batch normalisation"))
-    history = train(net, pictures, labels, recipe, SEED)
-    return [epoch.loss for epoch in history]
+rows = []
+for depth in DEPTHS:
+    plain, residual = (archreport.analyze(network(depth, kind), (1, 1, 14, 14)) for kind in KINDS)
+    assert plain.totals.params == residual.totals.params
+    rows.append([str(depth), plain.totals.params, residual.totals.params, plain.totals.macs])
+table(
+    both("Parameters and multiply–accumulates by depth", "各深度的参数个数与乘加运算次数"),
+    both(
+        ["depth", "plain, parameters", "residual, parameters", "MACs"],
+        ["深度", "普通网络参数", "残差网络参数", "MAC"],
+    ),
+    rows,
+)
+
+# %% [markdown] lang="en"
+# ## Training, until the curves are flat
+#
+# All get the same treatment: stochastic gradient descent with momentum, thirty passes over 2,000 digits, the learning rate divided by ten after 21 and after 27 of them, no variation of the images. There is no test set here, and that is the point: degradation is a matter of the *training* loss. A network that overfits would have a low one.
+#
+# Thirty epochs, since a network that is merely slow would look degraded after four. What do you expect: how many times the loss of the 8 layers will that of the 32 layers be in the end?
+
+# %% [markdown] lang="zh"
+# ## 训练，直到曲线走平
+#
+# 所有网络同样对待：带动量的随机梯度下降，把 2,000 个数字看三十遍，第 21 遍和第 27 遍之后学习率各除以十，图像不做任何变化。这里没有测试集，而这正是要点：退化说的是**训练**损失。如果是过拟合，训练损失应当很低。
+#
+# 之所以要三十轮，是因为只看四轮的话，单纯学得慢的网络也像是退化了。你预计结果如何：到最后，32 层网络的损失是 8 层网络的多少倍？
+
+# %% predict
+predicted = {
+    both("plain: 32 layers / 8 layers", "普通：32 层 / 8 层"): None,
+    both("residual: 32 layers / 8 layers", "残差：32 层 / 8 层"): None,
+}
+
+# %% once
+EPOCHS = 30
 
 
-losses = {(depth, kind): trained(depth, kind) for depth in DEPTHS for kind in KINDS}
+def gradients(net):
+    net.train()
+    net.zero_grad()
+    F.cross_entropy(net(images[:256]), labels[:256]).backward()
+    return [m.weight.grad.norm().item() for m in net.modules() if isinstance(m, nn.Conv2d)]
+
+
+def trained(net, seed, epochs=EPOCHS, rate=0.05):
+    generator = torch.Generator().manual_seed(seed)
+    optimiser = torch.optim.SGD(net.parameters(), rate, momentum=0.9)
+    schedule = torch.optim.lr_scheduler.MultiStepLR(optimiser, [21, 27], gamma=0.1)
+    losses, at_start, after_one = [], gradients(net), None
+    for epoch in range(epochs):
+        total = 0.0
+        for chosen in torch.randperm(len(images), generator=generator).split(100):
+            loss = F.cross_entropy(net(images[chosen]), labels[chosen])
+            optimiser.zero_grad()
+            loss.backward()
+            optimiser.step()
+            total += loss.item() * len(chosen) / len(images)
+        schedule.step()
+        losses.append(total)
+        if not math.isfinite(total):
+            break
+        if epoch == 0:
+            after_one = gradients(net)
+    return losses, at_start, after_one
+
+
+runs = {
+    (depth, kind, seed): trained(network(depth, kind, seed), seed)
+    for depth in DEPTHS
+    for kind in KINDS
+    for seed in SEEDS
+}
 
 # %%
 figure, axes = plt.subplots(1, 2, figsize=(8, 3.4), sharey=True)
 for kind, panel in zip(KINDS, axes, strict=True):
     panel.set_title(KINDS[kind])
     for depth in DEPTHS:
-        panel.plot(
-            range(1, 5), losses[depth, kind], color=COLOURS[depth], marker="o", label=f"{depth}"
-        )
-    panel.set_xticks(range(1, 5))
-    panel.set_xlabel("epoch")
-axes[0].set_ylabel("training loss")
-axes[0].legend(title="layers", frameon=False)
-show(
-    figure,
-    en="Two panels of training loss over four epochs. Plain: the network of 44 layers lies far above "
-    "those of 8 and 20. Residual: all three fall together, the deepest lowest or nearly so.",
-    zh="两幅训练损失曲线，各四轮。普通网络：44 层的曲线远高于 8 层和 20 层。残差网络：三条曲线一同下降，"
-    "最深的最低或几乎最低。",
-    words={
-        "plain": "普通", "residual": "残差", "epoch": "轮次", "training loss": "训练损失", "layers": "层数",
-    },
-)  # fmt: skip
+        for seed in SEEDS:
+            losses, _, _ = runs[depth, kind, seed]
+            name = f"{depth}" if seed == 0 else None
+            panel.plot(range(1, EPOCHS + 1), losses, color=COLOURS[depth], label=name, linewidth=1)
+    panel.set_yscale("log")
+    panel.set_xlabel(both("epoch", "轮次"))
+axes[0].set_ylabel(both("training loss", "训练损失"))
+axes[0].legend(title=both("layers", "层数"), frameon=False)
+# figure en: Two panels of training loss over thirty epochs, on a logarithmic scale, three lines a
+# depth. Plain: the lines of 32 layers lie far above those of 8 from beginning to end, and are flat
+# in the last epochs. Residual: the lines of 32 layers lie below those of 8.
+# figure zh: 两幅训练损失曲线，各三十轮，对数坐标，每种深度三条。普通网络：32 层的曲线自始至终远高于 8 层，
+# 最后几轮已经走平。残差网络：32 层的曲线低于 8 层。
+plt.show()
 
-
-def loss_rows(losses, kinds):
-    return [
-        [f"{kinds[kind]} {depth}", *(f"{loss:.3f}" for loss in losses[depth, kind])]
-        for kind in kinds
+final = {key: np.mean(losses[-3:]) for key, (losses, _, _) in runs.items()}
+table(
+    both("Training loss, mean of the last three epochs, by seed", "最后三轮的平均训练损失，按种子"),
+    both(["network", "seed 0", "seed 1", "seed 2"], ["网络", "种子 0", "种子 1", "种子 2"]),
+    [
+        [f"{KINDS[kind]} {depth}", *(f"{final[depth, kind, seed]:.4f}" for seed in SEEDS)]
+        for kind in KINDS
         for depth in DEPTHS
+    ],
+)
+times = {
+    kind: float(np.mean([final[32, kind, seed] / final[8, kind, seed] for seed in SEEDS]))
+    for kind in KINDS
+}
+compare(
+    both(
+        "Final loss, deep over shallow, mean of three seeds",
+        "最终损失之比（深 / 浅），三个种子的平均",
+    ),
+    predicted,
+    {
+        both("plain: 32 layers / 8 layers", "普通：32 层 / 8 层"): times[False],
+        both("residual: 32 layers / 8 layers", "残差：32 层 / 8 层"): times[True],
+    },
+    ".2f",
+)
+for seed in SEEDS:
+    # en: Plain: deeper is worse, with every seed, and the curves are flat.
+    # zh: 普通网络：每个种子都是越深越差，而且曲线已经走平。
+    assert final[32, False, seed] > 2 * final[8, False, seed]
+    losses = runs[32, False, seed][0]
+    assert abs(losses[-1] - losses[-3]) < 0.1 * losses[0]
+    # Residual: deeper does no harm. || 残差网络：更深并无坏处。
+    assert final[32, True, seed] < final[8, True, seed] + 0.01
+    assert final[32, True, seed] < final[32, False, seed] / 2
+
+# %% [markdown] lang="en"
+# The plain network of 32 layers *could* do what that of 8 layers does: let its other layers pass on what they get. Training does not find this. In a residual block doing nothing is close at hand: it only has to make its weights small. Here depth does no harm.
+#
+# How large the gap is depends on how one trains: with a gentler schedule of the learning rate it becomes smaller. That it is there, with every seed, and is no matter of patience, is what the assertions test.
+
+# %% [markdown] lang="zh"
+# 32 层的普通网络**本来可以**做到 8 层网络所做的事：让其余各层原样传递就行。训练找不到这个解。在残差块里，“什么都不做”近在手边：把权重变小就行。这里，深度就不再有害。
+#
+# 差距有多大，取决于怎样训练：学习率变化得平缓一些，差距就小一些。断言检验的是：每个种子都有这个差距，而且它不是耐心不够造成的。
+
+# %% [markdown] lang="en"
+# ## The gradients: at the start, and after one epoch
+#
+# It is often said that the gradients of the deep plain network vanish. Measure it: send 256 digits through, go back once, and take for each convolution the norm of its gradient. Write the one line that does it.
+
+# %% [markdown] lang="zh"
+# ## 梯度：起点处，以及一轮之后
+#
+# 常有人说：深的普通网络梯度消失了。量一量：送 256 个数字进去，反向传播一次，对每个卷积取梯度的模。关键的一行由你来写。
+
+# %%
+net = network(8, residual=False).train()
+F.cross_entropy(net(images[:256]), labels[:256]).backward()
+first = next(layer for layer in net.modules() if isinstance(layer, nn.Conv2d))
+
+norm = (
+    first.weight.grad.square().sum().sqrt()
+)  # gap: root of the sum of the squares of its gradient || 梯度各分量平方和的平方根
+
+check(
+    norm,
+    runs[8, False, 0][1][0],
+    both("The gradient is in weight.grad.", "梯度在 weight.grad 里。"),
+    within=1e-3,
+)
+
+# %%
+STYLES = {False: "--", True: "-"}
+moments = both({1: "at the start", 2: "after one epoch"}, {1: "起点处", 2: "一轮之后"})
+figure, axes = plt.subplots(1, 2, figsize=(9, 3.6), sharey=True, layout="constrained")
+for moment, panel in zip(moments, axes, strict=True):
+    for kind in KINDS:
+        for seed in SEEDS:
+            values = runs[32, kind, seed][moment]
+            name = f"{KINDS[kind]} 32" if seed == 0 else None
+            panel.plot(
+                range(1, len(values) + 1),
+                values,
+                STYLES[kind],
+                color=COLOURS[32],
+                label=name,
+                linewidth=1,
+            )
+    panel.set_yscale("log")
+    panel.set_title(moments[moment])
+    panel.set_xlabel(both("convolution, first to last", "卷积层，由前到后"))
+axes[0].set_ylabel(both("norm of the gradient", "梯度的模"))
+axes[0].legend(frameon=False)
+# figure en: Norm of the gradient by layer in the networks of 32 layers, on a logarithmic scale,
+# three lines each. At the start the plain networks' lines rise from the last layer to the first,
+# the residual ones stay about level. After one epoch the plain networks' slope has gone.
+# figure zh: 32 层网络各层梯度的模，对数坐标，各三条线。起点处：普通网络从最后一层到第一层升高，
+# 残差网络大致持平。一轮之后：普通网络的坡度已经消失。
+plt.show()
+
+
+def first_over_last(depth, kind, moment):
+    return [
+        runs[depth, kind, seed][moment][0] / runs[depth, kind, seed][moment][-1] for seed in SEEDS
     ]
 
 
-EPOCHS = {
-    "en": ["network", *(f"epoch {n}" for n in range(1, 5))],
-    "zh": ["网络", *(f"第 {n} 轮" for n in range(1, 5))],
-}
 table(
-    {
-        "en": "Training loss, mean over each epoch, with batch normalisation",
-        "zh": "每一轮的平均训练损失，有批量归一化",
-    },
-    EPOCHS,
-    {"en": loss_rows(losses, KINDS), "zh": loss_rows(losses, KINDS_ZH)},
-)
-
-# %% [markdown] lang="en"
-# The plain network of 44 layers *could* do what that of 8 layers does: let 36 of its layers pass on what they get. Training does not find this. In a residual block doing nothing is close at hand: it only has to make its weights small. Here depth does no harm.
-#
-# The differences are far larger than chance makes them. With the seeds 0, 1, 2 and 3 the same held every time, so the notebook asserts it:
-
-# %% [markdown] lang="zh"
-# 44 层的普通网络**本来可以**做到 8 层网络所做的事：让其中 36 层原样传递就行。训练找不到这个解。在残差块里，“什么都不做”近在手边：把权重变小就行。这里，深度就不再有害。
-#
-# 差别远远超出偶然。随机种子取 0、1、2、3，每次结果都如此，所以笔记本把它写成断言：
-
-# %%
-last = {key: loss[-1] for key, loss in losses.items()}
-assert last[44, False] > 2.5 * last[8, False]  # plain: deeper is much worse
-assert last[44, True] < last[8, True] + 0.05  # residual: deeper is no worse
-assert last[44, False] > 4 * last[44, True]
-assert last[20, True] < last[20, False]  # at 20 layers it has begun
-
-# %% [markdown] lang="en"
-# ## The gradients at the start
-#
-# It is often said that the gradients of the deep plain network vanish. Measure it. Before any training, send 256 digits through, go back once, and take for each convolution the length of its gradient (the root of the sum of squares over all its weights).
-
-# %% [markdown] lang="zh"
-# ## 起点处的梯度
-#
-# 常有人说：深的普通网络梯度消失了。量一量。训练之前，送 256 个数字进去，反向传播一次，对每个卷积取梯度的长度（全部权重的梯度平方和再开方）。
-
-
-# %%
-def gradients(depth, residual, norm=True):
-    """The length of the gradient of every convolution's weights, first layer first."""
-    net = fresh(depth, residual, norm).train()
-    F.cross_entropy(net(pictures[:256]), labels[:256]).backward()
-    return [m.weight.grad.norm().item() for m in net.modules() if isinstance(m, nn.Conv2d)]
-
-
-STYLES = {False: "--", True: "-"}
-
-
-def draw_gradients(panel, norm):
-    for depth in DEPTHS[1:]:
-        for kind in KINDS:
-            panel.plot(
-                range(1, depth),
-                gradients(depth, kind, norm),
-                STYLES[kind],
-                color=COLOURS[depth],
-                label=f"{KINDS[kind]} {depth}",
-            )
-    panel.set_yscale("log")
-    panel.set_xlabel("convolution, first to last")
-    panel.set_ylabel("length of the gradient")
-    panel.legend(frameon=False)
-
-
-WORDS = {
-    "convolution, first to last": "卷积层，由前到后",
-    "length of the gradient": "梯度的长度",
-    **{
-        f"{KINDS[kind]} {depth}": f"{KINDS_ZH[kind]} {depth}"
+    both(
+        "Gradient of the first convolution over that of the last, by seed",
+        "第一个卷积与最后一个卷积的梯度之比，按种子",
+    ),
+    both(["network", "at the start", "after one epoch"], ["网络", "起点处", "一轮之后"]),
+    [
+        [
+            f"{KINDS[kind]} {depth}",
+            *(" ".join(f"{r:.1f}" for r in first_over_last(depth, kind, m)) for m in moments),
+        ]
         for kind in KINDS
-        for depth in (20, 44)
-    },
-}
-figure, panel = plt.subplots(figsize=(6.4, 3.6))
-draw_gradients(panel, norm=True)
-show(
-    figure,
-    en="Length of the gradient by layer, on a logarithmic scale, with batch normalisation. In the "
-    "plain networks it rises steeply from the last layer to the first; in the residual ones it "
-    "stays about level.",
-    zh="各层梯度的长度（对数坐标），有批量归一化。普通网络中，梯度从最后一层到第一层陡然变大；残差网络中"
-    "大致持平。",
-    words=WORDS,
+        for depth in DEPTHS
+    ],
 )
-
-ratio = {
-    (depth, kind): (g := gradients(depth, kind))[0] / g[-1] for depth in DEPTHS for kind in KINDS
-}
-table(
-    {
-        "en": "Gradient of the first convolution divided by that of the last, before training",
-        "zh": "训练之前，第一个卷积的梯度除以最后一个卷积的梯度",
-    },
-    {"en": ["depth", "plain", "residual"], "zh": ["深度", "普通", "残差"]},
-    [[str(d), f"{ratio[d, False]:.1f}", f"{ratio[d, True]:.1f}"] for d in DEPTHS],
-)
-assert ratio[44, False] > 5
-assert 0.3 < ratio[44, True] < 4
+# en: At the start the deep plain network's gradients grow towards the input; they do not vanish.
+# zh: 起点处，深的普通网络的梯度越靠近输入越大，并没有消失。
+assert min(first_over_last(32, False, 1)) > 2
+# After one epoch the slope is mostly gone. || 一轮之后，坡度基本消失。
+assert np.median(first_over_last(32, False, 2)) < np.median(first_over_last(32, False, 1)) / 2
 
 # %% [markdown] lang="en"
-# They do not vanish. With batch normalisation they *grow* towards the input, the more the deeper the plain network is. One learning rate then cannot suit all layers: a step that is right for the last ones shakes the first. In the residual network the gradients are about level.
+# They do not vanish. At the start they even *grow* towards the input. It is batch normalisation that makes them grow: Yang et al. (*A Mean Field Theory of Batch Normalization*, ICLR 2019) show that in deep plain networks with it gradients explode at initialisation, whatever the activation function, and that the shortcut tames this. They also found that the imbalance is largely gone after the first steps, and so it is here: after one epoch the plain network's gradients are about as even as the residual one's, and its loss is still far behind.
 #
-# This agrees with the paper, whose authors checked that the gradients of their plain networks were healthy, and it says a little more. It does not *prove* that the uneven gradients are what makes training fail; it shows what is different at the start.
+# So the picture at the start is *not* the cause of degradation by itself. What the paper of He et al. says stands: the gradients are healthy and the network is nevertheless hard to train. Why, no single measurement here tells.
 
 # %% [markdown] lang="zh"
-# 并没有消失。有了批量归一化，梯度越靠近输入越**大**，普通网络越深越明显。于是没有一个学习率能适合所有的层：对后面几层合适的一步，对最前面几层就是剧烈的晃动。残差网络的梯度则大致持平。
+# 并没有消失。起点处反而越靠近输入越**大**。使它变大的正是批量归一化：Yang 等人（*A Mean Field Theory of Batch Normalization*，ICLR 2019）证明，带批量归一化的深的普通网络，在初始化时梯度会爆炸，与激活函数无关，而捷径连接能缓解这一点。他们还发现，头几步之后这种不均就大体消失了；这里也是如此：一轮之后，普通网络的梯度同残差网络差不多均匀，损失却仍远远落后。
 #
-# 论文作者检查过普通网络的梯度是正常的，这里的结果与之相符，还多说了一点。它并不**证明**梯度不均就是训练失败的原因，只说明起点处有何不同。
+# 所以，起点处的情形本身并**不是**退化的原因。He 等人论文里的话依然成立：梯度是正常的，网络却仍然难以训练。至于为什么，这里没有哪一个测量能够说明。
 
 # %% [markdown] lang="en"
 # ## Without batch normalisation
 #
-# Is the shortcut enough by itself? Take the normalisation away and look at the start again: first at the size of the values, block by block, then at the gradients.
+# Is the shortcut enough by itself? Take the normalisation away, and make the networks deeper still, 62 layers or thirty blocks, so that what happens is plain to see. Each residual block adds something to its input. If it were of the same variance and independent, the variance would double from block to block. By what factor would the *standard deviation* then grow over the 29 blocks after the first?
 
 # %% [markdown] lang="zh"
 # ## 没有批量归一化
 #
-# 只靠捷径连接够不够？拿掉归一化，再看起点：先看各块输出值的大小，再看梯度。
-
+# 只靠捷径连接够不够？拿掉归一化，并把网络加深到 62 层，也就是三十个块，好把现象看清楚。每个残差块都在输入上加一个量。假如加上的量方差与输入相同、彼此独立，方差就逐块翻倍。那么从第一个块往后再过 29 个块，**标准差**变成原来的多少倍？
 
 # %%
-def sizes(depth, residual):
-    """The standard deviation of what each block puts out, before training."""
-    net = fresh(depth, residual, norm=False)
-    found = []
+growth = 2 ** (29 / 2)  # gap: the root of how the variance has grown || 方差增长倍数的平方根
+
+check(growth, 2**14.5, both("The variance has doubled 29 times.", "方差翻了 29 次倍。"))
+
+
+# %% once
+def sizes(kind, seed):
+    net = network(62, kind, seed, norm=False)
+    found, x = [], images[:256]
     with torch.no_grad():
-        x = F.relu(net.conv1(pictures[:256]))
-        for block in net.blocks:
-            x = block(x)
-            found.append(x.std().item())
+        for layer in net:
+            x = layer(x)
+            if isinstance(layer, Block):
+                found.append(x.std().item())
     return found
 
 
-figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
-for depth in DEPTHS[1:]:
-    for kind in KINDS:
-        values = sizes(depth, kind)
-        left.plot(range(1, len(values) + 1), values, STYLES[kind], color=COLOURS[depth])
-left.set_yscale("log")
-left.set_xlabel("block, first to last")
-left.set_ylabel("standard deviation of the values")
-draw_gradients(right, norm=False)
-show(
-    figure,
-    en="Without batch normalisation, before training. Left, the values: in residual networks they "
-    "grow exponentially from block to block, in plain ones they stay small or shrink. Right, the "
-    "gradients: huge in the residual network of 44 layers, small in the plain one.",
-    zh="没有批量归一化，训练之前。左：数值的大小，残差网络中逐块指数增长，普通网络中保持不大或变小。右：梯度，"
-    "44 层残差网络中极大，普通网络中很小。",
-    words={
-        **WORDS,
-        "block, first to last": "块，由前到后",
-        "standard deviation of the values": "数值的标准差",
-    },
-)
-
-bare = {(44, kind): gradients(44, kind, norm=False) for kind in KINDS}
-assert bare[44, True][0] > 10  # explodes
-assert max(bare[44, False]) < 0.1  # fades
-growth = sizes(44, True)
-assert growth[-1] > 30 * growth[0]
-
-# %% [markdown] lang="en"
-# Each block of the residual network adds to its input something of about the same size, so the variance about doubles from block to block. After twenty-one blocks the scores are enormous, and so are the gradients. The plain network does not have this trouble; its signal fades, and with it the gradients.
-#
-# Now train, with a fifth of the learning rate, as without normalisation a large one breaks even shallow networks. Training stops when the loss is no longer a number.
-
-# %% [markdown] lang="zh"
-# 残差网络的每个块都在输入上加一个大小相近的量，所以方差逐块大约翻一倍。过了二十一个块，输出大得惊人，梯度也一样。普通网络没有这个麻烦；它的信号越来越弱，梯度也随之变小。
-#
-# 现在来训练。学习率取原来的五分之一，因为没有归一化时，大的学习率连浅的网络都会弄坏。损失一旦不再是数，训练就停止。
+bare_sizes = {(kind, seed): sizes(kind, seed) for kind in KINDS for seed in SEEDS}
+bare_runs = {
+    (depth, kind, seed): trained(network(depth, kind, seed, norm=False), seed, 8, rate=0.01)
+    for depth in (8, 62)
+    for kind in KINDS
+    for seed in SEEDS
+}
 
 # %%
-CAREFUL = Recipe(epochs=4, rate=0.01, batch=128, one_cycle=False)
-without = {
-    (depth, kind): trained(depth, kind, norm=False, recipe=CAREFUL)
-    for depth in DEPTHS
-    for kind in KINDS
-}
-for loss in without.values():  # a training that stopped has no more losses
-    loss += [math.nan] * (4 - len(loss))
+figure, (left, right) = plt.subplots(1, 2, figsize=(9, 3.6), layout="constrained")
+for kind in KINDS:
+    for seed in SEEDS:
+        name = f"{KINDS[kind]} 62" if seed == 0 else None
+        values = bare_sizes[kind, seed]
+        left.plot(range(1, len(values) + 1), values, STYLES[kind], color=COLOURS[32], linewidth=1)
+        values = bare_runs[62, kind, seed][1]
+        right.plot(
+            range(1, len(values) + 1),
+            values,
+            STYLES[kind],
+            color=COLOURS[32],
+            label=name,
+            linewidth=1,
+        )
+for panel in (left, right):
+    panel.set_yscale("log")
+left.set_xlabel(both("block, first to last", "块，由前到后"))
+left.set_ylabel(both("standard deviation of the values", "数值的标准差"))
+right.set_xlabel(both("convolution, first to last", "卷积层，由前到后"))
+right.set_ylabel(both("norm of the gradient", "梯度的模"))
+right.legend(frameon=False)
+# figure en: Without batch normalisation, before training, 62 layers. Left, the values: in residual
+# networks they grow exponentially from block to block, in plain ones they stay small or shrink.
+# Right, the gradients: huge in the residual networks, in the plain ones next to nothing at the start.
+# figure zh: 没有批量归一化，训练之前，62 层。左：数值的大小，残差网络中逐块指数增长，普通网络中
+# 保持不大或变小。右：梯度，残差网络中极大，普通网络的前几层几乎为零。
+plt.show()
+
+
+def last_loss(key):
+    losses = bare_runs[key][0]
+    return losses[-1] if all(map(math.isfinite, losses)) else math.nan
+
+
 table(
-    {
-        "en": f"Training loss without batch normalisation; guessing gives ln 10 = {math.log(10):.3f}",
-        "zh": f"没有批量归一化时的训练损失；瞎猜的损失是 ln 10 = {math.log(10):.3f}",
-    },
-    EPOCHS,
-    {"en": loss_rows(without, KINDS), "zh": loss_rows(without, KINDS_ZH)},
+    both(
+        f"Training loss without batch normalisation, eight epochs; guessing gives {math.log(10):.3f}",
+        f"没有批量归一化时，八轮之后的训练损失；随机猜测的损失是 {math.log(10):.3f}",
+    ),
+    both(["network", "seed 0", "seed 1", "seed 2"], ["网络", "种子 0", "种子 1", "种子 2"]),
+    [
+        [f"{KINDS[kind]} {depth}", *(f"{last_loss((depth, kind, seed)):.3f}" for seed in SEEDS)]
+        for kind in KINDS
+        for depth in (8, 62)
+    ],
 )
-assert abs(without[44, False][-1] - math.log(10)) < 0.05  # learns nothing
-assert math.isnan(without[44, True][0])  # breaks in the first epoch
-assert without[8, True][-1] < 1.5  # shallow ones learn: 0.8 to 1.1 with seeds 0 to 3
+for seed in SEEDS:
+    # The residual networks' values grow, and training breaks at once. || 残差网络的数值越来越大，训练立刻坏掉。
+    assert bare_sizes[True, seed][-1] > 30 * bare_sizes[True, seed][0]
+    assert math.isnan(last_loss((62, True, seed)))
+    # The plain networks' signal fades, and they learn nothing. || 普通网络的信号越来越弱，什么也没学到。
+    assert bare_sizes[False, seed][-1] < bare_sizes[False, seed][0] / 3
+    assert abs(last_loss((62, False, seed)) - math.log(10)) < 0.05
+    # The shallow ones learn, either way. || 浅的网络两种都能学。
+    assert max(last_loss((8, kind, seed)) for kind in KINDS) < math.log(10) - 0.05
 
 # %% [markdown] lang="en"
-# Both deep networks fail, in opposite ways. The plain one learns nothing: its loss stays where guessing puts it. The residual one breaks in its first epoch: the first steps are so large that the weights leave what a 32-bit number can hold, infinity minus infinity is “not a number” (NaN), and from then on everything is.
+# The values grow less than the sum above says, since the branches do not add quite that much and every stage begins with channels of zeros; but they grow from block to block, into the hundreds. Both deep networks fail, in opposite ways. The plain one learns nothing: its loss stays where guessing puts it, and the gradient that reaches its first layers is next to nothing. (*Without* batch normalisation gradients do vanish.) The residual one breaks in its first epoch: the first steps are so large that the weights leave what a 32-bit number can hold, infinity minus infinity is “not a number” (NaN), and from then on everything is. Shallow networks learn either way.
 #
 # So “residual networks can be deep” is true *together with* a way to keep the sum from growing. Batch normalisation at the end of each branch is one. Others start each branch at zero, or scale it down. A shortcut needs something of the kind.
 #
 # ## What to remember
 #
-# - Degradation is a matter of optimisation: the training loss itself is worse.
-# - With batch normalisation the gradients of deep plain networks do not vanish. At the start they grow towards the input.
+# - Degradation is a matter of optimisation: the training loss itself is worse, also at the end of a long training.
+# - With batch normalisation the gradients of deep plain networks do not vanish. At the start they grow towards the input, and after an epoch this is over; it is no sufficient cause.
 # - A shortcut alone is not enough; if nothing holds them, the values grow with every block.
 #
-# Digits are easy, the networks narrow, the training short. With a longer training and a falling learning rate the gap may become smaller; this was not measured here.
+# Digits are easy, the networks narrow. What is seen here is the effect, not its size in an ImageNet network.
 #
-# **Try it.** Set `SEED` to 1. Then let the last normalisation of every residual block start at zero (`nn.init.zeros_(block.bn2.weight)`): what does the network compute at the start, and what do the gradients look like?
+# **Try it.** Let the last normalisation of every residual block start at zero (`nn.init.zeros_(block.norm2.weight)`): what does the network compute at the start, and what do the gradients look like? Then give the plain network of 32 layers a learning rate that rises from zero over the first five epochs. How much of the gap is left?
 
 # %% [markdown] lang="zh"
-# 两个深的网络都失败了，方式正好相反。普通网络什么也没学到：损失停在瞎猜的水平。残差网络在第一轮就坏了：最初几步太大，权重超出了 32 位数的范围，无穷减无穷“不是数”（NaN），从此一切都不是数了。
+# 数值的增长没有上面的算式那么快，因为支路加上的量没有那么大，每个阶段开头又补了全零的通道；但它逐块增长，直到好几百。两个深的网络都失败了，方式正好相反。普通网络什么也没学到：损失停在随机猜测的水平，传到前几层的梯度几乎为零。（**没有**批量归一化时，梯度确实会消失。）残差网络在第一轮就坏了：最初几步太大，权重超出了 32 位数的范围，无穷减无穷“不是数”（NaN），从此一切都不是数了。浅的网络两种都能学。
 #
 # 所以，“残差网络可以很深”这句话，要**加上**一种让和不再增长的办法才成立。在每个支路末尾做批量归一化是一种；也可以让支路从零开始，或者把它缩小。有捷径连接，就得有这样一种办法配合。
 #
 # ## 要记住的
 #
-# - 退化是优化的问题：训练损失本身就更差。
-# - 有批量归一化时，深的普通网络梯度并不消失；起点处反而越靠近输入越大。
+# - 退化是优化的问题：训练损失本身就更差，训练很久之后依然如此。
+# - 有批量归一化时，深的普通网络梯度并不消失。起点处越靠近输入越大，一轮之后就不再如此；它不足以成为原因。
 # - 只有捷径连接还不够；若不加控制，数值随每个块增长。
 #
-# 数字很容易认，网络很窄，训练很短。训练更久、学习率逐渐降低时，差距也许会小一些；这里没有测量。
+# 数字很容易认，网络很窄。这里看到的是效应本身，不是它在 ImageNet 网络中的大小。
 #
-# **试一试。** 把 `SEED` 改成 1。再让每个残差块最后的归一化从零开始（`nn.init.zeros_(block.bn2.weight)`）：网络一开始算的是什么？梯度又是什么样子？
+# **试一试。** 让每个残差块最后的归一化从零开始（`nn.init.zeros_(block.norm2.weight)`）：网络一开始算的是什么？梯度又是什么样子？再让 32 层普通网络的学习率在前五轮从零升起，差距还剩多少？

@@ -9,34 +9,26 @@
 # %% [markdown] lang="en"
 # # Networks that draw a mask
 #
-# You take the three ways back up apart on examples that fit on paper: transposed convolution, unpooling, bilinear. You measure where checkerboards come from before anything is trained. Then you train a small U-Net to cut objects out of photographs, beside the same network without its bridges and one in the manner of FCN, and look at what each of them can't do.
+# You take the three ways back up apart on examples that fit on paper: transposed convolution, unpooling, bilinear. You measure where checkerboard artifacts come from before anything is trained. Then four small networks learn to cut objects out of photographs: a U-Net, the same network without its skip connections, one that unpools, and one in the manner of FCN. Each is trained three times, so that you can tell a difference from luck.
 
 # %% [markdown] lang="zh"
-# # 画掩膜的网络
+# # 画掩码的网络
 #
-# 先在纸上写得下的小例子里，把三种放大的办法拆开看：转置卷积、反池化、双线性上采样；再趁什么都没训练的时候，量一量棋盘格从哪里来。然后训练一个小 U-Net，把物体从照片里抠出来，旁边放两个对照：去掉跳跃连接的同一网络，以及 FCN 式的网络，看看它们各自做不到什么。
+# 先在纸上写得下的小例子里，把三种放大的办法拆开看：转置卷积、反池化、双线性上采样；再趁什么都没训练的时候，量一量棋盘效应从哪里来。然后让四个小网络学习把物体从照片里抠出来：U-Net、去掉跳跃连接的同一网络、用反池化放大的网络，以及 FCN 式的网络。每个网络都训练三次，这样才分得清差别与运气。
 
 # %%
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
 import torch.nn.functional as F
-from torch import Tensor, nn
+from torch import nn
 
 import archreport
-from archreport.course import show, table
+from archreport.course import check, compare, table
 from archreport.course.emoji import split
 from archreport.course.pasting import TEST_PHOTOGRAPHS, TRAIN_PHOTOGRAPHS, Style, paste
-from archreport.course.segmentation import (
-    SmallFCN,
-    SmallUNet,
-    band,
-    intersection_over_union,
-    judge,
-)
 from archreport.course.training import Recipe, scores, seeded_initialisation, to_input, train
-from archreport.models.layers.transposed import transposed_convolution
-from archreport.models.layers.unpooling import max_pool_with_switches, max_unpool
+from archreport.models.layers.bilinear import bilinear_kernel
 
 # %% [markdown] lang="en"
 # ## A convolution is a matrix
@@ -50,7 +42,9 @@ from archreport.models.layers.unpooling import max_pool_with_switches, max_unpoo
 
 # %%
 kernel = torch.arange(1.0, 10).reshape(1, 1, 3, 3)
-units = torch.eye(16).reshape(16, 1, 4, 4)  # sixteen pictures with a single one
+units = torch.eye(16).reshape(
+    16, 1, 4, 4
+)  # sixteen images with a single one || 十六张只有一个 1 的图像
 down = F.conv2d(units, kernel, stride=2, padding=1).reshape(16, 4).T
 print(down.int().numpy())
 assert down.shape == (4, 16)
@@ -70,8 +64,8 @@ figure, (left, right) = plt.subplots(
     1, 2, figsize=(7, 3.6), width_ratios=(16, 4), layout="constrained"
 )
 for axes, matrix, title in (
-    (left, down, "convolution: 4 × 16"),
-    (right, up, "its transpose: 16 × 4"),
+    (left, down, both("convolution: 4 × 16", "卷积：4 × 16")),
+    (right, up, both("its transpose: 16 × 4", "转置：16 × 4")),
 ):
     axes.imshow(np.where(matrix > 0, matrix, np.nan), cmap="viridis", vmin=1, vmax=9)
     axes.set(xticks=[], yticks=[])
@@ -80,47 +74,63 @@ for axes, matrix, title in (
         if value:
             colour = "white" if value < 6 else "#111111"
             axes.text(column, row, str(value), ha="center", va="center", fontsize=8, color=colour)
-show(
-    figure,
-    en="Left a matrix of 4 rows and 16 columns with the numbers of the kernel, shifted from row to row; right the same matrix turned over, 16 rows and 4 columns. All other places are empty.",
-    zh="左：4 行 16 列的矩阵，卷积核里的数逐行错开；右：同一矩阵的转置，16 行 4 列。其余位置为空（零）。",
-    words={"convolution: 4 × 16": "卷积：4 × 16", "its transpose: 16 × 4": "转置：16 × 4"},
-)
+# figure en: Left a matrix of 4 rows and 16 columns with the numbers of the kernel, shifted from row
+# to row; right the same matrix turned over, 16 rows and 4 columns. All other places are empty.
+# figure zh: 左：4 行 16 列的矩阵，卷积核里的数逐行错开；右：同一矩阵的转置，16 行 4 列。
+# 其余位置为空（零）。
+plt.show()
+
+values = torch.tensor([[1.0, 2.0], [3.0, 4.0]])  # to be enlarged below || 下面要放大的值
 
 # %% [markdown] lang="en"
 # ## Painted step by step
 #
-# Read a column of the right matrix: one input value writes the whole kernel, multiplied by itself. So the transposed convolution *paints*. `transposed_convolution` of archreport does just that, with two loops; it agrees with PyTorch.
+# Read a column of the right matrix: one input value writes the whole kernel, multiplied by itself. So the transposed convolution *paints*. Write it: each value lays its kernel on the canvas, two steps further than its neighbour's, and where kernels overlap they add up. The canvas has a margin of one, which is the padding to be cut off.
 
 # %% [markdown] lang="zh"
 # ## 一步一步地画
 #
-# 读右边矩阵的一列：一个输入值把整个核乘上自己，写到输出里。所以转置卷积是在**画**。archreport 里的 `transposed_convolution` 用两重循环照此办理，结果与 PyTorch 一致。
+# 读右边矩阵的一列：一个输入值把整个核乘上自己，写到输出里。所以转置卷积是在**画**。把它写出来：每个值把自己的核放到画布上，相邻的值错开两格，重叠的地方相加。画布四周留了一格，那是最后要切掉的填充。
 
 # %%
-values = torch.tensor([[[[1.0, 2.0], [3.0, 4.0]]]])
+canvas = torch.zeros(6, 6)
+for row in range(2):
+    for column in range(2):
+        # gap: add the kernel, times the value, to its window of the canvas || 把核乘上这个值，加到画布上对应的窗口里
+        top, left = 2 * row, 2 * column
+        canvas[top : top + 3, left : left + 3] += values[row, column] * kernel[0, 0]
+        # end
+
+painted = canvas[1:5, 1:5] if canvas.any() else None  # the margin cut off || 切掉边缘
+theirs = F.conv_transpose2d(values[None, None], kernel, stride=2, padding=1, output_padding=1)
+check(
+    painted,
+    theirs[0, 0],
+    both("The window of value (r, c) begins at (2r, 2c).", "值 (r, c) 的窗口从 (2r, 2c) 开始。"),
+)
+
+# %%
 steps = []
 for place in range(4):
     so_far = values.flatten().clone()
     so_far[place + 1 :] = 0
-    steps.append(transposed_convolution(so_far.reshape(1, 1, 2, 2), kernel, 2, 1, 1)[0, 0])
-assert torch.equal(
-    steps[-1], F.conv_transpose2d(values, kernel, stride=2, padding=1, output_padding=1)[0, 0]
-)
+    step = F.conv_transpose2d(
+        so_far.reshape(1, 1, 2, 2), kernel, stride=2, padding=1, output_padding=1
+    )
+    steps.append(step[0, 0])
 
 figure, panels = plt.subplots(1, 4, figsize=(8, 2.3), layout="constrained")
-for number, (axes, canvas) in enumerate(zip(panels, steps, strict=True), 1):
-    axes.imshow(canvas, cmap="viridis", vmin=0, vmax=float(steps[-1].max()))
+for number, (axes, step) in enumerate(zip(panels, steps, strict=True), 1):
+    axes.imshow(step, cmap="viridis", vmin=0, vmax=float(steps[-1].max()))
     axes.set(xticks=[], yticks=[])
     axes.set_title(f"1 … {number}" if number > 1 else "1", fontsize=10)
-    for (row, column), value in np.ndenumerate(canvas.int().numpy()):
+    for (row, column), value in np.ndenumerate(step.int().numpy()):
         colour = "white" if value < 0.6 * steps[-1].max() else "#111111"
         axes.text(column, row, str(value), ha="center", va="center", fontsize=8, color=colour)
-show(
-    figure,
-    en="A canvas of 4 by 4 after the input values 1, 2, 3 and 4 have painted one after the other. Where windows overlap, the numbers grow.",
-    zh="4 × 4 的画布，输入值 1、2、3、4 依次画上去之后的样子。窗口重叠处，数值累加变大。",
-)
+# figure en: A canvas of 4 by 4 after the input values 1, 2, 3 and 4 have painted one after the
+# other. Where windows overlap, the numbers grow.
+# figure zh: 4 × 4 的画布，输入值 1、2、3、4 依次画上去之后的样子。窗口重叠处，数值累加变大。
+plt.show()
 
 # %% [markdown] lang="en"
 # ## Where the windows overlap
@@ -130,7 +140,7 @@ show(
 # %% [markdown] lang="zh"
 # ## 窗口在哪里重叠
 #
-# 把所有值和权值都设为 1，输出就数出了每个位置被几个窗口写过。下面是从一张较大的图中央取出的一个周期。
+# 把所有值和权重都设为 1，输出就数出了每个位置被几个窗口写过。下面是从一张较大的图中央取出的一个周期。
 
 # %%
 for size, padding, extra in ((2, 0, 0), (3, 1, 1), (4, 1, 0)):
@@ -139,97 +149,96 @@ for size, padding, extra in ((2, 0, 0), (3, 1, 1), (4, 1, 0)):
         torch.ones(1, 1, 6, 6), ones, stride=2, padding=padding, output_padding=extra
     )
     period = counted[0, 0, 4:6, 4:6].int().flatten().tolist()
-    print(f"{size} × {size}, stride 2: {period}")
+    print(f"{size} × {size}:", period)
     assert period == {2: [1, 1, 1, 1], 3: [1, 2, 2, 4], 4: [4, 4, 4, 4]}[size]
 
 # %% [markdown] lang="en"
-# ## Checkerboards, without any training
+# ## Checkerboard artifacts, without any training
 #
 # Now three upsamplings in a row, 8 × 8 to 64 × 64, with 8 channels and random positive weights, on an input that is constant. Whatever pattern comes out was made by the network itself. We measure it by the standard deviation divided by the mean, away from the border. These weights are drawn, not learned.
 
 # %% [markdown] lang="zh"
-# ## 不经训练，棋盘格自己出现
+# ## 不经训练，棋盘效应自己出现
 #
-# 现在连做三次上采样，从 8 × 8 到 64 × 64，8 个通道，权值为随机正数，输入处处相同。输出里若有花纹，就是网络自己造出来的。我们用标准差除以平均值来度量，边缘不计。这些权值是随机取的，不是学来的。
+# 现在连做三次上采样，从 8 × 8 到 64 × 64，8 个通道，权重为随机正数，输入处处相同。输出里若有花纹，就是网络自己造出来的。我们用标准差除以平均值来度量，边缘不计。这些权重是随机取的，不是学来的。
 
 
 # %%
-def positive(*shape: int) -> Tensor:
+def positive(*shape):
     return torch.rand(*shape, generator=dice)
 
 
-def unpooled(x: Tensor) -> Tensor:
-    """Every value at a random one of its four places, since there is no pooling to remember."""
-    height, width = x.shape[2:]
-    places = torch.randint(0, 2, (2, *x.shape), generator=dice)
-    rows, columns = torch.arange(height)[:, None] * 2 + places[0], torch.arange(width) * 2
-    return max_unpool(x, rows * 2 * width + columns + places[1], 2 * height, 2 * width)
+def unpooled(x):
+    both(
+        """Every value at a random one of its four places, as there is no pooling to remember.""",
+        """每个值放到四个位置中随机的一个，因为这里没有池化留下的位置。""",
+    )
+    places = F.max_pool2d(positive(1, 8, 2 * x.shape[2], 2 * x.shape[3]), 2, return_indices=True)[1]
+    return F.max_unpool2d(x, places, 2)
 
 
-def transposed(x: Tensor, size: int) -> Tensor:
-    weight = positive(8, 8, size, size)
+def transposed(x, size):
     padding, extra = {2: (0, 0), 3: (1, 1), 4: (1, 0)}[size]
+    weight = positive(8, 8, size, size)
     return F.conv_transpose2d(x, weight, stride=2, padding=padding, output_padding=extra)
 
 
-def convolved(x: Tensor) -> Tensor:
+def convolved(x):
     return F.conv2d(x, positive(8, 8, 3, 3), padding=1)
 
 
+def bilinear(x):
+    return F.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
+
+
 WAYS = {
-    "transposed 3×3": lambda x: transposed(x, 3),
-    "transposed 2×2": lambda x: transposed(x, 2),
-    "transposed 4×4": lambda x: transposed(x, 4),
-    "unpooling, 3×3": lambda x: convolved(unpooled(x)),
-    "repeating, 3×3": lambda x: convolved(F.interpolate(x, scale_factor=2)),
-    "bilinear, 3×3": lambda x: convolved(
-        F.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
-    ),
+    both("transposed 3×3", "转置 3×3"): lambda x: transposed(x, 3),
+    both("transposed 2×2", "转置 2×2"): lambda x: transposed(x, 2),
+    both("transposed 4×4", "转置 4×4"): lambda x: transposed(x, 4),
+    both("unpooling, 3×3", "反池化，3×3"): lambda x: convolved(unpooled(x)),
+    both("repeating, 3×3", "重复，3×3"): lambda x: convolved(F.interpolate(x, scale_factor=2)),
+    both("bilinear, 3×3", "双线性，3×3"): lambda x: convolved(bilinear(x)),
 }
-patterns, variation = {}, {}
-for name, way in WAYS.items():
+patterns, variation = [], []
+for way in WAYS.values():
     dice = torch.Generator().manual_seed(0)
     x = torch.ones(1, 8, 8, 8)
     for _ in range(3):
         x = way(x)
-        x = x / x.mean()  # keeps the numbers small; the pattern stays the same
+        x = x / x.mean()  # keeps the numbers small || 免得数值太大
     inner = x[0, 0, 16:48, 16:48].double()
-    patterns[name] = inner
-    variation[name] = (inner.std() / inner.mean()).item()
+    patterns.append(inner)
+    variation.append((inner.std() / inner.mean()).item())
 
-WAYS_ZH = ("转置 3×3", "转置 2×2", "转置 4×4", "反池化，3×3", "重复，3×3", "双线性，3×3")
 table(
-    caption={
-        "en": "Variation (standard deviation over mean) after three upsamplings of a constant",
-        "zh": "常数图经三次上采样后的起伏（标准差除以平均值）",
-    },
-    head={"en": ["each step", "variation"], "zh": ["每一步", "起伏"]},
-    rows={
-        "en": [[name, f"{value:.3f}"] for name, value in variation.items()],
-        "zh": [[zh, f"{v:.3f}"] for zh, v in zip(WAYS_ZH, variation.values(), strict=True)],
-    },
+    both(
+        "Variation (standard deviation over mean) after three upsamplings of a constant",
+        "常数图经三次上采样后的起伏（标准差除以平均值）",
+    ),
+    both(["each step", "variation"], ["每一步", "起伏"]),
+    [[name, f"{value:.3f}"] for name, value in zip(WAYS, variation, strict=True)],
 )
-assert variation["bilinear, 3×3"] < 1e-5 and variation["repeating, 3×3"] < 1e-5
-assert variation["transposed 3×3"] > 0.3
-assert variation["transposed 3×3"] > variation["transposed 2×2"] > variation["transposed 4×4"]
+three, two, four, unpooling, repeating, smooth = variation
+assert max(repeating, smooth) < 1e-5  # even: the same weights everywhere || 均匀：处处是同样的权重
+assert min(three, two, four, unpooling) > 100 * max(repeating, smooth)
 
 figure, panels = plt.subplots(1, 6, figsize=(9, 1.9), layout="constrained")
-for axes, (name, inner) in zip(panels, patterns.items(), strict=True):
+for axes, name, inner in zip(panels, WAYS, patterns, strict=True):
     axes.imshow(inner / inner.mean(), cmap="gray", vmin=0, vmax=2.5, interpolation="none")
     axes.set(xticks=[], yticks=[])
     axes.set_title(name, fontsize=8)
-show(
-    figure,
-    en="Six patterns from a constant input. Transposed 3 by 3: a strong checkerboard. 2 by 2: a regular board, weaker. 4 by 4: a faint one. Unpooling: irregular grain. Repeating and bilinear: even grey.",
-    zh="常数输入得到的六种花纹。转置 3×3：很强的棋盘格；2×2：规则的格子，稍弱；4×4：隐约可见；反池化：不规则的颗粒；重复与双线性：均匀的灰色。",
-    words=dict(zip(WAYS, WAYS_ZH, strict=True)),
-)
+# figure en: Six patterns from a constant input. Transposed 3 by 3: a strong checkerboard. 2 by 2: a
+# regular board, weaker. 4 by 4: a faint one. Unpooling: irregular grain. Repeating and bilinear:
+# even grey.
+# figure zh: 常数输入得到的六种花纹。转置 3×3：很强的棋盘格；2×2：规则的格子，稍弱；
+# 4×4：隐约可见；反池化：不规则的颗粒；重复与双线性：均匀的灰色。
+plt.show()
 
 # %% [markdown] lang="en"
 # An even overlap (2 × 2, 4 × 4) doesn't make an even picture: each output place still meets other weights. Enlarging first and convolving afterwards does, since every place then meets the same weights.
 
 # %% [markdown] lang="zh"
-# 重叠次数均匀（2 × 2、4 × 4），画面并不因此均匀：不同位置遇到的仍是不同的权值。先放大、再卷积就均匀了，因为每个位置遇到的是同一组权值。
+# 重叠次数均匀（2 × 2、4 × 4），画面并不因此均匀：不同位置遇到的仍是不同的权重。先放大、再卷积就均匀了，因为每个位置遇到的是同一组权重。
 
 # %% [markdown] lang="en"
 # ## Pooling and unpooling
@@ -243,33 +252,70 @@ show(
 
 # %%
 small = torch.tensor([[[[1.0, 3, 2, 8], [4, 2, 0, 5], [2, 9, 7, 1], [12, 3, 16, 4]]]])
-maxima, switches = max_pool_with_switches(small)
-back = max_unpool(maxima, switches, 4, 4)
-print("maxima:  ", maxima.int().flatten().tolist(), " switches:", switches.flatten().tolist())
-print("unpooled:\n", back[0, 0].int().numpy())
-print("repeated:\n", F.interpolate(maxima, scale_factor=2)[0, 0].int().numpy())
-theirs, places = F.max_pool2d(small, 2, return_indices=True)
-assert torch.equal(maxima, theirs) and torch.equal(switches, places)
-assert torch.equal(back, F.max_unpool2d(theirs, places, 2))
+maxima, switches = F.max_pool2d(small, 2, return_indices=True)
+print(both("maxima:", "最大值："), maxima.int().flatten().tolist())
+print(both("switches:", "开关："), switches.flatten().tolist())
+print(F.max_unpool2d(maxima, switches, 2)[0, 0].int().numpy())
+print(F.interpolate(maxima, scale_factor=2)[0, 0].int().numpy())
 
 # %% [markdown] lang="en"
-# ## Pictures whose masks are exact
+# ## Images whose masks are exact
 #
-# We paste emoji on crops of photographs. Where the emoji lies, we know to the pixel, so that nobody has to paint masks. Test emoji are others than the training emoji, and they lie on other photographs. We judge a mask by its **intersection over union** (IoU): the pixels in both masks over the pixels in either. Most pixels are easy, so we also judge only those in a **band** of three pixels on either side of the outline.
+# We paste emoji on crops of photographs. Where the emoji lies, we know to the pixel, so that nobody has to paint masks. Test emoji are others than the training emoji, and they lie on other photographs. We judge a mask by its **intersection over union** (IoU): the pixels in both masks over the pixels in either. Most pixels are easy, so we also judge only those in a **band** of two pixels on either side of the outline.
 
 # %% [markdown] lang="zh"
-# ## 掩膜精确的图片
+# ## 掩码精确的图像
 #
-# 我们把表情符号贴到照片的裁块上。贴在哪里，精确到像素都知道，不必有人手工描掩膜。测试用的表情和照片都没有在训练中出现过。掩膜的好坏用**交并比**（IoU）来衡量：两个掩膜共有的像素，除以至少属于其中一个的像素。大多数像素很容易判断，所以再单看轮廓两侧各三个像素的一条**窄带**。
+# 我们把表情符号贴到照片的裁块上。贴在哪里，精确到像素都知道，不必有人手工描掩码。测试用的表情和照片都没有在训练中出现过。掩码的好坏用**交并比**（IoU）来衡量：两个掩码共有的像素，除以至少属于其中一个的像素。大多数像素很容易判断，所以再单看轮廓两侧各两个像素的一条**窄带**。
 
 # %%
+found = torch.tensor([[1, 1, 1, 0], [1, 1, 1, 0], [0, 0, 0, 0]]).bool()
+exact = torch.tensor([[0, 1, 1, 0], [0, 1, 1, 0], [0, 1, 1, 0]]).bool()
+
+iou = (found & exact).sum() / (
+    found | exact
+).sum()  # gap: intersection over union of these masks || 这两个掩码的交并比
+
+check(
+    iou,
+    4 / 8,
+    both(
+        "Count: 4 pixels in both, 8 in either.",
+        "数一数：两者共有 4 个像素，至少属于其一的有 8 个。",
+    ),
+)
+
+# %%
+SIZE = 32
 STYLE = Style(scale=(0.45, 0.9))
 training, test = split()
-known = paste(training, TRAIN_PHOTOGRAPHS, 64, copies=3, seed=3, style=STYLE)
-unseen = paste(test, TEST_PHOTOGRAPHS, 64, copies=2, seed=4, style=STYLE)
+known = paste(training, TRAIN_PHOTOGRAPHS, SIZE, copies=2, seed=3, style=STYLE)
+unseen = paste(test, TEST_PHOTOGRAPHS, SIZE, copies=2, seed=4, style=STYLE)
 inputs, targets = to_input(known.pictures), torch.from_numpy(known.masks)[:, None].float()
 new_inputs, exact = to_input(unseen.pictures), torch.from_numpy(unseen.masks)
-print(f"{len(inputs):,} pictures to train on, {len(new_inputs)} to test on")
+print(
+    both("to train on:", "用于训练："),
+    f"{len(inputs):,};",
+    both("to test on:", "用于测试："),
+    len(exact),
+)
+
+
+def band(masks, reach=2):
+    both(
+        """Pixels with a pixel of the other side at most ``reach`` steps away, (N, H, W).""",
+        """在 ``reach`` 步之内有另一侧像素的那些像素，(N, H, W)。""",
+    )
+    inside, window = masks[:, None].float(), 2 * reach + 1
+    near_inside = F.max_pool2d(inside, window, stride=1, padding=reach)
+    near_outside = F.max_pool2d(1 - inside, window, stride=1, padding=reach)
+    return (near_inside * near_outside)[:, 0] > 0
+
+
+def iou_of_each(found, exact):
+    both("""Intersection over union of each of N masks.""", """N 个掩码各自的交并比。""")
+    return (found & exact).sum((1, 2)) / (found | exact).sum((1, 2)).clamp(min=1)
+
 
 near = band(exact)
 shown = range(0, len(exact), 90)
@@ -280,140 +326,263 @@ for column, at in zip(panels.T, shown, strict=True):
     column[2].imshow(near[at], cmap="gray", vmin=0, vmax=1, interpolation="none")
     for axes in column:
         axes.set_axis_off()
-show(
-    figure,
-    en="Test pictures: emoji pasted on crops of photographs; below each its exact mask, white on black; below that the band along the outline.",
-    zh="测试图片：贴在照片裁块上的表情符号；每张下面是它的精确掩膜（黑底白色），再下面是沿轮廓的窄带。",
-)
+# figure en: Test images: emoji pasted on crops of photographs; below each its exact mask, white on
+# black; below that the band along the outline.
+# figure zh: 测试图像：贴在照片裁块上的表情符号；每张下面是它的精确掩码（黑底白色），
+# 再下面是沿轮廓的窄带。
+plt.show()
 
 # %% [markdown] lang="en"
-# ## Three networks
+# ## Four networks
 #
-# All three go down alike: two 3 × 3 convolutions at each of four sizes, with poolings between them. They come up differently. The **U-Net** enlarges bilinearly and reads the map of the same size from the way down beside it, through its skip connections. **No skips** is the same without them. **FCN style** makes one score for each 8 × 8 pixels and enlarges it at once.
+# All four go down alike: two 3 × 3 convolutions at each of four sizes, with poolings between them. They come up differently. The **U-Net** enlarges bilinearly and reads the map of the same size from the way down beside it, through its skip connections. **No skips** is the same without them. **Unpooling** puts every value back where the pooling found it, with the switches that it kept. **FCN style** makes one score for each 8 × 8 pixels and enlarges it at once.
 
 # %% [markdown] lang="zh"
-# ## 三个网络
+# ## 四个网络
 #
-# 三个网络往下走都一样：四种尺寸，每种两个 3 × 3 卷积，中间夹着池化。往上走则各不相同。**U-Net** 用双线性放大，并通过跳跃连接读取下行路上同样大小的特征图；**无跳跃**是去掉这些连接的同一网络；**FCN 式**每 8 × 8 个像素给一个分数，然后一步放大到原尺寸。
+# 四个网络往下走都一样：四种尺寸，每种两个 3 × 3 卷积，中间夹着池化。往上走则各不相同。**U-Net** 用双线性放大，并通过跳跃连接读取下行路上同样大小的特征图；**无跳跃**是去掉这些连接的同一网络；**反池化**凭池化时记下的开关，把每个值放回原处；**FCN 式**每 8 × 8 个像素给一个分数，然后一步放大到原尺寸。
 
 # %%
-NETS = {"U-Net": SmallUNet, "no skips": lambda: SmallUNet(skips=False), "FCN style": SmallFCN}
-NETS_ZH = {"U-Net": "U-Net", "no skips": "无跳跃", "FCN style": "FCN 式"}
+WIDTHS = (8, 16, 32, 48)  # channels at full size, 1/2, 1/4, 1/8 || 原尺寸、1/2、1/4、1/8 处的通道数
+
+
+def two_convolutions(before, after):
+    return nn.Sequential(
+        nn.Conv2d(before, after, 3, padding=1, bias=False),
+        nn.BatchNorm2d(after),
+        nn.ReLU(),
+        nn.Conv2d(after, after, 3, padding=1, bias=False),
+        nn.BatchNorm2d(after),
+        nn.ReLU(),
+    )
+
+
+class MaskNet(nn.Module):
+    both(
+        """Reads (N, 3, H, W), answers (N, 1, H, W): positive where it sees the object.""",
+        """输入 (N, 3, H, W)，输出 (N, 1, H, W)：认为是物体之处为正。""",
+    )
+
+    def __init__(self, way):
+        super().__init__()
+        self.way = way
+        self.down = nn.ModuleList(map(two_convolutions, (3, *WIDTHS), WIDTHS))
+        if way == "FCN":
+            self.score = nn.Conv2d(WIDTHS[-1], 1, 1)
+            self.enlarge = nn.ConvTranspose2d(1, 1, 16, stride=8, padding=4, bias=False)
+            return
+        above, below = WIDTHS[-2::-1], WIDTHS[:0:-1]  # (32, 16, 8), (48, 32, 16)
+        steps = list(zip(above, below, strict=True))
+        if way == "unpool":  # as many channels as were pooled || 通道数须与池化时相同
+            self.narrow = nn.ModuleList(nn.Conv2d(b, a, 1) for a, b in steps)
+        reads = {"U-Net": [a + b for a, b in steps], "plain": below, "unpool": above}
+        self.up = nn.ModuleList(map(two_convolutions, reads[way], above))
+        self.score = nn.Conv2d(WIDTHS[0], 1, 1)
+
+    def forward(self, x):
+        maps, switches = [], []
+        for number, stage in enumerate(self.down):
+            if number:
+                maps.append(x)
+                x, places = F.max_pool2d(x, 2, return_indices=True)
+                switches.append(places)
+            x = stage(x)
+        if self.way == "FCN":
+            return self.enlarge(self.score(x))
+        for number, stage in enumerate(self.up):
+            if self.way == "unpool":
+                x = F.max_unpool2d(self.narrow[number](x), switches.pop(), 2)
+            else:
+                x = F.interpolate(x, scale_factor=2, mode="bilinear", align_corners=False)
+            if self.way == "U-Net":
+                x = torch.cat([maps.pop(), x], dim=1)
+            x = stage(x)
+        return self.score(x)
+
+
+NETS = {
+    "U-Net": "U-Net",
+    "plain": both("no skips", "无跳跃"),
+    "unpool": both("unpooling", "反池化"),
+    "FCN": both("FCN style", "FCN 式"),
+}
+
+# %% [markdown] lang="en"
+# Each pixel is a small classification, object or not, and the loss is the mean of its cross-entropy over all pixels. Every network is trained three times, with other starting weights and another order of the images. Before you go on: how high will the IoU in the band be for each? It lies between 0 and 1.
+
+# %% [markdown] lang="zh"
+# 每个像素都是一次小小的分类：是物体，还是不是；损失是所有像素的交叉熵的平均值。每个网络训练三次，初始权重和图像的顺序都不同。往下运行之前，先写下预测：各网络在窄带内的交并比会有多高？它在 0 与 1 之间。
+
+# %% predict
+predicted = {
+    "U-Net": None,
+    both("no skips", "无跳跃"): None,
+    both("unpooling", "反池化"): None,
+    both("FCN style", "FCN 式"): None,
+}
+
+# %% once
+SEEDS = (0, 1, 2)
 RECIPE = Recipe(epochs=4, rate=0.2, batch=32, weight_decay=1e-4)
 
 
-def mask_loss(answers: Tensor, wanted: Tensor) -> Tensor:
-    """Every pixel is a small classification: object or not. The mean over all of them."""
-    return F.binary_cross_entropy_with_logits(answers, wanted)
-
-
-def drawn_by(make: type[nn.Module]) -> Tensor:
-    """The masks that a network draws of the test pictures, after its training."""
-    net = make()
-    seeded_initialisation(net, 0)
-    train(net, inputs, targets, RECIPE, seed=0, loss=mask_loss)
+def drawn_by(way, seed):
+    net = MaskNet(way)
+    seeded_initialisation(net, seed)
+    if way == "FCN":
+        with torch.no_grad():
+            net.enlarge.weight[:] = bilinear_kernel(1, 8)
+    train(
+        net, inputs, targets, RECIPE, seed,
+        loss=F.binary_cross_entropy_with_logits, say=lambda line: None,
+    )  # fmt: skip
     return scores(net, new_inputs)[:, 0] > 0
 
 
-drawn = {}
-for name, make in NETS.items():
-    print(name)
-    drawn[name] = drawn_by(make)
+drawn = {(way, seed): drawn_by(way, seed) for way in NETS for seed in SEEDS}
 
 # %%
-reports = {name: archreport.analyze(make(), (1, 3, 64, 64)) for name, make in NETS.items()}
-judged = {name: judge(masks, exact) for name, masks in drawn.items()}
-cells = {
-    name: [
-        reports[name].totals.params,
-        reports[name].totals.macs,
-        f"{one.iou:.3f}",
-        f"{one.band_iou:.3f}",
-        f"{one.band_wrong:.3f}",
-    ]
-    for name, one in judged.items()
-}
+whole, edge = (
+    {},
+    {},
+)  # IoU of each test emoji, mean of its two images || 每个测试表情符号的 IoU，取它两张图像的平均
+for key, masks in drawn.items():
+    whole[key] = iou_of_each(masks, exact).reshape(-1, 2).mean(1)
+    edge[key] = iou_of_each(masks & near, exact & near).reshape(-1, 2).mean(1)
+
+rows = []
+for way, name in NETS.items():
+    totals = archreport.analyze(MaskNet(way), (1, 3, SIZE, SIZE)).totals
+    cells = [" ".join(f"{kept[way, seed].mean():.3f}" for seed in SEEDS) for kept in (whole, edge)]
+    rows.append([name, totals.params, totals.macs, *cells])
 table(
-    caption={
-        "en": "Masks of unseen emoji on unseen photographs, means over the test pictures",
-        "zh": "没见过的表情贴在没见过的照片上：测试图片的平均成绩",
-    },
-    head={
-        "en": ["network", "parameters", "MACs", "IoU", "IoU in the band", "wrong in the band"],
-        "zh": ["网络", "参数", "乘加运算", "IoU", "窄带内 IoU", "窄带内错误率"],
-    },
-    rows={
-        "en": [[name, *cells[name]] for name in NETS],
-        "zh": [[NETS_ZH[name], *cells[name]] for name in NETS],
-    },
+    both(
+        "Masks of unseen emoji on unseen photographs: means over the test images, three trainings",
+        "没见过的表情符号贴在没见过的照片上：对测试图像取平均，各训练三次",
+    ),
+    both(
+        ["network", "parameters", "MACs", "IoU", "IoU in the band"],
+        ["网络", "参数", "MAC", "IoU", "窄带内 IoU"],
+    ),
+    rows,
 )
-assert judged["U-Net"].iou > 0.68
-assert judged["U-Net"].band_iou > judged["no skips"].band_iou + 0.02
-assert judged["U-Net"].band_iou > judged["FCN style"].band_iou + 0.02
+compare(
+    both("IoU in the band, mean of three trainings", "窄带内 IoU，三次训练的平均"),
+    predicted,
+    {
+        name: float(np.mean([edge[way, seed].mean() for seed in SEEDS]))
+        for way, name in NETS.items()
+    },
+    ".2f",
+)
+
+# %% [markdown] lang="en"
+# Are these differences, or luck? All networks drew the same images, so compare them image by image: for each test emoji the IoU in the band of the one minus that of the other, the mean over the three trainings. The standard error is over the emoji; the last column shows each training by itself.
+
+# %% [markdown] lang="zh"
+# 这是差别还是运气？四个网络画的是同样的图像，所以逐个来比：对每个测试表情符号，用一个网络的窄带内 IoU 减去另一个的，再对三次训练取平均。标准误是对表情符号算的；最后一列是每次训练各自的差距。
+
+# %%
+PAIRS = [
+    ("U-Net", "plain"),
+    ("U-Net", "unpool"),
+    ("U-Net", "FCN"),
+    ("unpool", "plain"),
+    ("plain", "FCN"),
+]
+rows, gaps = [], {}
+for one, other in PAIRS:
+    each = torch.stack([edge[one, seed] - edge[other, seed] for seed in SEEDS])
+    mean = each.mean(0)
+    error = (mean.std() / len(mean) ** 0.5).item()
+    gaps[one, other] = mean.mean().item(), error, each.mean(1).tolist()
+    rows.append(
+        [
+            f"{NETS[one]} − {NETS[other]}",
+            f"{mean.mean():+.3f} ± {error:.3f}",
+            " ".join(f"{gap:+.3f}" for gap in each.mean(1)),
+        ]
+    )
+table(
+    both("Differences of the IoU in the band", "窄带内 IoU 之差"),
+    both(
+        ["difference", "mean ± standard error", "training by training"],
+        ["差", "平均 ± 标准误", "各次训练"],
+    ),
+    rows,
+)
+# en: Skips sharpen: the U-Net leads each of the others, by more than luck and every time.
+# zh: 跳跃连接使轮廓更准：U-Net 每次都领先于其他各网络，而且不是运气。
+for other in ("plain", "unpool", "FCN"):
+    gap, error, each = gaps["U-Net", other]
+    assert gap > 2 * error and min(each) > 0
 
 # %% [markdown] lang="en"
 # ## What they draw
 #
-# The pictures are chosen by a rule, not by hand: the test pictures are sorted by the IoU of the U-Net, and we take one near the best, then down to the worst.
+# The images are chosen by a rule, not by hand: the test images are sorted by the IoU of the U-Net (first training), and we take one near the best, then down to the worst.
 
 # %% [markdown] lang="zh"
 # ## 它们画出了什么
 #
-# 下面的图按规则选取，并非挑选：把测试图片按 U-Net 的 IoU 排序，从接近最好的一张开始，一直取到最差的一张。
+# 下面的图按规则选取，并非挑选：把测试图像按 U-Net（第一次训练）的 IoU 排序，从接近最好的一张开始，一直取到最差的一张。
 
 # %%
-quality = intersection_over_union(drawn["U-Net"], exact)
+quality = iou_of_each(drawn["U-Net", 0], exact)
 order = quality.argsort(descending=True)
 chosen = [int(order[round(share * (len(order) - 1))]) for share in (0.05, 0.25, 0.5, 0.75, 0.9, 1)]
-figure, panels = plt.subplots(5, len(chosen), figsize=(7.4, 6.4), layout="constrained")
-rows = {"picture": None, "exact": exact, **drawn}
-for line, (name, masks) in zip(panels, rows.items(), strict=True):
+figure, panels = plt.subplots(6, len(chosen), figsize=(7.4, 7.6), layout="constrained")
+lines = {both("image", "图像"): None, both("exact", "精确"): exact}
+lines |= {name: drawn[way, 0] for way, name in NETS.items()}
+for line, (name, masks) in zip(panels, lines.items(), strict=True):
     for axes, at in zip(line, chosen, strict=True):
-        image = unseen.pictures[at] if masks is None else masks[at]
-        axes.imshow(
-            image, cmap="gray", vmin=0, vmax=1 if masks is not None else 255, interpolation="none"
-        )
+        shown = unseen.pictures[at] if masks is None else masks[at]
+        axes.imshow(shown, cmap="gray", vmin=0, vmax=1, interpolation="none")
         axes.set(xticks=[], yticks=[])
     line[0].set_ylabel(name)
 for axes, at in zip(panels[0], chosen, strict=True):
     axes.set_title(f"{quality[at]:.2f}", fontsize=9)
-show(
-    figure,
-    en="Six test pictures from well drawn to worst, with the IoU of the U-Net above them. Below each: the exact mask and those of the U-Net, of the network without skips and of the FCN style network. The U-Net follows outlines most closely, the others draw rounder shapes; in the last columns all of them fail.",
-    zh="六张测试图片，从画得好到画得最差，上方是 U-Net 的 IoU。每张下面依次为：精确掩膜、U-Net、无跳跃的网络、FCN 式网络。U-Net 最贴合轮廓，另外两个画得更圆钝；最后几列三个都失败了。",
-    words={"picture": "图片", "exact": "精确", "no skips": "无跳跃", "FCN style": "FCN 式"},
-)
+# figure en: Six test images from well drawn to worst, with the IoU of the U-Net above them. Below
+# each: the exact mask, and those of the U-Net, of the network without skips, of the one that
+# unpools and of the FCN style network. The U-Net follows outlines most closely, the others draw
+# rounder or coarser shapes; in the last columns all of them fail.
+# figure zh: 六张测试图像，从画得好到画得最差，上方是 U-Net 的 IoU。每张下面依次为：精确掩码、
+# U-Net、无跳跃的网络、反池化的网络、FCN 式网络。U-Net 最贴合轮廓，另外几个画得更圆钝或更粗糙；
+# 最后几列都失败了。
+plt.show()
 
 # %% [markdown] lang="en"
 # ## What you saw
 #
 # - The matrix of a transposed convolution is that of a convolution turned over. Its windows overlap, and where they do so unevenly they leave a board before anything is learned. Enlarging first and convolving afterwards leaves none.
 # - Unpooling puts each value back in its place; the values it did not keep are gone.
-# - **Skips sharpen.** In the band along the outline the U-Net is clearly ahead of the same network without skips. Part of what it has more is parameters, since a concatenated map needs weights to be read; they are few.
-# - **The masks are good, not perfect.** These are objects and photographs that no network has seen, and the networks are small. They fail where an object has the colours of what lies behind it, or is thin, or dark on dark. Three networks trained once each also say little about small differences; the gap in the band was there with other starting weights too.
+# - **Skips sharpen.** In the band along the outline the U-Net is ahead of the same network without skips, in every training and by many standard errors. Part of what it has more is parameters, since a concatenated map needs weights to be read; they are few.
+# - **Switches are no substitute.** They say where a maximum was, not what the map looked like there; the unpooling network stays behind the U-Net as well. Whether it is better than the network without skips, the table of differences says, with its error.
+# - **The masks are good, not perfect.** These are objects and photographs that no network has seen, the networks are small and so are the images. They fail where an object has the colours of what lies behind it, or is thin, or dark on dark. And the test photographs are only three.
 
 # %% [markdown] lang="zh"
 # ## 你看到了什么
 #
 # - 转置卷积的矩阵就是卷积矩阵的转置。它的窗口会重叠，重叠得不均匀，还没开始学就留下棋盘格；先放大、再卷积则不会。
 # - 反池化把每个值放回原处；没有留下的值就找不回来了。
-# - **跳跃连接使轮廓变清楚**。在沿轮廓的窄带里，U-Net 明显好于没有跳跃连接的同一网络。它也多了一些参数，因为拼接进来的特征图要有权值去读；不过为数不多。
-# - **掩膜不错，但远非完美**。这些物体和照片网络都没见过，网络又小。物体与背景颜色相近、形状细长、或暗处有暗物时，它们就会失败。另外，三个网络各只训练了一次，小的差别说明不了什么；不过换初始权值再试，窄带里的差距依然存在。
+# - **跳跃连接使轮廓更准**。在沿轮廓的窄带里，U-Net 每次训练都好于没有跳跃连接的同一网络，差距是标准误的许多倍。它也多了一些参数，因为拼接进来的特征图要有权重去读；不过为数不多。
+# - **开关代替不了跳跃连接**。开关只说明最大值在哪里，不说明那里的特征图是什么样；反池化的网络同样落在 U-Net 后面。它比无跳跃的网络好不好，要看差值表和其中的误差。
+# - **掩码不错，但远非完美**。这些物体和照片网络都没见过，网络小，图像也小。物体与背景颜色相近、形状细长、或暗处有暗物时，它们就会失败。另外，测试用的照片只有三张。
 
 # %% [markdown] lang="en"
 # ## Try it yourself
 #
 # 1. Print the matrix of a 2 × 2 kernel with stride 2. Why does its transpose never overlap?
 # 2. Let the weights of the checkerboard test be positive *and* negative (`torch.randn`). Which ways stay even?
-# 3. Change `reach` of `band` and `judge` to 1. Does the U-Net's lead grow?
-# 4. Train with `epochs=1`. Which network gains most from the other three?
-# 5. Replace the bilinear step of `SmallUNet` by a transposed convolution 2 × 2. Count its parameters before you run it.
+# 3. Change `reach` of `band` to 1. Does the U-Net's lead grow?
+# 4. Train with `epochs=1`. Which network gains most from the remaining epochs?
+# 5. Replace the bilinear step of `MaskNet` by a transposed convolution 2 × 2. Count its parameters before you run it.
 
 # %% [markdown] lang="zh"
 # ## 自己试试
 #
 # 1. 打印步幅为 2 的 2 × 2 卷积核的矩阵。为什么它的转置从不重叠？
-# 2. 让棋盘格实验的权值有正**有**负（`torch.randn`）。哪些办法仍然均匀？
-# 3. 把 `band` 和 `judge` 的 `reach` 改为 1。U-Net 的领先会扩大吗？
-# 4. 用 `epochs=1` 训练。哪个网络从另外三轮中获益最多？
-# 5. 把 `SmallUNet` 的双线性一步换成 2 × 2 的转置卷积。运行之前先数一数它的参数。
+# 2. 让棋盘格实验的权重有正**有**负（`torch.randn`）。哪些办法仍然均匀？
+# 3. 把 `band` 的 `reach` 改为 1。U-Net 的领先会扩大吗？
+# 4. 用 `epochs=1` 训练。哪个网络从其余几轮中获益最多？
+# 5. 把 `MaskNet` 的双线性一步换成 2 × 2 的转置卷积。运行之前先数一数它的参数。

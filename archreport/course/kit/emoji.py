@@ -21,7 +21,11 @@ import numpy as np
 from numpy.typing import NDArray
 from PIL import Image
 
-__all__ = ["CLASSES", "CLASSES_ZH", "SIDE", "Emoji", "emoji", "pixels", "split"]
+from archreport.language.choice import current
+
+__all__ = [
+    "CLASSES", "CLASSES_ZH", "SIDE", "Emoji", "class_names", "emoji", "pixels", "split",
+]  # fmt: skip
 
 CLASSES = (
     "face", "person", "hand", "animal", "food", "vehicle", "place", "object", "symbol", "flag",
@@ -48,6 +52,11 @@ class Emoji:
         names = (unicodedata.name(chr(int(point, 16)), "") for point in self.code.split("-"))
         kept = (n.lower() for n in names if "JOINER" not in n and "SELECTOR" not in n)
         return " + ".join(name for name in kept if name)
+
+
+def class_names() -> tuple[str, ...]:
+    """The ten classes in the language of the process, in the order of their labels."""
+    return CLASSES_ZH if current() == "zh" else CLASSES
 
 
 @cache

@@ -54,7 +54,8 @@ _BLOCK = re.compile(r"#\s*(figure )?(en|zh):\s*(.*)")
 _GAP = re.compile(r"#\s*gap:\s*(.*)")
 _END = re.compile(r"#\s*end\s*")
 _FOR_TOOLS = re.compile(r"#\s*(fmt:|noqa|type:)")
-_BROKEN = re.compile(r"([(\[])\n[ \t]+([^\n]*[^\s,])\n[ \t]*([)\]])")
+#: Columns into which an expression is drawn together that was broken for two languages.
+_CLOSED_UP = 92
 
 
 class PairFault(Exception):
@@ -81,8 +82,7 @@ def written_for(source: str, language: str, solved: bool = True) -> str:
     """
     text = _without_gap_markers(source) if solved else _with_open_gaps(source, language)
     text = _paired_comments(text, language)
-    text = _chosen(text, language)
-    return _joined(text).strip("\n")
+    return _chosen(text, language).strip("\n")
 
 
 def has_gap(source: str) -> bool:
@@ -291,7 +291,7 @@ def _chosen(source: str, language: str) -> str:
     wanted = ast.dump(_Choose(language).visit(ast.parse(source)))
     while pair := _last_pair(ast.parse(source)):
         side = pair.args[LANGUAGES.index(language)]
-        source = _replaced(source, pair, side)
+        source = _closed_up(_replaced(source, pair, side), pair.lineno, pair.col_offset)
     if ast.dump(ast.parse(source)) != wanted:  # Python 3.11 knows no places inside f-strings
         raise PairFault(phrase("lab.pair.unclear", line=1))
     return source
@@ -310,31 +310,26 @@ def _last_pair(tree: ast.Module) -> ast.Call | None:
 
 
 def _replaced(source: str, pair: ast.Call, side: ast.expr) -> str:
-    text = source.encode()
-    starts = [0]
-    for line in text.splitlines(keepends=True):
-        starts.append(starts[-1] + len(line))
-
-    def place(line: int | None, column: int | None) -> int:
-        return starts[(line or 1) - 1] + (column or 0)
-
-    begin, end = place(pair.lineno, pair.col_offset), place(pair.end_lineno, pair.end_col_offset)
-    kept = text[
-        place(side.lineno, side.col_offset) : place(side.end_lineno, side.end_col_offset)
-    ].decode()
-    if not text[begin:].startswith(_MARKER.encode()):
+    begin, end = _span(source, pair)
+    first, last = _span(source, side)
+    kept = source[first:last]
+    if not source.startswith(_MARKER, begin):
         raise PairFault(phrase("lab.pair.unclear", line=pair.lineno))
     if "\n" in kept and '"""' not in kept:
         kept = _moved(kept, side.col_offset - pair.col_offset)
-    head, tail = text[:begin].decode(), text[end:].decode()
-    plain = head + kept + tail
-    try:
-        ast.parse(plain)
-    except SyntaxError:
-        return f"{head}({kept}){tail}"
+    plain = source[:begin] + kept + source[end:]
     # Strings below each other are one string only where a bracket holds them together.
-    whole = len(ast.parse(plain).body) == len(ast.parse(source).body)
-    return plain if whole else f"{head}({kept}){tail}"
+    if _statements(plain) == _statements(source):
+        return plain
+    return f"{source[:begin]}({kept}){source[end:]}"
+
+
+def _statements(source: str) -> int:
+    """How many statements there are; 0 for what is no Python."""
+    try:
+        return sum(isinstance(node, ast.stmt) for node in ast.walk(ast.parse(source)))
+    except SyntaxError:
+        return 0
 
 
 def _moved(text: str, by: int) -> str:
@@ -343,17 +338,51 @@ def _moved(text: str, by: int) -> str:
     return "\n".join([first, *(line[min(by, len(line) - len(line.lstrip())) :] for line in rest)])
 
 
-def _joined(source: str) -> str:
-    """Brackets that were broken over lines for two languages in one line, where one fits."""
-    meaning, at = ast.dump(ast.parse(source)), 0
-    while found := _BROKEN.search(source, at):
-        joined = source[: found.start()] + "".join(found.groups()) + source[found.end() :]
-        line = joined[joined.rfind("\n", 0, found.start()) + 1 :].partition("\n")[0]
-        if len(line) <= LONGEST_LINE and "#" not in found[2] and _means(joined, meaning):
-            source, at = joined, max(0, found.start() - LONGEST_LINE)
-        else:
-            at = found.end(1)
+def _closed_up(source: str, line: int, column: int) -> str:
+    """Expressions around a place that were broken over lines for two languages, in one line each.
+
+    From within outwards, as far as one line is long enough.
+    """
+    meaning = ast.dump(ast.parse(source))
+    while node := _broken_around(source, line, column):
+        begin, end = _span(source, node)
+        text = source[begin:end]
+        one_line = re.sub(r",?\s*\n\s*(?=[)\]}])|(?<=[(\[{])\s*\n\s*", "", text)
+        closed = source[:begin] + re.sub(r"\s*\n\s*", " ", one_line) + source[end:]
+        line, column = node.lineno, node.col_offset
+        too_long = len(closed.splitlines()[line - 1]) > _CLOSED_UP
+        if too_long or "#" in text or '"""' in text or not _means(closed, meaning):
+            break
+        source = closed
     return source
+
+
+def _broken_around(source: str, line: int, column: int) -> ast.expr | None:
+    """The innermost expression over several lines that holds a place."""
+    holding = [
+        node
+        for node in ast.walk(ast.parse(source))
+        if isinstance(node, ast.expr)
+        and (node.lineno, node.col_offset) <= (line, column)
+        and (line, column) < (node.end_lineno or 0, node.end_col_offset or 0)
+        and node.end_lineno != node.lineno
+    ]
+    return max(
+        holding,
+        key=lambda node: (node.lineno, node.col_offset, -(node.end_lineno or 0)),
+        default=None,
+    )
+
+
+def _span(source: str, node: ast.expr) -> tuple[int, int]:
+    """First and last character of an expression."""
+    text = source.encode()
+    lines = [0]
+    for line in text.splitlines(keepends=True):
+        lines.append(lines[-1] + len(line))
+    begin = lines[node.lineno - 1] + node.col_offset
+    end = lines[(node.end_lineno or 1) - 1] + (node.end_col_offset or 0)
+    return len(text[:begin].decode()), len(text[:end].decode())
 
 
 def _means(source: str, meaning: str) -> bool:
