@@ -19,7 +19,9 @@ class Weights:
     (paths) where these are named. What is not learned then has the seeded initialisation of
     ``seed``. It is False for a seeded initialisation of everything and None where a file does not
     say. ``sha256`` is of the file, or of the initialised tensors. ``credit`` and ``licence`` are
-    those of the weights, where they are known.
+    those of the weights, where they are known. ``statistics`` names the photographs on which the
+    running statistics of normalisation layers were estimated, where these did not come with the
+    weights.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Weights:
     credit: str = ""
     licence: str = ""
     modules: tuple[str, ...] = ()
+    statistics: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:

@@ -187,6 +187,8 @@ def _behind(weights: Weights, origin: Origin, t: Language) -> Mapping[str, objec
     name = weights_name(weights, t)
     if weights.modules and origin != "none":
         name = t(f"weights.{weights.name}.{origin}")
+    if weights.statistics:
+        name = t("weights.with_statistics", name=name, n=len(weights.statistics))
     return {
         "weights": name,
         "weights_sentence": name[:1].upper() + name[1:],
@@ -211,6 +213,17 @@ def partly_learned(report: Report, run: Run, t: Language) -> Markup:
         seed=weights.seed,
         order=t(f"scaling.{scaling.order}", top=f"{scaling.top:g}", mean=means),
     )
+
+
+def statistics_words(weights: Weights, t: Language) -> str:
+    """On what the normalisation's statistics were estimated; "" where none had to be."""
+    if not weights.statistics:
+        return ""
+    titles = [
+        t(f"photo.{name}.title") if t.has(f"photo.{name}.title") else name
+        for name in weights.statistics
+    ]
+    return t("section.maps.statistics", photos=t("gallery.list.long").join(titles), n=len(titles))
 
 
 def photo_words(photo: Photo, t: Language) -> Mapping[str, str]:
