@@ -82,6 +82,20 @@ class LayerRun:
 
 
 @dataclass(frozen=True)
+class KernelStatistics:
+    """How the weights of one convolution are spread, its biases left out.
+
+    ``std`` is their standard deviation, ``kurtosis`` their fourth moment about the mean, divided by
+    the square of the variance: 3 for a normal distribution, more where most are small and a few
+    are large, 0 where all are equal.
+    """
+
+    row: str
+    std: float
+    kurtosis: float
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One contact sheet on disk: feature maps of a row, or the filters of a convolution.
 
@@ -115,6 +129,7 @@ class Run:
     all of it is kept out of the content hash.
 
     ``scaling`` is that of the input, which belongs to the weights: they are learned with it.
+    ``kernels`` are those of the convolutions, where they were looked at.
     ``maps`` is of which layers there are feature maps. ``timings`` is what depends on the moment
     too, such as seconds; it is None where that is not known.
     """
@@ -127,6 +142,7 @@ class Run:
     layers: tuple[LayerRun, ...]
     sheets: tuple[Sheet, ...]
     maps: Maps = "all"
+    kernels: tuple[KernelStatistics, ...] = ()
     predictions: tuple[Prediction, ...] = ()
     timings: Timings | None = None
 

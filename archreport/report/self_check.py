@@ -29,8 +29,10 @@ def check_report(report: Report) -> list[str]:
     faults += [f"the row id {name} is used twice" for name in sorted(ids) if ids[name] > 1]
     for row in report.rows:
         faults += _row_faults(row, ids.keys())
-    if report.run:
-        faults += _weights_faults(report, report.run)
+    for run in (report.run, report.untrained):
+        faults += _weights_faults(report, run) if run else []
+    if report.untrained and report.untrained.weights.trained is not False:
+        faults.append("the untrained run has other weights than a seeded initialisation")
     return faults
 
 

@@ -164,7 +164,7 @@ def run_network(
         if device.type == "cpu":
             start_libraries()
         progress("maps", 1, 4)
-        draw_filters(report, network, drawing)
+        draw_filters(report, network, drawing, prepared.scaling.order)
         seen, told = watched(
             lambda: values_of(report, network, batch, drawing), device, alone=not drawing.later
         )
