@@ -96,10 +96,12 @@ def _build(
             save_picture(prepared.crop, new / _CROP)
             yield  # from here on alone, as passes are timed
             run = run_network(report, prepared, writer, options.passes, step)
-            if one.taken_apart and run.weights.trained:
+            learned = one.taken_apart and run.weights.trained
+            if learned:
                 run = replace(run, kernels=kernel_statistics(report, prepared.network))
-                report = replace(report, untrained=_untrained(one, report, options, new))
             del prepared  # its weights are gone before those of the next network come
+            if learned:
+                report = replace(report, untrained=_untrained(one, report, options, new))
             yield  # the sheets are still being drawn
             sheets = writer.finish()
         photo = replace(run.photo, crop=_CROP)
