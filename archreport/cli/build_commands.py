@@ -221,7 +221,7 @@ def _say_untrained(models: Sequence[str], weights: str) -> None:
     chosen = [CATALOG[key] for key in models or CATALOG if key in CATALOG]
     error = why_untrained(chosen, weights)
     if error:
-        say(word("weights.untrained", error=error))
+        say(word("built.untrained", error=error))
 
 
 def _state(name: str, folder: Path, where: str, because: Sequence[str]) -> str:
