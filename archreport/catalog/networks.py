@@ -33,7 +33,9 @@ class Entry:
     published page uses, ``mean`` and ``std`` how its pixels are scaled. ``public`` names an entry
     of ``PUBLIC_WEIGHTS`` in `archreport.running.weights.public_names`, or is "" where no public
     weights fit. ``oxford`` says which of its modules are the thirteen convolutions of VGG-16
-    (``"{layer}"``: those of the same name), or is "" where it does not have them.
+    (``"{layer}"``: those of the same name), or is "" where it does not have them. A network that is
+    ``taken_apart`` is looked at in depth where its weights are learned: every channel is drawn, and
+    the same network untrained beside it.
     """
 
     identity: Identity
@@ -46,6 +48,7 @@ class Entry:
     mean: tuple[float, ...] = _IMAGENET[0]
     std: tuple[float, ...] = _IMAGENET[1]
     oxford: str = ""
+    taken_apart: bool = False
 
     @property
     def key(self) -> str:
@@ -76,6 +79,7 @@ def _classifier(
     public: str = "",
     scaling: tuple[tuple[float, ...], tuple[float, ...]] = _IMAGENET,
     oxford: str = "",
+    taken_apart: bool = False,
 ) -> Entry:
     """A network for the thousand classes of ImageNet, on colour pictures of size × size.
 
@@ -95,6 +99,7 @@ def _classifier(
         mean=scaling[0],
         std=scaling[1],
         oxford=oxford,
+        taken_apart=taken_apart,
     )
 
 
@@ -109,7 +114,7 @@ def _vgg(key: str, title: str, configuration: str, public: str = "") -> Entry:
     oxford = "{layer}" if configuration == "D" else ""
     return _classifier(
         key, title, configuration, "vgg", papers.VGG, "vgg:VGG", arguments,
-        public=public, oxford=oxford,
+        public=public, oxford=oxford, taken_apart=bool(oxford),
     )  # fmt: skip
 
 

@@ -31,6 +31,7 @@ def build(models: Sequence[str], out: Path, force: bool, **options: Any) -> None
     from archreport.site.pages import write_pages
     from archreport.site.reports import build_reports
 
+    _say_untrained(models, options["weights"])
     with writing(out):
         with Progress() as progress:
             built = build_reports(
@@ -154,6 +155,7 @@ def site(
     """Build the whole site, English and Chinese, and check it."""
     from archreport.site.build_site import build_site
 
+    _say_untrained(models, options["weights"])
     with writing(out, site.resolve().parent):
         if kept and not no_labs:
             _take_kept(kept, root / "docs" / "labs", out / "labs")
@@ -229,6 +231,17 @@ def check(site: Path, out: Path) -> None:
     click.echo(word("check.done", pages=pages, reports=len(files), faults=len(faults)))
     if faults:
         sys.exit(1)
+
+
+def _say_untrained(models: Sequence[str], weights: str) -> None:
+    """Say once that networks which could have learned weights are run without them, and why."""
+    from archreport.catalog.networks import CATALOG
+    from archreport.running.weights.choice import why_untrained
+
+    chosen = [CATALOG[key] for key in models or CATALOG if key in CATALOG]
+    error = why_untrained(chosen, weights)
+    if error:
+        say(word("built.untrained", error=error))
 
 
 def _state(name: str, folder: Path, where: str, because: Sequence[str]) -> str:

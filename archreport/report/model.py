@@ -42,7 +42,8 @@ from archreport.report.timings import TIMINGS, read_timings, write_timings
 #: 2: kernel, stride, padding, dilation and groups are typed (`Window`, `Row.groups`).
 #: 3: rows say where the batch is (`Row.batch_axes`), and stages may be those of a transformer.
 #: 4: times, threads, peak memory and the date are in a file of their own (`Run.timings`).
-#: 5: weights may be learned in some modules alone, and the run says how its input is scaled.
+#: 5: weights may be learned in some modules alone, normalisation statistics are estimated where
+#: nothing is learned, the run says how its input is scaled, and an untrained one may be beside it.
 SCHEMA = 5
 
 Shape = tuple[int, ...]
@@ -375,7 +376,11 @@ class Input:
 
 @dataclass(frozen=True)
 class Report:
-    """Everything known about one network. Frozen; write it with `save`, read it with `load`."""
+    """Everything known about one network. Frozen; write it with `save`, read it with `load`.
+
+    ``untrained`` is the same network with a seeded initialisation, run on the same photograph,
+    where ``run`` has learned weights and the two are shown beside each other.
+    """
 
     identity: Identity
     inputs: tuple[Input, ...]
@@ -389,6 +394,7 @@ class Report:
     coverage: Coverage
     torchinfo: TorchinfoView | None = None
     run: Run | None = None
+    untrained: Run | None = None
     made: Made | None = None
     schema: int = SCHEMA
 
@@ -403,8 +409,9 @@ class Report:
 
     @property
     def content_hash(self) -> str:
-        """SHA-256 over everything reproducible: all but ``run`` and ``made``."""
-        return hashlib.sha256(to_json(replace(self, run=None, made=None))).hexdigest()
+        """SHA-256 over everything reproducible: all but the runs and ``made``."""
+        bare = replace(self, run=None, untrained=None, made=None)
+        return hashlib.sha256(to_json(bare)).hexdigest()
 
     def __repr__(self) -> str:
         """One line: which network, and its totals. ``str(report)`` is the table."""
@@ -493,11 +500,14 @@ class Report:
 
 
 def to_json(report: Report) -> bytes:
-    """The report as indented UTF-8 JSON, without the timings of its run; the same report always
+    """The report as indented UTF-8 JSON, without the timings of its runs; the same report always
     gives the same bytes."""
     left_out: Any = msgspec.UNSET
-    run = report.run and replace(report.run, timings=left_out)
-    return msgspec.json.format(msgspec.json.encode(replace(report, run=run)), indent=1) + b"\n"
+    run, untrained = (
+        one and replace(one, timings=left_out) for one in (report.run, report.untrained)
+    )
+    whole = replace(report, run=run, untrained=untrained)
+    return msgspec.json.format(msgspec.json.encode(whole), indent=1) + b"\n"
 
 
 def row_json(row: Row) -> bytes:

@@ -19,7 +19,9 @@ class Weights:
     (paths) where these are named. What is not learned then has the seeded initialisation of
     ``seed``. It is False for a seeded initialisation of everything and None where a file does not
     say. ``sha256`` is of the file, or of the initialised tensors. ``credit`` and ``licence`` are
-    those of the weights, where they are known.
+    those of the weights, where they are known. ``statistics`` names the photographs on which the
+    running statistics of normalisation layers were estimated, where these did not come with the
+    weights.
     """
 
     name: str
@@ -30,6 +32,7 @@ class Weights:
     credit: str = ""
     licence: str = ""
     modules: tuple[str, ...] = ()
+    statistics: tuple[str, ...] = ()
 
     @property
     def complete(self) -> bool:
@@ -79,6 +82,20 @@ class LayerRun:
 
 
 @dataclass(frozen=True)
+class KernelStatistics:
+    """How the weights of one convolution are spread, its biases left out.
+
+    ``std`` is their standard deviation, ``kurtosis`` their fourth moment about the mean, divided by
+    the square of the variance: 3 for a normal distribution, more where most are small and a few
+    are large, 0 where all are equal.
+    """
+
+    row: str
+    std: float
+    kurtosis: float
+
+
+@dataclass(frozen=True)
 class Sheet:
     """One contact sheet on disk: feature maps of a row, or the filters of a convolution.
 
@@ -112,6 +129,7 @@ class Run:
     all of it is kept out of the content hash.
 
     ``scaling`` is that of the input, which belongs to the weights: they are learned with it.
+    ``kernels`` are those of the convolutions, where they were looked at.
     ``maps`` is of which layers there are feature maps. ``timings`` is what depends on the moment
     too, such as seconds; it is None where that is not known.
     """
@@ -124,6 +142,7 @@ class Run:
     layers: tuple[LayerRun, ...]
     sheets: tuple[Sheet, ...]
     maps: Maps = "all"
+    kernels: tuple[KernelStatistics, ...] = ()
     predictions: tuple[Prediction, ...] = ()
     timings: Timings | None = None
 

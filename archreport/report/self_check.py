@@ -17,7 +17,10 @@ def check_report(report: Report) -> list[str]:
         for check in report.checks
         if not check.ok
     ]
-    learned = _weights_faults(report, report.run) if report.run else ()
+    runs = [run for run in (report.run, report.untrained) if run]
+    learned = [fault for run in runs for fault in _weights_faults(report, run)]
+    if report.untrained and report.untrained.weights.trained is not False:
+        learned.append(phrase("report.fault.untrained"))
     return [text(fault) for fault in (*failed, *invalidities(report), *learned)]
 
 

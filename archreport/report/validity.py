@@ -37,7 +37,7 @@ def invalidities(report: Report) -> list[Phrase]:
         *_row_faults(report),
         *_part_faults(report),
         *_total_faults(report),
-        *(_run_faults(report.run, {row.id for row in report.rows}) if report.run else ()),
+        *_run_faults(report),
     ]
 
 
@@ -174,7 +174,14 @@ def _total_faults(report: Report) -> Iterator[Phrase]:
             yield phrase("report.fault.total_number", what=name, number=getattr(totals, name))
 
 
-def _run_faults(run: Run, rows: Collection[str]) -> Iterator[Phrase]:
+def _run_faults(report: Report) -> Iterator[Phrase]:
+    rows = {row.id for row in report.rows}
+    for run in (report.run, report.untrained):
+        yield from _faults_of_run(run, rows) if run else ()
+
+
+def _faults_of_run(run: Run, rows: Collection[str]) -> Iterator[Phrase]:
+    yield from _missing("run", (kernels.row for kernels in run.kernels), rows)
     yield from _missing("run", (layer.row for layer in run.layers), rows)
     yield from _missing("run", (sheet.row for sheet in run.sheets), rows)
     for layer in run.layers:

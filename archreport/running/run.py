@@ -8,7 +8,7 @@ into ``Report.run``, which the content hash leaves out. What depends on the mome
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import median
@@ -37,6 +37,7 @@ from archreport.running.weights.files import load_public, load_state_dict_file
 from archreport.running.weights.oxford import OXFORD_SCALING, load_oxford
 from archreport.running.weights.public_names import KEY_MAPS, PUBLIC_WEIGHTS
 from archreport.running.weights.seeded import seeded_initialisation, stated_values
+from archreport.running.weights.statistics import PHOTOS, estimate_statistics, keeps_statistics
 
 #: Hears of each step: what is being done, how many steps are done, how many there are.
 Progress = Callable[[str, int, int], None]
@@ -95,9 +96,11 @@ def load_network(entry: Entry, options: RunOptions) -> tuple[nn.Module, Weights]
         raise WeightsMismatch("weights.oxford.other", title=entry.identity.title, key=entry.key)
     network = _uninitialised(entry).eval()
     if asked == "seeded":
-        return network, seeded_initialisation(network, seed)
+        weights = seeded_initialisation(network, seed)
+        return network, _with_statistics(network, weights, entry, options)
     if asked == "oxford":
-        return network, load_oxford(network, seed, entry.oxford)
+        weights = load_oxford(network, seed, entry.oxford)
+        return network, _with_statistics(network, weights, entry, options)
     if asked == "imagenet":
         if not entry.public:
             raise WeightsMismatch("weights.none_public", title=entry.identity.title, key=entry.key)
@@ -105,6 +108,22 @@ def load_network(entry: Entry, options: RunOptions) -> tuple[nn.Module, Weights]
     names = KEY_MAPS.get(entry.public)
     leftover = PUBLIC_WEIGHTS[entry.public].leftover if entry.public else ()
     return network, load_state_dict_file(network, Path(asked), names, leftover)
+
+
+def _with_statistics(
+    network: nn.Module, weights: Weights, entry: Entry, options: RunOptions
+) -> Weights:
+    """Estimate the statistics that ``network`` normalises by, if it does: none were learned."""
+    if not keeps_statistics(network):
+        return weights
+    height, width = entry.shape[1:]
+    scaling = scaling_of(entry, options)
+    images = [load_photo(name)[0] for name in PHOTOS]
+    start_libraries()
+    estimate_statistics(
+        network, torch.cat([prepare_as(image, height, width, scaling) for image in images])
+    )
+    return replace(weights, statistics=PHOTOS)
 
 
 def _uninitialised(entry: Entry) -> nn.Module:
@@ -145,7 +164,7 @@ def run_network(
         if device.type == "cpu":
             start_libraries()
         progress("maps", 1, 4)
-        draw_filters(report, network, drawing)
+        draw_filters(report, network, drawing, prepared.scaling.order)
         seen, told = watched(
             lambda: values_of(report, network, batch, drawing), device, alone=not drawing.later
         )

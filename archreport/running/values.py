@@ -108,12 +108,17 @@ def values_of(report: Report, network: nn.Module, batch: Tensor, drawing: Drawin
     return Seen(tuple(layers), output[0], watch.laps)
 
 
-def draw_filters(report: Report, network: nn.Module, drawing: Drawing) -> None:
-    """Draw the kernels of the first convolution: the only ones that are pictures themselves."""
+def draw_filters(report: Report, network: nn.Module, drawing: Drawing, order: str = "RGB") -> None:
+    """Draw the kernels of the first convolution: the only ones that are pictures themselves.
+
+    ``order`` is that of the colours that it reads; they are drawn in red, green and blue.
+    """
     parameters = dict(network.named_parameters())
     for row in report.rows:
         if row.kind == "conv" and row.params:
             weight = parameters[row.params[0].name].detach().float().cpu().numpy()
+            if order == "BGR":
+                weight = weight[:, ::-1]
             if weight.ndim == 4:
                 drawing.filters(row, weight)
             return

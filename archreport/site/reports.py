@@ -18,7 +18,7 @@ from archreport.freshness.kept_folder import kept_folder, why_stale
 from archreport.progress import Progress, silent
 from archreport.reading.representatives import drawn_rows, stage_representatives
 from archreport.report.model import Report, load, save
-from archreport.report.run import Maps, Weights
+from archreport.report.run import Maps, Run, Weights
 from archreport.report.timings import TIMINGS, read_timings
 from archreport.running.options import RunOptions as BuildOptions
 from archreport.running.sheets.contact_sheet import save_picture
@@ -80,6 +80,7 @@ def _build(
     if not because and not force:
         return Built(load(folder / REPORT), folder, fresh=True)
 
+    from archreport.running.kernels import kernel_statistics
     from archreport.running.run import prepare_run, run_network
 
     def step(what: str, done: int, total: int) -> None:
@@ -89,13 +90,18 @@ def _build(
     with kept_folder(folder, depends_on, varying=(TIMINGS,)) as new:
         report = analyse_entry(one)
         prepared = prepare_run(one, options, step)
-        maps = maps_of(options, prepared.weights)
+        maps = maps_of(one, options, prepared.weights)
         full = drawn_rows(report) if maps == "all" else frozenset[str]()
         with SheetWriter(new, full, stage_representatives(report)) as writer:
             save_picture(prepared.crop, new / _CROP)
             yield  # from here on alone, as passes are timed
             run = run_network(report, prepared, writer, options.passes, step)
+            learned = one.taken_apart and run.weights.trained
+            if learned:
+                run = replace(run, kernels=kernel_statistics(report, prepared.network))
             del prepared  # its weights are gone before those of the next network come
+            if learned:
+                report = replace(report, untrained=_untrained(one, report, options, new))
             yield  # the sheets are still being drawn
             sheets = writer.finish()
         photo = replace(run.photo, crop=_CROP)
@@ -106,11 +112,34 @@ def _build(
     return Built(report, folder, fresh=False, because=because)
 
 
-def maps_of(options: BuildOptions, weights: Weights) -> Maps:
+def _untrained(one: Entry, report: Report, options: BuildOptions, folder: Path) -> Run:
+    """The same network with a seeded initialisation on the same photograph, with a sheet of each
+    stage, to be set beside the learned one. It is not timed."""
+    from archreport.running.kernels import kernel_statistics
+    from archreport.running.run import prepare_run, run_network
+
+    prepared = prepare_run(one, replace(options, weights="seeded"))
+    with SheetWriter(folder, frozenset(), stage_representatives(report), "untrained/") as writer:
+        run = run_network(report, prepared, writer, passes=1)
+        sheets = writer.finish()
+    return replace(
+        run,
+        sheets=sheets,
+        maps="stages",
+        photo=replace(run.photo, crop=_CROP),
+        kernels=kernel_statistics(report, prepared.network),
+        timings=None,
+    )
+
+
+def maps_of(one: Entry, options: BuildOptions, weights: Weights) -> Maps:
     """Of which layers feature maps are drawn: those of an untrained network show what its structure
     does to a picture, which one layer a stage says as well; so do those of a network whose learned
-    part is another's."""
-    return options.maps or ("stages" if weights.trained is False or weights.modules else "all")
+    part is shown in full on the page of another."""
+    if options.maps:
+        return options.maps
+    borrowed = weights.modules and not one.taken_apart
+    return "stages" if weights.trained is False or borrowed else "all"
 
 
 def _unreadable(timings: Path) -> tuple[str, ...]:

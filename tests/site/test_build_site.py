@@ -5,11 +5,14 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from archreport.catalog.networks import CATALOG
 from archreport.errors import BadInput, OutputFailed
+from archreport.render.words.language import Language
 from archreport.report.model import from_json, load
 from archreport.site.build_site import BUILDERS, build_site, refuse_faults
 from archreport.site.check.faults import Fault, check_site
@@ -17,6 +20,7 @@ from archreport.site.check.html_page import read_page
 from archreport.site.reports import REPORT, BuildOptions
 from tests.commands import LONG, start
 from tests.course.labs.tiny import TINY, written
+from tests.site.weights_said import weights_misstated
 from tests.tiny_site import MODELS
 
 
@@ -67,13 +71,30 @@ def test_both_languages_have_the_same_anchors_in_the_same_order(site: Path, path
     assert len(english) == len(set(english))
 
 
-def test_untrained_weights_are_called_untrained(site: Path) -> None:
-    for key in MODELS:
-        report = from_json((site / "en" / "models" / key / f"{key}.json").read_bytes())
-        assert report.run is not None
-        assert report.run.weights.trained is False
-        assert "untrained" in html(site, f"en/models/{key}")
-        assert "未经训练" in html(site, f"zh/models/{key}")
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("key", MODELS)
+def test_no_page_shows_learned_weights_as_untrained_or_the_reverse(
+    site: Path, key: str, language: str
+) -> None:
+    report = from_json((site / "en" / "models" / key / f"{key}.json").read_bytes())
+    assert report.run is not None
+    learned = bool(CATALOG[key].oxford)
+    assert (report.run.weights.trained, bool(report.run.weights.modules)) == (learned, learned)
+    t = Language(language)
+    assert list(weights_misstated(site, key, report, t)) == []
+    page = html(site, f"{language}/models/{key}")
+    said = {"en": "These weights are untrained", "zh": "这里的权重未经训练"}[language]
+    assert (said in page) == (not learned)
+
+
+@pytest.mark.parametrize("key", MODELS)
+def test_a_page_that_said_the_reverse_would_be_found(site: Path, key: str) -> None:
+    report = from_json((site / "en" / "models" / key / f"{key}.json").read_bytes())
+    assert report.run is not None
+    learned = bool(CATALOG[key].oxford)
+    reverse = replace(report.run.weights, trained=not learned, modules=())
+    other = replace(report, run=replace(report.run, weights=reverse))
+    assert list(weights_misstated(site, key, other, Language("en")))
 
 
 def test_times_are_on_a_page_of_their_own(site: Path, tiny_project: Path) -> None:

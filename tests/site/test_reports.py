@@ -212,12 +212,15 @@ def test_of_an_untrained_network_one_layer_a_stage_is_drawn_unless_all_are_asked
      ("all", False, "all"), ("stages", True, "stages")],
 )  # fmt: skip
 def test_which_layers_are_drawn(maps: Maps | None, trained: bool | None, drawn: Maps) -> None:
-    assert maps_of(BuildOptions(maps=maps), Weights("some", trained, "")) == drawn
+    assert maps_of(SMALL, BuildOptions(maps=maps), Weights("some", trained, "")) == drawn
 
 
-def test_where_a_part_is_learned_one_layer_a_stage_is_drawn_too() -> None:
+def test_where_a_part_is_learned_it_is_drawn_in_full_on_the_page_of_its_own_network() -> None:
     weights = Weights("oxford", True, "", modules=("conv1_1",))
-    assert maps_of(BuildOptions(), weights) == "stages"
+    drawn = {key: maps_of(CATALOG[key], BuildOptions(), weights) for key in ("vgg16", "fcn8s")}
+    assert drawn == {"vgg16": "all", "fcn8s": "stages"}
+    few = BuildOptions(maps="stages")
+    assert maps_of(CATALOG["vgg16"], few, weights) == "stages"
 
 
 def test_another_option_makes_it_again(copy: Path) -> None:

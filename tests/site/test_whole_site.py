@@ -11,9 +11,11 @@ import pytest
 from archreport.catalog.networks import CATALOG
 from archreport.course.labs.names import LABORATORIES
 from archreport.render.compare_pages import pages_of
+from archreport.render.words.language import Language
 from archreport.report.model import from_json
 from archreport.site.check.faults import check_site
 from tests.paths import GOLDEN
+from tests.site.weights_said import weights_misstated
 
 pytestmark = pytest.mark.whole_site
 
@@ -46,13 +48,32 @@ def test_row_anchors_are_frozen(site: Path) -> None:
     assert set(frozen) == set(CATALOG)
 
 
-def test_untrained_weights_are_called_untrained(site: Path) -> None:
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("key", CATALOG)
+def test_no_page_shows_learned_weights_as_untrained_or_the_reverse(
+    site: Path, key: str, language: str
+) -> None:
+    report = from_json((site / "en" / "models" / key / f"{key}.json").read_bytes())
+    assert report.run is not None
+    learned = bool(CATALOG[key].oxford)
+    assert (report.run.weights.trained, bool(report.run.weights.modules)) == (learned, learned)
+    t = Language(language)
+    assert list(weights_misstated(site, key, report, t)) == []
+    page = html(site, f"{language}/models/{key}")
+    said = {"en": "These weights are untrained", "zh": "这里的权重未经训练"}[language]
+    assert (said in page) == (not learned)
+
+
+def test_no_map_is_out_of_all_proportion(site: Path) -> None:
+    """Nothing grows or fades through a network: untrained ones keep the size of their signal, and
+    learned ones, that read values up to 255, stay in the thousands."""
     for key in CATALOG:
-        report = from_json((site / "en" / "models" / key / f"{key}.json").read_bytes())
-        assert report.run is not None
-        assert report.run.weights.trained is False
-        assert "untrained" in html(site, f"en/models/{key}")
-        assert "未经训练" in html(site, f"zh/models/{key}")
+        run = from_json((site / "en" / "models" / key / f"{key}.json").read_bytes()).run
+        assert run is not None
+        most = 2e4 if run.weights.trained else 200
+        for layer in run.layers:
+            assert max(-layer.minimum, layer.maximum) < most, (key, layer)
+            assert layer.std > 0.01 or layer.dead == layer.channels, (key, layer)
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])

@@ -130,6 +130,7 @@ def gallery(report: Report, run: Run, t: Language) -> Markup:
     """The photograph, one figure a stage, and the first filters. Ids ``m-…`` and ``f-…``."""
     layers = {layer.row: layer for layer in run.layers}
     values, own = value_origins(report, run.weights), weight_origins(report, run.weights)
+    beside = _untrained_beside(report, t)
     return render_html(
         "gallery.html.j2",
         t,
@@ -141,6 +142,9 @@ def gallery(report: Report, run: Run, t: Language) -> Markup:
                     {
                         **_figure(one, layers.get(one.row.id), t),
                         **_behind(run.weights, values[one.row.id], t),
+                        "beside": beside.get(("maps", one.row.id))
+                        if values[one.row.id] == "learned"
+                        else None,
                     }
                     for one in part.figures
                 ],
@@ -151,12 +155,40 @@ def gallery(report: Report, run: Run, t: Language) -> Markup:
             {
                 **_filters(report.row(sheet.row), sheet),
                 **_behind(run.weights, own[sheet.row], t),
+                "beside": beside.get(("filters", sheet.row)),
             }
             for sheet in filter_sheets(report)
         ],
         predictions=run.predictions if run.weights.complete else (),
         swatches=swatches(),
     )
+
+
+def _untrained_beside(
+    report: Report, t: Language
+) -> Mapping[tuple[str, str], Mapping[str, object]]:
+    """The pictures of the untrained run by what they show and of which row; none without one."""
+    run = report.untrained
+    if run is None:
+        return {}
+    layers = {layer.row: layer for layer in run.layers}
+    words = _behind(run.weights, "untrained", t)
+    staged = {row.id: stage for stage in report.stages for row in map(report.row, stage.rows)}
+    return {
+        (sheet.what, sheet.row): {
+            **(
+                _filters(report.row(sheet.row), sheet)
+                if sheet.what == "filters"
+                else _figure(
+                    Shown(staged[sheet.row], report.row(sheet.row), sheet, None),
+                    layers.get(sheet.row),
+                    t,
+                )
+            ),
+            **words,
+        }
+        for sheet in run.sheets
+    }
 
 
 def _part_name(part: Part, t: Language) -> str:
@@ -187,6 +219,8 @@ def _behind(weights: Weights, origin: Origin, t: Language) -> Mapping[str, objec
     name = weights_name(weights, t)
     if weights.modules and origin != "none":
         name = t(f"weights.{weights.name}.{origin}")
+    if weights.statistics:
+        name = t("weights.with_statistics", name=name, n=len(weights.statistics))
     return {
         "weights": name,
         "weights_sentence": name[:1].upper() + name[1:],
@@ -200,7 +234,10 @@ def partly_learned(report: Report, run: Run, t: Language) -> Markup:
     if not weights.modules:
         return Markup()
     own = [origin for origin in weight_origins(report, weights).values() if origin != "none"]
-    means = t("gallery.list").join(map(str, scaling.mean))
+    means, stds = (
+        t("gallery.list").join(f"{one:g}" for one in values)
+        for values in (scaling.mean, scaling.std)
+    )
     return html_phrases(t)(
         "section.maps.partly",
         learned=own.count("learned"),
@@ -209,8 +246,19 @@ def partly_learned(report: Report, run: Run, t: Language) -> Markup:
         licence=weights.licence,
         source=weights.source,
         seed=weights.seed,
-        order=t(f"scaling.{scaling.order}", top=f"{scaling.top:g}", mean=means),
+        order=t(f"scaling.{scaling.order}", top=f"{scaling.top:g}", mean=means, std=stds),
     )
+
+
+def statistics_words(weights: Weights, t: Language) -> str:
+    """On what the normalisation's statistics were estimated; "" where none had to be."""
+    if not weights.statistics:
+        return ""
+    titles = [
+        t(f"photo.{name}.title") if t.has(f"photo.{name}.title") else name
+        for name in weights.statistics
+    ]
+    return t("section.maps.statistics", photos=t("gallery.list.long").join(titles), n=len(titles))
 
 
 def photo_words(photo: Photo, t: Language) -> Mapping[str, str]:

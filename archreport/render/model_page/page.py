@@ -23,7 +23,13 @@ from archreport.render.drawing.diagram.levels import LEVELS
 from archreport.render.drawing.encoder_decoder import u_figure
 from archreport.render.drawing.ribbon.ribbon import ribbon_svg
 from archreport.render.model_page import sections, tables
-from archreport.render.model_page.feature_maps import gallery, partly_learned, weights_name
+from archreport.render.model_page.beside_untrained import beside_untrained, has_untrained_beside
+from archreport.render.model_page.feature_maps import (
+    gallery,
+    partly_learned,
+    statistics_words,
+    weights_name,
+)
 from archreport.render.model_page.long_report import listing_is_apart, placement
 from archreport.render.model_page.other_tools import tools_table
 from archreport.render.model_page.provenance import all_maps, commands, provenance
@@ -126,6 +132,8 @@ def _values(report: Report, t: Language, findings: Sequence[Finding]) -> Mapping
         "memory_ratio": _memory_ratio(report),
         "gallery": gallery(report, run, t) if run else "",
         "weights": weights_name(run.weights, t) if run else "",
+        "beside": beside_untrained(report, t, number),
+        "statistics_words": statistics_words(run.weights, t) if run else "",
         "partly": partly_learned(report, run, t) if run else "",
         "all_maps": all_maps(report),
         "public": t.has(f"public_weights.{report.identity.key}"),
@@ -156,10 +164,14 @@ def _table_numbers(report: Report, findings: Iterable[Finding], t: Language) -> 
     """The numbers of the page's tables, from the top down."""
     optional = {
         "stages": has_stage_table(report, t),
+        "zeros": has_untrained_beside(report),
+        "kernels": has_untrained_beside(report),
         "statistics": report.run is not None,
         "paper": any(finding.claim.page == report.identity.key for finding in findings),
     }
-    names = ("layers", "stages", "memory", "statistics", "paper", "tools", "checks")
+    names = (
+        "layers", "stages", "memory", "zeros", "kernels", "statistics", "paper", "tools", "checks",
+    )  # fmt: skip
     return numbered(name for name in names if optional.get(name, True))
 
 

@@ -29,11 +29,15 @@ class SheetWriter:
     """Draws rows into ``folder``, as a `archreport.running.values.Drawing`.
 
     ``full`` names the rows that get a sheet of all their channels, ``short`` those that get one of
-    the most varied channels. An error in a thread comes out of a later call or of `finish`.
+    the most varied channels. ``below`` is a folder in it ("name/") for all of them. An error in a
+    thread comes out of a later call or of `finish`.
     """
 
-    def __init__(self, folder: Path, full: frozenset[str], short: frozenset[str]) -> None:
+    def __init__(
+        self, folder: Path, full: frozenset[str], short: frozenset[str], below: str = ""
+    ) -> None:
         self._folder = folder
+        self._below = below
         self._full = full
         self._short = short
         self._pool = ThreadPoolExecutor(min(4, max(1, (os.cpu_count() or 1) // 2)))
@@ -53,18 +57,19 @@ class SheetWriter:
         def draw() -> list[Sheet]:
             sheets = []
             if row.id in self._full:
-                sheets += [contact_sheet.all_channels(row.id, maps, f"maps/{row.id}")]
+                sheets += [contact_sheet.all_channels(row.id, maps, f"{self._below}maps/{row.id}")]
             if row.id in self._short and (maps[0].size > 1 or not sheets):
-                sheets += [contact_sheet.preview(row.id, maps, f"maps/{row.id}-top")]
+                file = f"{self._below}maps/{row.id}-top"
+                sheets += [contact_sheet.preview(row.id, maps, file)]
             return [self._save(*one) for one in sheets]
 
         self._submit(maps.nbytes, draw)
 
     def filters(self, row: Row, kernels: NDArray[np.float32]) -> None:
         """Draw the kernels of a convolution, ``(c_out, c_in, kh, kw)``."""
+        file = f"{self._below}filters/{row.id}"
         self._submit(
-            kernels.nbytes,
-            lambda: [self._save(*contact_sheet.filters(row.id, kernels, f"filters/{row.id}"))],
+            kernels.nbytes, lambda: [self._save(*contact_sheet.filters(row.id, kernels, file))]
         )
 
     def finish(self) -> tuple[Sheet, ...]:

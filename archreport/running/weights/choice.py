@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from archreport.catalog.networks import Entry
 from archreport.errors import WeightsMismatch
 from archreport.running.weights.oxford_file import verified_path
@@ -16,10 +18,16 @@ def chosen_weights(entry: Entry, asked: str) -> str:
     """
     if asked != "auto":
         return asked
-    if not entry.oxford:
-        return "seeded"
+    return "oxford" if entry.oxford and not why_untrained([entry], asked) else "seeded"
+
+
+def why_untrained(entries: Iterable[Entry], asked: str) -> WeightsMismatch | None:
+    """Why one of these networks, which could have learned weights, is run without them; None where
+    they are there, or were not asked for."""
+    if asked != "auto" or not any(entry.oxford for entry in entries):
+        return None
     try:
         verified_path()
-    except WeightsMismatch:
-        return "seeded"
-    return "oxford"
+    except WeightsMismatch as error:
+        return error
+    return None

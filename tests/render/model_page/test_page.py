@@ -211,7 +211,8 @@ def test_where_some_weights_are_learned_the_page_says_which(report: Report, t: L
     }
     assert count[t.code] in page
     assert "Us &amp; others" in page and "CC BY" in page and "https://example.org/w" in page
-    assert t("scaling.BGR", top="255", mean=t("gallery.list").join(["1.5", "2.5", "3.5"])) in page
+    means = t("gallery.list").join(["1.5", "2.5", "3.5"])
+    assert t("scaling.BGR", top="255", mean=means, std="") in page
     assert t("section.maps.untrained", seed=7) not in page and "tabby" not in page
     figures = {
         name: page.partition(f'<figure class="gal" id="{name}">')[2].partition("</figure>")[0]
