@@ -1,0 +1,41 @@
+"""Training and validation loss, epoch by epoch, of a network that was really trained two ways."""
+
+from __future__ import annotations
+
+from markupsafe import Markup
+
+from archreport.course.lessons.figure_parts import label
+from archreport.course.lessons.learning.learned_curves import learned_curves
+from archreport.course.lessons.learning.plot_parts import FRAME, plot
+from archreport.render.drawing.svg import drawing, group
+from archreport.render.words.language import Language
+
+HIGHEST = 1.0
+
+
+def overfitting(remedies: tuple[str, str], t: Language, *, prefix: str) -> Markup:
+    """Two remedies of `learned_curves` by name: a full line for validation, a broken one for
+    training. What lies above a loss of one is left out."""
+    ways = [learned_curves().remedy(name) for name in remedies]
+    epochs = len(ways[0].train_loss)
+    field = plot((0, epochs), (0, HIGHEST), (20, 0.2), (t("learning.epoch"), t("learning.loss")))
+    parts = []
+    for way, kind in zip(ways, ("c1", "c3"), strict=True):
+        for losses, broken in ((way.validation_loss, ""), (way.train_loss, " train")):
+            shown = [(n, loss) for n, loss in enumerate(losses, start=1) if loss <= HIGHEST]
+            parts.append(field.curve(shown, kind + broken))
+            x, y = field.at(epochs, losses[-1])
+            which = t("learning.training" if broken else "learning.validation")
+            name = t("learning.of", which=which, way=t(f"learning.remedy.{way.name}"))
+            parts.append(label(name, x - 2, y - 6, kind=f"t-node k{kind[1]}", anchor="end"))
+    return drawing(
+        FRAME.width, FRAME.height, field.axes, group(parts), class_="plot idea", prefix=prefix,
+        title=t("learning.overfitting"),
+        description=t(
+            "learning.overfitting.text",
+            ends="; ".join(
+                f"{t(f'learning.remedy.{way.name}')}: {way.train_loss[-1]:.2f}, "
+                f"{way.validation_loss[-1]:.2f}" for way in ways
+            ),
+        ),
+    )  # fmt: skip
