@@ -9,8 +9,8 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from archreport.course.labs.names import lab_number
-from archreport.course.numbering import chapter_number
 from archreport.course.labs.results import Ran
+from archreport.course.numbering import chapter_number
 from archreport.render.template import html_phrases, render_html, text_environment
 from archreport.render.words.language import Language
 

@@ -44,7 +44,10 @@ def cross_entropy(share: Number) -> Sum:
 
 
 def logarithm(value: Number) -> Sum:
-    """A natural logarithm: ``ln 1,000 ≈ 6.908``. Raises `ValueError` unless ``value`` is above 0."""
+    """A natural logarithm: ``ln 1,000 ≈ 6.908``.
+
+    Raises `ValueError` for a value that is not above 0.
+    """
     if value <= 0:
         raise ValueError(f"{value} has no logarithm")
     return Sum(f"{_logarithm(value)} {_sign(math.log(value))}")

@@ -27,8 +27,8 @@ class LessonPage:
 
     ``depth`` is how many folders the page's address lies below the root of its language, ``name``
     the lesson's file, "docs/en/course/01-alexnet/index.md". ``built`` says whether the site has a
-    page, by its path: "labs/01-counting/"; ``text`` is the lesson's source. Drawings, tables and captions are counted, so that no
-    id occurs twice on a page.
+    page, by its path: "labs/01-counting/"; ``text`` is the lesson's source. Drawings, tables and
+    captions are counted, so that no id occurs twice on a page.
     """
 
     shelf: Shelf

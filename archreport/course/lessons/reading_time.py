@@ -71,7 +71,9 @@ def short_way(of: Sequence[Section], ids: Sequence[str]) -> tuple[tuple[Section,
     """
     known = {one.id for one in of if one.id}
     if missing := [name for name in ids if name not in known]:
-        raise LookupError(f"there is no section {missing[0]!r}; there are {', '.join(sorted(known))}")
+        raise LookupError(
+            f"there is no section {missing[0]!r}; there are {', '.join(sorted(known))}"
+        )
     way = tuple(one for one in of if one.id in ids)
     total = math.ceil(of[0].minutes + sum(one.minutes for one in way))
     if total >= whole_way(of):

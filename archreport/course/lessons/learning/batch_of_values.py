@@ -1,4 +1,4 @@
-"""The values of one channel over a batch: as they come, normalised, and scaled and shifted again."""
+"""The values of one channel over a batch: as they come, normalised, scaled and shifted again."""
 
 from __future__ import annotations
 
@@ -39,7 +39,11 @@ def batch_of_values(
         (t("learning.batch.values"), list(values)),
         (t("learning.batch.normalised"), normalised(values, mean, variance)),
         (
-            t("learning.batch.scaled", scale=formatting.number(scale), shift=formatting.number(shift)),
+            t(
+                "learning.batch.scaled",
+                scale=formatting.number(scale),
+                shift=formatting.number(shift),
+            ),
             normalised(values, mean, variance, scale, shift),
         ),
     ]

@@ -15,13 +15,11 @@ from archreport.render.words import formatting
 from archreport.render.words.language import Language
 
 WIDTH, PANEL = 350.0, 124.0
-UNIT = 30.0
+UNIT, UNIT_UP = 30.0, 24.0  # a step of one along the valley, and across it
 LEVELS = (1.0, 5.0, 15.0, 30.0, 50.0)
 
 
-def momentum_paths(
-    rate: float, momentum: float, steps: int, t: Language, *, prefix: str
-) -> Markup:
+def momentum_paths(rate: float, momentum: float, steps: int, t: Language, *, prefix: str) -> Markup:
     """The same valley twice, above without momentum, below with it; dots are the steps."""
     parts: list[Markup] = []
     ends = []
@@ -29,7 +27,11 @@ def momentum_paths(
         middle = panel * (PANEL + 24) + 24 + PANEL / 2
         path = valley.descent(rate, share, steps)
         ends.append(valley.height(path[-1]))
-        name = t("learning.with_momentum", n=formatting.number(share)) if share else t("learning.plain")
+        name = (
+            t("learning.with_momentum", n=formatting.number(share))
+            if share
+            else t("learning.plain")
+        )
         parts.append(label(name, 8, middle - PANEL / 2 - 6, kind="t-node", anchor="start"))
         parts.append(_valley(middle))
         placed = [_place(place, middle) for place in path]
@@ -46,7 +48,7 @@ def momentum_paths(
 
 
 def _place(place: Point, middle: float) -> Point:
-    return 46 + place[0] * UNIT, middle - place[1] * UNIT
+    return 46 + place[0] * UNIT, middle - place[1] * UNIT_UP
 
 
 def _valley(middle: float) -> Markup:

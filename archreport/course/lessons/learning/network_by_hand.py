@@ -1,8 +1,9 @@
-"""A network of two layers with every value on the way there and every derivative on the way back."""
+"""Two layers with every value on the way there and every derivative on the way back."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from markupsafe import Markup
 
@@ -36,7 +37,7 @@ def network_by_hand(
         return TOP + (most - count) * DOWN / 2 + index * DOWN
 
     parts: list[Markup] = []
-    for place, (left, right_of) in enumerate(zip(columns, columns[1:], strict=False)):
+    for place, (left, right_of) in enumerate(pairwise(columns)):
         x0, x1 = LEFT + place * ACROSS + WIDE, LEFT + (place + 1) * ACROSS
         for i in range(len(left[1])):
             for j in range(len(right_of[1])):

@@ -36,7 +36,7 @@ class Plot:
         return self.across(x), self.up(y)
 
     def curve(self, values: Iterable[tuple[float, float]], kind: str) -> Markup:
-        """A line through pairs of values; ``kind`` is a class of the style sheet: "c1", "c2 train"."""
+        """A line through pairs of values; ``kind`` names classes of `ideas.css`: "c2 train"."""
         return line((self.at(x, y) for x, y in values), kind=f"curve {kind}")
 
 

@@ -1,4 +1,4 @@
-"""The small network that chapter 1b calculates with, and its only picture: two values, three classes.
+"""The small network of chapter 1b, and its only picture: two values, three classes.
 
 Its biases begin at zero, as they usually do.
 """

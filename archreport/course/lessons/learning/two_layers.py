@@ -26,7 +26,7 @@ DIGITS = 4
 class TwoLayers:
     """The parameters, or a derivative for each of them.
 
-    ``w1`` is hidden × inputs and ``w2`` classes × hidden, by rows; ``b1`` and ``b2`` are the biases.
+    ``w1`` is hidden × inputs and ``w2`` classes × hidden, by rows; ``b1``, ``b2`` are biases.
     """
 
     w1: Matrix
@@ -113,9 +113,7 @@ def exact_loss(net: TwoLayers, picture: Sequence[float], label: int) -> float:
     hidden = [max(value, 0.0) for value in _plus(_times(net.w1, picture), net.b1)]
     scores = _plus(_times(net.w2, hidden), net.b2)
     largest = max(scores)  # so that no power is too large for the machine
-    return (
-        largest + math.log(sum(math.exp(score - largest) for score in scores)) - scores[label]
-    )
+    return largest + math.log(sum(math.exp(score - largest) for score in scores)) - scores[label]
 
 
 def losses(
