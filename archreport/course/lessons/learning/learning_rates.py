@@ -25,7 +25,8 @@ def learning_rates(t: Language, *, prefix: str) -> Markup:
         parts.append(field.curve(values, f"c{index + 1}"))
         x, y = field.at(steps, sum(one.losses[-8:]) / 8)
         name = t("learning.rate", n=formatting.number(one.rate))
-        parts.append(label(name, x - 2, y - 12, kind=f"t-node k{index + 1}", anchor="end"))
+        below = 20 if index == 0 else -12  # the first line runs close under the third
+        parts.append(label(name, x - 2, y + below, kind=f"t-node k{index + 1}", anchor="end"))
     return drawing(
         FRAME.width, FRAME.height, field.axes, group(parts), class_="plot idea", prefix=prefix,
         title=t("learning.learning_rates"),

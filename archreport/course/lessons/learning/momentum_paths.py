@@ -52,14 +52,14 @@ def _place(place: Point, middle: float) -> Point:
 
 
 def _valley(middle: float) -> Markup:
-    """Lines of equal height, cut off where they would leave the panel."""
+    """Lines of equal height, from their left ends round, without what would leave the panel."""
     found = []
     for level in LEVELS:
         a, b = math.sqrt(2 * level), math.sqrt(2 * level / valley.STEEP)
         points = [
             _place((a * math.cos(turn), b * math.sin(turn)), middle)
-            for turn in (math.tau * step / 72 for step in range(73))
+            for turn in (math.tau * step / 72 - math.pi for step in range(73))
         ]
-        inside = [(max(4.0, x), y) for x, y in points]
+        inside = [point for point in points if point[0] >= 4]
         found.append(element("path", class_="level", d=lines.through(inside)))
     return group(found)

@@ -14,8 +14,8 @@ from archreport.render.drawing.svg import drawing, element, group
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 
-WIDE, HIGH = 62.0, 40.0
-LEFT, TOP, ACROSS, DOWN = 8.0, 34.0, 93.0, 58.0
+WIDE, HIGH = 72.0, 40.0
+LEFT, TOP, ACROSS, DOWN = 4.0, 34.0, 92.0, 58.0
 
 
 def network_by_hand(
@@ -60,7 +60,7 @@ def network_by_hand(
             parts.append(label(text, x + WIDE / 2, y + 16, kind="t-node"))
             parts.append(label(_number(slopes[index]), x + WIDE / 2, y + 32, kind="back"))
     return drawing(
-        LEFT + 3 * ACROSS + WIDE + 8, TOP + most * DOWN, group(parts), class_="plot idea",
+        LEFT + 3 * ACROSS + WIDE + 4, TOP + most * DOWN, group(parts), class_="plot idea",
         prefix=prefix, title=t("learning.network_by_hand"),
         description=t(
             "learning.network_by_hand.text",

@@ -11,6 +11,13 @@ from archreport.render.drawing.svg import drawing, group
 from archreport.render.words.language import Language
 
 HIGHEST = 1.0
+#: Where the four names stand free, in epochs and loss: training or not, first way or second.
+NAMES = {
+    (False, 0): ((119, 0.68), "end"),
+    (False, 1): ((119, 0.5), "end"),
+    (True, 0): ((22, 0.07), "start"),
+    (True, 1): ((119, 0.25), "end"),
+}
 
 
 def overfitting(remedies: tuple[str, str], t: Language, *, prefix: str) -> Markup:
@@ -20,14 +27,14 @@ def overfitting(remedies: tuple[str, str], t: Language, *, prefix: str) -> Marku
     epochs = len(ways[0].train_loss)
     field = plot((0, epochs), (0, HIGHEST), (20, 0.2), (t("learning.epoch"), t("learning.loss")))
     parts = []
-    for way, kind in zip(ways, ("c1", "c3"), strict=True):
+    for index, (way, kind) in enumerate(zip(ways, ("c1", "c3"), strict=True)):
         for losses, broken in ((way.validation_loss, ""), (way.train_loss, " train")):
             shown = [(n, loss) for n, loss in enumerate(losses, start=1) if loss <= HIGHEST]
             parts.append(field.curve(shown, kind + broken))
-            x, y = field.at(epochs, losses[-1])
+            place, anchor = NAMES[bool(broken), index]
             which = t("learning.training" if broken else "learning.validation")
             name = t("learning.of", which=which, way=t(f"learning.remedy.{way.name}"))
-            parts.append(label(name, x - 2, y - 6, kind=f"t-node k{kind[1]}", anchor="end"))
+            parts.append(label(name, *field.at(*place), kind=f"t-node k{kind[1]}", anchor=anchor))
     return drawing(
         FRAME.width, FRAME.height, field.axes, group(parts), class_="plot idea", prefix=prefix,
         title=t("learning.overfitting"),
