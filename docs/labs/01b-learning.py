@@ -122,12 +122,12 @@ check(d_w1, w1.grad, both("The same rule as for w2.", "与 w2 同一条规则。
 # %% [markdown] lang="en"
 # ## One step
 #
-# Subtract the gradient, times a learning rate of 0.1. `no_grad` tells PyTorch that this is not part of the network.
+# Subtract the gradient, times a learning rate of 0.1. `no_grad` tells PyTorch that this is not part of the network. (Here the network has no biases. The chapter moves them as well, so its loss falls a little further.)
 
 # %% [markdown] lang="zh"
 # ## 走一步
 #
-# 减去梯度乘以学习率 0.1。`no_grad` 告诉 PyTorch，这不是网络的一部分。
+# 减去梯度乘以学习率 0.1。`no_grad` 告诉 PyTorch，这不是网络的一部分。（这里的网络没有偏置。章里连偏置也一起挪动，所以损失降得更多一些。）
 
 # %%
 # What PyTorch's own descent makes of copies || PyTorch 自带的下降在副本上走一步
@@ -274,7 +274,9 @@ ways = {
     "dropout": [train(seed, 80, 0.01, dropout=0.5)[1] for seed in range(3)],
     "shift": [train(seed, 80, 0.01, shift=2)[1] for seed in range(3)],
 }
-curves = {name: torch.tensor(runs) for name, runs in ways.items()}  # seeds × epochs × 4
+curves = {
+    name: torch.tensor(runs) for name, runs in ways.items()
+}  # seeds × epochs × 4 || 种子 × 轮 × 4
 
 # %%
 figure, axes = plt.subplots(figsize=(6, 3.4))
