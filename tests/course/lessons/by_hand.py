@@ -24,6 +24,7 @@ from archreport.course.lessons.learning.momentum_paths import momentum_paths
 from archreport.course.lessons.learning.network_by_hand import network_by_hand
 from archreport.course.lessons.learning.overfitting import overfitting
 from archreport.course.lessons.learning.slope_of_loss import slope_of_loss
+from archreport.course.lessons.resnet.depth_chart import depth_chart
 from archreport.render.words.language import Language
 
 DRAWINGS: dict[str, Callable[[Language], str]] = {
@@ -60,6 +61,11 @@ DRAWINGS: dict[str, Callable[[Language], str]] = {
     "overfitting": lambda t: overfitting(("none", "augmentation"), t, prefix="a"),
     "batch_of_values": lambda t: batch_of_values(
         small_network.BATCH, small_network.SCALE, small_network.SHIFT, t, prefix="a"
+    ),
+    "depth_chart": lambda t: depth_chart(
+        [(2011, "XRCE", 0, 0.258), (2014, "GoogLeNet", 22, 0.067), (2015, "ResNet", 152, 0.0357)],
+        t,
+        prefix="a",
     ),
     "weight_matrices": lambda t: weight_matrices(6, 3, t, prefix="a"),
 }
