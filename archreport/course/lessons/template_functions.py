@@ -57,6 +57,7 @@ Chapters (``<chapter>/__init__.py`` says what each shows)
 ``small_data``                     chapter 0: patches, descriptors and values to calculate with
 ``small_kernel``                   chapter 1: a kernel for the patch of chapter 0
 ``small_network``, ``two_layers``  chapter 1b: a network to follow by hand, and its formulas
+``exp(x)``, ``ln(x)``              chapter 1b: two functions whose slopes are felt for
 ``vector(values)``                 chapter 1b: some numbers as a row
 ``valley``                         chapter 1b: a narrow valley and descents into it
 ``normalised``, ``moments``        chapter 1b: batch normalisation of a list of values

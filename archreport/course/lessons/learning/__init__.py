@@ -13,6 +13,7 @@ What its lesson calculates with:
 
 * ``small_network``: two layers, a picture, and what passes through them forwards and backwards
 * ``two_layers``: forwards, backwards, descent
+* ``exp``, ``ln``: for slopes that are felt for with a small step
 * ``vector``: some numbers as a row, "(−1, 0.5)"
 * ``valley``: a narrow valley of two parameters
 * ``normalised``, ``moments``: batch normalisation of a list of values
@@ -21,6 +22,7 @@ What its lesson calculates with:
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from markupsafe import Markup
@@ -61,6 +63,8 @@ def _functions(page: LessonPage) -> Mapping[str, object]:
 
     return {
         "vector": vector,
+        "exp": math.exp,
+        "ln": math.log,
         "small_network": small_network,
         "two_layers": two_layers,
         "valley": valley,

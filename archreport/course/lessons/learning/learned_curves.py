@@ -63,6 +63,7 @@ class LearnedCurves(msgspec.Struct, frozen=True):
     validated: int
     batch: int
     hidden: int
+    momentum: float
     rates: list[RateCurve]
     remedies: list[RemedyCurves]
 

@@ -27,6 +27,7 @@ from archreport.course.lessons.learning.learned_curves import (
 TRAINED, VALIDATED = 300, 1000
 BATCH = 50
 HIDDEN = 300
+MOMENTUM = 0.9
 EPOCHS = 120
 SEEDS = 5
 STEPS = 60
@@ -83,7 +84,7 @@ def train(
     dice = torch.Generator().manual_seed(seed)
     net = network(remedy.dropout)
     optimiser = torch.optim.SGD(
-        net.parameters(), rate, momentum=0.9, weight_decay=remedy.weight_decay
+        net.parameters(), rate, momentum=MOMENTUM, weight_decay=remedy.weight_decay
     )
     pictures, labels = (part[:TRAINED] for part in digits())
     found = []
@@ -136,7 +137,7 @@ def rate_curve(rate: float) -> RateCurve:
 def main() -> None:
     torch.set_num_threads(1)
     curves = LearnedCurves(
-        trained=TRAINED, validated=VALIDATED, batch=BATCH, hidden=HIDDEN,
+        trained=TRAINED, validated=VALIDATED, batch=BATCH, hidden=HIDDEN, momentum=MOMENTUM,
         rates=[rate_curve(rate) for rate in RATES],
         remedies=[remedy_curves(remedy) for remedy in REMEDIES],
     )  # fmt: skip

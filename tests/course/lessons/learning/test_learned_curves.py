@@ -26,8 +26,8 @@ def test_the_rates_can_be_repeated() -> None:
 
 def test_the_file_holds_what_the_trainings_are() -> None:
     kept = learned_curves()
-    assert (kept.trained, kept.validated, kept.batch, kept.hidden) == (
-        curves.TRAINED, curves.VALIDATED, curves.BATCH, curves.HIDDEN,
+    assert (kept.trained, kept.validated, kept.batch, kept.hidden, kept.momentum) == (
+        curves.TRAINED, curves.VALIDATED, curves.BATCH, curves.HIDDEN, curves.MOMENTUM,
     )  # fmt: skip
     assert [one.name for one in kept.remedies] == [one.name for one in curves.REMEDIES]
     for one in kept.remedies:
