@@ -54,7 +54,7 @@ loss = F.cross_entropy(
 print(scores.tolist())
 
 # %% [markdown] lang="en"
-# Now softmax and cross-entropy, in your own words: `exp` and `sum` are all you need for the first, `log` for the second.
+# Now softmax and cross-entropy, in your own code: `exp` and `sum` are all you need for the first, `log` for the second.
 
 # %% [markdown] lang="zh"
 # 接下来是 softmax 和交叉熵，由你来写：前者只要 `exp` 和 `sum`，后者只要 `log`。
@@ -181,9 +181,8 @@ def measured(net, pictures, labels):
     """Loss and share of errors."""
     with torch.no_grad():
         scores = net.eval()(pictures)
-    return F.cross_entropy(scores, labels).item(), (
-        scores.argmax(1) != labels
-    ).float().mean().item()
+    wrong = (scores.argmax(1) != labels).float()
+    return F.cross_entropy(scores, labels).item(), wrong.mean().item()
 
 
 def train(seed, epochs, rate, decay=0.0, dropout=0.0, shift=0):
@@ -434,11 +433,14 @@ def sizes(x):
 
 
 noise = torch.randn(16, 16, 8, 8)
-untrained = sizes(noise) if not blocks.eval().training else []
-in_training = sizes(noise) if blocks.train().training else []
+blocks.eval()
+untrained = sizes(noise)
+blocks.train()
+in_training = sizes(noise)
 for _ in range(60):
     sizes(torch.randn(16, 16, 8, 8))  # the running values settle || 滑动值稳定下来
-settled = sizes(noise) if not blocks.eval().training else []
+blocks.eval()
+settled = sizes(noise)
 
 figure, axes = plt.subplots(figsize=(6, 3))
 axes.semilogy(untrained, label=both("eval(), running values 0 and 1", "eval()，滑动值为 0 和 1"))
