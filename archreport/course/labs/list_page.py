@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from archreport.course.labs.names import lab_number
 from archreport.course.labs.results import Ran
+from archreport.course.numbering import chapter_number
 from archreport.render.template import html_phrases, render_html, text_environment
 from archreport.render.words.language import Language
 
@@ -70,5 +71,5 @@ def summary_of(ran: Ran, t: Language) -> str:
 def chapter_of(ran: Ran, t: Language, built: Callable[[str], bool], up: str) -> tuple[str, str]:
     """The chapter's name, and its address from a page ``up`` from the root ("" if not built)."""
     path = f"course/{ran.lab.chapter}/"
-    name = t("labs.chapter", number=int(ran.lab.chapter[:2]))
+    name = t("labs.chapter", number=chapter_number(ran.lab.chapter))
     return name, f"{up}{path}" if built(path) else ""

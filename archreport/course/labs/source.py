@@ -63,11 +63,11 @@ import yaml
 from markdown_it import MarkdownIt
 
 from archreport.course.labs.paired_code import PairFault, described, has_gap, written_for
+from archreport.course.numbering import NUMBERED_NAME
 from archreport.errors import ArchreportError, BadInput, Phrase, known, phrase
 from archreport.language.choice import LANGUAGES
 
 _HEADER = {"chapter", "seed", "data"}
-_NAME = re.compile(r"\d\d-[a-z0-9-]+")
 _FENCE = re.compile(r"^(```|~~~).*?^\1[ \t]*$", re.MULTILINE | re.DOTALL)
 _HEADING = re.compile(r"^(#{1,6})[ \t]+(.+?)[ \t]*$", re.MULTILINE)
 _TABLE = re.compile(r"^[ \t]*\|?[ :]*-+[ :]*\|[-| :]*$", re.MULTILINE)
@@ -155,7 +155,7 @@ def find_labs(folder: Path, names: Sequence[str] = ()) -> tuple[Path, ...]:
 
 def read_lab(path: Path) -> Lab:
     """Read and check one laboratory. Raises `LabInvalid` naming file, cell and fault."""
-    if not _NAME.fullmatch(path.stem):
+    if not NUMBERED_NAME.fullmatch(path.stem):
         _refuse(path, phrase("lab.name", name=path.stem), phrase("lab.name.hint"))
     import jsonschema
     import jupytext
@@ -197,7 +197,7 @@ def _header(path: Path, text: str) -> Mapping[str, Any]:
     if not isinstance(header, dict) or set(header) != _HEADER:
         found = list(header) if isinstance(header, dict) else phrase("lab.nothing")
         _refuse(path, phrase("lab.header_fields", found=found))
-    if not isinstance(header["chapter"], str) or not _NAME.fullmatch(header["chapter"]):
+    if not isinstance(header["chapter"], str) or not NUMBERED_NAME.fullmatch(header["chapter"]):
         _refuse(path, phrase("lab.chapter", given=header["chapter"]), phrase("lab.chapter.hint"))
     if not isinstance(header["seed"], int):
         _refuse(path, phrase("lab.seed", given=header["seed"]))

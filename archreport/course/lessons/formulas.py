@@ -1,4 +1,4 @@
-"""Sums with an exponential or a length in them, which reports never hold: softmax, cosine."""
+"""Sums with an exponential, a logarithm or a length in them, which reports never hold."""
 
 from __future__ import annotations
 
@@ -11,11 +11,55 @@ from archreport.render.words import formatting
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
 
 
-def softmax(scores: Sequence[int], index: int) -> Sum:
-    """The share of one score among whole ``scores``: ``e⁴/(e⁴ + e² + e¹) ≈ 84.4%``."""
+def softmax(scores: Sequence[int], index: int, as_: str = "percent") -> Sum:
+    """The share of one score among whole ``scores``: ``e⁴/(e⁴ + e² + e¹) ≈ 84.4%``.
+
+    ``as_`` "" writes it as a number below one. Raises `ValueError` for another way.
+    """
     powers = [f"e{str(score).translate(_RAISED)}" for score in scores]
-    share = math.exp(scores[index]) / sum(math.exp(score) for score in scores)
-    return Sum(f"{powers[index]}/({' + '.join(powers)}) ≈ {formatting.percent(share)}")
+    share = share_of(scores, index)
+    match as_:
+        case "percent":
+            written = formatting.percent(share)
+        case "":
+            written = _rounded(share)
+        case _:
+            raise ValueError(f"no way to write a share is called {as_!r}")
+    return Sum(f"{powers[index]}/({' + '.join(powers)}) ≈ {written}")
+
+
+def share_of(scores: Sequence[Number], index: int) -> float:
+    """The share itself, a number from 0 to 1."""
+    return math.exp(scores[index]) / sum(math.exp(score) for score in scores)
+
+
+def cross_entropy(share: Number) -> Sum:
+    """The loss where the right class got this ``share``: ``−ln 0.2595 ≈ 1.349``.
+
+    Raises `ValueError` for a share that is not above 0 and at most 1.
+    """
+    if not 0 < share <= 1:
+        raise ValueError(f"{share} is not a share of one class")
+    return Sum(f"−{_logarithm(share)} {_sign(-math.log(share))}")
+
+
+def logarithm(value: Number) -> Sum:
+    """A natural logarithm: ``ln 1,000 ≈ 6.908``.
+
+    Raises `ValueError` for a value that is not above 0.
+    """
+    if value <= 0:
+        raise ValueError(f"{value} has no logarithm")
+    return Sum(f"{_logarithm(value)} {_sign(math.log(value))}")
+
+
+def _logarithm(value: Number) -> str:
+    return f"ln {formatting.number(value)}"
+
+
+def _sign(value: float) -> str:
+    """The result behind its sign, which says whether four digits hold all of it."""
+    return f"{'=' if value == float(f'{value:.4g}') else '≈'} {_rounded(value + 0.0)}"
 
 
 def cosine(a: Sequence[int], b: Sequence[int]) -> Sum:

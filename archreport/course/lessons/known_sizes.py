@@ -19,6 +19,25 @@ IMAGENET_SHORTER_SIDE = 256
 BRIGHTEST = 255
 VGG_MEANS = (123.68, 116.779, 103.939)
 
+#: How AlexNet was trained: pictures in a batch, passes over the training pictures, learning rate at
+#: the start, momentum, weight decay, share of values that dropout sets to zero; the pictures'
+#: shorter side, and the crop that is cut out of them. Krizhevsky, Sutskever, Hinton, 2012, sections
+#: 2, 4 and 5.
+ALEXNET_BATCH = 128
+ALEXNET_EPOCHS = 90
+ALEXNET_RATE = 0.01
+ALEXNET_MOMENTUM = 0.9
+ALEXNET_DECAY = 0.0005
+ALEXNET_DROPOUT = 0.5
+ALEXNET_SIDE = 256
+ALEXNET_CROP = 224
+
+#: What adults read in a minute, aloud: English words, Chinese characters. Trauzettel-Klosinski and
+#: Dietz, Standardized Assessment of Reading Performance: The New International Reading Speed
+#: Texts IReST, 2012, table of means.
+ENGLISH_WORDS_A_MINUTE = 228
+CHINESE_CHARACTERS_A_MINUTE = 255
+
 #: Crops of a picture that GoogLeNet's best score averages: scales, squares of each, crops of each
 #: square, and mirror images. Szegedy et al., Going Deeper with Convolutions, 2014, section 7.
 GOOGLENET_CROPS = 4 * 3 * 6 * 2

@@ -41,7 +41,7 @@ def render_lesson(
     ``depth``, ``page`` (the lesson's file, for messages and for the chapter's number) and ``built``
     are those of `LessonPage`. Raises `LessonInvalid`, with page, line and name.
     """
-    context = LessonPage(Shelf(reports), t, depth, page, built)
+    context = LessonPage(Shelf(reports), t, depth, page, built, text)
     try:
         template = text_environment().from_string(text)
         return _SIZE.sub(formatting.TIMES, template.render(**template_functions(context)))

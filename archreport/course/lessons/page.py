@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from archreport.course.lessons.shelf import Shelf
+from archreport.course.numbering import chapter_number
 from archreport.errors import ArchreportError
 from archreport.render.words.language import Language
 
@@ -26,8 +27,8 @@ class LessonPage:
 
     ``depth`` is how many folders the page's address lies below the root of its language, ``name``
     the lesson's file, "docs/en/course/01-alexnet/index.md". ``built`` says whether the site has a
-    page, by its path: "labs/01-counting/". Drawings, tables and captions are counted, so that no
-    id occurs twice on a page.
+    page, by its path: "labs/01-counting/"; ``text`` is the lesson's source. Drawings, tables and
+    captions are counted, so that no id occurs twice on a page.
     """
 
     shelf: Shelf
@@ -35,6 +36,7 @@ class LessonPage:
     depth: int
     name: str
     built: Callable[[str], bool]
+    text: str = ""
     captions: Iterator[int] = field(default_factory=_from_one)
     drawings: Iterator[int] = field(default_factory=_from_one)
     of_reports: Iterator[int] = field(default_factory=_from_one)
@@ -42,9 +44,9 @@ class LessonPage:
 
     @property
     def chapter(self) -> str:
-        """The chapter's number, "1"; "" on pages that are no chapter."""
-        number = re.search(r"course/0*(\d+)-", self.name)
-        return number[1] if number else ""
+        """The chapter's number, "1" or "1b"; "" on pages that are no chapter."""
+        folder = re.search(r"course/(\d[^/]*)/", self.name)
+        return chapter_number(folder[1]) if folder else ""
 
     @property
     def root(self) -> str:

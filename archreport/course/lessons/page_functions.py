@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from markupsafe import Markup
 
 from archreport.course.labs.names import LABORATORIES, lab_number
-from archreport.course.lessons import quoted_figures
+from archreport.course.lessons import quoted_figures, reading_time
 from archreport.course.lessons.exercises import Exercises
 from archreport.course.lessons.page import LessonPage
 from archreport.course.lessons.sums import Sum, sums_html
@@ -29,6 +29,14 @@ def page_functions(page: LessonPage) -> dict[str, object]:
         return render_html(
             "figure.html.j2", t, name=name, drawing=drawing, number=Markup(number),
             caption=Markup(caller().strip()),
+        )  # fmt: skip
+
+    def reading(short: Sequence[str], caller: Callable[[], str]) -> Markup:
+        parts = reading_time.sections(page.text)
+        way, less = reading_time.short_way(parts, short)
+        return render_html(
+            "reading.html.j2", t, whole=reading_time.whole_way(parts), short=less, way=way,
+            for_whom=Markup(caller().strip()),
         )  # fmt: skip
 
     def lab(name: str, caller: Callable[[], str]) -> Markup:
@@ -59,6 +67,7 @@ def page_functions(page: LessonPage) -> dict[str, object]:
         "exercise": exercises.exercise,
         "answer": exercises.answer,
         "figure": figure,
+        "reading": reading,
         "lab": lab,
         "printed": printed,
         "printed_table": printed_table,

@@ -23,7 +23,9 @@ Sums (`sums`, `formulas`, `comparisons`)
 ``products(list, list, extra)``    two lists multiplied entry by entry and added up
 ``ratio(a, b)``                    how many times as much, in prose
 ``holds("a > 2*b", …)``            nothing, or an error where the prose's comparison is not true
-``softmax(scores, index)``         the share of one score
+``softmax(scores, index, as)``     the share of one score; ``share_of(scores, index)`` as a number
+``cross_entropy(share)``           the loss of a share given to the right class
+``logarithm(value)``               a natural logarithm
 ``cosine(a, b)``                   the cosine of the angle between two vectors
 ``sums({label: sum})``             labelled sums, one a line
 ``known_sizes.NAME``               sizes of data sets, each with its source
@@ -35,6 +37,7 @@ Parts of a page (`page_functions`)
 =================================  =============================================================
 ``exercise(name)``                 around a question; ``answer({label: sum})`` around its answer
 ``figure(name, drawing)``          around a caption
+``reading(short)``                 minutes, the sections of a short path; around who needs what
 ``lab(name)``                      around what a laboratory shows
 ``printed(id)``                    a figure that others printed, linked to the audit
 ``printed_table(ids, caption)``    several of them, one a line
@@ -53,6 +56,12 @@ Chapters (``<chapter>/__init__.py`` says what each shows)
 ``hand_made_features``             chapter 0: gradients, patterns, visual words, Fisher vectors
 ``small_data``                     chapter 0: patches, descriptors and values to calculate with
 ``small_kernel``                   chapter 1: a kernel for the patch of chapter 0
+``small_network``, ``two_layers``  chapter 1b: a network to follow by hand, and its formulas
+``exp(x)``, ``ln(x)``              chapter 1b: two functions whose slopes are felt for
+``vector(values)``                 chapter 1b: some numbers as a row
+``valley``                         chapter 1b: a narrow valley and descents into it
+``normalised``, ``moments``        chapter 1b: batch normalisation of a list of values
+``learned_curves``, ``remedies``   chapter 1b: networks that were trained, and their table
 ``face_geometry``, ``small_face``  chapter 5: similarities and turns, and a face to try them on
 ``plan``, ``planned``              chapter 8: a network on paper, and its table
 ``confusion``, ``confused``        chapter 8: a confusion matrix, and its table
@@ -74,6 +83,7 @@ from archreport.course.lessons import (
     googlenet,
     inside_vgg,
     known_sizes,
+    learning,
     now_you,
     resnet,
     vgg,
@@ -81,7 +91,7 @@ from archreport.course.lessons import (
 from archreport.course.lessons.comparisons import holds
 from archreport.course.lessons.figures import Drawings, figures_of
 from archreport.course.lessons.foreign_networks import foreign_networks
-from archreport.course.lessons.formulas import cosine, softmax
+from archreport.course.lessons.formulas import cosine, cross_entropy, logarithm, share_of, softmax
 from archreport.course.lessons.page import LessonPage
 from archreport.course.lessons.page_functions import page_functions
 from archreport.course.lessons.report_functions import report_functions
@@ -89,8 +99,9 @@ from archreport.course.lessons.sums import calc, products, ratio, root
 
 #: The chapters, in their order.
 CHAPTERS = (
-    before_2012.CHAPTER, alexnet.CHAPTER, vgg.CHAPTER, googlenet.CHAPTER, resnet.CHAPTER,
-    deepface.CHAPTER, dense_prediction.CHAPTER, inside_vgg.CHAPTER, now_you.CHAPTER,
+    before_2012.CHAPTER, alexnet.CHAPTER, learning.CHAPTER, vgg.CHAPTER, googlenet.CHAPTER,
+    resnet.CHAPTER, deepface.CHAPTER, dense_prediction.CHAPTER, inside_vgg.CHAPTER,
+    now_you.CHAPTER,
 )  # fmt: skip
 FIGURES = figures_of(CHAPTERS)
 
@@ -102,6 +113,9 @@ _SUMS = {
     "holds": holds,
     "softmax": softmax,
     "cosine": cosine,
+    "share_of": share_of,
+    "cross_entropy": cross_entropy,
+    "logarithm": logarithm,
     "known_sizes": known_sizes,
     "foreign_networks": foreign_networks,
 }
