@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from archreport.course.lessons.sums import Number, Sum
+from archreport.course.lessons.sums import Evaluated, Number, Sum
 from archreport.render.words import formatting
 
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -15,7 +15,10 @@ def softmax(scores: Sequence[int], index: int) -> Sum:
     """The share of one score among whole ``scores``: ``e⁴/(e⁴ + e² + e¹) ≈ 84.4%``."""
     powers = [f"e{str(score).translate(_RAISED)}" for score in scores]
     share = math.exp(scores[index]) / sum(math.exp(score) for score in scores)
-    return Sum(f"{powers[index]}/({' + '.join(powers)}) ≈ {formatting.percent(share)}")
+    return Sum(
+        f"{powers[index]}/({' + '.join(powers)}) ≈ {formatting.percent(share)}",
+        Evaluated(share, form="percent"),
+    )
 
 
 def cosine(a: Sequence[int], b: Sequence[int]) -> Sum:
@@ -27,7 +30,8 @@ def cosine(a: Sequence[int], b: Sequence[int]) -> Sum:
     products = " + ".join(f"{x}·{y}" for x, y in zip(a, b, strict=True))
     lengths = "·".join(f"√({' + '.join(f'{x}·{x}' for x in vector)})" for vector in (a, b))
     sign = "=" if value.is_integer() else "≈"
-    return Sum(f"({products})/({lengths}) {sign} {_rounded(value)}".replace("-", "−"))
+    text = f"({products})/({lengths}) {sign} {_rounded(value)}".replace("-", "−")
+    return Sum(text, Evaluated(value))
 
 
 def cosine_of(a: Sequence[Number], b: Sequence[Number]) -> float:

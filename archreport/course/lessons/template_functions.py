@@ -18,7 +18,8 @@ Reports (`report_functions`)
 Sums (`sums`, `formulas`, `comparisons`)
 
 =================================  =============================================================
-``calc(formula, as, …)``           a sum in words with its result, from the values given by name
+``calc(formula, as, …)``           a sum in words with its result, from the values given by name;
+                                   ``of="macs"`` lets an exercise recognise FLOPs
 ``root(formula, …)``               the square root of a sum
 ``products(list, list, extra)``    two lists multiplied entry by entry and added up
 ``ratio(a, b)``                    how many times as much, in prose
@@ -33,7 +34,11 @@ Sums (`sums`, `formulas`, `comparisons`)
 Parts of a page (`page_functions`)
 
 =================================  =============================================================
-``exercise(name)``                 around a question; ``answer({label: sum})`` around its answer
+``exercise(name, kind)``           around a question; ``kind`` where it asks for no number:
+                                   "derive", "error", "decide", "program"
+``answer({label: sum})``           around its answer; ``ask=`` how many sums get a field (all),
+                                   ``slips={label: {sentence: sum}}`` its own mistakes
+``choices([(text, why)], right)``  statements to choose from, before the answer
 ``figure(name, drawing)``          around a caption
 ``lab(name)``                      around what a laboratory shows
 ``printed(id)``                    a figure that others printed, linked to the audit
