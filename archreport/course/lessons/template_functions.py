@@ -58,6 +58,10 @@ Chapters (``<chapter>/__init__.py`` says what each shows)
 ``hand_made_features``             chapter 0: gradients, patterns, visual words, Fisher vectors
 ``small_data``                     chapter 0: patches, descriptors and values to calculate with
 ``small_kernel``                   chapter 1: a kernel for the patch of chapter 0
+``sliding_kernel(…)``              chapter 1: a convolution that the reader slides
+``growing_field(keys)``            chapter 2: the receptive field, layer by layer
+``painted_kernel(…)``              chapter 6: a transposed convolution that the reader paints
+``designer(designs, …)``           chapter 8: a design that the reader changes, within a budget
 ``face_geometry``, ``small_face``  chapter 5: similarities and turns, and a face to try them on
 ``plan``, ``planned``              chapter 8: a network on paper, and its table
 ``confusion``, ``confused``        chapter 8: a confusion matrix, and its table

@@ -15,7 +15,7 @@ CHAPTERS = sorted(
 #: What a chapter computes or quotes: a sum, a printed figure, a drawing, a table.
 CALLS = re.compile(
     r"(?<![\w.])(?:calc|root|products|worked|printed|printed_table|excerpt|stages|ribbon|ratio|holds|"
-    r"draw\.\w+|model|link|lab|exercise|figure|compared)\("
+    r"draw\.\w+|sliding_kernel|growing_field|painted_kernel|model|link|lab|exercise|figure|compared)\("
 )
 
 
