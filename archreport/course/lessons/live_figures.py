@@ -1,4 +1,4 @@
-"""Figures that a reader can change: a drawing that is complete by itself, and what its script needs.
+"""Figures that a reader can change: a drawing complete by itself, and what its script needs.
 
 The drawing is the same one that stands there without script and in print. The script puts its own
 in its place and controls above it (``docs/assets/js/<name>.js``); its data and its words, in the

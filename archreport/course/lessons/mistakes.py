@@ -17,6 +17,7 @@ import copy
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from archreport.course.lessons.sums import Evaluated, Number
 from archreport.report import arithmetic
@@ -109,10 +110,14 @@ def _changed(tree: ast.expr, change: Change) -> Iterator[ast.expr]:
     """``tree`` with ``change`` made everywhere, then at each place alone."""
     places = sum(change(node) is not None for node in _expressions(tree))
     if places:
-        yield _Rewrite(change, set(range(places))).visit(copy.deepcopy(tree))
+        yield _rewritten(tree, change, set(range(places)))
     if places > 1:
         for place in range(places):
-            yield _Rewrite(change, {place}).visit(copy.deepcopy(tree))
+            yield _rewritten(tree, change, {place})
+
+
+def _rewritten(tree: ast.expr, change: Change, places: set[int]) -> ast.expr:
+    return cast(ast.expr, _Rewrite(change, places).visit(copy.deepcopy(tree)))
 
 
 def _expressions(tree: ast.expr) -> Iterator[ast.expr]:

@@ -96,7 +96,7 @@ def products(first: Sequence[Number], second: Sequence[Number], extra: Number = 
     if extra:
         terms.append("(extra)" if extra < 0 else "extra")
         values["extra"] = extra
-    return calc(" + ".join(terms), "", **values)
+    return calc(" + ".join(terms), "", "", **values)
 
 
 def root(formula: str, **values: Number) -> Sum:

@@ -50,7 +50,12 @@ def _functions(page: LessonPage) -> Mapping[str, object]:
         return confusion_table(matrix, names, caption, page.t, table_id=table_id)
 
     def designer(
-        designs: Mapping[str, Sequence[Layer]], caption: str, *, size: int, params: int, macs: int,
+        designs: Mapping[str, Sequence[Layer]],
+        caption: str,
+        *,
+        size: int,
+        params: int,
+        macs: int,
         field: int,
     ) -> Markup:
         """The last design's table; a script lets the reader change it within the budget."""
@@ -58,7 +63,8 @@ def _functions(page: LessonPage) -> Mapping[str, object]:
             "designs": [
                 {"name": name, "text": design_text(layers)} for name, layers in designs.items()
             ],
-            "size": size, "channels": 3,
+            "size": size,
+            "channels": 3,
             "budget": {"params": params, "macs": macs, "field": field},
             "sentences": {**sentences("design.", page.t.code), **sentences("known.", page.t.code)},
             "separator": page.t("now_you.designer.separator"),
@@ -73,7 +79,10 @@ def _functions(page: LessonPage) -> Mapping[str, object]:
         return live(page, "design-network", table, settings, words)
 
     return {
-        "plan": plan, "planned": planned, "confusion": confusion, "confused": confused,
+        "plan": plan,
+        "planned": planned,
+        "confusion": confusion,
+        "confused": confused,
         "designer": designer,
     }
 

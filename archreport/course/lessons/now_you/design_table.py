@@ -110,11 +110,11 @@ def design_text(layers: Sequence[Layer]) -> str:
             case "conv", [out, kernel, stride]:
                 moved = "" if stride == 1 else f" stride {stride}"
                 lines += [f"conv {out} {kernel}x{kernel}{moved}", "relu"]
-            case ("pool" | "linear"), [number]:
+            case (("pool" | "linear"), [number]):
                 lines.append(f"{kind} {number}")
                 if kind == "linear" and index < len(layers) - 1:
                     lines.append("relu")
-            case ("average" | "flatten"), []:
+            case (("average" | "flatten"), []):
                 lines.append(str(kind))
             case _:
                 raise ValueError(f"{kind!r} with {numbers} is no line of a design")

@@ -27,7 +27,8 @@ class FieldStep:
     """One layer with a window. Lengths are in pixels of the input, along one side.
 
     ``start`` is the middle of the field of the first value, ``jump`` the distance to the next one;
-    ``map`` is how many values there are. ``sum`` is the field's arithmetic in words, the field alone where a layer adds nothing to it.
+    ``map`` is how many values there are. ``sum`` is the field's arithmetic in words, the field
+    alone where a layer adds nothing to it.
     """
 
     name: str
