@@ -28,8 +28,8 @@ Change = Callable[[ast.expr], ast.expr | None]
 _KERNEL = (("kh", "kw"), ("k", "k"))
 _PLACES = (("h_out", "w_out"), ("h_in", "w_in"), ("h", "w"), ("h", "h"), ("m", "m"))
 _READ = ("c_in", "c")
-#: Sides of kernels that lessons write as numbers.
-_SIDES = range(2, 12)
+#: Sides of kernels that lessons write as numbers, beside the names of channels.
+_SIDES = (3, 5, 7, 9, 11)
 _BITS = 8
 _COUNTS = ("macs", "params", "activations")
 _MIB, _MB = 2**20, 10**6
@@ -180,6 +180,8 @@ def _pairs(factors: Sequence[ast.expr], names: Sequence[tuple[str, str]]) -> lis
 
 def _kernel_pairs(factors: Sequence[ast.expr]) -> list[tuple[int, int]]:
     pairs = _pairs(factors, _KERNEL)
+    if not any(map(_name, factors)):
+        return pairs
     for index in range(len(factors) - 1):
         match factors[index], factors[index + 1]:
             case ast.Constant(value=int(a)), ast.Constant(value=int(b)) if a == b and a in _SIDES:
@@ -191,10 +193,13 @@ def _kernel_pairs(factors: Sequence[ast.expr]) -> list[tuple[int, int]]:
 
 
 def _no_bias(node: ast.expr) -> ast.expr | None:
-    """``X*n + n`` as ``X*n``."""
+    """``X*n + n`` as ``X*n``, also where more is added before it."""
     match node:
         case ast.BinOp(left=left, op=ast.Add(), right=right):
-            words = [ast.dump(factor) for factor in _factors(left)]
+            weights = left
+            while isinstance(weights, ast.BinOp) and isinstance(weights.op, ast.Add):
+                weights = weights.right
+            words = [ast.dump(factor) for factor in _factors(weights)]
             biases = [ast.dump(factor) for factor in _factors(right)]
             if len(words) > len(biases) and all(word in words for word in biases):
                 return left

@@ -6,21 +6,26 @@ from markupsafe import Markup
 
 from archreport.course.lessons.page import LessonPage
 
-#: What one script needs of another, which has to run before it.
-_NEEDS = {
-    "slide-kernel": ("figure-parts",),
-    "receptive-field": ("figure-parts",),
-    "paint-transposed": ("figure-parts",),
-    "design-network": ("figure-parts",),
+_PARTS = "figure-parts"
+#: The scripts ``docs/assets/js/<name>.js`` that a lesson may ask for, and what each needs to have
+#: run before it.
+SCRIPTS = {
+    "exercises": (),
+    _PARTS: (),
+    "slide-kernel": (_PARTS,),
+    "receptive-field": (_PARTS,),
+    "paint-transposed": (_PARTS,),
+    "design-network": (_PARTS,),
 }
 
 
 def script(page: LessonPage, name: str) -> Markup:
-    """What asks for ``docs/assets/js/<name>.js`` and for what it needs, where nothing has yet.
+    """What asks for a script and for what it needs, where nothing on the page has yet.
 
-    The scripts run once the page is read, in the order in which they were asked for.
+    They run once the page is read, in the order in which they were asked for. Raises `KeyError`
+    for a name that is not in `SCRIPTS`.
     """
-    wanted = [one for one in (*_NEEDS.get(name, ()), name) if one not in page.scripts]
+    wanted = [one for one in (*SCRIPTS[name], name) if one not in page.scripts]
     page.scripts.update(wanted)
     return Markup("").join(
         Markup('<script defer src="{}assets/js/{}.js"></script>\n').format(page.root, one)
