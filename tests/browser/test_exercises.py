@@ -5,8 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.browser.test_site import LANGUAGES
+from tests.paths import DOCS
 
 PAGE = "course/02-vgg/"
+CHAPTERS = sorted(page.parent.name for page in (DOCS / "en" / "course").glob("0*/index.md"))
 #: What the field of conv3's parameters, 885,120, says of what is typed, in English.
 SAID = {
     "885120": "Right",
@@ -142,3 +144,56 @@ def test_axe_finds_nothing_while_answers_are_judged(open_page, axe, width, schem
     page.evaluate(axe)
     found = page.evaluate("axe.run({rules: {'target-size': {enabled: true}}})")["violations"]
     assert [(v["id"], v["nodes"][0]["target"]) for v in found] == []
+
+
+#: Types each result as the answer prints it into its field; what is not called right.
+PRINTED = r"""() => [...document.querySelectorAll("form.check:not(.choose)")].flatMap((form) => {
+  const whole = form.closest(".ex").querySelector("details .sum").cloneNode(true);
+  const results = {};
+  for (const part of whole.innerHTML.split("<br>")) {
+    const line = document.createElement("p");
+    line.innerHTML = part;
+    const label = line.querySelector("b");
+    label.remove();
+    results[label.textContent] = line.textContent.split(/[=≈]/).pop().trim();
+  }
+  const lines = [...form.querySelectorAll("[data-check]")];
+  const parts = lines.map((line) => ({
+    label: line.querySelector("label").textContent,
+    input: line.querySelector("input"), output: line.querySelector("output"),
+  }));
+  for (const { label, input } of parts) input.value = results[label];
+  form.requestSubmit();
+  return parts.map(({ label, input, output }) =>
+    [input.id, input.value, output.className, output.textContent]);
+})"""
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize(
+    ("path", "least"),
+    [(PAGE, 2), *(pytest.param(f"course/{name}/", 12, marks=pytest.mark.whole_site)
+                  for name in CHAPTERS)],
+)  # fmt: skip
+def test_a_result_as_the_answer_prints_it_is_right(open_page, language, path, least):
+    page = open_page(f"{language}/{path}")
+    judged = page.evaluate(PRINTED)
+    assert len(judged) >= least
+    assert [one for one in judged if one[2] != "is-right"] == []
+
+
+@pytest.mark.whole_site
+@pytest.mark.parametrize("chapter", CHAPTERS)
+@pytest.mark.parametrize(
+    ("language", "width", "scheme"), [("en", 390, "dark"), ("zh", 1280, "light")]
+)
+def test_axe_finds_nothing_in_a_chapter_whose_answers_are_judged(
+    open_page, axe, chapter, language, width, scheme
+):
+    page = open_page(f"{language}/course/{chapter}/", width=width, scheme=scheme)
+    page.evaluate(PRINTED)
+    page.evaluate(axe)
+    found = page.evaluate("axe.run({rules: {'target-size': {enabled: true}}})")["violations"]
+    assert [(v["id"], v["nodes"][0]["target"]) for v in found] == []
+    assert page.evaluate("document.documentElement.scrollWidth - window.innerWidth") <= 0
+    assert page.complaints == []

@@ -19,6 +19,7 @@ from markupsafe import Markup
 from archreport.course.lessons.mistakes import NAMES, mistakes
 from archreport.course.lessons.sums import Evaluated, Sum
 from archreport.render.template import render_html
+from archreport.render.words import formatting
 from archreport.render.words.language import Language
 
 #: What the script says besides the names of mistakes: ``course.check.…``.
@@ -74,9 +75,19 @@ def _field_data(right: Evaluated, slips: Slips) -> Mapping[str, Any]:
 
 
 def _as_shown(right: Evaluated) -> list[float]:
-    """A share to a tenth of a percent, as the page prints it: more a reader is not shown."""
-    shown = round(float(right.value), 3)
-    return [shown] if right.form == "percent" and 0 < shown < 1 else []
+    """The result as the page prints it, rounded: a reader who finds just that has found it."""
+    value = float(right.value)
+    match right.form:
+        case "percent":
+            shown = round(value, 3) if 0.0005 <= value < 0.9995 else value
+        case "mib":
+            digits = formatting.mib(value).partition(formatting.NBSP)[0]
+            shown = float(digits.replace(",", "")) * formatting.MIB
+        case "":
+            shown = value if isinstance(right.value, int) else float(f"{value:.4g}")
+        case _:
+            shown = float(f"{value:.4g}")
+    return [] if shown == value else [shown]
 
 
 def fields_html(asked: Sequence[Field], t: Language) -> Markup:
