@@ -66,7 +66,7 @@ def _all(right: Evaluated) -> Iterator[tuple[str, Number]]:
     for column in _COUNTS:
         if right.of in _COUNTS and column in right.others:
             yield f"is_{column}", right.others[column]
-    if "-" in right.formula or right.value < 0:
+    if right.value < 0:
         yield "sign", -right.value
 
 
@@ -74,12 +74,18 @@ def _of_the_formula(right: Evaluated) -> Iterator[tuple[str, Number]]:
     with arithmetic.PARSING:
         tree = ast.parse(right.formula, mode="eval").body
     for name, change in _CHANGES:
+        if name == "no_places" and right.of == "params":
+            continue  # a locally connected layer, whose weights are no place's but their own
         for wrong in _changed(tree, change):
             try:
                 value = arithmetic.evaluate(ast.unparse(wrong), right.values)
                 yield name, math.sqrt(value) if right.under_root and value >= 0 else value
             except ZeroDivisionError:
                 continue
+    match tree:
+        case ast.BinOp(left=left, op=ast.Sub(), right=less):
+            swapped = ast.BinOp(less, ast.Sub(), left)
+            yield "sign", arithmetic.evaluate(ast.unparse(swapped), right.values)
     if right.under_root:
         yield "root", right.value**2
     if (turned := _turned(tree)) is not None and right.value:
@@ -261,10 +267,7 @@ def _reads(factor: ast.expr) -> bool:
 
 def _no_groups(node: ast.expr) -> ast.expr | None:
     """``c_in/g`` as ``c_in``."""
-    match node:
-        case ast.BinOp(left=left, op=ast.Div(), right=ast.Name(id="g")):
-            return left
-    return None
+    return node.left if isinstance(node, ast.BinOp) and _reads(node) else None
 
 
 def _padding_once(node: ast.expr) -> ast.expr | None:
