@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from archreport.catalog.networks import CATALOG
+from archreport.course.lessons.scripts import SCRIPTS
 from archreport.render.compare_pages import pages_of
 from tests.paths import ROOT
 
@@ -71,7 +72,7 @@ def test_the_navigation_names_every_network_and_every_comparison(name: str) -> N
 
 
 def test_every_style_sheet_and_script_is_loaded_and_exists() -> None:
-    """By every page, but for what search.js fetches when somebody searches."""
+    """By every page, but for what search.js fetches, and what only some lessons ask for."""
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     listed = re.findall(r"- (assets/(?:css|js)/[\w.-]+)$", config, re.MULTILINE)
     door = (DOCS / "assets/js/search.js").read_text(encoding="utf-8")
@@ -81,7 +82,8 @@ def test_every_style_sheet_and_script_is_loaded_and_exists() -> None:
         for folder in ("css", "js")
         for path in (DOCS / "assets" / folder).iterdir()
     ]
-    assert sorted([*listed, *fetched]) == sorted(there)
+    asked = [f"assets/js/{name}.js" for name in SCRIPTS]
+    assert sorted([*listed, *fetched, *asked]) == sorted(there)
     sheets = [name for name in listed if name.endswith(".css")]
     assert sheets[-1].endswith("print.css"), "print comes last: it changes all the others"
 

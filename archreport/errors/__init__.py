@@ -12,7 +12,7 @@ from archreport.language.phrases import Phrase, Phrases, phrase, read_phrases, s
 __all__ = [
     "ArchreportError", "BadInput", "ClaimInvalid", "DeviceUnavailable", "ForwardFailed",
     "LayoutFailed", "OutputFailed", "Phrase", "ReportInvalid", "UnknownModel", "UnknownRow",
-    "WeightsMismatch", "known", "phrase", "text",
+    "WeightsMismatch", "known", "phrase", "sentences", "text",
 ]  # fmt: skip
 
 
@@ -63,6 +63,14 @@ def known(names: Iterable[str]) -> Phrase:
 def text(phrase: Phrase) -> str:
     """A sentence of errors by itself, in the language of the process."""
     return said(_phrases(), phrase, current())
+
+
+def sentences(start: str, language: str) -> dict[str, str]:
+    """The sentences whose keys begin with ``start``, with gaps for their values.
+
+    For a page of that language whose script has to say what the package would say.
+    """
+    return {key: texts[language] for key, texts in _phrases().items() if key.startswith(start)}
 
 
 @cache
