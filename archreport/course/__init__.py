@@ -12,7 +12,7 @@ A notebook, of the course or a reader's own, imports from here:
 ``show``, ``table`` and ``layers`` display; ``words`` is a sum of a report with its numbers. The
 other names are in modules by subject, each a file of this folder that lists what it hands on:
 
-* ``emoji``, ``digits``, ``pasting``, ``photographs``: data
+* ``emoji``, ``digits``, ``pasting``, ``photographs``, ``picture_folder``: data
 * ``nets``, ``training``, ``trained``, ``public_weights``: networks, small and public
 * ``learned_weights``: the learned convolutions of VGG-16
 * ``segmentation``, ``faces``, ``alignment``, ``subject``, ``design``: for one laboratory each
@@ -39,7 +39,7 @@ _FUNCTIONS = {
 }
 _MODULES = (
     "alignment", "design", "digits", "display", "emoji", "faces", "learned_weights", "nets",
-    "pasting", "photographs", "public_weights", "segmentation", "subject", "trained", "training",
+    "pasting", "photographs", "picture_folder", "public_weights", "segmentation", "subject", "trained", "training",
 )  # fmt: skip
 
 

@@ -54,6 +54,7 @@ Chapters (``<chapter>/__init__.py`` says what each shows)
 ``small_data``                     chapter 0: patches, descriptors and values to calculate with
 ``small_kernel``                   chapter 1: a kernel for the patch of chapter 0
 ``face_geometry``, ``small_face``  chapter 5: similarities and turns, and a face to try them on
+``measured``, ``pictures``         chapter 7: what came of the experiments on VGG-16
 ``plan``, ``planned``              chapter 8: a network on paper, and its table
 ``confusion``, ``confused``        chapter 8: a confusion matrix, and its table
 =================================  =============================================================

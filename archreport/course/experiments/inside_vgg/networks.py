@@ -9,8 +9,9 @@ import torch
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from archreport.running.weights.oxford import OXFORD_SCALING, oxford_features, vgg16_features
+from archreport.running.weights.oxford import OXFORD_SCALING
 from archreport.running.weights.seeded import seeded_initialisation
+from archreport.running.weights.vgg16_features import oxford_features, vgg16_features
 
 #: The last ReLU of each stage.
 STAGES = ("relu1_2", "relu2_2", "relu3_3", "relu4_3", "relu5_3")
