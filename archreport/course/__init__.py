@@ -6,11 +6,12 @@
 
 A notebook, of the course or a reader's own, imports from here:
 
->>> from archreport.course import layers, show, table, words
+>>> from archreport.course import check, compare, layers, table, words
 >>> from archreport.course.training import Recipe, train
 
-``show``, ``table`` and ``layers`` display; ``words`` is a sum of a report with its numbers. The
-other names are in modules by subject, each a file of this folder that lists what it hands on:
+``table`` and ``layers`` display; ``check`` answers to what fills a gap, and ``compare`` sets a
+prediction against what was measured; ``words`` is a sum of a report with its numbers. The other
+names are in modules by subject, each a file of this folder that lists what it hands on:
 
 * ``emoji``, ``digits``, ``pasting``, ``photographs``, ``picture_folder``: data
 * ``nets``, ``training``, ``trained``, ``public_weights``: networks, small and public
@@ -26,12 +27,15 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from archreport.course.kit.answers import check, compare
     from archreport.course.kit.display import layers, show, table
     from archreport.report.arithmetic import words
 
-__all__ = ["layers", "show", "table", "words"]
+__all__ = ["check", "compare", "layers", "show", "table", "words"]
 
 _FUNCTIONS = {
+    "check": "archreport.course.kit.answers",
+    "compare": "archreport.course.kit.answers",
     "layers": "archreport.course.kit.display",
     "show": "archreport.course.kit.display",
     "table": "archreport.course.kit.display",

@@ -1,5 +1,5 @@
-"""Figures and tables in a notebook, described in both languages."""
+"""Tables and reports in a notebook."""
 
-from archreport.course.kit.display import BOTH, INK, layers, show, table
+from archreport.course.kit.display import layers, show, table
 
-__all__ = ["BOTH", "INK", "layers", "show", "table"]
+__all__ = ["layers", "show", "table"]

@@ -39,7 +39,7 @@ PUBLISHED = {
 
 def imports(lab: Path) -> Iterator[ast.Import | ast.ImportFrom]:
     for cell in read_lab(lab).code:
-        for node in ast.walk(ast.parse(cell)):
+        for node in ast.walk(ast.parse(cell.of("en"))):
             if isinstance(node, ast.Import | ast.ImportFrom):
                 yield node
 
@@ -69,6 +69,8 @@ def test_a_laboratory_imports_public_names_and_what_it_is_about(lab: Path) -> No
 
 #: Modules that were added for what notebooks once imported from inside of archreport.
 NEW = {"photographs": (), "public_weights": ()}
+#: Functions that were added beside those published.
+ADDED = ("check", "compare")
 
 
 @pytest.mark.parametrize("module", PUBLISHED, ids=lambda module: module or "course")
@@ -77,6 +79,11 @@ def test_published_names_go_on_working(module: str) -> None:
     for name in PUBLISHED[module]:
         exec(f"from {place.__name__} import {name}", {})
         assert hasattr(place, name)
+
+
+@pytest.mark.parametrize("name", ADDED)
+def test_added_names_can_be_imported(name: str) -> None:
+    assert getattr(archreport.course, name).__module__ == "archreport.course.kit.answers"
 
 
 def own_names(module: ModuleType) -> set[str]:

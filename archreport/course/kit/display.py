@@ -1,8 +1,8 @@
-"""Figures and tables in a notebook, described in both languages.
+"""Tables and reports in a notebook.
 
-A notebook runs once and is published twice. What `show` and `table` display holds both languages;
-each page takes its own. The reader's Jupyter shows the language of `archreport.language.choice`:
-that of ``ARCHREPORT_LANG`` (``en`` or ``zh``), else of the locale.
+What a notebook shows is in its language: the words are its own, and a report speaks that of
+`archreport.language.choice` (``ARCHREPORT_LANG``, ``en`` or ``zh``, else the locale). Figures need
+nothing from here: they are Matplotlib's, shown by ``plt.show()``.
 """
 
 from __future__ import annotations
@@ -11,8 +11,9 @@ import html
 import io
 import re
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from archreport.course.kit.figure_style import INK
 from archreport.language.choice import current
 
 if TYPE_CHECKING:
@@ -20,12 +21,6 @@ if TYPE_CHECKING:
 
     from archreport.report.model import Report
 
-#: The output both pages are made of: ``{"en": {mime: text}, "zh": {mime: text}}``.
-BOTH = "application/vnd.archreport.languages+json"
-#: Words and lines of figures: read on white and on the dark pages' ground.
-INK = "#808080"
-
-_CHINESE = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC'"
 _WORDS = re.compile(r"(<text\b[^>]*>)([^<]+)(</text>)")
 
 
@@ -52,59 +47,57 @@ def show(figure: Figure, en: str, zh: str, words: Mapping[str, str] | None = Non
     plt.close(figure)
     drawn = buffer.getvalue()
     drawn = drawn[drawn.index("<svg") :]
-    _publish(
-        {
-            "en": {"image/svg+xml": drawn, "text/plain": en},
-            "zh": {"image/svg+xml": _translated(drawn, words or {}), "text/plain": zh},
-        }
-    )
+    if current() == "zh":
+        _publish({"image/svg+xml": _translated(drawn, words or {}), "text/plain": zh})
+    else:
+        _publish({"image/svg+xml": drawn, "text/plain": en})
 
 
 def table(
-    caption: Mapping[str, str],
-    head: Mapping[str, Sequence[str]],
+    caption: str | Mapping[str, str],
+    head: Sequence[str] | Mapping[str, Sequence[str]],
     rows: Sequence[Sequence[object]] | Mapping[str, Sequence[Sequence[object]]],
 ) -> None:
     """Display a table. The first cell of a row names it; numbers are set to the right.
 
-    ``caption`` and ``head`` hold both languages: ``{"en": …, "zh": …}``; ``rows`` too where words
-    stand in the cells, else one list for both. Whole numbers get their groups of three digits;
-    format the others yourself: ``f"{loss:.2f}"``.
+    Whole numbers get their groups of three digits; format the others yourself: ``f"{loss:.2f}"``.
+    A notebook that is written for both languages at once may give each of the three as
+    ``{"en": …, "zh": …}``; then the process's language decides.
 
     Raises `ValueError` where a language is missing, a column has no name, or a row has another
     length than the head.
     """
-    both: dict[str, dict[str, str]] = {}
-    for language in ("en", "zh"):
-        if language not in caption or language not in head:
-            raise ValueError(f"table: caption and head need {language!r}.")
-        if not all(head[language]):
-            raise ValueError("table: every column needs a name.")
-        cells = rows[language] if isinstance(rows, Mapping) else rows
-        texts = [[_cell(value) for value in row] for row in cells]
-        if any(len(row) != len(head[language]) for row in texts):
-            raise ValueError(f"table: every row needs {len(head[language])} cells.")
-        both[language] = {
-            "text/html": _html(caption[language], head[language], texts),
-            "text/plain": "\n".join("  ".join(row) for row in [list(head[language]), *texts]),
+    title, columns = _mine("caption", caption), _mine("head", head)
+    if not all(columns):
+        raise ValueError("table: every column needs a name.")
+    texts = [[_cell(value) for value in row] for row in _mine("rows", rows)]
+    if any(len(row) != len(columns) for row in texts):
+        raise ValueError(f"table: every row needs {len(columns)} cells.")
+    _publish(
+        {
+            "text/html": _html(title, columns, texts),
+            "text/plain": "\n".join("  ".join(row) for row in [list(columns), *texts]),
         }
-    _publish(both)
+    )
 
 
 def layers(report: Report) -> None:
-    """Display a report's layer table, in the page's language. Click a row's name for its sums."""
+    """Display a report's layer table. Click a row's name for its sums."""
     from archreport.render.downloads.notebook import notebook_html
-    from archreport.render.words.language import Language
 
-    _publish(
-        {
-            language: {
-                "text/html": str(notebook_html(report, Language(language))),
-                "text/plain": report.table(lang=language),
-            }
-            for language in ("en", "zh")
-        }
-    )
+    _publish({"text/html": str(notebook_html(report)), "text/plain": report.table(lang=current())})
+
+
+_T = TypeVar("_T")
+
+
+def _mine(what: str, given: _T | Mapping[str, _T]) -> _T:
+    """What is given for the language of the process."""
+    if not isinstance(given, Mapping):
+        return given
+    if current() not in given:
+        raise ValueError(f"table: {what} needs {current()!r}.")
+    return given[current()]
 
 
 def _cell(value: object) -> str:
@@ -153,18 +146,17 @@ def _translated(drawn: str, words: Mapping[str, str]) -> str:
     there = {text.strip() for _, text, _ in _WORDS.findall(drawn)}
     if lost := [old for old in escaped if old not in there]:
         raise ValueError(f"show: the figure has no text {lost[0]!r}; it has {sorted(there)}.")
-    readable = drawn.replace("sans-serif", f"{_CHINESE}, sans-serif")
     return _WORDS.sub(
         lambda found: (
             found[1]
             + html.escape(escaped.get(found[2].strip(), html.unescape(found[2])), quote=False)
             + found[3]
         ),
-        readable,
+        drawn,
     )
 
 
-def _publish(both: Mapping[str, Mapping[str, str]]) -> None:
+def _publish(data: Mapping[str, str]) -> None:
     from IPython.display import display
 
-    display({**both[current()], BOTH: both}, raw=True)
+    display(dict(data), raw=True)

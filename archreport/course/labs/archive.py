@@ -34,7 +34,7 @@ from archreport.files import folder_atomically
 from archreport.freshness.kept_folder import RECORD
 
 _INDEX = "archive.json"
-_FILES = (EXECUTED, MADE, RECORD)
+_FILES = (*EXECUTED.values(), MADE, RECORD)
 #: Bytes that an archive may have, and each of its files when it is unpacked.
 LARGEST_ARCHIVE, LARGEST_FILE = 200 * 2**20, 50 * 2**20
 _SECONDS = 30  # without an answer
@@ -115,7 +115,7 @@ def _taken(archive: zipfile.ZipFile, entry: _Entry, lab: Lab, out: Path) -> str:
             return "its files cannot be read"
         if result.made is None:
             return result.because[0]
-        if len(result.outputs) != len(lab.code):
+        if any(len(outputs) != len(lab.code) for outputs in result.outputs.values()):
             return "its files cannot be read"
         with folder_atomically(out / lab.name) as new:
             for name in _FILES:

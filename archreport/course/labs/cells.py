@@ -1,12 +1,9 @@
-"""Notebooks as plain dictionaries: their cells, and outputs in one language."""
+"""Notebooks as plain dictionaries, and their cells."""
 
 from __future__ import annotations
 
-import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
-
-from archreport.course.kit.display import BOTH
 
 Cell = dict[str, Any]
 
@@ -16,11 +13,13 @@ def text_cell(source: str) -> Cell:
     return {"cell_type": "markdown", "metadata": {}, "source": source}
 
 
-def code_cell(source: str, outputs: Sequence[Cell]) -> Cell:
+def code_cell(
+    source: str, outputs: Sequence[Cell] = (), metadata: Mapping[str, object] | None = None
+) -> Cell:
     """A cell of Python with what it displayed."""
     return {
         "cell_type": "code",
-        "metadata": {},
+        "metadata": dict(metadata or {}),
         "source": source,
         "outputs": list(outputs),
         "execution_count": None,
@@ -38,11 +37,3 @@ def notebook(cells: Sequence[Cell], metadata: Mapping[str, Any]) -> Mapping[str,
         "nbformat": 4,
         "nbformat_minor": 5,
     }
-
-
-def in_language(output: Mapping[str, Any], code: str) -> Cell:
-    """A copy of ``output``; what it holds for both languages is replaced by that for ``code``."""
-    one: Cell = copy.deepcopy(dict(output))
-    if BOTH in one.get("data", {}):
-        one["data"] = dict(one["data"][BOTH][code])
-    return one

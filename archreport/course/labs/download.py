@@ -1,31 +1,52 @@
-"""The notebook that a reader downloads and runs: one language, code, and what came out here."""
+"""The notebooks that a reader downloads and runs: one language, and what came out here.
+
+In one of them the gaps are open, with a solution folded away below each; in the other they are
+filled.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from typing import Any
 
-from archreport.course.labs.cells import Cell, code_cell, in_language, notebook, text_cell
+from archreport.course.labs.cells import Cell, code_cell, notebook, text_cell
+from archreport.course.labs.outputs import described_outputs
 from archreport.course.labs.results import Ran
-from archreport.course.labs.source import Text
+from archreport.course.labs.source import Code, Text
 from archreport.render.downloads.citation import SITE_URL
 from archreport.render.words.language import Language
 
+#: Where a cell says in its metadata what it is to the reader: "gap" or "predict".
+_TAGS = "tags"
 
-def download_book(ran: Ran, t: Language) -> Mapping[str, Any]:
-    """The notebook of a laboratory in one language, beginning with how to install archreport."""
+
+def download_book(ran: Ran, t: Language, solved: bool) -> Mapping[str, Any]:
+    """The notebook of a laboratory in one language, beginning with how to install archreport.
+
+    With ``solved`` its gaps are filled.
+    """
     cells: list[Cell] = []
-    outputs = iter(ran.outputs)
+    outputs = iter(ran.outputs[t.code])
     for cell in ran.lab.cells:
         if isinstance(cell, Text):
             cells.append(text_cell(absolute_links(cell.of(t.code), t)))
         else:
-            shown = [in_language(output, t.code) for output in next(outputs)]
-            cells.append(code_cell(cell.source, shown))
-    start = [text_cell(t("labs.install"))]
-    if t.code != "en":
-        start.append(code_cell(f'import os\n\nos.environ["ARCHREPORT_LANG"] = "{t.code}"', []))
+            shown = described_outputs(next(outputs), cell.figures(t.code))
+            cells += _code_cells(cell, shown, t, solved)
+    start = [text_cell(t("labs.install")), code_cell(t("labs.prepare"))]
     return notebook([*cells[:1], *start, *cells[1:]], {})
+
+
+def _code_cells(cell: Code, shown: list[Cell], t: Language, solved: bool) -> list[Cell]:
+    if cell.has_gap and not solved:
+        answer = t("labs.solution")
+        code = f"```python\n{cell.of(t.code)}\n```"
+        return [
+            code_cell(cell.of(t.code, solved=False), (), {_TAGS: ["gap"]}),
+            text_cell(f"<details>\n<summary>{answer}</summary>\n\n{code}\n\n</details>"),
+        ]
+    tags = {_TAGS: [cell.kind]} if cell.kind == "predict" else {}
+    return [code_cell(cell.of(t.code), shown, tags)]
 
 
 def absolute_links(text: str, t: Language) -> str:

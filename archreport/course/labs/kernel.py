@@ -1,4 +1,7 @@
-"""One laboratory's code in a fresh kernel and an empty folder, cell by cell.
+"""One laboratory's code in a fresh kernel and an empty folder, cell by cell, in both languages.
+
+Each cell runs in English and then in Chinese, see `archreport.course.labs.in_kernel`; a cell that
+is named ``once`` runs for both.
 
 The kernel computes with one thread. Sums in another order end in other digits, so that with as many
 threads as there are cores each machine would publish its own numbers; and the threads of small
@@ -11,8 +14,9 @@ import asyncio
 import os
 import re
 import sys
-from collections.abc import Coroutine, Sequence
+from collections.abc import Coroutine, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor, wait
+from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from time import monotonic
@@ -28,6 +32,7 @@ from traitlets.config import Config
 from archreport.course.labs.results import cell_failed
 from archreport.course.labs.source import Lab
 from archreport.errors import phrase
+from archreport.language.choice import LANGUAGES
 
 #: Seconds that one cell may take. The slowest of ours takes about a minute.
 LONGEST_CELL = 1800
@@ -52,12 +57,25 @@ class Listener(Protocol):
     def ended(self, cell: int, seconds: float) -> None: ...
 
 
-async def execute(lab: Lab, listener: Listener) -> Any:
-    """Run the code cells of ``lab`` from top to bottom; return the notebook with their outputs.
+@dataclass(frozen=True)
+class _Step:
+    """One thing that the kernel does: code, and the cell of the laboratory it belongs to.
+
+    ``language`` says where its outputs belong; "" for what is not of the laboratory.
+    """
+
+    code: str
+    cell: int
+    language: str = ""
+
+
+async def execute(lab: Lab, listener: Listener) -> Mapping[str, Any]:
+    """Run the code cells of ``lab`` from top to bottom; return the notebook of each language.
 
     Raises `LabFailed`. Where it is cancelled the kernel is killed.
     """
-    cells = [new_code_cell(source, id=f"code-{n}") for n, source in enumerate(lab.code, 1)]
+    steps = _steps(lab)
+    cells = [new_code_cell(step.code, id=f"code-{n}") for n, step in enumerate(steps)]
     notebook = new_notebook(cells=cells)
     at = 0
     with TemporaryDirectory(prefix="archreport-", ignore_cleanup_errors=True) as name:
@@ -67,11 +85,15 @@ async def execute(lab: Lab, listener: Listener) -> Any:
         try:
             async with client.async_setup_kernel(env=_environment()):
                 try:
-                    for at, cell in enumerate(notebook.cells):
-                        listener.begins(at)
-                        begun = monotonic()
-                        await client.async_execute_cell(cell, at)
-                        listener.ended(at, monotonic() - begun)
+                    begun = monotonic()
+                    for number, step in enumerate(steps):
+                        if number and step.cell != at:
+                            listener.ended(at, monotonic() - begun)
+                        if not number or step.cell != at:
+                            at, begun = step.cell, monotonic()
+                            listener.begins(at)
+                        await client.async_execute_cell(cells[number], number)
+                    listener.ended(at, monotonic() - begun)
                 except BaseException:
                     client.shutdown_kernel = "immediate"
                     raise
@@ -83,7 +105,34 @@ async def execute(lab: Lab, listener: Listener) -> Any:
             raise cell_failed(lab, at, message, "") from error
         except DeadKernelError as error:
             raise cell_failed(lab, at, phrase("lab.died"), phrase("lab.died.hint")) from error
-    return notebook
+    return {language: _notebook(steps, cells, language) for language in LANGUAGES}
+
+
+_BEGIN = "__import__('archreport.course.labs.in_kernel', fromlist=['begin']).begin(globals())"
+_LANGUAGES = "__import__('archreport.course.labs.in_kernel', fromlist=['languages']).languages()"
+
+
+def _steps(lab: Lab) -> list[_Step]:
+    """All that is run for ``lab``, in order."""
+    steps = [_Step(_BEGIN, 0)]
+    for at, cell in enumerate(lab.code):
+        if cell.kind == "once":
+            steps.append(_Step(f"{_LANGUAGES}.begin_once()", at))
+            steps.append(_Step(cell.of("en"), at, "once"))
+            steps.append(_Step(f"{_LANGUAGES}.end_once()", at))
+        else:
+            for language in LANGUAGES:
+                steps.append(_Step(f"{_LANGUAGES}.speak({language!r})", at))
+                steps.append(_Step(cell.of(language), at, language))
+    return steps
+
+
+def _notebook(steps: Sequence[_Step], cells: Sequence[Any], language: str) -> Any:
+    """The notebook of one language: the cells that were run for it."""
+    mine = [
+        cell for step, cell in zip(steps, cells, strict=True) if step.language in (language, "once")
+    ]
+    return new_notebook(cells=mine)
 
 
 def run_apart(work: Coroutine[Any, Any, _T]) -> _T:
@@ -142,13 +191,14 @@ def _transport(folder: Path) -> Config:
 
 
 def _environment(threads: Sequence[str] = _THREADS) -> dict[str, str]:
-    """The kernel imports the archreport that runs it, and shows figures in English."""
+    """The kernel imports the archreport that runs it, and says nothing of fonts without Chinese:
+    what a browser shows is written with the reader's."""
     root = str(Path(__file__).parents[3])
     path = os.environ.get("PYTHONPATH", "")
     return {
         **os.environ,
         **dict.fromkeys(threads, "1"),
         "PYTHONPATH": f"{root}{os.pathsep}{path}" if path else root,
-        "ARCHREPORT_LANG": "en",
+        "PYTHONWARNINGS": "ignore:Glyph:UserWarning",
         "PYDEVD_DISABLE_FILE_VALIDATION": "1",
     }

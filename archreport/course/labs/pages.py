@@ -1,8 +1,9 @@
 """The pages of the laboratories: what ran, joined with its text, one notebook a language.
 
 ``labs/<name>.ipynb`` is what becomes the page, through `archreport.course.labs.page_html`. Beside
-its page, in ``labs/<name>/``, lie the figures and what a reader downloads: the notebook in this
-language, and the source.
+its page, in ``labs/<name>/``, lie the figures and what a reader downloads: the notebook with its
+gaps open, and with its gaps filled. The page shows both of a cell with gaps: as the reader finds
+it, and folded away a solution, which is what was run here.
 """
 
 from __future__ import annotations
@@ -15,12 +16,13 @@ from typing import Any
 
 from markupsafe import Markup
 
-from archreport.course.kit.display import INK
-from archreport.course.labs.cells import Cell, code_cell, in_language, notebook, text_cell
+from archreport.course.kit.figure_style import INK
+from archreport.course.labs.cells import Cell, code_cell, notebook, text_cell
 from archreport.course.labs.download import download_book
 from archreport.course.labs.list_page import chapter_of, list_page, summary_of, title_of, took
+from archreport.course.labs.outputs import described_outputs, is_shown
 from archreport.course.labs.results import Ran
-from archreport.course.labs.source import Text
+from archreport.course.labs.source import Code, Text
 from archreport.render.template import render_html
 from archreport.render.words.language import Language
 
@@ -28,6 +30,8 @@ from archreport.render.words.language import Language
 METADATA = "archreport"
 #: `INK` where it is read on the light and on the dark ground of the pages.
 _INKS = {"light": "#55585d", "dark": "#a9aaa8"}
+#: Fonts with Chinese, put before the last resort of a drawing's list.
+_CHINESE = "'PingFang SC', 'Microsoft YaHei', 'Noto Sans CJK SC'"
 #: How a report's layer table begins in a notebook; see ``notebook.html.j2``.
 _REPORT = re.compile(
     r'<div class="archreport">\s*<style>.*?</style>\s*<p>(.*?)</p>\s*<table>', re.DOTALL
@@ -51,9 +55,9 @@ def write_lab_pages(
         for name, drawn in figures.items():
             (beside / name).write_text(drawn, encoding="utf-8")
         _write(place / f"{one.lab.name}.ipynb", page)
-        _write(beside / f"{one.lab.name}.ipynb", download_book(one, t))
-        source = one.lab.path.read_text(encoding="utf-8")
-        (beside / f"{one.lab.name}.py").write_text(source, encoding="utf-8")
+        _write(beside / f"{one.lab.name}.ipynb", download_book(one, t, solved=False))
+        if _has_gaps(one):
+            _write(beside / f"{one.lab.name}-solutions.ipynb", download_book(one, t, solved=True))
 
 
 def _write(path: Path, book: Mapping[str, Any]) -> None:
@@ -66,16 +70,16 @@ def page_book(
     """The notebook of the page in one language, and its figures by file name."""
     figures: dict[str, str] = {}
     cells: list[Cell] = []
-    outputs = iter(ran.outputs)
+    outputs = iter(ran.outputs[t.code])
     for cell in ran.lab.cells:
         if isinstance(cell, Text):
             cells.append(text_cell(cell.of(t.code)))
             if len(cells) == 1:
                 cells.append(text_cell(str(_header(ran, t, built))))
         else:
-            kept = _joined([output for output in next(outputs) if _kept(output)])
-            shown = [in_language(output, t.code) for output in kept]
-            cells.append(code_cell(cell.source, [_as_page(one, figures, t) for one in shown]))
+            kept = _joined([output for output in next(outputs) if is_shown(output)])
+            shown = described_outputs(kept, cell.figures(t.code))
+            cells += _code_cells(cell, [_as_page(one, figures, t) for one in shown], t)
     page = {
         "ids": [heading.id for heading in ran.lab.headings],
         "title": title_of(ran, t),
@@ -83,6 +87,23 @@ def page_book(
         "permalink": t("labs.permalink"),
     }
     return notebook(cells, {METADATA: page}), figures
+
+
+def _code_cells(cell: Code, shown: Sequence[Cell], t: Language) -> list[Cell]:
+    """A cell of code; of one with gaps what the reader finds, and then what was run here."""
+    if cell.has_gap:
+        turn = {METADATA: {"turn": t("labs.turn")}}
+        solution = {METADATA: {"solution": t("labs.solution.ran" if shown else "labs.solution")}}
+        return [
+            code_cell(cell.of(t.code, solved=False), (), turn),
+            code_cell(cell.of(t.code), shown, solution),
+        ]
+    turn = {METADATA: {"turn": t("labs.turn.predict")}} if cell.kind == "predict" else {}
+    return [code_cell(cell.of(t.code), shown, turn)]
+
+
+def _has_gaps(ran: Ran) -> bool:
+    return any(cell.has_gap for cell in ran.lab.code)
 
 
 def _header(ran: Ran, t: Language, built: Callable[[str], bool]) -> Markup:
@@ -97,12 +118,8 @@ def _header(ran: Ran, t: Language, built: Callable[[str], bool]) -> Markup:
         seconds=took(ran, t),
         made=ran.made,
         seed=ran.lab.seed,
+        gaps=_has_gaps(ran),
     )
-
-
-def _kept(output: Mapping[str, Any]) -> bool:
-    """Progress goes to stderr, and stays on the screen of whoever runs the cell."""
-    return bool(output["output_type"] != "stream" or output["name"] == "stdout")
 
 
 def _joined(outputs: Sequence[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
@@ -135,6 +152,9 @@ def _as_page(output: Cell, figures: dict[str, str], t: Language) -> Cell:
 
 def _figure(drawn: str, alt: str, figures: dict[str, str], t: Language) -> Markup:
     """The figure's HTML; its drawings for the light and the dark are put into ``figures``."""
+    drawn = drawn[drawn.index("<svg") :]
+    if t.code == "zh":
+        drawn = drawn.replace("sans-serif", f"{_CHINESE}, sans-serif")
     number = len(figures) // len(_INKS) + 1
     for ground, ink in _INKS.items():
         figures[f"figure-{number}-{ground}.svg"] = drawn.replace(INK, ink)

@@ -1,14 +1,16 @@
 """What the run of a laboratory gives, and the folder where it is kept.
 
-``<out>/<name>/`` holds ``executed.ipynb`` (code cells with their outputs) and ``made.json`` (key,
-seconds, device, versions). The code cells count and what they import; a sentence or a template
-never costs ten minutes. A folder is replaced whole, and only by a run in which every cell passed.
-Text is not kept here: `archreport.course.labs.pages` joins it from the source. How long each cell
-took lies beside it, in ``<out>/<name>.seconds.json``: it is told to who waits, and is no result.
+``<out>/<name>/`` holds ``executed.en.ipynb`` and ``executed.zh.ipynb`` (code cells with their
+outputs) and ``made.json`` (key, seconds, device, versions). The code cells count and what they
+import; a sentence, a comment or a template never costs ten minutes. A folder is replaced whole, and
+only by a run in which every cell passed. Text is not kept here: `archreport.course.labs.pages`
+joins it from the source. How long each cell took lies beside it, in ``<out>/<name>.seconds.json``:
+it is told to who waits, and is no result.
 """
 
 from __future__ import annotations
 
+import ast
 import hashlib
 import json
 from collections.abc import Mapping, Sequence
@@ -16,13 +18,17 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from archreport.course.labs.source import Lab
+from archreport.course.labs.source import Code, Lab
 from archreport.errors import ArchreportError, Phrase, phrase
 from archreport.files import write_atomically
 from archreport.freshness.dependencies import Dependencies, dependencies
 from archreport.freshness.kept_folder import kept_folder, why_stale
+from archreport.language.choice import LANGUAGES
 
-EXECUTED, MADE = "executed.ipynb", "made.json"
+EXECUTED = {language: f"executed.{language}.ipynb" for language in LANGUAGES}
+MADE = "made.json"
+#: What one run displayed: for each code cell its outputs, as nbformat's plain dictionaries.
+Outputs = Sequence[Sequence[Mapping[str, Any]]]
 #: Libraries that decide how a notebook runs, though no cell names them.
 _ALWAYS = ("ipykernel", "matplotlib_inline", "torch", "numpy")
 
@@ -35,7 +41,7 @@ def cell_failed(lab: Lab, index: int, message: Phrase | str, hint: Phrase | str)
     """The failure of a code cell, counted from 0, with what it said and what to do."""
     at = {
         "path": lab.path, "number": index + 1, "count": len(lab.code),
-        "first": first_line(lab.code[index]),
+        "first": first_line(lab.code[index].of("en")),
     }  # fmt: skip
     return LabFailed("lab.failed", hint, place=phrase("lab.failed.place", **at), said=message)
 
@@ -58,7 +64,7 @@ class Made:
 
 @dataclass(frozen=True)
 class Ran:
-    """A laboratory with its executed code cells, as nbformat's plain dictionaries.
+    """A laboratory with what its code cells displayed, by language.
 
     ``made`` is None where it has not been run yet; then no cell has outputs. ``because`` says as
     clauses why it has to run, or had to; it is empty where it is ``fresh`` or was asked for.
@@ -66,14 +72,22 @@ class Ran:
 
     lab: Lab
     made: Made | None
-    outputs: Sequence[Sequence[Mapping[str, Any]]]
+    outputs: Mapping[str, Outputs]
     fresh: bool
     because: Sequence[str] = ()
 
 
-def lab_dependencies(code: Sequence[str]) -> Dependencies:
-    """What the outputs of the code cells ``code`` depend on."""
-    return dependencies(code=code, settings={"threads": 1}, libraries=_ALWAYS)
+def lab_dependencies(code: Sequence[Code]) -> Dependencies:
+    """What the outputs of the code cells ``code`` depend on. Comments do not count."""
+    running = [
+        "\n".join(ast.unparse(ast.parse(cell.of(one))) for one in LANGUAGES) for cell in code
+    ]
+    return dependencies(
+        ["archreport.course.kit.figure_style"],
+        code=running,
+        settings={"threads": 1},
+        libraries=_ALWAYS,
+    )
 
 
 def kept_result(lab: Lab, out: Path) -> Ran:
@@ -81,35 +95,45 @@ def kept_result(lab: Lab, out: Path) -> Ran:
     folder = out / lab.name
     because = why_stale(folder, lab_dependencies(lab.code))
     if because:
-        return Ran(lab, None, [()] * len(lab.code), fresh=False, because=because)
+        nothing = dict.fromkeys(LANGUAGES, [()] * len(lab.code))
+        return Ran(lab, None, nothing, fresh=False, because=because)
     import nbformat
 
     made = Made(**json.loads((folder / MADE).read_text(encoding="utf-8")))
-    executed: Any = nbformat.read(folder / EXECUTED, as_version=4)
+    executed = {one: nbformat.read(folder / name, as_version=4) for one, name in EXECUTED.items()}
     return Ran(lab, made, _outputs(executed), fresh=True)
 
 
 def keep_result(
-    lab: Lab, out: Path, made: Made, notebook: Any, depends_on: Dependencies, because: Sequence[str]
+    lab: Lab,
+    out: Path,
+    made: Made,
+    notebooks: Mapping[str, Any],
+    depends_on: Dependencies,
+    because: Sequence[str],
 ) -> Ran:
-    """Keep the executed ``notebook`` of ``lab`` under ``out``."""
+    """Keep the executed ``notebooks`` of ``lab``, by language, under ``out``."""
     import nbformat
 
     with kept_folder(out / lab.name, depends_on) as new:
-        nbformat.write(notebook, new / EXECUTED)
+        for language, name in EXECUTED.items():
+            nbformat.write(notebooks[language], new / name)
         (new / MADE).write_text(json.dumps(asdict(made), indent=1) + "\n", encoding="utf-8")
-    return Ran(lab, made, _outputs(notebook), fresh=False, because=because)
+    return Ran(lab, made, _outputs(notebooks), fresh=False, because=because)
 
 
-def _outputs(notebook: Any) -> list[Sequence[Mapping[str, Any]]]:
-    return [cell["outputs"] for cell in notebook["cells"]]
+def _outputs(notebooks: Mapping[str, Any]) -> Mapping[str, Outputs]:
+    return {
+        language: [cell["outputs"] for cell in notebook["cells"]]
+        for language, notebook in notebooks.items()
+    }
 
 
 def last_seconds(lab: Lab, out: Path) -> list[float | None]:
     """How long each code cell of ``lab`` took when it last ran just so; None where it never did."""
     try:
         noted = json.loads(_seconds_file(lab, out).read_bytes())
-        return [float(one) if (one := noted.get(_named(code))) else None for code in lab.code]
+        return [float(one) if (one := noted.get(_named(cell))) else None for cell in lab.code]
     except (OSError, ValueError, TypeError, AttributeError):
         return [None] * len(lab.code)
 
@@ -117,7 +141,7 @@ def last_seconds(lab: Lab, out: Path) -> list[float | None]:
 def note_seconds(lab: Lab, out: Path, seconds: Sequence[float]) -> None:
     """Note how long the first code cells of ``lab`` took, as many as there are ``seconds``."""
     took = zip(lab.code, seconds, strict=False)
-    noted = {_named(code): round(one, 1) for code, one in took}
+    noted = {_named(cell): round(one, 1) for cell, one in took}
     text = json.dumps(noted, indent=1) + "\n"
     write_atomically(_seconds_file(lab, out), text.encode())
 
@@ -126,5 +150,5 @@ def _seconds_file(lab: Lab, out: Path) -> Path:
     return out / f"{lab.name}.seconds.json"
 
 
-def _named(code: str) -> str:
-    return hashlib.sha256(code.encode()).hexdigest()[:16]
+def _named(cell: Code) -> str:
+    return hashlib.sha256(cell.source.encode()).hexdigest()[:16]

@@ -9,15 +9,13 @@ from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 from time import monotonic
-from typing import Any
 
-from archreport.course.kit.display import BOTH
 from archreport.course.labs.moments import Moment, Watch, unwatched
+from archreport.course.labs.outputs import refuse_unshowable
 from archreport.course.labs.results import (
     LabFailed,
     Made,
     Ran,
-    cell_failed,
     first_line,
     keep_result,
     kept_result,
@@ -25,8 +23,8 @@ from archreport.course.labs.results import (
     last_seconds,
     note_seconds,
 )
-from archreport.course.labs.source import Lab, find_labs, read_lab
-from archreport.errors import ArchreportError, phrase
+from archreport.course.labs.source import find_labs, read_lab
+from archreport.errors import ArchreportError
 from archreport.freshness.dependencies import digest, versions
 
 __all__ = [
@@ -119,18 +117,18 @@ class _Run:
         self._tell(cell=0)
         begun = monotonic()
         try:
-            notebook = await execute(self._lab, self)
+            notebooks = await execute(self._lab, self)
         finally:
             note_seconds(self._lab, self._out, self._took)
         seconds = round(monotonic() - begun, 1)
-        _refuse_unnamed(self._lab, notebook)
+        refuse_unshowable(self._lab, notebooks)
         made = Made(digest(depends_on), seconds, _device(), versions(depends_on))
-        ran = keep_result(self._lab, self._out, made, notebook, depends_on, self._because)
+        ran = keep_result(self._lab, self._out, made, notebooks, depends_on, self._because)
         self._tell(cell=len(self._lab.code) + 1)
         return ran
 
     def begins(self, cell: int) -> None:
-        line = first_line(self._lab.code[cell])
+        line = first_line(self._lab.code[cell].of("en"))
         self._tell(cell=cell + 1, line=line, seconds=self._last[cell])
 
     def prints(self, text: str) -> None:
@@ -176,15 +174,3 @@ def _device() -> str:
     from archreport.running.device import device_name
 
     return device_name(device())
-
-
-_PICTURES = ("image/png", "image/jpeg", "image/svg+xml", "image/webp")
-
-
-def _refuse_unnamed(lab: Lab, notebook: Any) -> None:
-    """Raise `LabFailed` for a picture without a description, or a text without a language."""
-    for index, cell in enumerate(notebook["cells"]):
-        for output in cell["outputs"]:
-            data = output.get("data", {})
-            if BOTH not in data and any(kind in data for kind in _PICTURES):
-                raise cell_failed(lab, index, phrase("lab.unnamed"), phrase("lab.unnamed.hint"))

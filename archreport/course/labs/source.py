@@ -10,7 +10,7 @@
     #   zh: 不用数据
     # ---
 
-Text stands in pairs, English first; code is shared by both languages, with English comments::
+Text stands in pairs, English first; one cell of code stands for both languages::
 
     # %% [markdown] lang="en"
     # # Counting AlexNet
@@ -23,27 +23,49 @@ Text stands in pairs, English first; code is shared by both languages, with Engl
     # 这个实验做什么，用一段话说。
 
     # %%
-    print(1)
+    print(both("parameters:", "参数："), 34_944)  # weights and biases || 权重和偏置
 
 The first pair holds the only title (``#``) and the paragraph that the list of laboratories shows.
 Headings stand in the same order and levels in both languages; the English words make the ids.
+
+Each reader gets a notebook of one language. `archreport.course.labs.paired_code` says how what
+differs stands side by side in code: strings (``both``), comments, descriptions of figures, and how
+a gap is marked that the reader has to fill. Figures are Matplotlib's, ended by ``plt.show()``;
+tables are `archreport.course.table`, and answers are checked with `archreport.course.check`.
+
+Every cell runs in English and then in Chinese, in one kernel in which each language has its own
+variables and random numbers. Two kinds of cells are named behind the ``%%``:
+
+``# %% once``
+    runs once, and both languages get what it assigned: for what takes long. It is the same code in
+    both languages, shows nothing, and assigns what it makes: a network that was made in an earlier
+    cell and is only trained here would be untrained in Chinese.
+``# %% predict``
+    is a place for the reader's prediction: names that are ``None``, or dictionaries of ``None``.
+    `archreport.course.compare` sets it against what was measured.
+
+What a gap defines may be read in cells with gaps alone, so that every notebook runs with its gaps
+open. What the site shows is run with the gaps filled.
 """
 
 from __future__ import annotations
 
 import ast
 import re
+import symtable
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any, NoReturn, cast
 
 import yaml
 from markdown_it import MarkdownIt
 
+from archreport.course.labs.paired_code import PairFault, described, has_gap, written_for
 from archreport.errors import ArchreportError, BadInput, Phrase, known, phrase
+from archreport.language.choice import LANGUAGES
 
-LANGUAGES = ("en", "zh")
 _HEADER = {"chapter", "seed", "data"}
 _NAME = re.compile(r"\d\d-[a-z0-9-]+")
 _FENCE = re.compile(r"^(```|~~~).*?^\1[ \t]*$", re.MULTILINE | re.DOTALL)
@@ -69,9 +91,23 @@ class Text:
 
 @dataclass(frozen=True)
 class Code:
-    """One cell of Python, shared by both languages."""
+    """One cell of Python for both languages, as written. ``kind`` is "", "once" or "predict"."""
 
     source: str
+    kind: str = ""
+
+    def of(self, language: str, solved: bool = True) -> str:
+        """The cell that a reader of ``language`` sees, with its gaps filled or open."""
+        return written_for(self.source, language, solved)
+
+    def figures(self, language: str) -> tuple[str, ...]:
+        """What the cell's figures show, in their order."""
+        return described(self.source, language)
+
+    @cached_property
+    def has_gap(self) -> bool:
+        """Whether the reader has something to write here."""
+        return has_gap(self.source)
 
 
 @dataclass(frozen=True)
@@ -98,9 +134,9 @@ class Lab:
     headings: tuple[Heading, ...]
 
     @property
-    def code(self) -> tuple[str, ...]:
+    def code(self) -> tuple[Code, ...]:
         """The code cells, in order: all that decides what comes out."""
-        return tuple(cell.source for cell in self.cells if isinstance(cell, Code))
+        return tuple(cell for cell in self.cells if isinstance(cell, Code))
 
 
 def find_labs(folder: Path, names: Sequence[str] = ()) -> tuple[Path, ...]:
@@ -131,6 +167,7 @@ def read_lab(path: Path) -> Lab:
         _refuse(path, phrase("lab.no_header"), phrase("lab.no_header.hint"))
     header = _header(path, raw[0]["source"])
     cells = tuple(_cells(path, raw[1:]))
+    _refuse_use_of_gaps(path, cells)
     headings = tuple(_headings(path, cells))
     return Lab(
         name=path.stem,
@@ -178,9 +215,11 @@ def _cells(path: Path, raw: Sequence[Mapping[str, Any]]) -> Iterator[Text | Code
         if waiting is not None and language != "zh":
             _refuse(path, phrase("lab.no_chinese"), _PAIR, number - 1)
         if kind == "code":
-            if options:
-                _refuse(path, phrase("lab.code_options", options=_options(options)), "", number)
-            yield _code(path, source, number)
+            name = options.pop("title", "")
+            if options or name not in _KINDS:
+                given = f"{name} {_options(options)}".strip()
+                _refuse(path, phrase("lab.code_options", options=given), "", number)
+            yield _code(path, source, name, number)
         elif kind != "markdown" or set(options) != {"lang"} or language not in LANGUAGES:
             what = f"{kind} {_options(options)}".strip()
             _refuse(path, phrase("lab.text_options", what=what), "", number)
@@ -208,19 +247,86 @@ def _stars_left(source: str) -> str:
 
 
 _PAIR = phrase("lab.pair")
+#: What may stand behind the ``%%`` of a cell of code.
+_KINDS = ("", "once", "predict")
 
 
 def _options(options: Mapping[str, Any]) -> str:
     return " ".join(f'{key}="{value}"' for key, value in options.items())
 
 
-def _code(path: Path, source: str, number: int) -> Code:
+def _code(path: Path, source: str, kind: str, number: int) -> Code:
+    cell = Code(source, kind)
     try:
-        ast.parse(source)
+        for language in LANGUAGES:
+            ast.parse(cell.of(language))
+            ast.parse(cell.of(language, solved=False))
+        figures = {len(cell.figures(language)) for language in LANGUAGES}
     except SyntaxError as error:
         fault = phrase("lab.no_python", line=error.lineno, said=error.msg)
         _refuse(path, fault, phrase("lab.no_python.hint"), number)
-    return Code(source)
+    except PairFault as error:
+        _refuse(path, error.fault, phrase("lab.pair.hint"), number)
+    if kind == "once" and (cell.has_gap or figures != {0} or not _speaks_no_language(cell)):
+        _refuse(path, phrase("lab.once"), phrase("lab.once.hint"), number)
+    if kind == "predict" and not _is_empty_prediction(cell):
+        _refuse(path, phrase("lab.predict"), phrase("lab.predict.hint"), number)
+    return cell
+
+
+def _speaks_no_language(cell: Code) -> bool:
+    """Whether the cell does the same in both languages; its docstrings may differ."""
+    return len({ast.dump(_without_docstrings(cell.of(one))) for one in LANGUAGES}) == 1
+
+
+def _without_docstrings(source: str) -> ast.Module:
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.FunctionDef | ast.ClassDef) and ast.get_docstring(node) is not None:
+            node.body = node.body[1:]
+    return tree
+
+
+def _is_empty_prediction(cell: Code) -> bool:
+    """Whether all that the cell does is to set names to None, or to dictionaries of None."""
+    for statement in ast.parse(cell.of("en")).body:
+        if not isinstance(statement, ast.Assign):
+            return False
+        value = statement.value
+        for one in value.values if isinstance(value, ast.Dict) else [value]:
+            if not isinstance(one, ast.Constant) or one.value is not None:
+                return False
+    return True
+
+
+def _refuse_use_of_gaps(path: Path, cells: Sequence[Text | Code]) -> None:
+    """Raise `LabInvalid` where a cell without gaps reads what only cells with gaps define."""
+    code = [cell for cell in cells if isinstance(cell, Code)]
+    plain = {name for cell in code if not cell.has_gap for name in _names(cell)[0]}
+    open_names = {name for cell in code if cell.has_gap for name in _names(cell)[0]} - plain
+    for number, cell in enumerate(cells, 1):
+        if isinstance(cell, Code) and not cell.has_gap:
+            for name in sorted(_names(cell)[1] & open_names):
+                _refuse(
+                    path, phrase("lab.gap_read", name=name), phrase("lab.gap_read.hint"), number
+                )
+
+
+def _names(cell: Code) -> tuple[set[str], set[str]]:
+    """The global names that the cell sets, and those that it reads."""
+    sets: set[str] = set()
+    reads: set[str] = set()
+    top = symtable.symtable(cell.of("en"), "cell", "exec")
+    tables = [top]
+    while tables:
+        table = tables.pop()
+        tables += table.get_children()
+        for symbol in table.get_symbols():
+            if table is top and (symbol.is_assigned() or symbol.is_imported()):
+                sets.add(symbol.get_name())
+            if symbol.is_referenced() and (table is top or symbol.is_global()):
+                reads.add(symbol.get_name())
+    return sets, reads
 
 
 def _found(text: str) -> list[tuple[int, str]]:

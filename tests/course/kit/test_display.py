@@ -1,21 +1,36 @@
-"""What a table of a laboratory refuses."""
+"""Tables of a laboratory: in the notebook's language, and what they refuse."""
+
+import ast
 
 import pytest
 
 from archreport.course import table
+from archreport.language.choice import choose
 
 BOTH = {"en": "Losses", "zh": "损失"}
 HEAD = {"en": ["net", "loss"], "zh": ["网络", "损失"]}
 
 
+def shown(capsys):
+    """What IPython's display prints outside a notebook: the data by their kinds."""
+    return ast.literal_eval(capsys.readouterr().out.splitlines()[0])
+
+
 @pytest.mark.parametrize(
     ("caption", "head", "rows", "message"),
     [
-        ({"en": "Losses"}, HEAD, [["a", "1"]], "need 'zh'"),
-        (BOTH, {"en": ["net", "loss"], "zh": ["", "损失"]}, [["a", "1"]], "needs a name"),
-        (BOTH, HEAD, [["a", "1", "2"]], "needs 2 cells"),
+        ("Losses", ["net", ""], [["a", "1"]], "needs a name"),
+        ("Losses", ["net", "loss"], [["a", "1", "2"]], "needs 2 cells"),
+        ({"zh": "损失"}, HEAD, [["a", "1"]], "caption needs 'en'"),
     ],
 )
-def test_a_table_that_cannot_be_read_in_both_languages_is_refused(caption, head, rows, message):
+def test_a_table_that_cannot_be_read_is_refused(caption, head, rows, message):
     with pytest.raises(ValueError, match=message):
         table(caption, head, rows)
+
+
+def test_a_table_for_both_languages_speaks_that_of_the_process(capsys):
+    for language, title in (("en", "net  loss"), ("zh", "网络  损失")):
+        choose(language)
+        table(BOTH, HEAD, [["a", 1234]])
+        assert shown(capsys)["text/plain"] == f"{title}\na  1,234"

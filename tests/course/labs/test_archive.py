@@ -43,7 +43,8 @@ def test_the_same_results_give_the_same_bytes(tiny_lab: TinyLab, tmp_path: Path)
 def test_it_says_what_is_in_it(packed: Path, tiny_lab: TinyLab) -> None:
     with zipfile.ZipFile(packed) as file:
         index = json.loads(file.read("archive.json"))
-        names = ["archive.json", "01-tiny/executed.ipynb", "01-tiny/made.json"]
+        names = ["archive.json", "01-tiny/executed.en.ipynb", "01-tiny/executed.zh.ipynb",
+                 "01-tiny/made.json"]  # fmt: skip
         assert file.namelist() == [*names, "01-tiny/manifest.json"]
         entry = index["01-tiny"]
         assert tiny_lab.ran.made is not None
@@ -107,9 +108,9 @@ def test_what_cannot_be_used(packed: Path, lab: Lab, tmp_path: Path, place: str,
 
 
 def test_other_code_takes_nothing(packed: Path, tmp_path: Path) -> None:
-    other = read_lab(written(tmp_path / "other", TINY.replace("[3, 1]", "[3, 2]")))
+    other = read_lab(written(tmp_path / "other", TINY.replace("[3.5, 1.25]", "[3.5, 2.5]")))
     taken = take(str(packed), [other], tmp_path / "out")
-    assert taken == Taken((), {"01-tiny": "code cell 2 changed"})
+    assert taken == Taken((), {"01-tiny": "code cell 4 changed"})
     assert not (tmp_path / "out").exists()
 
 
@@ -149,7 +150,7 @@ def no_longer_listed(files: dict[str, bytes]) -> None:
     record = json.loads(files["01-tiny/manifest.json"])
     files["01-tiny/manifest.json"] = json.dumps({**record, "files": {}}).encode()
     nothing = {"cells": [], "metadata": {}, "nbformat": 4, "nbformat_minor": 5}
-    files["01-tiny/executed.ipynb"] = json.dumps(nothing).encode()
+    files["01-tiny/executed.en.ipynb"] = json.dumps(nothing).encode()
     with_right_sums(files)
 
 
@@ -180,7 +181,7 @@ def test_no_other_file_leaves_the_archive(packed: Path, lab: Lab, tmp_path: Path
     changed(packed, lambda files: files.update(dict.fromkeys(names, b"evil")))
     assert take(str(packed), [lab], tmp_path / "a" / "out").names == ("01-tiny",)
     there = {path.name for path in (tmp_path / "a").rglob("*") if path.is_file()}
-    assert there == {"executed.ipynb", "made.json", "manifest.json"}
+    assert there == {"executed.en.ipynb", "executed.zh.ipynb", "made.json", "manifest.json"}
     assert not list(tmp_path.parent.rglob("evil"))
 
 
@@ -188,9 +189,9 @@ def test_a_file_that_unpacks_to_too_much_is_not_taken(
     packed: Path, lab: Lab, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(archive, "LARGEST_FILE", 20_000)
-    changed(packed, put("executed.ipynb", b" " * 10_000_000))
+    changed(packed, put("executed.en.ipynb", b" " * 10_000_000))
     taken = take(str(packed), [lab], tmp_path / "out")
-    assert taken.refused == {"01-tiny": "executed.ipynb is missing or damaged"}
+    assert taken.refused == {"01-tiny": "executed.en.ipynb is missing or damaged"}
 
 
 def test_an_archive_that_is_too_large_is_not_read(

@@ -19,25 +19,48 @@ def ran(tiny_lab):
     return [tiny_lab.ran]
 
 
-def test_what_is_downloaded_runs_and_has_one_language(ran, tmp_path, monkeypatch):
+@pytest.mark.parametrize("solved", [False, True], ids=["gaps open", "gaps filled"])
+def test_what_is_downloaded_runs_and_has_one_language(ran, tmp_path, monkeypatch, solved):
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     for language in ("en", "zh"):
-        book = reads(json.dumps(download_book(ran[0], Language(language))), as_version=4)
+        book = reads(json.dumps(download_book(ran[0], Language(language), solved)), as_version=4)
         text = "".join(cell["source"] for cell in book.cells if cell.cell_type == "markdown")
         assert ("曲线" in text) == (language == "zh")
         assert ("Look at it." in text) == (language == "en")
-        assert all(cell.get("outputs") for cell in book.cells[-3::2])
+        gap = next(cell for cell in book.cells if cell.source.startswith("places = "))
+        assert gap.source.startswith("places = 8" if solved else "places = ...  # ")
+        assert book.cells[3].get("outputs") and bool(gap.outputs) == solved
         NotebookClient(book, resources={"metadata": {"path": str(tmp_path)}}).execute()
-        table = book.cells[-1]["outputs"][1]["data"]["text/html"]
+        shown = [output.get("data", {}) for output in book.cells[-1]["outputs"]]
+        table = next(data["text/html"] for data in shown if "text/html" in data)
         assert {"en": "Weights", "zh": "权重"}[language] in table
+        said = gap.outputs[0]["text"]
+        right, still_open = {"en": ("Right.", "still open"), "zh": ("正确", "还没有填")}[language]
+        assert (right if solved else still_open) in said
+
+
+def test_a_solution_is_folded_below_its_gap(ran):
+    cells = download_book(ran[0], Language("en"), solved=False)["cells"]
+    at = next(n for n, cell in enumerate(cells) if "gap" in cell["metadata"].get("tags", ()))
+    assert cells[at + 1]["source"].startswith(
+        "<details>\n<summary>A solution</summary>\n\n```python"
+    )
+    assert "places = 8 - 3 + 1" in cells[at + 1]["source"]
+    solved = download_book(ran[0], Language("en"), solved=True)["cells"]
+    assert len(solved) == len(cells) - 1
+
+
+def test_a_figure_in_a_download_says_what_it_shows(ran):
+    book = json.dumps(download_book(ran[0], Language("zh"), solved=False), ensure_ascii=False)
+    assert "一条下降的线。" in book and "<Figure size" not in book
 
 
 def test_a_laboratory_of_the_course_runs_as_it_is_downloaded(ran, tmp_path, monkeypatch):
     """The shortest of them, in an empty folder; the others differ in length, not in form."""
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
     lab = read_lab(ROOT / "docs" / "labs" / "05-alignment.py")
-    nothing = replace(ran[0], lab=lab, outputs=[[] for _ in lab.code])
-    book = reads(json.dumps(download_book(nothing, Language("zh"))), as_version=4)
+    nothing = replace(ran[0], lab=lab, outputs={"zh": [[] for _ in lab.code]})
+    book = reads(json.dumps(download_book(nothing, Language("zh"), False)), as_version=4)
     NotebookClient(book, resources={"metadata": {"path": str(tmp_path)}}).execute()
     shown = json.dumps([cell.get("outputs") for cell in book.cells], ensure_ascii=False)
     assert "<caption>" in shown and "image/svg+xml" in shown

@@ -98,12 +98,22 @@ def test_a_page_is_light_and_shows_what_ran(site):
     page = html(site, "en/labs/01-tiny/index.html")
     article = page[page.index("<article") : page.index("</article>")]
     assert "<style" not in article and "<script" not in article
-    assert "jp-" not in article and article.count("import archreport") == 0
+    assert "jp-" not in article and article.count("import archreport") == 0  # it has colours
     assert '<span class="kn">import</span>' in article
     assert '<td class="num">1,224</td>' in article
     assert 'alt="A falling line."' in article
     assert "archreport labs 01-tiny" in article
     assert len(page) < 60_000
+
+
+def test_a_gap_is_open_and_its_solution_folded(site):
+    page = html(site, "en/labs/01-tiny/index.html")
+    turn, _, solution = page.partition('<details class="lab-solution">')
+    assert '<p class="lab-turn">Your turn: put your own code' in turn
+    assert "Your prediction: write it in place of None" in solution
+    code, _, below = solution.partition("</details>")
+    assert "<summary>A solution. It was run to make this page" in code
+    assert re.match(r'\s*<div class="lab-out".*?Right\.', below, re.DOTALL)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +161,7 @@ def test_a_laboratory_that_has_not_run_says_so(ran, not_run, language, told, on_
     whole, _ = page_book(ran[0], t, lambda path: False)
     sources = [cell["source"] for cell in book["cells"]]
     assert told in sources[1]
-    assert 'href="01-tiny.py"' in sources[1] and 'href="01-tiny.ipynb"' in sources[1]
+    assert 'href="01-tiny-solutions.ipynb"' in sources[1] and 'href="01-tiny.ipynb"' in sources[1]
     others = [cell["source"] for cell in whole["cells"]]
     assert sources[:1] + sources[2:] == others[:1] + others[2:]
     assert book["metadata"] == whole["metadata"]

@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from archreport.course.kit.display import BOTH
 from archreport.course.labs.kernel import run_apart
 from archreport.course.labs.moments import Moment
 from archreport.course.labs.results import LabFailed, lab_dependencies
 from archreport.course.labs.run import ExtraMissing, kept_labs, refuse_without_extra, run_labs
+from archreport.course.labs.source import Code
 from tests.commands import LONG, start
 from tests.course.labs.tiny import TINY, written
 from tests.paths import ROOT
@@ -29,16 +29,16 @@ def made(tiny_lab):
 def test_it_runs_and_tells(made):
     _, ran, moments = made
     assert not ran.fresh
-    start = Moment("01-tiny", number=1, labs=1, cell=0, cells=2)
-    first = replace(start, cell=1, line="import archreport")
-    second = replace(start, cell=2, line="import matplotlib.pyplot as plt")
+    start = Moment("01-tiny", number=1, labs=1, cell=0, cells=5)
+    lines = ("import archreport", "places = 8 - 3 + 1", 'guess = {"last": None}',
+             "losses = [3.5, 1.25]", "import matplotlib.pyplot as plt")  # fmt: skip
+    cells = [replace(start, cell=number, line=line) for number, line in enumerate(lines, 1)]
     said = [moment for moment in moments if moment.said]
     silent = [moment for moment in moments if not moment.said]
-    assert silent == [start, first, second, replace(start, cell=3)]
-    assert said[-1] == replace(first, said="1/1 operations accounted for")
-    table, printed = ran.outputs[0]
-    assert "<b>Conv2d</b>" in table["data"][BOTH]["en"]["text/html"]
-    assert "<b>Conv2d</b>" in table["data"][BOTH]["zh"]["text/html"]
+    assert silent == [start, *cells, replace(start, cell=6)]
+    assert replace(cells[0], said="1/1 operations accounted for") in said
+    table, printed = ran.outputs["en"][0]
+    assert "<b>Conv2d</b>" in table["data"]["text/html"]
     assert printed["name"] == "stdout"
     assert "conv 3×3, stride 1, pad 0" in printed["text"]
     assert ran.made.seconds > 0
@@ -46,14 +46,20 @@ def test_it_runs_and_tells(made):
     assert {"torch", "matplotlib", "ipykernel"} <= set(ran.made.libraries)
 
 
-def test_figure_and_table_hold_both_languages(made):
+def test_each_language_shows_its_own_words(made):
     _, ran, _ = made
-    figure, table = (output["data"][BOTH] for output in ran.outputs[1])
-    assert figure["en"]["text/plain"] == "A falling line."
-    assert ">epoch</text>" in figure["en"]["image/svg+xml"]
-    assert ">轮次</text>" in figure["zh"]["image/svg+xml"]
-    assert "<caption>权重</caption>" in table["zh"]["text/html"]
-    assert '<td class="num">1,224</td>' in table["en"]["text/html"]
+    for language, axis, caption, layer, right in (
+        ("en", "epoch", "Weights", "Parameters", "Right."),
+        ("zh", "轮次", "权重", "参数量", "正确。"),
+    ):
+        report, answered, _, _, (figure, weights, losses, nothing) = ran.outputs[language]
+        assert layer in report[1]["text"]
+        assert answered[0]["text"] == f"{right}\n"
+        assert f">{axis}</text>" in figure["data"]["image/svg+xml"]
+        assert f"<caption>{caption}</caption>" in weights["data"]["text/html"]
+        assert '<td class="num">1,224</td>' in weights["data"]["text/html"]
+        assert "1.25" in losses["data"]["text/html"]
+        assert nothing["name"] == "stdout"
 
 
 def test_what_is_fresh_is_read_back(made):
@@ -67,10 +73,11 @@ def test_what_is_fresh_is_read_back(made):
 def test_new_text_runs_nothing(made):
     folder, _, _ = made
     project = folder / "words"
-    written(project, TINY.replace("Look at it.", "Look here.").replace("看一看", "看这里"))
+    written(project, TINY.replace("Look at it.", "Look here.").replace("看一看", "看这里")
+            .replace("on a terminal", "on a screen").replace("A falling", "A steep"))  # fmt: skip
     again = run_labs(project / "docs" / "labs", folder / "out")[0]
     assert again.fresh
-    assert again.lab.cells[2].en.endswith("Look here.")
+    assert again.lab.cells[3].en.endswith("Look here.")
 
 
 DAMAGE = {
@@ -84,8 +91,8 @@ DAMAGE = {
 @pytest.mark.parametrize(
     ("name", "damage"),
     [
-        ("executed.ipynb", "edited"),
-        ("executed.ipynb", "cut short"),
+        ("executed.zh.ipynb", "edited"),
+        ("executed.en.ipynb", "cut short"),
         ("made.json", "deleted"),
         ("made.json", "emptied"),
         ("manifest.json", "cut short"),
@@ -104,7 +111,7 @@ def test_what_is_damaged_is_made_again(tmp_path, name, damage):
     (again,) = run_labs(labs, out)
     assert not again.fresh
     assert len(again.because) == 1 and again.because[0].startswith(name)
-    assert again.outputs[0][0]["text"] == "conv 3×3\n"
+    assert again.outputs["en"][0][0]["text"] == "conv 3×3\n"
     assert run_labs(labs, out)[0].fresh
 
 
@@ -115,7 +122,7 @@ def test_a_failing_cell_names_itself_and_keeps_the_last_result(made):
     with pytest.raises(LabFailed) as error:
         run_labs(project / "docs" / "labs", folder / "out")
     message = str(error.value)
-    assert "01-tiny.py, code cell 1 of 2 (import archreport): AssertionError: not nought" in message
+    assert "01-tiny.py, code cell 1 of 5 (import archreport): AssertionError: not nought" in message
     assert "\x1b" not in message
     kept = json.loads((folder / "out" / "01-tiny" / "made.json").read_text())
     assert kept["key"] == ran.made.key
@@ -129,14 +136,36 @@ def test_a_picture_without_a_description_is_refused(tmp_path):
     assert not (tmp_path / "out" / "01-tiny").exists()
 
 
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("# %%\nprint(both(0.25, 0.5))", "the numbers differ between the languages: 0.25 in"),
+        ("# %% once\nprint(1)", "a cell that runs once has shown something"),
+        ("# %%\n# figure en: A.\n# figure zh: 甲。\nx = 1", "a picture has no description"),
+    ],
+)
+def test_what_a_page_cannot_show_is_refused(tmp_path, code, message):
+    written(tmp_path, TINY.partition("# %%\nimport archreport")[0] + code + "\n")
+    with pytest.raises(LabFailed, match=message):
+        run_labs(tmp_path / "docs" / "labs", tmp_path / "out")
+
+
+def test_a_training_in_place_shows_where_it_should_have_been_made_once(tmp_path):
+    """What an earlier cell made and a cell changes that runs once is not changed in Chinese."""
+    code = "# %%\nw = [0.5]\n\n# %% once\nw[0] = 0.25\n\n# %%\nprint(w[0])\n"
+    written(tmp_path, TINY.partition("# %%\nimport archreport")[0] + code)
+    with pytest.raises(LabFailed, match=r"0\.25 in English, 0\.5 in Chinese"):
+        run_labs(tmp_path / "docs" / "labs", tmp_path / "out")
+
+
 def test_it_runs_in_an_empty_folder_with_this_archreport(tmp_path):
     code = "import archreport, os\n(os.listdir(), archreport.__file__)"
     written(tmp_path, TINY.partition("# %%\nimport archreport")[0] + "# %%\n" + code)
     ran = run_labs(tmp_path / "docs" / "labs", tmp_path / "out")[0]
-    files, module = eval(ran.outputs[0][0]["data"]["text/plain"])
+    files, module = eval(ran.outputs["zh"][0][0]["data"]["text/plain"])
     assert files == []
     assert Path(module) == ROOT / "archreport" / "__init__.py"
-    assert all(output["output_type"] != "stream" for output in ran.outputs[0])
+    assert all(output["output_type"] != "stream" for output in ran.outputs["en"][0])
 
 
 def test_without_the_extra_it_says_what_to_install():
@@ -177,7 +206,7 @@ def test_two_run_at_a_time_where_two_may(tmp_path):
     labs = laboratories(tmp_path, **dict(zip("ab", codes, strict=True)))
     ran = run_labs(labs, tmp_path / "out", jobs=2)
     assert [one.lab.name for one in ran] == ["01-a", "01-b"]
-    assert [one.outputs[0][-1]["text"] for one in ran] == ["met\n", "met\n"]
+    assert [one.outputs["en"][0][-1]["text"] for one in ran] == ["met\n", "met\n"]
 
 
 def test_the_first_that_fails_ends_the_others(tmp_path):
@@ -212,7 +241,7 @@ def test_a_laboratory_computes_with_one_thread(tmp_path):
     """So that its digits are the same on any number of cores."""
     labs = laboratories(tmp_path, a="import torch\ntorch.get_num_threads()")
     (ran,) = run_labs(labs, tmp_path / "out")
-    assert ran.outputs[0][0]["data"]["text/plain"] == "1"
+    assert ran.outputs["en"][0][0]["data"]["text/plain"] == "1"
     assert lab_dependencies(ran.lab.code)["setting threads"] == "1"
 
 
@@ -239,15 +268,18 @@ def contents(folder):
 def test_what_is_kept_of_each_is_told_without_running(made):
     folder, ran, _ = made
     written(folder / "two", name="01-tiny")
-    written(folder / "two", TINY.replace("[3, 1]", "[3, 2]"), "02-other")
+    written(folder / "two", TINY.replace("[3.5, 1.25]", "[3.5, 2.5]"), "02-other")
     tiny, other = kept_labs(folder / "two" / "docs" / "labs", folder / "out")
     assert tiny.fresh and tiny.made == ran.made
     assert (other.fresh, other.made, other.because) == (False, None, ("there was none",))
-    assert [list(outputs) for outputs in other.outputs] == [[], []]
+    assert {one: list(map(list, outputs)) for one, outputs in other.outputs.items()} == {
+        "en": [[]] * 5, "zh": [[]] * 5,
+    }  # fmt: skip
 
 
 def test_the_outputs_depend_on_the_code_and_what_it_imports():
-    code = ["from archreport.course import show", "from archreport.course.kit import faces"]
+    code = [Code("from archreport.course import show"),
+            Code("from archreport.course.kit import faces")]  # fmt: skip
     parts = lab_dependencies(code)
     assert {
         "code cell 1",
@@ -263,8 +295,8 @@ def test_the_outputs_depend_on_the_code_and_what_it_imports():
 
 
 def test_the_libraries_are_those_it_uses():
-    assert "library scikit-image" in lab_dependencies(["from skimage import data"])
-    assert "library scikit-image" not in lab_dependencies(["import torch"])
+    assert "library scikit-image" in lab_dependencies([Code("from skimage import data")])
+    assert "library scikit-image" not in lab_dependencies([Code("import torch")])
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")

@@ -1,8 +1,12 @@
 """How a laboratory must be written, and what is said where it is not."""
 
+import ast
+import re
+
 import pytest
 
 from archreport.course.labs.names import LABORATORIES, lab_number
+from archreport.course.labs.paired_code import LONGEST_LINE
 from archreport.course.labs.source import Code, LabInvalid, Text, find_labs, read_lab
 from archreport.errors import BadInput
 from tests.course.labs.tiny import TINY, written
@@ -15,7 +19,9 @@ def test_a_laboratory_is_read(tmp_path):
     assert lab.data == Text("no data", "不用数据")
     assert lab.title == Text("A tiny laboratory", "一个小实验")
     assert lab.summary == Text("Counts *one* layer.", "数*一*层。")
-    assert [type(cell) for cell in lab.cells] == [Text, Code, Text, Code]
+    assert [type(cell) for cell in lab.cells] == [Text, Code, Code, Text, Code, Code, Code]
+    assert [cell.kind for cell in lab.code] == ["", "", "predict", "once", ""]
+    assert [cell.has_gap for cell in lab.code] == [False, True, False, False, False]
     assert [(one.level, one.id) for one in lab.headings] == [
         (1, "a-tiny-laboratory"),
         (2, "the-curve"),
@@ -42,10 +48,19 @@ def test_a_laboratory_is_read(tmp_path):
         (
             "# %%\nimport mat",
             '# %% hide="x"\nimport mat',
-            'code has no options; here stands hide="',
+            'a cell of code is # %%, # %% once or # %% predict, not hide="',
         ),
-        ("# 看一看。", "# **看。**再看。", "cell 5: stars stay in the text: **看。**再看。"),
+        ("# 看一看。", "# **看。**再看。", "cell 6: stars stay in the text: **看。**再看。"),
         ("import archreport\n", "!ls\n", "cell 3: line 1 of the cell is no Python"),
+        ("# %% once", "# %% twice", "or # %% predict, not twice"),
+        ("3.5, 1.25", 'both("a", "甲")', "cell 8: a cell that runs once must be the same"),
+        ("losses = [", "a = 1  # gap: b || 乙\nlosses = [", "cell 8: a cell that runs once must"),
+        ('"最后"): None}', '"最后"): 1}', "cell 7: a place for a prediction holds more than None"),
+        ("axes.plot(losses)", "axes.plot(places)", "'places' comes from a gap that the reader"),
+        ("|| 与终端", "|| 与 || 终端", "line 8 of the cell: a pair must have an English and"),
+        ('"epoch", "轮次"', '"epoch"', "line 6 of the cell: a pair must have an English and"),
+        ("# figure zh: 一条下降的线。\n", "", "line 7 of the cell: a comment in English has no"),
+        ("# figure en: A falling line.\n", "", "line 7 of the cell: a comment in Chinese has no"),
         ("# Counts *one* layer.", "#", "below the title there is no paragraph"),
         ("# ## The curve", "# ## 曲", "stands twice, or has no Latin letter"),
     ],
@@ -95,7 +110,7 @@ def test_laboratories_are_found_by_name(tmp_path):
 def test_a_cell_may_begin_with_a_function(tmp_path):
     """The formatter puts two empty lines before it, of which jupytext makes a note."""
     text = TINY.replace("# %%\nimport mat", "\n# %%\ndef f():\n    pass\n\n\nimport mat")
-    assert len(read_lab(written(tmp_path, text)).cells) == 4
+    assert len(read_lab(written(tmp_path, text)).cells) == 7
 
 
 LABS = sorted((DOCS / "labs").glob("*.py"))
@@ -115,3 +130,43 @@ def test_numbers_tell_laboratories_of_one_chapter_apart():
     assert [lab_number(name) for name in ("00-before-2012", "05-alignment")] == ["0", "5"]
     assert lab_number("05-local-convolution") == "5b"
     assert lab_number("01-tiny") == "1"
+
+
+#: Laboratories in which English and Chinese still stand side by side in what readers download.
+BILINGUAL = {
+    "00-before-2012", "01-counting", "02-receptive-field", "03-inception-fcn", "04-degradation",
+    "05-alignment", "05-local-convolution", "06-segmentation", "07-vgg-apart", "08-now-you",
+}  # fmt: skip
+IN_ONE_LANGUAGE = [path for path in LABS if path.stem not in BILINGUAL]
+CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+
+
+@pytest.mark.parametrize("solved", [False, True], ids=["open", "solved"])
+@pytest.mark.parametrize("path", IN_ONE_LANGUAGE, ids=lambda path: path.stem)
+def test_a_notebook_holds_one_language(path, solved):
+    """And no trace of how both were written: what a student reads is plain code."""
+    for number, cell in enumerate(read_lab(path).code, 1):
+        english, chinese = cell.of("en", solved), cell.of("zh", solved)
+        assert not CHINESE.search(english), f"code cell {number}"
+        assert not [line for line in chinese.splitlines() if _english_comment(line)], number
+        for text in (english, chinese):
+            names = {one.id for one in ast.walk(ast.parse(text)) if isinstance(one, ast.Name)}
+            assert not names & {"both", "zh", "CLASSES_ZH"}, f"code cell {number}"
+            long = [line for line in text.splitlines() if len(line) > LONGEST_LINE]
+            assert not long, f"code cell {number}"
+
+
+def _english_comment(line):
+    """Whether a line's comment has a sentence of words, and none in Chinese."""
+    comment = line.partition("# ")[2] if '"' not in line else ""
+    plain = re.sub(r"`[^`]*`", "", comment)
+    return not CHINESE.search(plain) and len(re.findall(r"[a-z]{3,}", plain)) > 1
+
+
+@pytest.mark.parametrize("path", IN_ONE_LANGUAGE, ids=lambda path: path.stem)
+def test_the_reader_of_a_laboratory_writes_and_predicts(path):
+    cells = read_lab(path).code
+    assert sum(cell.has_gap for cell in cells) >= 2
+    assert sum(cell.kind == "predict" for cell in cells) >= 1
+    assert all("check(" in cell.source for cell in cells if cell.has_gap)
+    assert any("compare(" in cell.source for cell in cells)

@@ -24,12 +24,16 @@ TINY = """\
 # %%
 import archreport
 from torch import nn
-from archreport.course import layers, show, table
+from archreport.course import check, layers, table
 
 report = archreport.analyze(nn.Conv2d(3, 8, 3), (1, 3, 8, 8))
 assert report.totals.params == 3 * 3 * 3 * 8 + 8
 layers(report)
-print(report)
+print(report)  # as on a terminal || 与终端中一样
+
+# %%
+places = 8 - 3 + 1  # gap: how often does the kernel fit? || 卷积核能放几次？
+check(places, report.rows[-1].out_shape[2], both("Count the places.", "数一数位置。"))
 
 # %% [markdown] lang="en"
 # ## The curve
@@ -39,18 +43,28 @@ print(report)
 # ## 曲线
 # 看一看。
 
+# %% predict
+guess = {both("last", "最后"): None}
+
+# %% once
+losses = [3.5, 1.25]
+
 # %%
 import matplotlib.pyplot as plt
+from archreport.course import compare
 
 figure, axes = plt.subplots()
-axes.plot([3, 1])
-axes.set_xlabel("epoch")
-show(figure, en="A falling line.", zh="一条下降的线。", words={"epoch": "轮次"})
+axes.plot(losses)
+axes.set_xlabel(both("epoch", "轮次"))
+# figure en: A falling line.
+# figure zh: 一条下降的线。
+plt.show()
 table(
-    {"en": "Weights", "zh": "权重"},
-    {"en": ["layer", "count"], "zh": ["层", "个数"]},
-    {"en": [["convolution", 1224]], "zh": [["卷积", 1224]]},
+    both("Weights", "权重"),
+    [both("layer", "层"), both("count", "个数")],
+    [[both("convolution", "卷积"), 1224]],
 )
+compare(both("Loss", "损失"), guess, {both("last", "最后"): losses[-1]})
 """
 
 
