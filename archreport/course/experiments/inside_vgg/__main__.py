@@ -23,7 +23,7 @@ from archreport.course.experiments.inside_vgg import measure as m
 from archreport.course.experiments.inside_vgg.key import code_key
 from archreport.course.experiments.inside_vgg.networks import STAGES, learned, untrained
 from archreport.course.kit.training import aside
-from archreport.course.lessons.inside_vgg import measured as lesson
+from archreport.course.lessons.inside_vgg.measured import Measured
 from archreport.running.weights.oxford_file import oxford_file
 
 SIDE = 64  # of a tile, pixels
@@ -62,7 +62,7 @@ def main(root: Path) -> None:
         },
         **looking(maps),
     }
-    result = lesson.Measured(
+    result = Measured(
         key=code_key(),
         weights=oxford_file().sha256,
         torch=torch.__version__.partition("+")[0],

@@ -22,14 +22,14 @@ from archreport.course.lessons.chapter import Chapter
 from archreport.course.lessons.inside_vgg.activation_maximisation import activation_maximisation
 from archreport.course.lessons.inside_vgg.angles import feature_angles
 from archreport.course.lessons.inside_vgg.heat_maps import grad_cam, occlusion
-from archreport.course.lessons.inside_vgg.measured import measured
+from archreport.course.lessons.inside_vgg.measured import results
 from archreport.course.lessons.inside_vgg.pictures import Pictures
 from archreport.course.lessons.inside_vgg.preprocessing import preprocessing
 from archreport.course.lessons.page import LessonPage
 
 
 def _functions(page: LessonPage) -> Mapping[str, object]:
-    found = measured()
+    found = results()
     return {"measured": found, "pictures": Pictures(page, found)}
 
 

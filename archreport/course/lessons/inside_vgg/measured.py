@@ -111,7 +111,7 @@ class Measured(msgspec.Struct, frozen=True):
 
 
 @cache
-def measured() -> Measured:
+def results() -> Measured:
     """The last result. Raises `msgspec.ValidationError` where the file holds something else."""
     data = files("archreport.course.lessons.inside_vgg").joinpath("measured.json").read_bytes()
     return msgspec.json.decode(data, type=Measured)
