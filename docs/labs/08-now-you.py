@@ -16,7 +16,7 @@
 # %% [markdown] lang="zh"
 # # 轮到你了
 #
-# 自己动手做两件事。先在预算之内设计一个小网络，训练之前就看清它的代价。再用一个图片文件夹（每类一个子文件夹）做出分类器：按系列划分，用 VGG-16 冻结的特征，解冻它的最后一段，或者让你自己的设计从头学起，各做三次；连同基准率、标准误和混淆矩阵一起读。
+# 自己动手做两件事。先在预算之内设计一个小网络，训练之前就看清它的代价。再用一个图片文件夹（每类一个子文件夹）做出分类器：按组划分，用 VGG-16 冻结的特征，解冻它的最后一段，或者让你自己的设计从头学起，各做三次；连同基准率、标准误和混淆矩阵一起读。
 #
 # 先读[第 8 章](../../course/08-now-you/)。把你自己图片的路径写进 `FOLDER`，只改这一行，下面的一切就用你的图片运行；`FOLDER` 为 `None` 时，用一个贴着 emoji 的照片文件夹代替。卷积随 archreport 的附加组件 `learned` 安装。
 
@@ -141,7 +141,7 @@ if YOUR_DESIGN is not ...:
 # %% [markdown] lang="zh"
 # ## 一个图片文件夹
 #
-# `read_folder` 读取这样的文件夹：每一类有一个放图片的子文件夹。文件名中最后一个连字符之前的部分是**系列**：`tree1-1.jpg` 和 `tree1-2.jpg` 拍的是同一棵树。没有自己的文件夹时，下面的单元会写一个：六类 emoji，每个 emoji 两张图片，相近的 emoji 属于同一系列。
+# `read_folder` 读取这样的文件夹：每一类有一个放图片的子文件夹。文件名中最后一个连字符之前的部分是**组**：`tree1-1.jpg` 和 `tree1-2.jpg` 拍的是同一棵树。没有自己的文件夹时，下面的单元会写一个：六类 emoji，每个 emoji 两张图片，相近的 emoji 属于同一组。
 
 # %% once
 SIDE = 96
@@ -166,7 +166,7 @@ for sentence in data.skipped:
 labels, series = torch.from_numpy(data.labels), torch.from_numpy(data.series)
 table(
     both("What is in the folder", "文件夹里有什么"),
-    [both("class", "类"), both("pictures", "图片"), both("series", "系列")],
+    [both("class", "类"), both("pictures", "图片"), both("series", "组")],
     [[name, int((labels == at).sum()), len(series[labels == at].unique())] for at, name in enumerate(names)],
 )
 figure, axes = plt.subplots(len(names), 10, figsize=(9, 0.95 * len(names)), layout="constrained", squeeze=False)
@@ -213,16 +213,16 @@ with tempfile.TemporaryDirectory() as place:
 # A quarter of the *series* of each class goes to the test, all pictures of a series to the same side. Dividing single pictures would put the second view of a thing on the other side, and test the memory. Write the second line: which pictures are tested?
 
 # %% [markdown] lang="zh"
-# ## 按系列划分
+# ## 按组划分
 #
-# 每一类的**系列**取四分之一用来测试，一个系列的全部图片都在同一边。若是一张一张地分，同一样东西的另一张照片就会跑到另一边，考的就成了记性。请写出第二步：哪些图片用来测试？
+# 每一类的**组**取四分之一用来测试，一个组的全部图片都在同一边。若是一张一张地分，同一样东西的另一张照片就会跑到另一边，考的就成了记性。请写出第二步：哪些图片用来测试？
 
 # %%
 dice = np.random.default_rng(0)
 test_series = torch.from_numpy(
     np.concatenate([dice.permutation(own)[: max(1, len(own) // 4)] for own in (series[labels == at].unique().numpy() for at in range(len(names)))])
 )  # fmt: skip
-tested = torch.isin(series, test_series)  # gap: True for each picture whose series is in test_series || 系列属于 test_series 的图片为 True
+tested = torch.isin(series, test_series)  # gap: True for each picture whose series is in test_series || 组属于 test_series 的图片为 True
 check(
     tested,
     torch.tensor([one in set(test_series.tolist()) for one in series.tolist()]),
@@ -424,21 +424,21 @@ def right(scores, test):
 
 shares = {way: [right(answers[way][seed], splits[seed]) for seed in splits] for way in WAYS}
 means = {way: sum(values) / len(values) for way, values in shares.items()}
-compare(both("Right on unseen series, mean of three seeds", "未见过的系列上答对的比例，三个种子的平均"), predicted, {WAYS[way]: mean for way, mean in means.items()}, ".1%")
+compare(both("Right on unseen series, mean of three seeds", "未见过的组上答对的比例，三个种子的平均"), predicted, {WAYS[way]: mean for way, mean in means.items()}, ".1%")
 base = truth.bincount().max().item() / len(truth)
-independent = len(np.unique(data.series[splits[0].numpy()]))  # series, not files || 系列数，不是文件数
+independent = len(np.unique(data.series[splits[0].numpy()]))  # series, not files || 组数，不是文件数
 rows = [
     [WAYS[way], *(f"{value:.1%}" for value in values), f"{means[way]:.1%}", f"± {(means[way] * (1 - means[way]) / independent) ** 0.5:.1%}"]
     for way, values in shares.items()
 ]
 table(
     both(f"Right on unseen series; always the commonest class: {base:.1%}. The standard error counts {independent} series as independent",
-         f"未见过的系列上答对的比例；总猜最常见的类：{base:.1%}。标准误把 {independent} 个系列当作彼此独立"),
+         f"未见过的组上答对的比例；总猜最常见的类：{base:.1%}。标准误把 {independent} 个组当作彼此独立"),
     ["", *(both(f"seed {seed}", f"种子 {seed}") for seed in splits), both("mean", "平均"), both("standard error", "标准误")],
     rows,
 )  # fmt: skip
 print(both(f"frozen features, divided picture by picture instead of by series: {too_easy:.1%}",
-           f"冻结的特征，若逐张而不按系列划分：{too_easy:.1%}"))  # fmt: skip
+           f"冻结的特征，若逐张而不按组划分：{too_easy:.1%}"))  # fmt: skip
 if FOLDER is None:
     assert min(shares["frozen"]) > base + 0.2, both("frozen features tell the classes apart", "冻结的特征分得开这些类")
     assert means["frozen"] > means["scratch"], both(
@@ -515,13 +515,13 @@ plt.show()
 # ## 你看到了什么
 #
 # - 设计在训练之前就能评判：尺寸、参数、MAC 和感受野由文字就能推出。
-# - 要按系列划分。逐张划分，结果会虚高。
+# - 要按组划分。逐张划分，结果会虚高。
 # - 在一百万张照片上学出来的网络，它的冻结特征只需要你的少量图片。先从它开始。
 # - 一个数要连同基准率、标准误和各个种子一起给出，否则说明不了什么。
 #
 # ## 自己试试
 #
-# - 把你自己图片的路径写进 `FOLDER`。每类有十个系列就可以开始了。
+# - 把你自己图片的路径写进 `FOLDER`。每类有十个组就可以开始了。
 # - 训练你自己的设计：`from_scratch(splits[0], 0, YOUR_DESIGN)`。参数减半，准确率会掉吗？
 # - 去掉一半训练图片。三种做法里哪一种受影响最大？
 # - 在 `thawed` 里把步子放大十倍。会发生什么？第 8 章为什么提醒要小心？
