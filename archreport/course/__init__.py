@@ -43,7 +43,8 @@ _FUNCTIONS = {
 }
 _MODULES = (
     "alignment", "design", "digits", "display", "emoji", "faces", "learned_weights", "nets",
-    "pasting", "photographs", "picture_folder", "public_weights", "segmentation", "trained", "training",
+    "pasting", "photographs", "picture_folder", "public_weights", "segmentation", "trained",
+    "training",
 )  # fmt: skip
 
 

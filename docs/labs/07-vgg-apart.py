@@ -28,7 +28,6 @@ import numpy as np
 import torch
 import torch.nn.functional as F
 from captum.attr import IntegratedGradients, LayerGradCam, Occlusion, Saliency
-from PIL import Image
 from scipy import stats
 from torch import nn
 
@@ -55,7 +54,13 @@ PUBLIC = None  # for example "vgg16-397923af.pth" || 例如 "vgg16-397923af.pth"
 # 预处理属于权重。牛津的权重要的是蓝、绿、红三色，0 到 255，减去训练图片的均值；公开文件的权重要的是红、绿、蓝，0 到 1，减去均值再除以标准差。两种情形下，零都是平均的颜色。
 
 # %% once
-STAGES = ((64, 2), (128, 2), (256, 3), (512, 3), (512, 3))  # channels, convolutions || 通道数，卷积个数
+STAGES = (
+    (64, 2),
+    (128, 2),
+    (256, 3),
+    (512, 3),
+    (512, 3),
+)  # channels, convolutions || 通道数，卷积个数
 
 
 def thirteen():
@@ -104,8 +109,12 @@ both_networks = {"learned": learned, "untrained": untrained}
 # %%
 NAMES = {"learned": both("learned", "训练过"), "untrained": both("untrained", "未经训练")}
 count = sum(tensor.numel() for tensor in learned.parameters())
-print(both(f"{count:,} parameters in the thirteen convolutions", f"十三个卷积共有 {count:,} 个参数"))
-assert count == 14_714_688, both("the sum must be that of the structure", "总数必须等于结构应有的参数量")
+print(
+    both(f"{count:,} parameters in the thirteen convolutions", f"十三个卷积共有 {count:,} 个参数")
+)
+assert count == 14_714_688, both(
+    "the sum must be that of the structure", "总数必须等于结构应有的参数量"
+)
 
 # %% [markdown] lang="en"
 # ## The parameters
@@ -126,7 +135,9 @@ for panel, (name, network) in zip(axes, both_networks.items(), strict=True):
     wall[..., 3] = 0  # gaps are transparent || 间隙是透明的
     for number, kernel in enumerate(kernels.permute(0, 2, 3, 1).numpy()):
         row, column = divmod(number, 16)
-        wall[4 * row : 4 * row + 3, 4 * column : 4 * column + 3] = np.dstack([kernel, np.ones((3, 3))])
+        wall[4 * row : 4 * row + 3, 4 * column : 4 * column + 3] = np.dstack(
+            [kernel, np.ones((3, 3))]
+        )
     panel.imshow(wall, interpolation="nearest")
     panel.set_title(NAMES[name], fontsize=9)
     panel.set_axis_off()
@@ -143,7 +154,9 @@ plt.show()
 # %%
 weights = learned.conv3_1.weight.flatten()
 centred = weights - weights.mean()
-peaked = (centred / centred.std()).pow(4).mean()  # gap: the kurtosis of these weights || 这些权重的峰度
+peaked = (
+    (centred / centred.std()).pow(4).mean()
+)  # gap: the kurtosis of these weights || 这些权重的峰度
 check(
     peaked,
     stats.kurtosis(weights, fisher=False),
@@ -160,7 +173,12 @@ measured_kurtosis = {
     NAMES[name]: float(stats.kurtosis(network.conv4_1.weight.flatten(), fisher=False))
     for name, network in both_networks.items()
 }
-compare(both("Kurtosis of the weights of conv4_1", "conv4_1 权重的峰度"), predicted_kurtosis, measured_kurtosis, ".1f")
+compare(
+    both("Kurtosis of the weights of conv4_1", "conv4_1 权重的峰度"),
+    predicted_kurtosis,
+    measured_kurtosis,
+    ".1f",
+)
 
 rows = []
 for name, layer in learned.named_children():
@@ -170,12 +188,18 @@ for name, layer in learned.named_children():
         rows.append([name, f"{layer.weight.std():.4f}", f"{start:.4f}", f"{shape:.1f}"])
 table(
     both("Learned weights, layer by layer", "训练过的权重，逐层"),
-    [both("layer", "层"), both("spread", "标准差"), both("at the start (He)", "初始值（He）"), both("kurtosis", "峰度")],
+    [
+        both("layer", "层"),
+        both("spread", "标准差"),
+        both("at the start (He)", "初始值（He）"),
+        both("kurtosis", "峰度"),
+    ],
     rows,
 )
-assert all(float(row[3]) > 4 for row in rows[1:]), both(
-    "behind the first layer no learned weights are normally distributed",
-    "第一层之后，训练过的权重都不是正态分布",
+no_bells = all(float(row[3]) > 4 for row in rows[1:])
+assert no_bells, both(
+    "behind the first layer the learned weights are not normally distributed",
+    "第一层之后，训练过的权重不是正态分布",
 )
 
 # %% [markdown] lang="en"
@@ -211,16 +235,30 @@ def kept_outputs(network, x):
     return kept
 
 
-maps = {name: kept_outputs(network, prepare(to_values(cat[None]))) for name, network in both_networks.items()}
-zeros = {name: [(kept[row] == 0).float().mean().item() for row in LAST] for name, kept in maps.items()}
-compare(both("Zeros after relu5_3", "relu5_3 之后的零"), predicted_zeros, {NAMES[name]: values[-1] for name, values in zeros.items()}, ".0%")
+maps = {
+    name: kept_outputs(network, prepare(to_values(cat[None])))
+    for name, network in both_networks.items()
+}
+zeros = {
+    name: [(kept[row] == 0).float().mean().item() for row in LAST] for name, kept in maps.items()
+}
+compare(
+    both("Zeros after relu5_3", "relu5_3 之后的零"),
+    predicted_zeros,
+    {NAMES[name]: values[-1] for name, values in zeros.items()},
+    ".0%",
+)
 table(
     both("Share of zeros after the last ReLU of each stage", "各阶段最后一个 ReLU 之后零的比例"),
     [both("after", "位于"), *NAMES.values()],
     [[row, *(f"{zeros[name][at]:.0%}" for name in NAMES)] for at, row in enumerate(LAST)],
 )
-assert zeros["learned"] == sorted(zeros["learned"]), both("zeros rise from stage to stage", "零的比例逐阶段上升")
-assert all(0.45 < share < 0.6 for share in zeros["untrained"]), both("untrained: about half", "未经训练：约一半")
+assert zeros["learned"] == sorted(zeros["learned"]), both(
+    "zeros rise from stage to stage", "零的比例逐阶段上升"
+)
+assert all(0.45 < share < 0.6 for share in zeros["untrained"]), both(
+    "untrained: about half", "未经训练：约一半"
+)
 
 # %%
 figure, axes = plt.subplots(5, 9, figsize=(9, 5.2), layout="constrained")
@@ -285,7 +323,9 @@ def fitted(x, y, decay=0.1):
 
     def cost():
         optimiser.zero_grad()
-        value = F.cross_entropy(layer((x - middle) / spread), y) + decay * layer.weight.square().sum()
+        value = (
+            F.cross_entropy(layer((x - middle) / spread), y) + decay * layer.weight.square().sum()
+        )
         value.backward()
         return value
 
@@ -304,20 +344,27 @@ scores = {name: heads[name](x) for name, (_, x) in features.items()}
 predicted_right = {both("learned", "训练过"): None, both("untrained", "未经训练"): None}
 
 # %%
-right = {name: (answer.argmax(1) == labels).float().mean().item() for name, answer in scores.items()}
+right = {
+    name: (answer.argmax(1) == labels).float().mean().item() for name, answer in scores.items()
+}
 base = labels.bincount().max().item() / len(labels)
 error = (right["learned"] * (1 - right["learned"]) / len(labels)) ** 0.5
 compare(
-    both(f"Share of {len(labels)} unseen emoji that is right", f"{len(labels)} 个未见过的 emoji 中答对的比例"),
+    both(
+        f"Share of {len(labels)} unseen emoji that is right",
+        f"{len(labels)} 个未见过的 emoji 中答对的比例",
+    ),
     predicted_right,
     {NAMES[name]: share for name, share in right.items()},
     ".1%",
 )
 print(both(f"always the commonest class: {base:.1%}; standard error of the first line: {error:.1%}",
            f"总猜最常见的类：{base:.1%}；第一行的标准误：{error:.1%}"))  # fmt: skip
-assert right["learned"] > right["untrained"] + 2 * error > base, both(
-    "learned features predict better than untrained ones, and these better than guessing",
-    "训练过的特征比未经训练的预测得好，后者又好于瞎猜",
+assert right["learned"] > right["untrained"] + 2 * error, both(
+    "learned features predict better", "训练过的特征预测得更好"
+)
+assert right["untrained"] > base, both(
+    "untrained features predict better than guessing", "未经训练的特征也好于瞎猜"
 )
 
 # %% [markdown] lang="en"
@@ -332,14 +379,20 @@ assert right["learned"] > right["untrained"] + 2 * error > base, both(
 
 # %%
 z = scores["learned"][0]
-shares_of_one = z.exp() / z.exp().sum()  # gap: the softmax of the ten scores z || 十个得分 z 的 softmax
+shares_of_one = (
+    z.exp() / z.exp().sum()
+)  # gap: the softmax of the ten scores z || 十个得分 z 的 softmax
 check(shares_of_one, z.softmax(0), both("all shares together are one", "全部份额之和为一"))
 
 # %%
 class_names = both(CLASSES, CLASSES_ZH)
 good = scores["learned"].argmax(1) == labels
 # the first and the middle one of those that are right, and of those that are not || 答对的和答错的，各取第一张和中间一张
-four = [int(which[at]) for which in (good.nonzero()[:, 0], (~good).nonzero()[:, 0]) for at in (0, len(which) // 2)]
+four = [
+    int(which[at])
+    for which in (good.nonzero()[:, 0], (~good).nonzero()[:, 0])
+    for at in (0, len(which) // 2)
+]
 figure, axes = plt.subplots(2, 4, figsize=(10, 3.8), layout="constrained")
 for column, at in zip(axes.T, four, strict=True):
     share, best = scores["learned"][at].softmax(0).topk(5)
@@ -366,12 +419,18 @@ plt.show()
 
 # %%
 a, b = features["learned"][1][:2]
-alike = a @ b / (a.norm() * b.norm())  # gap: the cosine of the angle between a and b || a 与 b 夹角的余弦
-check(alike, F.cosine_similarity(a, b, dim=0), both("divide by both lengths", "要除以两个向量的长度"))
+alike = (
+    a @ b / (a.norm() * b.norm())
+)  # gap: the cosine of the angle between a and b || a 与 b 夹角的余弦
+check(
+    alike, F.cosine_similarity(a, b, dim=0), both("divide by both lengths", "要除以两个向量的长度")
+)
 
 # %%
 pixels = to_values(unseen.pictures).flatten(1)
-vectors = {NAMES[name]: test for name, (_, test) in features.items()} | {both("plain pixels", "原始像素"): pixels}
+vectors = {NAMES[name]: test for name, (_, test) in features.items()} | {
+    both("plain pixels", "原始像素"): pixels
+}
 
 
 def nearest(rows, count=5):
@@ -383,16 +442,23 @@ def nearest(rows, count=5):
 
 
 close = {name: nearest(rows) for name, rows in vectors.items()}
-same = {name: (labels[which] == labels[:, None]).float().mean().item() for name, which in close.items()}
+same = {
+    name: (labels[which] == labels[:, None]).float().mean().item() for name, which in close.items()
+}
 counts = labels.bincount()
 chance = (counts * (counts - 1)).sum().item() / (len(labels) * (len(labels) - 1))
 table(
     both("Share of the five nearest that are of the same class", "最近的五张中同类所占的比例"),
     [both("compared by", "比较的依据"), both("same class", "同类")],
-    [*([name, f"{share:.1%}"] for name, share in same.items()), [both("chance", "随机"), f"{chance:.1%}"]],
+    [
+        *([name, f"{share:.1%}"] for name, share in same.items()),
+        [both("chance", "随机"), f"{chance:.1%}"],
+    ],
 )
 learned_share, *others = same.values()
-assert learned_share > max(others) + 0.05, both("learned features find more of the same class", "训练过的特征找到更多同类")
+assert learned_share > max(others) + 0.05, both(
+    "learned features find more of the same class", "训练过的特征找到更多同类"
+)
 
 queries = (20, 75, 130, 250)
 figure, axes = plt.subplots(4, 13, figsize=(10, 3.3), layout="constrained")
@@ -422,18 +488,26 @@ plt.show()
 #
 # 热图很容易让人相信。这里可以检验，因为每个 emoji 的掩膜都精确已知。对照是一个什么也没学过的网络：未经训练的层，加一个随机的末层。先自己写一遍 Grad-CAM：每幅特征图以其梯度的平均为权重，加起来，只留下大于零的部分。
 
+
 # %% once
 def classifier(network, head):
     """The layers up to relu4_3, the largest value of each map, and a last layer."""
     return nn.Sequential(
-        OrderedDict(body=network[:CUT], largest=nn.AdaptiveMaxPool2d(1), list=nn.Flatten(), head=head)
+        OrderedDict(
+            body=network[:CUT], largest=nn.AdaptiveMaxPool2d(1), list=nn.Flatten(), head=head
+        )
     ).eval()
 
 
 dice = torch.Generator().manual_seed(0)
 random_head = nn.Linear(512, len(CLASSES)).requires_grad_(False)
-random_head.weight.copy_(torch.randn(random_head.weight.shape, generator=dice) / features["untrained"][1].std(0))
-classifiers = {"learned": classifier(learned, heads["learned"]), "nothing": classifier(untrained, random_head)}
+random_head.weight.copy_(
+    torch.randn(random_head.weight.shape, generator=dice) / features["untrained"][1].std(0)
+)
+classifiers = {
+    "learned": classifier(learned, heads["learned"]),
+    "nothing": classifier(untrained, random_head),
+}
 
 right_ones = (scores["learned"].argmax(1) == labels).nonzero()[:, 0]
 chosen = right_ones[torch.linspace(0, len(right_ones) - 1, 14).long()]
@@ -451,8 +525,13 @@ by_hand = (weight * answers).sum(1).clamp(min=0)
 # end
 check(
     by_hand,
-    LayerGradCam(model, model.body).attribute(one.clone().requires_grad_(), target[:1]).clamp(min=0)[0],
-    both("the mean runs over both directions of a map, the sum over the channels", "平均取遍一幅图的两个方向，求和取遍通道"),
+    LayerGradCam(model, model.body)
+    .attribute(one.clone().requires_grad_(), target[:1])
+    .clamp(min=0)[0],
+    both(
+        "the mean runs over both directions of a map, the sum over the channels",
+        "平均取遍一幅图的两个方向，求和取遍通道",
+    ),
     within=1e-3,
 )
 
@@ -461,8 +540,12 @@ heat = {}
 for name, model in classifiers.items():
     inputs = x.clone().requires_grad_()
     cam = LayerGradCam(model, model.body).attribute(inputs, target).clamp(min=0)
-    gradients = IntegratedGradients(model).attribute(inputs, torch.zeros_like(x), target, n_steps=8, internal_batch_size=28)
-    covered = Occlusion(model).attribute(x, (3, 32, 32), strides=(3, 16, 16), baselines=0, target=target, perturbations_per_eval=5)
+    gradients = IntegratedGradients(model).attribute(
+        inputs, torch.zeros_like(x), target, n_steps=8, internal_batch_size=28
+    )
+    covered = Occlusion(model).attribute(
+        x, (3, 32, 32), strides=(3, 16, 16), baselines=0, target=target, perturbations_per_eval=5
+    )
     heat[name] = {
         "saliency": Saliency(model).attribute(inputs, target).amax(1),
         "integrated": gradients.abs().sum(1),
@@ -514,6 +597,7 @@ predicted_inside = {
     "Grad-CAM": None,
 }
 
+
 # %%
 def inside(values):
     """For each picture the share of its map that lies on the emoji."""
@@ -546,19 +630,29 @@ for method, name in METHODS.items():
     gains = [on_emoji[method] - control[method], on_emoji[method] - inside(blob)]
     clear = all(gain.mean() > 2 * gain.std() / len(gain) ** 0.5 for gain in gains)
     survivors += [name] * clear
-    rows.append([
-        name, f"{on_emoji[method].mean():.0%}", f"{control[method].mean():.0%}",
-        f"{gains[0].mean():+.2f} ± {gains[0].std() / len(x) ** 0.5:.2f}", f"{remains(heat['learned'][method]):.0%}",
-    ])  # fmt: skip
-rows.append([both("a blob in the middle", "居中的光斑"), f"{inside(blob).mean():.0%}", "", "", f"{remains(blob):.0%}"])
+    shares = [f"{values.mean():.0%}" for values in (on_emoji[method], control[method])]
+    difference = f"{gains[0].mean():+.2f} ± {gains[0].std() / len(x) ** 0.5:.2f}"
+    rows.append([name, *shares, difference, f"{remains(heat['learned'][method]):.0%}"])
+of_blob = [f"{inside(blob).mean():.0%}", "", "", f"{remains(blob):.0%}"]
+rows.append([both("a blob in the middle", "居中的光斑"), *of_blob])
 rows.append([both("the emoji itself", "emoji 本身"), "100%", "", "", f"{remains(masks):.0%}"])
+head = both(
+    ["map", "learned", "nothing learned", "difference", "remains"],
+    ["热图", "训练过", "什么也没学过", "差", "剩余"],
+)
 table(
-    both(f"On the emoji, learned and with nothing learned, the difference with its standard error; and what remains of the class’s {whole:.0%} when the marked places are covered",
-         f"落在 emoji 上的部分：训练过的、什么也没学过的、两者之差及标准误；以及盖住所标之处后，该类 {whole:.0%} 的份额还剩多少"),
-    [both("map", "热图"), both("learned", "训练过"), both("nothing learned", "什么也没学过"), both("difference", "差"), both("remains", "剩余")],
+    both("Heat maps against the emoji and against the score", "热图与 emoji 比，与得分比"),
+    head,
     rows,
-)  # fmt: skip
-print(both("clearly better than the network that has learned nothing, and than the blob:", "明显好于什么也没学过的网络，也好于光斑："), ", ".join(survivors))
+)
+print(both(f"share of the class, nothing covered: {whole:.0%}", f"不遮时该类的份额：{whole:.0%}"))
+print(
+    both(
+        "clearly better than the network that has learned nothing, and than the blob:",
+        "明显好于什么也没学过的网络，也好于光斑：",
+    ),
+    ", ".join(survivors),
+)
 assert "Grad-CAM" in survivors, both("Grad-CAM survives its controls", "Grad-CAM 经得起对照")
 
 # %% [markdown] lang="en"
@@ -591,7 +685,9 @@ def liked(network, steps=32):
         maps = network[:TO](prepare(picture.roll(by, (2, 3))))
         wanted = sum(maps[row, channel].mean() for row, channel in enumerate(CHANNELS))
         rough = picture.diff(dim=2).abs().mean() + picture.diff(dim=3).abs().mean()
-        size = maps.detach().mean()  # so that both parts count alike in both networks || 使两项在两个网络里分量相当
+        size = (
+            maps.detach().mean()
+        )  # so that both parts count alike in both networks || 使两项在两个网络里分量相当
         optimiser.zero_grad()
         (2 * rough - wanted / size).backward()
         optimiser.step()
@@ -637,9 +733,17 @@ else:
         nn.Linear(512 * 7 * 7, 4096), nn.ReLU(), nn.Dropout(),
         nn.Linear(4096, 4096), nn.ReLU(), nn.Dropout(), nn.Linear(4096, 1000),
     ).eval()  # fmt: skip
-    matrices.load_state_dict({name.removeprefix("classifier."): tensor for name, tensor in file.items() if name.startswith("classifier.")})
+    matrices.load_state_dict(
+        {
+            name.removeprefix("classifier."): tensor
+            for name, tensor in file.items()
+            if name.startswith("classifier.")
+        }
+    )
     with torch.no_grad():
-        share, best = matrices(learned(prepare(to_values(cat[None]))).flatten(1)).softmax(1)[0].topk(5)
+        share, best = (
+            matrices(learned(prepare(to_values(cat[None]))).flatten(1)).softmax(1)[0].topk(5)
+        )
     for part, index in zip(share, best, strict=True):
         print(f"{part:.1%}  {imagenet_labels()[index]}")
 

@@ -55,24 +55,31 @@ FOLDER = None  # for example "my pictures" || 例如 "我的图片"
 # %%
 MOST_PARAMETERS = 100_000
 MOST_MACS = 10_000_000
-LEAST_FIELD = 40  # pixels, before the average or the first linear layer || 像素，平均或第一个线性层之前
+LEAST_FIELD = (
+    40  # pixels, before the average or the first linear layer || 像素，平均或第一个线性层之前
+)
 
 
 def examine(text):
     """The report of a design, and whether it keeps to the budget; an error says which line."""
     try:
-        report = archreport.analyze(design(text), (1, 3, 48, 48), title=both("your design", "你的设计"))
+        report = archreport.analyze(
+            design(text), (1, 3, 48, 48), title=both("your design", "你的设计")
+        )
     except archreport.ArchreportError as error:
         print(error)
         return None
     field = max(row.receptive.size[0] for row in report.rows if row.kind in ("conv", "pool"))
-    kept, broken = both("kept  ", "合格"), both("BROKEN", "超出")
-    for line, good in {
-        both("parameters {:,}, at most {:,}", "参数 {:,}，最多 {:,}").format(report.totals.params, MOST_PARAMETERS): report.totals.params <= MOST_PARAMETERS,
-        both("MACs {:,}, at most {:,}", "MAC {:,}，最多 {:,}").format(report.totals.macs, MOST_MACS): report.totals.macs <= MOST_MACS,
-        both("receptive field {} px, at least {}", "感受野 {} 像素，至少 {}").format(field, LEAST_FIELD): field >= LEAST_FIELD,
-    }.items():  # fmt: skip
-        print(kept if good else broken, line)
+    totals = report.totals
+    lines = {
+        both(f"parameters {totals.params:,}", f"参数 {totals.params:,}"): (
+            totals.params <= MOST_PARAMETERS
+        ),
+        f"MACs {totals.macs:,}": totals.macs <= MOST_MACS,
+        both(f"receptive field {field} px", f"感受野 {field} 像素"): field >= LEAST_FIELD,
+    }
+    for line, good in lines.items():
+        print(both("kept  ", "合格") if good else both("BROKEN", "超出"), line)
     return report
 
 
@@ -152,7 +159,9 @@ if FOLDER is None:
         made = paste(which, TRAIN_PHOTOGRAPHS + TEST_PHOTOGRAPHS, SIDE, copies=2, seed=3)
         (source / CLASSES[label]).mkdir()
         for number, (picture, index) in enumerate(zip(made.pictures, made.emoji, strict=True)):
-            Image.fromarray(picture).save(source / CLASSES[label] / f"g{emoji()[index].group}-{number}.png")
+            Image.fromarray(picture).save(
+                source / CLASSES[label] / f"g{emoji()[index].group}-{number}.png"
+            )
 else:
     source = Path(FOLDER)
 data = read_folder(source, SIDE)
@@ -167,9 +176,14 @@ labels, series = torch.from_numpy(data.labels), torch.from_numpy(data.series)
 table(
     both("What is in the folder", "文件夹里有什么"),
     [both("class", "类"), both("pictures", "图片"), both("series", "组")],
-    [[name, int((labels == at).sum()), len(series[labels == at].unique())] for at, name in enumerate(names)],
+    [
+        [name, int((labels == at).sum()), len(series[labels == at].unique())]
+        for at, name in enumerate(names)
+    ],
 )
-figure, axes = plt.subplots(len(names), 10, figsize=(9, 0.95 * len(names)), layout="constrained", squeeze=False)
+figure, axes = plt.subplots(
+    len(names), 10, figsize=(9, 0.95 * len(names)), layout="constrained", squeeze=False
+)
 for line, (at, name) in zip(axes, enumerate(names), strict=True):
     for panel, picture in zip(line, data.pictures[data.labels == at], strict=False):
         panel.imshow(picture)
@@ -219,14 +233,21 @@ with tempfile.TemporaryDirectory() as place:
 
 # %%
 dice = np.random.default_rng(0)
-test_series = torch.from_numpy(
-    np.concatenate([dice.permutation(own)[: max(1, len(own) // 4)] for own in (series[labels == at].unique().numpy() for at in range(len(names)))])
-)  # fmt: skip
-tested = torch.isin(series, test_series)  # gap: True for each picture whose series is in test_series || 组属于 test_series 的图片为 True
+test_series = []
+for at in range(len(names)):
+    own = dice.permutation(series[labels == at].unique())
+    test_series += own[: max(1, len(own) // 4)].tolist()
+test_series = torch.tensor(test_series)
+# gap: tested, True for each picture whose series is in test_series || tested：组属于 test_series 的图片为 True
+tested = torch.isin(series, test_series)
+# end
 check(
     tested,
     torch.tensor([one in set(test_series.tolist()) for one in series.tolist()]),
-    both("torch.isin asks for each entry of the first whether it is in the second", "torch.isin 逐个判断前者的元素是否在后者之中"),
+    both(
+        "torch.isin asks for each entry of the first whether it is in the second",
+        "torch.isin 逐个判断前者的元素是否在后者之中",
+    ),
 )
 
 # %% once
@@ -244,7 +265,9 @@ def divided(seed, by):
 
 
 splits = {seed: divided(seed, data.series) for seed in SEEDS}
-single = divided(0, np.arange(len(data.labels)))  # picture by picture, to compare || 逐张划分，供比较
+single = divided(
+    0, np.arange(len(data.labels))
+)  # picture by picture, to compare || 逐张划分，供比较
 
 # %% [markdown] lang="en"
 # ## Frozen features
@@ -255,6 +278,7 @@ single = divided(0, np.arange(len(data.labels)))  # picture by picture, to compa
 # ## 冻结的特征
 #
 # VGG-16 的卷积原样不动。每张图片只送进去一次，走到第四阶段；每幅特征图取平均，在 512 个平均数上拟合一个线性层。这里除了怎样划分，没有别的随机因素。
+
 
 # %% once
 def thirteen():
@@ -272,7 +296,10 @@ def thirteen():
 network = thirteen()
 network.load_state_dict(oxford_state_dict())
 CUT = list(dict(network.named_children())).index("pool4") + 1
-front, last_block = network[:CUT], network[CUT:-1]  # the last block without its pooling || 最后一段，不含池化
+front, last_block = (
+    network[:CUT],
+    network[CUT:-1],
+)  # the last block without its pooling || 最后一段，不含池化
 colours = torch.from_numpy(data.pictures).permute(0, 3, 1, 2).float()
 mean = torch.tensor([103.939, 116.779, 123.68]).view(1, 3, 1, 1)
 with torch.no_grad():
@@ -292,7 +319,9 @@ def fitted(x, y, decay=0.03):
 
     def cost():
         optimiser.zero_grad()
-        value = F.cross_entropy(layer((x - middle) / spread), y) + decay * layer.weight.square().sum()
+        value = (
+            F.cross_entropy(layer((x - middle) / spread), y) + decay * layer.weight.square().sum()
+        )
         value.backward()
         return value
 
@@ -337,7 +366,8 @@ def thawed(test, seed, epochs=3):
     block, layer = copy.deepcopy(last_block), fitted(late[~test], truth[~test])
     dice = torch.Generator().manual_seed(seed)
     optimiser = torch.optim.SGD(
-        [{"params": block.parameters(), "lr": 1e-4}, {"params": layer.parameters(), "lr": 1e-4}], momentum=0.9
+        [{"params": block.parameters(), "lr": 1e-4}, {"params": layer.parameters(), "lr": 1e-4}],
+        momentum=0.9,
     )
     x, y = maps[~test], truth[~test]
     for chosen in steps(len(x), 32, epochs, dice):
@@ -424,26 +454,48 @@ def right(scores, test):
 
 shares = {way: [right(answers[way][seed], splits[seed]) for seed in splits] for way in WAYS}
 means = {way: sum(values) / len(values) for way, values in shares.items()}
-compare(both("Right on unseen series, mean of three seeds", "未见过的组上答对的比例，三个种子的平均"), predicted, {WAYS[way]: mean for way, mean in means.items()}, ".1%")
+compare(
+    both("Right on unseen series, mean of three seeds", "未见过的组上答对的比例，三个种子的平均"),
+    predicted,
+    {WAYS[way]: mean for way, mean in means.items()},
+    ".1%",
+)
 base = truth.bincount().max().item() / len(truth)
-independent = len(np.unique(data.series[splits[0].numpy()]))  # series, not files || 组数，不是文件数
+independent = len(
+    np.unique(data.series[splits[0].numpy()])
+)  # series, not files || 组数，不是文件数
 rows = [
-    [WAYS[way], *(f"{value:.1%}" for value in values), f"{means[way]:.1%}", f"± {(means[way] * (1 - means[way]) / independent) ** 0.5:.1%}"]
+    [
+        WAYS[way],
+        *(f"{value:.1%}" for value in values),
+        f"{means[way]:.1%}",
+        f"± {(means[way] * (1 - means[way]) / independent) ** 0.5:.1%}",
+    ]
     for way, values in shares.items()
 ]
-table(
-    both(f"Right on unseen series; always the commonest class: {base:.1%}. The standard error counts {independent} series as independent",
-         f"未见过的组上答对的比例；总猜最常见的类：{base:.1%}。标准误把 {independent} 个组当作彼此独立"),
-    ["", *(both(f"seed {seed}", f"种子 {seed}") for seed in splits), both("mean", "平均"), both("standard error", "标准误")],
-    rows,
-)  # fmt: skip
-print(both(f"frozen features, divided picture by picture instead of by series: {too_easy:.1%}",
-           f"冻结的特征，若逐张而不按组划分：{too_easy:.1%}"))  # fmt: skip
+head = [both("way", "做法"), *(both(f"seed {seed}", f"种子 {seed}") for seed in splits)]
+head += both(["mean", "standard error"], ["平均", "标准误"])
+table(both("Right on unseen series", "未见过的组上答对的比例"), head, rows)
+print(both(f"always the commonest class: {base:.1%}", f"总猜最常见的类：{base:.1%}"))
+print(
+    both(
+        f"the standard error counts {independent} series as independent",
+        f"标准误把 {independent} 个组当作彼此独立",
+    )
+)
+print(
+    both(
+        f"frozen features, divided picture by picture instead of by series: {too_easy:.1%}",
+        f"冻结的特征，若逐张而不按组划分：{too_easy:.1%}",
+    )
+)
 if FOLDER is None:
-    assert min(shares["frozen"]) > base + 0.2, both("frozen features tell the classes apart", "冻结的特征分得开这些类")
+    assert min(shares["frozen"]) > base + 0.2, both(
+        "frozen features tell the classes apart", "冻结的特征分得开这些类"
+    )
     assert means["frozen"] > means["scratch"], both(
-        "with so few pictures features from photographs beat a network from scratch",
-        "图片这么少时，从照片学来的特征胜过从头训练",
+        "frozen features beat a network from scratch",
+        "图片少时，冻结的特征胜过从头训练",
     )
 
 # %% [markdown] lang="en"
@@ -465,8 +517,14 @@ called = answers["frozen"][0].argmax(1)
 was = truth[splits[0]]
 matrix = torch.zeros(len(names), len(names), dtype=torch.long)
 matrix.index_put_((was, called), torch.ones(len(was), dtype=torch.long), accumulate=True)
-recall_of_first = matrix[0, 0] / matrix[0].sum()  # gap: the recall of the first class, from the matrix || 由矩阵求第一类的召回率
-check(recall_of_first, (called[was == 0] == 0).float().mean(), both("recall reads a row", "召回率看的是一行"))
+recall_of_first = (
+    matrix[0, 0] / matrix[0].sum()
+)  # gap: the recall of the first class, from the matrix || 由矩阵求第一类的召回率
+check(
+    recall_of_first,
+    (called[was == 0] == 0).float().mean(),
+    both("recall reads a row", "召回率看的是一行"),
+)
 
 # %%
 called, was = answers["frozen"][0].argmax(1), truth[splits[0]]
@@ -476,8 +534,18 @@ table(
     both("Confusion matrix: frozen features, seed 0", "混淆矩阵：冻结的特征，种子 0"),
     [both("it was", "真实的类"), *names, both("recall", "召回率")],
     [
-        *([name, *map(int, row), f"{row[at] / row.sum():.0%}"] for at, (name, row) in enumerate(zip(names, counts, strict=True))),
-        [both("precision", "精确率"), *(f"{counts[at, at] / counts[:, at].sum().clamp(min=1):.0%}" for at in range(len(names))), ""],
+        *(
+            [name, *map(int, row), f"{row[at] / row.sum():.0%}"]
+            for at, (name, row) in enumerate(zip(names, counts, strict=True))
+        ),
+        [
+            both("precision", "精确率"),
+            *(
+                f"{counts[at, at] / counts[:, at].sum().clamp(min=1):.0%}"
+                for at in range(len(names))
+            ),
+            "",
+        ],
     ],
 )
 wrong = (called != was).nonzero()[:, 0][:8].tolist()

@@ -1,6 +1,8 @@
-"""Chapter 7's experiments: by hand where it can be done, and the kept results made again in part."""
+"""Chapter 7's experiments: by hand where it can be done, and a part of the results made again."""
 
 from __future__ import annotations
+
+from collections import OrderedDict
 
 import numpy as np
 import pytest
@@ -101,13 +103,12 @@ def test_saliency_integrated_gradients_and_occlusion_find_what_the_score_reads()
 
 def test_grad_cam_by_hand() -> None:
     """Two maps, the head reads the first with 2 and the second with -1, each at its largest."""
-    body = nn.Sequential(nn.Conv2d(2, 2, 1, bias=False))
+    body = nn.Sequential(OrderedDict(relu=nn.Conv2d(2, 2, 1, bias=False)))
     with torch.no_grad():
         body[0].weight.copy_(torch.eye(2).view(2, 2, 1, 1))  # type: ignore[union-attr, operator]
     head = Head(torch.tensor([[0.0, 0.0], [1.0, 1.0]]), 1)
     with torch.no_grad():
         head.linear.weight.copy_(torch.tensor([[2.0, -1.0]]) * head.spread)
-    body._modules = dict(relu=body[0])  # type: ignore[assignment]
     classifier = heat_maps.Classifier(body, "relu", head)
     x = torch.zeros(1, 2, 2, 2)
     x[0, 0] = torch.tensor([[4.0, 1.0], [0.0, 0.0]])

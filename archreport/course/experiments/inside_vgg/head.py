@@ -10,7 +10,7 @@ DECAY = 0.03  # of the squared weights, beside the mean cross-entropy
 
 
 class Head(nn.Module):
-    """Features ``(N, channels)``, each brought to mean 0 and spread 1, to scores ``(N, classes)``."""
+    """Features ``(N, channels)``, brought to mean 0 and spread 1, to scores ``(N, classes)``."""
 
     mean: Tensor
     spread: Tensor

@@ -20,7 +20,7 @@ from torch import Tensor, nn
 
 from archreport.course.experiments.inside_vgg.head import Head
 
-STEPS = 16  # of integrated gradients, from the mean colour to the picture
+STEPS = 8  # of integrated gradients, from the mean colour to the picture
 PATCH, STRIDE = 24, 12  # of occlusion, pixels
 BLOB = 20.0  # spread of the centred blob, pixels
 CELL, COVERED = 12, 14  # deletion covers so many of the cells of so many pixels
@@ -57,9 +57,7 @@ def saliency(classifier: Classifier, x: Tensor, labels: Tensor) -> Tensor:
 
 
 def integrated_gradients(classifier: Classifier, x: Tensor, labels: Tensor) -> Tensor:
-    slopes = sum(
-        _gradient(classifier, x * ((step + 0.5) / STEPS), labels) for step in range(STEPS)
-    )
+    slopes = sum(_gradient(classifier, x * ((step + 0.5) / STEPS), labels) for step in range(STEPS))
     return (slopes / STEPS * x).abs().sum(1)
 
 

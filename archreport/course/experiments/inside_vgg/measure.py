@@ -43,7 +43,7 @@ SEEDS = (0, 1, 2)  # of the untrained networks
 PHOTOGRAPH = "chelsea"
 PHOTOGRAPH_SIDE = 224
 STAGE = "relu4_3"  # where the features are taken that predict
-MAPS = 32  # pictures that heat maps are made of
+MAPS = 24  # pictures that heat maps are made of
 SHOWN = 6  # of them, and of the channels of a stage
 
 Say = Callable[[str], None]

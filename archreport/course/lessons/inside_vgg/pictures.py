@@ -109,4 +109,3 @@ class Pictures:
 
     def _grid(self, lines: Sequence[Line]) -> Markup:
         return render_html("inside_vgg_sheets.html.j2", self._t, lines=lines)
-

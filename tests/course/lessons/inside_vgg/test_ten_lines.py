@@ -33,9 +33,9 @@ def public_layout() -> dict[str, Tensor]:
     dice = torch.Generator().manual_seed(0)
     state: dict[str, Tensor] = {}
     for place, shape in CONVOLUTIONS.items():
-        state[f"features.{place}.weight"] = torch.randn(*shape, 3, 3, generator=dice) * (
-            2 / (9 * shape[1])
-        ) ** 0.5
+        state[f"features.{place}.weight"] = (
+            torch.randn(*shape, 3, 3, generator=dice) * (2 / (9 * shape[1])) ** 0.5
+        )
         state[f"features.{place}.bias"] = torch.zeros(shape[0])
     for place, (rows, columns) in MATRICES.items():
         kinds = torch.randn(1, columns, generator=dice) * (2 / columns) ** 0.5
