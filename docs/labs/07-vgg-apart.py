@@ -32,7 +32,7 @@ from scipy import stats
 from torch import nn
 
 from archreport.course import check, compare, table
-from archreport.course.emoji import CLASSES, CLASSES_ZH, split
+from archreport.course.emoji import CLASSES, split
 from archreport.course.learned_weights import oxford_state_dict
 from archreport.course.pasting import TEST_PHOTOGRAPHS, TRAIN_PHOTOGRAPHS, Style, paste
 from archreport.course.photographs import crop_image, load_photo
@@ -217,7 +217,7 @@ predicted_zeros = {both("learned", "训练过"): None, both("untrained", "未经
 
 # %%
 LAST = [f"relu{stage}_{count}" for stage, (_, count) in enumerate(STAGES, 1)]
-cat = np.asarray(crop_image(load_photo("chelsea")[0], 224, 224))
+cat = np.array(crop_image(load_photo("chelsea")[0], 224, 224))
 
 
 def kept_outputs(network, x):
@@ -385,7 +385,9 @@ shares_of_one = (
 check(shares_of_one, z.softmax(0), both("all shares together are one", "全部份额之和为一"))
 
 # %%
-class_names = both(CLASSES, CLASSES_ZH)
+class_names = both(
+    CLASSES, ("表情", "人物", "手势", "动物", "食物", "车辆", "地点", "物品", "符号", "旗帜")
+)
 good = scores["learned"].argmax(1) == labels
 # the first and the middle one of those that are right, and of those that are not || 答对的和答错的，各取第一张和中间一张
 four = [

@@ -135,7 +135,7 @@ def test_numbers_tell_laboratories_of_one_chapter_apart():
 #: Laboratories in which English and Chinese still stand side by side in what readers download.
 BILINGUAL = {
     "00-before-2012", "01-counting", "02-receptive-field", "03-inception-fcn", "04-degradation",
-    "05-alignment", "05-local-convolution", "06-segmentation", "07-vgg-apart", "08-now-you",
+    "05-alignment", "05-local-convolution", "06-segmentation",
 }  # fmt: skip
 IN_ONE_LANGUAGE = [path for path in LABS if path.stem not in BILINGUAL]
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")

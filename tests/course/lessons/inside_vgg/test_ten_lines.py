@@ -8,17 +8,11 @@ from typing import Any
 
 import pytest
 import torch
-from torch import Tensor
 
 from archreport.running.photo import load_photo
 from archreport.running.weights.oxford import oxford_state_dict
+from tests.course.public_layout import public_layout
 from tests.paths import DOCS
-
-#: Shapes of the public file's tensors: torchvision's vgg16, by its names.
-CONVOLUTIONS = {0: (64, 3), 2: (64, 64), 5: (128, 64), 7: (128, 128), 10: (256, 128),
-                12: (256, 256), 14: (256, 256), 17: (512, 256), 19: (512, 512), 21: (512, 512),
-                24: (512, 512), 26: (512, 512), 28: (512, 512)}  # fmt: skip
-MATRICES = {0: (4096, 25088), 3: (4096, 4096), 6: (1000, 4096)}
 
 
 def blocks(language: str) -> list[str]:
@@ -26,22 +20,6 @@ def blocks(language: str) -> list[str]:
     page = (DOCS / language / "course" / "07-vgg-apart" / "index.md").read_text(encoding="utf-8")
     section = page[page.index("{: #ten-lines }") : page.index("{: #head }")]
     return re.findall(r"```python\n(.*?)```", section, re.DOTALL)
-
-
-def public_layout() -> dict[str, Tensor]:
-    """Random weights in the layout of the public file. One row of each large matrix is stored."""
-    dice = torch.Generator().manual_seed(0)
-    state: dict[str, Tensor] = {}
-    for place, shape in CONVOLUTIONS.items():
-        state[f"features.{place}.weight"] = (
-            torch.randn(*shape, 3, 3, generator=dice) * (2 / (9 * shape[1])) ** 0.5
-        )
-        state[f"features.{place}.bias"] = torch.zeros(shape[0])
-    for place, (rows, columns) in MATRICES.items():
-        kinds = torch.randn(1, columns, generator=dice) * (2 / columns) ** 0.5
-        state[f"classifier.{place}.weight"] = kinds.expand(rows, columns)
-        state[f"classifier.{place}.bias"] = torch.linspace(0, 1, rows)
-    return state
 
 
 @pytest.fixture
