@@ -18,7 +18,7 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from archreport.course.experiments.inside_vgg import heat_maps, samples, sprites
+from archreport.course.experiments.inside_vgg import features, heat_maps, samples, sprites
 from archreport.course.experiments.inside_vgg import measure as m
 from archreport.course.experiments.inside_vgg.key import code_key
 from archreport.course.experiments.inside_vgg.networks import STAGES, learned, untrained
@@ -70,8 +70,8 @@ def main(root: Path) -> None:
         stages=m.stages(*maps_of_photograph),
         learned=found[0].found,
         untrained=tuple(one.found for one in found[1:]),
-        pixels=m.of_the_same_class(m.pixel_vectors(test), labels),
-        chance=m.by_chance(labels),
+        pixels=features.of_the_same_class(m.pixel_vectors(test), labels),
+        chance=features.by_chance(labels),
         test_pictures=len(labels),
         base_rate=(labels.bincount().max() / len(labels)).item(),
         answers=tuple(m.answer(found[0].scores[at], int(labels[at])) for at in answers),
@@ -96,7 +96,7 @@ def kernels(network: torch.nn.Sequential) -> Image.Image:
 def neighbours(rows: Tensor, labels: Tensor) -> Image.Image:
     """The pictures `QUERIES`, each followed by its nearest; those of its class are marked."""
     test = samples.test(samples.LARGE)
-    close = m.nearest(rows)[list(QUERIES)].tolist()
+    close = features.nearest(rows)[list(QUERIES)].tolist()
     lines = [[query, *others] for query, others in zip(QUERIES, close, strict=True)]
     same = [[False, *(bool(labels[at] == labels[line[0]]) for at in line[1:])] for line in lines]
     return sprites.sheet(

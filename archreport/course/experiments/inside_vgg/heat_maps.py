@@ -44,7 +44,8 @@ class Classifier(nn.Module):
 
 
 def _score(classifier: Classifier, x: Tensor, labels: Tensor) -> Tensor:
-    return classifier(x).gather(1, labels[:, None])[:, 0]
+    scores: Tensor = classifier(x)
+    return scores.gather(1, labels[:, None])[:, 0]
 
 
 def _gradient(classifier: Classifier, x: Tensor, labels: Tensor) -> Tensor:
@@ -97,8 +98,8 @@ METHODS = {
 
 def in_parts(name: str, classifier: Classifier, x: Tensor, labels: Tensor) -> Tensor:
     """The maps of a method, a few pictures at a time."""
-    pairs = zip(x.split(8), labels.split(8), strict=True)
-    return torch.cat([METHODS[name](classifier, *pair) for pair in pairs])
+    parts = (slice(start, start + 8) for start in range(0, len(x), 8))
+    return torch.cat([METHODS[name](classifier, x[part], labels[part]) for part in parts])
 
 
 def without_network(x: Tensor) -> Mapping[str, Tensor]:

@@ -13,12 +13,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 
 from archreport.course.experiments.inside_vgg import heat_maps, samples
-from archreport.course.experiments.inside_vgg.features import (
-    by_chance,
-    nearest,
-    of_the_same_class,
-    vectors,
-)
+from archreport.course.experiments.inside_vgg.features import of_the_same_class, vectors
 from archreport.course.experiments.inside_vgg.head import fitted, right
 from archreport.course.experiments.inside_vgg.networks import (
     STAGES,
@@ -259,16 +254,10 @@ def judged_all(maps: Maps) -> tuple[dict[str, Map], dict[str, dict[str, Map]], d
 def whole_share(maps: Maps) -> float:
     """The mean share of the right class while nothing is covered."""
     with torch.no_grad():
-        shares = maps.classifier(maps.x).softmax(1)
-    return shares.gather(1, maps.labels[:, None]).mean().item()
+        scores: Tensor = maps.classifier(maps.x)
+    return scores.softmax(1).gather(1, maps.labels[:, None]).mean().item()
 
 
 def pixel_vectors(pastes: Pastes) -> Tensor:
     """The pictures themselves as vectors ``(N, 3·SIDE·SIDE)``, from 0 to 255."""
     return torch.from_numpy(pastes.pictures).float().flatten(1)
-
-
-__all__ = [
-    "by_chance", "chosen_answers", "features", "judged_all", "make_maps", "nearest",
-    "photograph_maps", "pixel_vectors", "stages", "weights_by_layer", "whole_share",
-]  # fmt: skip

@@ -31,7 +31,8 @@ def untrained(seed: int) -> nn.Sequential:
 
 
 def _ready(network: nn.Sequential) -> nn.Sequential:
-    return network.eval().requires_grad_(False).to(memory_format=torch.channels_last)
+    network.to(memory_format=torch.channels_last)  # type: ignore[call-overload]
+    return network.eval().requires_grad_(False)
 
 
 def to_input(pictures: NDArray[np.uint8]) -> Tensor:
