@@ -472,8 +472,8 @@ for line, query in zip(axes, queries, strict=True):
             panel.imshow(unseen.pictures[which])
 axes[0, 0].set_title(NAMES["learned"], fontsize=9, loc="left")
 axes[0, 7].set_title(NAMES["untrained"], fontsize=9, loc="left")
-# figure en: Four pictures, each followed by its five nearest: by learned features on the left, by untrained ones on the right. Untrained features find pictures with a like background; learned ones find a like emoji more often, wherever it was pasted.
-# figure zh: 四张图片，每张后面是离它最近的五张：左边按训练过的特征，右边按未经训练的特征。未经训练的特征找到背景相近的图片；训练过的特征更常找到相近的 emoji，不论贴在哪里。
+# figure en: Four pictures, each followed by its five nearest: by learned features on the left, by untrained ones on the right. Both often find a like background; learned features find a like emoji more often, wherever it was pasted.
+# figure zh: 四张图片，每张后面是离它最近的五张：左边按训练过的特征，右边按未经训练的特征。两者都常常找到背景相近的图片；训练过的特征更常找到相近的 emoji，不论贴在哪里。
 plt.show()
 
 # %% [markdown] lang="en"
