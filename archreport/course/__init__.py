@@ -13,10 +13,10 @@ A notebook, of the course or a reader's own, imports from here:
 prediction against what was measured; ``words`` is a sum of a report with its numbers. The other
 names are in modules by subject, each a file of this folder that lists what it hands on:
 
-* ``emoji``, ``digits``, ``pasting``, ``photographs``: data
+* ``emoji``, ``digits``, ``pasting``, ``photographs``, ``picture_folder``: data
 * ``nets``, ``training``, ``trained``, ``public_weights``: networks, small and public
 * ``learned_weights``: the learned convolutions of VGG-16
-* ``segmentation``, ``faces``, ``alignment``, ``subject``, ``design``: for one laboratory each
+* ``segmentation``, ``faces``, ``alignment``, ``design``: for one laboratory each
 
 These names are published and stay; where in archreport something is written may change.
 """
@@ -43,7 +43,8 @@ _FUNCTIONS = {
 }
 _MODULES = (
     "alignment", "design", "digits", "display", "emoji", "faces", "learned_weights", "nets",
-    "pasting", "photographs", "public_weights", "segmentation", "subject", "trained", "training",
+    "pasting", "photographs", "picture_folder", "public_weights", "segmentation", "trained",
+    "training",
 )  # fmt: skip
 
 

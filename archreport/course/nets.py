@@ -1,5 +1,5 @@
 """The small networks of the laboratories."""
 
-from archreport.course.kit.nets import EmojiNet, NarrowNet, SmallVGG
+from archreport.course.kit.nets import EmojiNet, NarrowNet
 
-__all__ = ["EmojiNet", "NarrowNet", "SmallVGG"]
+__all__ = ["EmojiNet", "NarrowNet"]

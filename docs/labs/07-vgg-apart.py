@@ -2,493 +2,775 @@
 # chapter: 07-vgg-apart
 # seed: 0
 # data:
-#   en: 1,080 emoji (Twemoji, © Twitter, Inc. and other contributors, CC BY 4.0; from emoji-datasource-twitter, C. Henderson, MIT) on photographs in the public domain or CC0
-#   zh: 1,080 个 emoji（Twemoji，© Twitter, Inc. and other contributors，CC BY 4.0；取自 emoji-datasource-twitter，C. Henderson，MIT），贴在公有领域或 CC0 的照片上
+#   en: VGG-16’s thirteen convolutions as learned on ImageNet (K. Simonyan, A. Zisserman, University of Oxford, CC BY); 1,080 emoji (Twemoji, © Twitter, Inc. and other contributors, CC BY 4.0; from emoji-datasource-twitter, C. Henderson, MIT) on photographs in the public domain or CC0
+#   zh: 在 ImageNet 上训练得到的 VGG-16 十三个卷积（K. Simonyan、A. Zisserman，牛津大学，CC BY）；1,080 个 emoji（Twemoji，© Twitter, Inc. and other contributors，CC BY 4.0；取自 emoji-datasource-twitter，C. Henderson，MIT），贴在公有领域或 CC0 的照片上
 # ---
 
 # %% [markdown] lang="en"
-# # A trained network taken apart
+# # VGG taken apart, with controls
 #
-# You read the parameters of a trained network, follow a picture through its layers, let it predict, use it to find pictures that are alike, ask what it looks at, and draw what its outputs like best. Every step runs on VGG-16 if you have its public weights, and on a small network trained in this course if not. Each figure says which.
+# You take the learned convolutions of VGG-16 apart in plain PyTorch: read the parameters, follow a photograph through the layers, fit a last layer that predicts, find pictures that are alike, and ask what the network looks at. Each step is done once more on the same layers *untrained*. Only what differs has been learned.
 #
-# The published page shows the small network. It is built after AlexNet, not after VGG: a small VGG was tried first, and the 3×3 kernels that it learned in so short a time showed little, and pictures made for its classes were only fine texture. (The kernels of the real VGG-16, though as small, can be read: edges and spots of one colour.) The questions are the same for any convolutional network.
+# You need [chapter 7](../../course/07-vgg-apart/). The thirteen convolutions come with archreport’s extra `learned`. If you also have the complete public file of VGG-16 (`vgg16-397923af.pth`, half a gigabyte), put its path into `PUBLIC`: the same cells then run on its convolutions, and one more cell predicts the thousand classes of ImageNet.
 
 # %% [markdown] lang="zh"
-# # 拆开一个训练好的网络
+# # 解剖 VGG：每一步都有对照
 #
-# 读一读训练好的网络的参数，跟着一张图走过各层，让它预测，用它找相似的图，问它看的是哪里，再画出它的各个输出最喜欢什么。手头有 VGG-16 的公开权重，每一步就在 VGG-16 上运行；没有，就用本课程训练的小网络。每幅图都注明用的是哪一个。
+# 用最普通的 PyTorch 把 VGG-16 训练过的卷积层拆开来看：读参数，跟着一张照片走过各层，拟合一个能做预测的末层，寻找相似的图片，再问网络看的是哪里。每一步都在同样的、但**未经训练**的层上再做一遍。只有两者的差别，才是学来的。
 #
-# 网页上显示的是小网络。它仿的是 AlexNet，不是 VGG：先试过小的 VGG，训练时间这么短，它的 3×3 卷积核看不出什么；为它的类别生成的图像也只有细碎的纹理。（真正的 VGG-16，卷积核同样小，却读得出来：边缘和单色的斑点。）要问的问题，对任何卷积网络都一样。
+# 先读[第 7 章](../../course/07-vgg-apart/)。十三个卷积随 archreport 的附加组件 `learned` 安装。如果你还有 VGG-16 的完整公开文件（`vgg16-397923af.pth`，半个 GB），把路径写进 `PUBLIC`：下面的单元就用它的卷积运行，还有一个单元会在 ImageNet 的一千类上作预测。
 
 # %%
-import warnings
+from collections import OrderedDict
 
 import matplotlib.pyplot as plt
 import numpy as np
 import torch
 import torch.nn.functional as F
+from captum.attr import IntegratedGradients, LayerGradCam, Occlusion, Saliency
+from scipy import stats
+from torch import nn
 
-warnings.filterwarnings("ignore", message="IProgress not found")  # captum would draw a bar
-from captum.attr import IntegratedGradients, LayerAttribution, LayerGradCam, Occlusion, Saliency
+from archreport.course import check, compare, table
+from archreport.course.emoji import CLASSES, split
+from archreport.course.learned_weights import oxford_state_dict
+from archreport.course.pasting import TEST_PHOTOGRAPHS, TRAIN_PHOTOGRAPHS, Style, paste
+from archreport.course.photographs import crop_image, load_photo
 
-from archreport.course import show, table
-from archreport.course.emoji import CLASSES, CLASSES_ZH, split
-from archreport.course.pasting import TEST_PHOTOGRAPHS, Style, paste
-from archreport.course.subject import subject
+PUBLIC = None  # for example "vgg16-397923af.pth" || 例如 "vgg16-397923af.pth"
 
-WEIGHTS = None  # "imagenet" for VGG-16 with public weights (half a gigabyte), or the path of a weights file
-SEED = 0
+# %% [markdown] lang="en"
+# ## The network, twice
+#
+# Five stages of 3 × 3 convolutions, each followed by a ReLU, a pooling at the end of each stage: that is the convolutional part of VGG-16. We build it twice. One gets the learned weights; the other keeps random ones, drawn by the rule of He and others.
+#
+# The preparation belongs to the weights. Oxford’s want blue, green, red from 0 to 255, less the mean of the training pictures; those of the public file want red, green, blue from 0 to 1, less the mean and divided by the deviation. In both, zero is the mean colour.
 
-it = subject(WEIGHTS, SEED)
-small = WEIGHTS is None
-layers = dict(it.net.named_modules())
-source = f"{it.name}, {it.weights}"
-SOURCE = {source: "48 像素网络，本课程训练" if small else source}
+# %% [markdown] lang="zh"
+# ## 同一个网络，两份
+#
+# 五个阶段的 3 × 3 卷积，每个卷积后面一个 ReLU，每个阶段末尾一次池化：这就是 VGG-16 的卷积部分。我们搭两份：一份装上训练过的权重，另一份保留按 He 等人的规则抽取的随机权重。
+#
+# 预处理属于权重。牛津的权重要的是蓝、绿、红三色，0 到 255，减去训练图片的均值；公开文件的权重要的是红、绿、蓝，0 到 1，减去均值再除以标准差。两种情形下，零都是平均的颜色。
+
+# %% once
+STAGES = (
+    (64, 2),
+    (128, 2),
+    (256, 3),
+    (512, 3),
+    (512, 3),
+)  # channels, convolutions || 通道数，卷积个数
 
 
-def seen(text):
-    """What was seen in the figures of the small network; another network was not looked at."""
-    return text if small else ""
+def thirteen():
+    """The thirteen convolutions of VGG-16 with their ReLUs and poolings."""
+    layers, channels = OrderedDict(), 3
+    for stage, (width, count) in enumerate(STAGES, 1):
+        for number in range(1, count + 1):
+            layers[f"conv{stage}_{number}"] = nn.Conv2d(channels, width, 3, padding=1)
+            layers[f"relu{stage}_{number}"] = nn.ReLU()
+            channels = width
+        layers[f"pool{stage}"] = nn.MaxPool2d(2)
+    # this order in memory convolves faster on a CPU || 这样的内存次序在 CPU 上卷积更快
+    return nn.Sequential(layers).eval().requires_grad_(False).to(memory_format=torch.channels_last)
 
 
-print(f"{source}: {sum(p.numel() for p in it.net.parameters()):,} parameters")
-assert not it.net.training
+learned, untrained = thirteen(), thirteen()
+if PUBLIC is None:
+    tensors = list(oxford_state_dict().values())
+    order, top, mean, std = [2, 1, 0], 255, [103.939, 116.779, 123.68], [1.0, 1.0, 1.0]
+else:
+    file = torch.load(PUBLIC, weights_only=True)
+    tensors = [tensor for name, tensor in file.items() if name.startswith("features.")]
+    order, top, mean, std = [0, 1, 2], 1, [0.485, 0.456, 0.406], [0.229, 0.224, 0.225]
+learned.load_state_dict(dict(zip(learned.state_dict(), tensors, strict=True)))
+
+dice = torch.Generator().manual_seed(0)
+for layer in untrained:
+    if isinstance(layer, nn.Conv2d):
+        nn.init.kaiming_normal_(layer.weight, nonlinearity="relu", generator=dice)
+        nn.init.zeros_(layer.bias)
+
+
+def prepare(values):
+    """The input for red, green, blue ``(N, 3, H, W)`` from 0 to 1."""
+    shift, scale = (torch.tensor(v).view(1, 3, 1, 1) for v in (mean, std))
+    return (values[:, order] * top - shift) / scale
+
+
+def to_values(pictures):
+    """Bytes ``(N, H, W, 3)`` as values ``(N, 3, H, W)`` from 0 to 1."""
+    return torch.from_numpy(np.ascontiguousarray(pictures)).permute(0, 3, 1, 2) / 255
+
+
+both_networks = {"learned": learned, "untrained": untrained}
+
+# %%
+NAMES = {"learned": both("learned", "训练过"), "untrained": both("untrained", "未经训练")}
+count = sum(tensor.numel() for tensor in learned.parameters())
+print(
+    both(f"{count:,} parameters in the thirteen convolutions", f"十三个卷积共有 {count:,} 个参数")
+)
+assert count == 14_714_688, both(
+    "the sum must be that of the structure", "总数必须等于结构应有的参数量"
+)
 
 # %% [markdown] lang="en"
 # ## The parameters
 #
-# Begin at the front. A kernel of the first convolution has three channels, like a picture, so it can be shown as one. The strongest come first.
+# A kernel of the first convolution has three channels, like a picture, so it can be shown as one. All are set on *one* scale: grey is zero, and the largest weight of the set reaches full brightness or darkness.
 
 # %% [markdown] lang="zh"
 # ## 参数
 #
-# 从最前面开始。第一个卷积的卷积核有三个通道，和图像一样，所以可以当作图像来看。最强的排在最前面。
+# 第一个卷积的卷积核有三个通道，和图片一样，所以可以当作图片来看。全部使用**同一个**比例：灰色是零，只有整组中最大的权重才达到最亮或最暗。
 
 # %%
-first = layers[it.convolutions[0]].weight.detach()
-order = first.flatten(1).norm(dim=1).argsort(descending=True)[:24]
-
-figure, axes = plt.subplots(3, 8, figsize=(8, 3.3))
-figure.suptitle(source, fontsize=9)
-for panel, kernel in zip(axes.flat, first[order], strict=True):
-    kernel = (kernel - kernel.min()) / (kernel.max() - kernel.min())
-    panel.imshow(kernel.permute(1, 2, 0), interpolation="nearest")
+figure, axes = plt.subplots(1, 2, figsize=(9, 2.6), layout="constrained")
+for panel, (name, network) in zip(axes, both_networks.items(), strict=True):
+    kernels = network.conv1_1.weight[:, order]  # red, green, blue || 红、绿、蓝
+    kernels = 0.5 + kernels / kernels.abs().max() / 2
+    wall = np.ones((4 * 4 - 1, 16 * 4 - 1, 4))
+    wall[..., 3] = 0  # gaps are transparent || 间隙是透明的
+    for number, kernel in enumerate(kernels.permute(0, 2, 3, 1).numpy()):
+        row, column = divmod(number, 16)
+        wall[4 * row : 4 * row + 3, 4 * column : 4 * column + 3] = np.dstack(
+            [kernel, np.ones((3, 3))]
+        )
+    panel.imshow(wall, interpolation="nearest")
+    panel.set_title(NAMES[name], fontsize=9)
     panel.set_axis_off()
-show(
-    figure,
-    en="24 kernels of the first convolution as small colour pictures, strongest first. Each is "
-    "brightened to its own range, which enlarges the noise of the weaker ones. "
-    + seen("Among the strongest are edges between two colours and spots of one colour."),
-    zh="第一个卷积的 24 个卷积核，画成彩色小图，最强的在前。各按自己的范围调亮，较弱的，噪声也随之放大。"
-    + seen("较强的多为两种颜色之间的边缘和单色的斑点。"),
-    words=SOURCE,
-)
+# figure en: The 64 kernels of conv1_1. Learned: edges between light and dark in many directions, and patches of one colour; some are so weak that they stay grey. Untrained: nine unrelated colours each.
+# figure zh: conv1_1 的 64 个卷积核。训练过的：各个方向的明暗边缘，以及单色的块；有些很弱，仍是灰色。未经训练的：每个都是九种互不相干的颜色。
+plt.show()
 
 # %% [markdown] lang="en"
-# Further back a kernel has dozens of channels and cannot be seen as a picture. But one can ask how the weights of a layer are distributed:
+# Further back a kernel has dozens of channels and cannot be seen as a picture. But one can ask how the weights of a layer are distributed. The **kurtosis** is the mean fourth power of the weights, in units of their standard deviation, taken from their mean. It is three for a normal distribution, more for a sharp peak with long tails.
 
 # %% [markdown] lang="zh"
-# 再往后，一个卷积核有几十个通道，不能当作图像来看了。但可以问：一层的权重是怎样分布的？
+# 再往后，一个卷积核有几十个通道，不能当作图片来看了。但可以问：一层的权重是怎样分布的？**峰度**是权重减去均值、除以标准差之后，四次方的平均。正态分布的峰度是三；峰越尖、尾越长，峰度越大。
 
 # %%
-shown = [
-    it.convolutions[at] for at in np.linspace(0, len(it.convolutions) - 1, 4).round().astype(int)
-]
-figure, axes = plt.subplots(1, 4, figsize=(10, 2.4), layout="constrained")
-figure.suptitle(source, fontsize=9)
-rows = []
-for panel, name in zip(axes, shown, strict=True):
-    weights = layers[name].weight.detach().flatten()
-    panel.hist(weights.numpy(), bins=60, color="#56B4E9")
-    panel.set_title(name, fontsize=9)
-    panel.set_yticks([])
-    rows.append([name, weights.numel(), f"{weights.mean():+.4f}", f"{weights.std():.4f}"])
-show(
-    figure,
-    en="Histograms of the weights of four convolutions, from the first to the last. "
-    + seen(
-        "All have one peak at zero, and further back they are narrower. The first two have a sharper "
-        "peak and longer tails than a bell; the last can hardly be told from one."
-    ),
-    zh="由前到后四个卷积的权重直方图。"
-    + seen(
-        "都在零处有一个峰，越往后越窄。前两个比钟形的峰更尖、尾更长；最后一个与钟形几乎分不出来。"
-    ),
-    words=SOURCE,
+weights = learned.conv3_1.weight.flatten()
+centred = weights - weights.mean()
+peaked = (
+    (centred / centred.std()).pow(4).mean()
+)  # gap: the kurtosis of these weights || 这些权重的峰度
+check(
+    peaked,
+    stats.kurtosis(weights, fisher=False),
+    both("divide by the standard deviation before you take the fourth power",
+         "先除以标准差，再求四次方"),
+    within=1e-3,
+)  # fmt: skip
+
+# %% predict
+predicted_kurtosis = {both("learned", "训练过"): None, both("untrained", "未经训练"): None}
+
+# %%
+measured_kurtosis = {
+    NAMES[name]: float(stats.kurtosis(network.conv4_1.weight.flatten(), fisher=False))
+    for name, network in both_networks.items()
+}
+compare(
+    both("Kurtosis of the weights of conv4_1", "conv4_1 权重的峰度"),
+    predicted_kurtosis,
+    measured_kurtosis,
+    ".1f",
 )
+
+rows = []
+for name, layer in learned.named_children():
+    if isinstance(layer, nn.Conv2d):
+        start = (2 / layer.weight[0].numel()) ** 0.5
+        shape = stats.kurtosis(layer.weight.flatten(), fisher=False)
+        rows.append([name, f"{layer.weight.std():.4f}", f"{start:.4f}", f"{shape:.1f}"])
 table(
-    {"en": f"Weights by layer ({source})", "zh": f"各层的权重（{SOURCE[source]}）"},
-    {
-        "en": ["layer", "weights", "mean", "standard deviation"],
-        "zh": ["层", "个数", "均值", "标准差"],
-    },
+    both("Learned weights, layer by layer", "训练过的权重，逐层"),
+    [
+        both("layer", "层"),
+        both("spread", "标准差"),
+        both("at the start (He)", "初始值（He）"),
+        both("kurtosis", "峰度"),
+    ],
     rows,
 )
-spread = [layers[name].weight.std().item() for name in shown]
-assert not small or spread[-1] < spread[0]  # more products in a sum, smaller weights
-
-
-def kurtosis(name):
-    """The mean fourth power of a layer's weights in units of their spread: three for a bell."""
-    weights = layers[name].weight.detach().flatten()
-    return ((weights - weights.mean()) / weights.std()).pow(4).mean().item()
-
-
-assert not small or min(map(kurtosis, shown[:2])) > 3.4  # sharp peaks and long tails in front
-assert not small or abs(kurtosis(shown[-1]) - 3) < 0.2
+no_bells = all(float(row[3]) > 4 for row in rows[1:])
+assert no_bells, both(
+    "behind the first layer the learned weights are not normally distributed",
+    "第一层之后，训练过的权重不是正态分布",
+)
 
 # %% [markdown] lang="en"
-# ## A picture on its way
+# ## A photograph on its way
 #
-# Now pictures: emoji that training never saw, on photographs that training never used. Hooks record what each convolution puts out. Of each layer you see the six channels that respond most strongly, bright where they do.
+# A **hook** is a function that is called when a layer has finished. Here it keeps what the last ReLU of each stage puts out for the photograph of a cat. Predict first: which share of the values after relu5_3 is zero?
 
 # %% [markdown] lang="zh"
-# ## 一张图的旅程
+# ## 一张照片的旅程
 #
-# 现在来看图像：训练时没见过的 emoji，贴在训练时没用过的照片上。用钩子（hook）记录每个卷积的输出。每层显示响应最强的六个通道，越亮响应越强。
+# **钩子**（hook）是某一层算完时被调用的函数。这里用它留下一张猫的照片在每个阶段最后一个 ReLU 处的输出。先预测：relu5_3 之后的值，有多大比例是零？
+
+# %% predict
+predicted_zeros = {both("learned", "训练过"): None, both("untrained", "未经训练"): None}
 
 # %%
-unseen = split()[1]
-if not small:
-    unseen = unseen[::6]  # VGG-16 needs a thousand times the work
-pictures = paste(unseen, TEST_PHOTOGRAPHS, it.size, seed=11)
+LAST = [f"relu{stage}_{count}" for stage, (_, count) in enumerate(STAGES, 1)]
+cat = np.array(crop_image(load_photo("chelsea")[0], 224, 224))
 
 
-def outputs(names, x):
-    """What the layers ``names`` put out for the input ``x``, by name."""
-    found = {}
+def kept_outputs(network, x):
+    """What the layers ``LAST`` put out for ``x``, by name."""
+    kept = {}
     hooks = [
-        layers[name].register_forward_hook(lambda _, __, out, name=name: found.update({name: out}))
-        for name in names
+        getattr(network, name).register_forward_hook(
+            lambda module, inputs, output, name=name: kept.update({name: output})
+        )
+        for name in LAST
     ]
-    with torch.no_grad():
-        found["scores"] = it.net(x)
+    network(x)
     for hook in hooks:
         hook.remove()
-    return found
+    return kept
 
 
-parts = [
-    outputs([it.vector], it.input(pictures.pictures[at : at + 16]))
-    for at in range(0, len(unseen), 16)
-]
-scores = torch.cat([part["scores"] for part in parts])
-vectors = torch.cat([part[it.vector].flatten(1) for part in parts])
-right = scores.argmax(1).numpy() == pictures.labels if small else np.ones(len(unseen), bool)
-one = int(np.flatnonzero(right & (pictures.labels == CLASSES.index("animal")))[0])
+maps = {
+    name: kept_outputs(network, prepare(to_values(cat[None])))
+    for name, network in both_networks.items()
+}
+zeros = {
+    name: [(kept[row] == 0).float().mean().item() for row in LAST] for name, kept in maps.items()
+}
+compare(
+    both("Zeros after relu5_3", "relu5_3 之后的零"),
+    predicted_zeros,
+    {NAMES[name]: values[-1] for name, values in zeros.items()},
+    ".0%",
+)
+table(
+    both("Share of zeros after the last ReLU of each stage", "各阶段最后一个 ReLU 之后零的比例"),
+    [both("after", "位于"), *NAMES.values()],
+    [[row, *(f"{zeros[name][at]:.0%}" for name in NAMES)] for at, row in enumerate(LAST)],
+)
+assert zeros["learned"] == sorted(zeros["learned"]), both(
+    "zeros rise from stage to stage", "零的比例逐阶段上升"
+)
+assert all(0.45 < share < 0.6 for share in zeros["untrained"]), both(
+    "untrained: about half", "未经训练：约一半"
+)
 
-maps = outputs(shown, it.input(pictures.pictures[one : one + 1]))
-figure, axes = plt.subplots(4, 7, figsize=(8, 4.8), layout="constrained")
-figure.suptitle(source, fontsize=9)
-for row, name in zip(axes, shown, strict=True):
-    found = F.relu(maps[name][0])
-    row[0].imshow(pictures.pictures[one])
-    row[0].set_ylabel(f"{name}\n{found.shape[1]}×{found.shape[2]}", fontsize=8)
-    row[0].set_xticks([])
-    row[0].set_yticks([])
-    for panel, channel in zip(row[1:], found.mean((1, 2)).argsort(descending=True), strict=False):
-        panel.imshow(found[channel], cmap="viridis")
-        panel.set_axis_off()
-show(
-    figure,
-    en="One test picture and the six strongest feature maps of four convolutions. "
-    + seen(
-        "The first ones follow outlines and colours. The last ones are coarse; in these strongest "
-        "maps a good part of the few values is bright."
+# %%
+figure, axes = plt.subplots(5, 9, figsize=(9, 5.2), layout="constrained")
+for line, row in zip(axes, LAST, strict=True):
+    line[0].set_ylabel(row, fontsize=8)
+    for half, name in zip((line[:4], line[5:]), NAMES, strict=True):
+        found = maps[name][row][0]
+        for panel, channel in zip(half, found.mean((1, 2)).argsort(descending=True), strict=False):
+            panel.imshow(found[channel], cmap="viridis")
+    for panel in line:
+        panel.set_xticks([])
+        panel.set_yticks([])
+    line[4].set_visible(False)
+axes[0, 0].set_title(NAMES["learned"], fontsize=9, loc="left")
+axes[0, 5].set_title(NAMES["untrained"], fontsize=9, loc="left")
+# figure en: The four strongest maps of each stage for the photograph, learned on the left, untrained on the right. Untrained, one sees the cat in every map of the first three stages, then a blur. Learned, the maps of the late stages differ from each other, are mostly dark, and light up in a few places.
+# figure zh: 这张照片在各阶段最强的四幅特征图，左为训练过的，右为未经训练的。未经训练的前三个阶段，每幅图里都看得见猫，再往后是一片模糊。训练过的后几个阶段，各幅图彼此不同，大部分是暗的，只在几处亮起。
+plt.show()
+
+# %% [markdown] lang="en"
+# The right half is the warning. That one sees the cat, and even its eyes brightest, proves nothing: random filters pass on a picture too. What they do not do is to go dark and to differ.
+#
+# ## A last layer that predicts
+#
+# The thousand classes need the fully connected layers. For ten classes we fit a last layer ourselves. The pictures are emoji on photographs, 96 × 96, pasted small into one of the four quarters at random, so that the middle is never the answer. Each is described by the largest value of each of the 512 maps after relu4_3; one linear layer makes ten scores of that. It is fitted exactly, by a method for convex problems (L-BFGS), so that no learning rate has a say in it. All this is done with the learned layers and with the untrained ones.
+
+# %% [markdown] lang="zh"
+# 右半边是个警告。看得见猫，甚至眼睛最亮，什么也证明不了：随机的卷积核同样会把图片传下去。它们做不到的，是变暗，是各不相同。
+#
+# ## 能作预测的末层
+#
+# 一千类需要全连接层。要分十类，末层可以自己拟合。图片是贴在照片上的 emoji，96 × 96，缩小后随机贴在四个象限之一，所以正中间从来不是答案。每张图片用 relu4_3 之后 512 幅特征图各自的最大值来描述，再由一个线性层给出十个得分。线性层用求解凸问题的方法（L-BFGS）精确拟合，与学习率无关。训练过的层和未经训练的层各做一遍。
+
+# %% once
+ANYWHERE = Style(scale=(0.4, 0.5), crop=(96, 240), quarters=True)
+train_emoji, test_emoji = split()
+known = paste(train_emoji[::2], TRAIN_PHOTOGRAPHS, 96, seed=1, style=ANYWHERE)
+unseen = paste(test_emoji, TEST_PHOTOGRAPHS, 96, seed=2, style=ANYWHERE)
+known_labels, labels = torch.from_numpy(known.labels), torch.from_numpy(unseen.labels)
+CUT = list(dict(learned.named_children())).index("relu4_3") + 1
+
+
+def described(network, pictures):
+    """The largest value of each map after relu4_3; ``(N, 512)``."""
+    parts = to_values(pictures).split(32)
+    return torch.cat([network[:CUT](prepare(part)).amax((2, 3)) for part in parts])
+
+
+features = {
+    name: (described(network, known.pictures), described(network, unseen.pictures))
+    for name, network in both_networks.items()
+}
+
+
+def fitted(x, y, decay=0.1):
+    """A linear layer with the least mean cross-entropy plus ``decay`` times its squared weights."""
+    middle, spread = x.mean(0), x.std(0) + 1e-3 * x.std()
+    layer = nn.Linear(x.shape[1], len(CLASSES))
+    nn.init.zeros_(layer.weight)
+    nn.init.zeros_(layer.bias)
+    optimiser = torch.optim.LBFGS(layer.parameters(), max_iter=100, line_search_fn="strong_wolfe")
+
+    def cost():
+        optimiser.zero_grad()
+        value = (
+            F.cross_entropy(layer((x - middle) / spread), y) + decay * layer.weight.square().sum()
+        )
+        value.backward()
+        return value
+
+    optimiser.step(cost)
+    layer.requires_grad_(False)
+    # the standardisation goes into the layer, so that it reads the features as they are || 把标准化并入这一层，让它直接读取特征
+    layer.weight /= spread
+    layer.bias -= layer.weight @ middle
+    return layer
+
+
+heads = {name: fitted(x, known_labels) for name, (x, _) in features.items()}
+scores = {name: heads[name](x) for name, (_, x) in features.items()}
+
+# %% predict
+predicted_right = {both("learned", "训练过"): None, both("untrained", "未经训练"): None}
+
+# %%
+right = {
+    name: (answer.argmax(1) == labels).float().mean().item() for name, answer in scores.items()
+}
+base = labels.bincount().max().item() / len(labels)
+error = (right["learned"] * (1 - right["learned"]) / len(labels)) ** 0.5
+compare(
+    both(
+        f"Share of {len(labels)} unseen emoji that is right",
+        f"{len(labels)} 个未见过的 emoji 中答对的比例",
     ),
-    zh="一张测试图，以及四个卷积各自最强的六张特征图。"
-    + seen("前面的跟着轮廓和颜色走；最后的很粗，在这几张最强的图里，不多的几个值有不少是亮的。"),
-    words=SOURCE,
+    predicted_right,
+    {NAMES[name]: share for name, share in right.items()},
+    ".1%",
+)
+print(both(f"always the commonest class: {base:.1%}; standard error of the first line: {error:.1%}",
+           f"总猜最常见的类：{base:.1%}；第一行的标准误：{error:.1%}"))  # fmt: skip
+assert right["learned"] > right["untrained"] + 2 * error, both(
+    "learned features predict better", "训练过的特征预测得更好"
+)
+assert right["untrained"] > base, both(
+    "untrained features predict better than guessing", "未经训练的特征也好于瞎猜"
 )
 
 # %% [markdown] lang="en"
-# ## Prediction
+# Untrained layers, too, do better than guessing: random filters pass on colours and edges, and a linear layer makes something of them. Only the difference between the two lines has been learned on ImageNet.
 #
-# The network gives a score to each class; the softmax turns scores into numbers between 0 and 1 that add up to 1. They are often read as probabilities, but nothing makes sure that a class given 0.9 is right nine times in ten.
+# Now the answers for single pictures. **Softmax** makes shares of the scores, the largest five are shown. Write it once yourself.
 
 # %% [markdown] lang="zh"
-# ## 预测
+# 未经训练的层也好于瞎猜：随机的卷积核把颜色和边缘传了下去，线性层总能从中得到些什么。只有两行之间的差别，才是在 ImageNet 上学来的。
 #
-# 网络给每个类别一个得分；softmax 把得分变成 0 到 1 之间、总和为 1 的数。人们常把它们当作概率，但没有什么能保证：给了 0.9 的类别，十次里有九次是对的。
+# 再看单张图片的答案。**softmax** 把得分变成份额，下面画出最大的五个。自己写一遍。
 
 # %%
-ZH = dict(zip(CLASSES, CLASSES_ZH, strict=True)) if small else {}
-wrong = np.flatnonzero(~right)
+z = scores["learned"][0]
+shares_of_one = (
+    z.exp() / z.exp().sum()
+)  # gap: the softmax of the ten scores z || 十个得分 z 的 softmax
+check(shares_of_one, z.softmax(0), both("all shares together are one", "全部份额之和为一"))
+
+# %%
+class_names = both(
+    CLASSES, ("表情", "人物", "手势", "动物", "食物", "车辆", "地点", "物品", "符号", "旗帜")
+)
+good = scores["learned"].argmax(1) == labels
+# the first and the middle one of those that are right, and of those that are not || 答对的和答错的，各取第一张和中间一张
 four = [
-    *np.flatnonzero(right)[[3, len(np.flatnonzero(right)) // 2]],
-    *(wrong if small else right.nonzero()[0])[[0, -1]],
+    int(which[at])
+    for which in (good.nonzero()[:, 0], (~good).nonzero()[:, 0])
+    for at in (0, len(which) // 2)
 ]
 figure, axes = plt.subplots(2, 4, figsize=(10, 3.8), layout="constrained")
-figure.suptitle(source, fontsize=9)
-words = {}
 for column, at in zip(axes.T, four, strict=True):
-    share, best = scores[at].softmax(0).topk(5)
-    names = [it.classes[i] for i in best]
-    column[0].imshow(pictures.pictures[at])
+    share, best = scores["learned"][at].softmax(0).topk(5)
+    column[0].imshow(unseen.pictures[at])
+    column[0].set_title(class_names[labels[at]], fontsize=9)
     column[0].set_axis_off()
     column[1].barh(range(5), share, color="#E69F00")
-    column[1].set_yticks(range(5), names, fontsize=8)
+    column[1].set_yticks(range(5), [class_names[index] for index in best], fontsize=8)
     column[1].invert_yaxis()
     column[1].set_xlim(0, 1)
-    words |= {name: ZH[name] for name in names if name in ZH}
-show(
-    figure,
-    en="Four test pictures with the five best classes and their softmax values. "
-    + seen("The two on the left are right, the two on the right wrong."),
-    zh="四张测试图，各列出得分最高的五个类别及其 softmax 值。"
-    + seen("左边两张判对了，右边两张判错了。"),
-    words={**SOURCE, **words},
-)
-if small:
-    print(f"right on {right.mean():.3f} of {len(right)} unseen emoji")
-    assert right.mean() > 0.52
+# figure en: Four unseen pictures, their class above them, and the five best classes with their softmax shares. The two on the left are right, the two on the right wrong.
+# figure zh: 四张未见过的图片，上方是它的类别，下方是得分最高的五类及其 softmax 份额。左边两张判对，右边两张判错。
+plt.show()
 
 # %% [markdown] lang="en"
-# ## Features as vectors
+# ## Nearest pictures
 #
-# Stop one layer before the scores. What stands there describes the picture, as a vector. Pictures whose vectors point in nearly the same direction should look alike to the network. Take a picture and find its nearest ones among the others, once with these vectors and once, to compare, with the plain pixels.
+# The 512 numbers describe a picture. Two pictures are alike if their vectors point in nearly the same direction: the **cosine** of the angle is close to one.
 
 # %% [markdown] lang="zh"
-# ## 特征作为向量
+# ## 最近的图片
 #
-# 在得分的前一层停下。那里的数就是对图像的描述，一个向量。两张图的向量方向几乎相同，在网络看来就应当相像。取一张图，在其余的图里找离它最近的；一次用这些向量，一次用原始像素，作个比较。
-
+# 512 个数描述一张图片。两个向量的方向几乎相同，即夹角的**余弦**接近一，两张图片就相像。
 
 # %%
-def nearest(rows, count):
-    """For each row the ``count`` others at the smallest angle, nearest first."""
-    rows = F.normalize(rows - rows.mean(0), dim=1)
-    alike = rows @ rows.T
-    alike.fill_diagonal_(-2)
-    return alike.topk(count).indices.numpy()
+a, b = features["learned"][1][:2]
+alike = (
+    a @ b / (a.norm() * b.norm())
+)  # gap: the cosine of the angle between a and b || a 与 b 夹角的余弦
+check(
+    alike, F.cosine_similarity(a, b, dim=0), both("divide by both lengths", "要除以两个向量的长度")
+)
 
-
-pixels = torch.from_numpy(pictures.pictures).float().flatten(1)
-neighbours = {"features": nearest(vectors, 5), "pixels": nearest(pixels, 5)}
-share = {
-    name: (pictures.labels[found] == pictures.labels[:, None]).mean()
-    for name, found in neighbours.items()
+# %%
+pixels = to_values(unseen.pictures).flatten(1)
+vectors = {NAMES[name]: test for name, (_, test) in features.items()} | {
+    both("plain pixels", "原始像素"): pixels
 }
-figure, axes = plt.subplots(4, 6, figsize=(7, 4.9), layout="constrained")
-figure.suptitle(source, fontsize=9)
-for row, at in zip(axes, np.linspace(5, len(unseen) - 6, 4).astype(int), strict=True):
-    for panel, which in zip(row, (at, *neighbours["features"][at]), strict=True):
-        panel.imshow(pictures.pictures[which])
-        panel.set_xticks([])
-        panel.set_yticks([])
-axes[0, 0].set_title("picture", fontsize=9)
-axes[0, 1].set_title("nearest", fontsize=9)
-show(
-    figure,
-    en="Four pictures in the first column, each followed by the five whose features are nearest "
-    "to its own. "
-    + seen(
-        "Faces and flags find their own kind; others find pictures of like colour or background."
-    ),
-    zh="第一列四张图，每张后面是特征离它最近的五张。"
-    + seen("表情和旗帜找到的是同类；别的则找到颜色或背景相近的图。"),
-    words={**SOURCE, "picture": "图像", "nearest": "最近的"},
-)
+
+
+def nearest(rows, count=5):
+    """For each row the ``count`` others with the largest cosine."""
+    rows = F.normalize(rows, dim=1)
+    cosines = rows @ rows.T
+    cosines.fill_diagonal_(-2)
+    return cosines.topk(count).indices
+
+
+close = {name: nearest(rows) for name, rows in vectors.items()}
+same = {
+    name: (labels[which] == labels[:, None]).float().mean().item() for name, which in close.items()
+}
+counts = labels.bincount()
+chance = (counts * (counts - 1)).sum().item() / (len(labels) * (len(labels) - 1))
 table(
-    {
-        "en": f"Share of the five nearest that are of the same class ({source})",
-        "zh": f"最近的五张图中同类所占的比例（{SOURCE[source]}）",
-    },
-    {"en": ["compared by", "same class"], "zh": ["比较的依据", "同类"]},
-    {
-        "en": [["features", f"{share['features']:.3f}"], ["pixels", f"{share['pixels']:.3f}"]],
-        "zh": [["特征", f"{share['features']:.3f}"], ["像素", f"{share['pixels']:.3f}"]],
-    },
+    both("Share of the five nearest that are of the same class", "最近的五张中同类所占的比例"),
+    [both("compared by", "比较的依据"), both("same class", "同类")],
+    [
+        *([name, f"{share:.1%}"] for name, share in same.items()),
+        [both("chance", "随机"), f"{chance:.1%}"],
+    ],
 )
-if small:
-    assert share["features"] > share["pixels"] + 0.1
+learned_share, *others = same.values()
+assert learned_share > max(others) + 0.05, both(
+    "learned features find more of the same class", "训练过的特征找到更多同类"
+)
+
+queries = (20, 75, 130, 250)
+figure, axes = plt.subplots(4, 13, figsize=(10, 3.3), layout="constrained")
+for line, query in zip(axes, queries, strict=True):
+    first, second, _ = close.values()
+    for panel, which in zip(line, (query, *first[query], None, query, *second[query]), strict=True):
+        panel.set_axis_off()
+        if which is not None:
+            panel.imshow(unseen.pictures[which])
+axes[0, 0].set_title(NAMES["learned"], fontsize=9, loc="left")
+axes[0, 7].set_title(NAMES["untrained"], fontsize=9, loc="left")
+# figure en: Four pictures, each followed by its five nearest: by learned features on the left, by untrained ones on the right. Both often find a like background; learned features find a like emoji more often, wherever it was pasted.
+# figure zh: 四张图片，每张后面是离它最近的五张：左边按训练过的特征，右边按未经训练的特征。两者都常常找到背景相近的图片；训练过的特征更常找到相近的 emoji，不论贴在哪里。
+plt.show()
 
 # %% [markdown] lang="en"
-# ## What it looks at
+# ## What does it look at?
 #
-# Four methods ask which pixels matter for one score. **Saliency**: how strongly does the score change with each pixel (the gradient)? **Integrated gradients**: the same, added up on the way from a grey picture to this one. **Occlusion**: how far does the score fall when a square is covered? **Grad-CAM**: which places of the last map speak for the class, each channel weighted by its average gradient? The library captum has all four.
+# Four methods from the library captum ask which pixels matter for the score of one class. **Saliency**: how strongly does the score change with each pixel? **Integrated gradients**: that, added up on the way from the mean colour to the picture. **Occlusion**: how far does the score fall when a square is covered? **Grad-CAM**: which places of the last maps speak for the class?
 #
-# A heat map is easily believed. Here it can be *tested*: the emoji was pasted, so it is known exactly which pixels belong to it. Which share of the map lies on the emoji? A map that knew nothing would have the emoji's share of the area. The emoji are pasted smaller than in training, so that there is background to be wrong about, and only pictures that are classified correctly are asked, for the class they show.
+# A heat map is easily believed. Here it can be tested, because the mask of each emoji is known exactly. The control is a network that has learned nothing at all: the untrained layers with a random last layer. First write Grad-CAM yourself: weight each map by its mean gradient, add them up, and keep what is above zero.
 
 # %% [markdown] lang="zh"
-# ## 它看的是哪里
+# ## 它看的是哪里？
 #
-# 四种方法都在问：对某个得分，哪些像素要紧。**显著性**：得分随每个像素变化得多快（梯度）？**积分梯度**：同样的量，从灰色图走到这张图，一路累加。**遮挡实验**：盖住一个方块，得分掉多少？**Grad-CAM**：最后一层特征图上哪些位置支持这个类别，每个通道按其平均梯度加权？captum 库里四种都有。
+# captum 库里有四种方法，都在问：对某一类的得分，哪些像素要紧。**显著性**：得分随每个像素变化得多快？**积分梯度**：同样的量，从平均的颜色走到这张图片，一路累加。**遮挡实验**：盖住一个方块，得分掉多少？**Grad-CAM**：最后的特征图上，哪些位置支持这一类？
 #
-# 热图很容易让人相信。在这里却可以**检验**：emoji 是贴上去的，哪些像素属于它，一清二楚。热图有多大一部分落在 emoji 上？什么都不知道的热图，所得就是 emoji 的面积比例。这里的 emoji 贴得比训练时小，好留出容易看错的背景；只取分类正确的图，问的是它所示的类别。
+# 热图很容易让人相信。这里可以检验，因为每个 emoji 的掩膜都精确已知。对照是一个什么也没学过的网络：未经训练的层，加一个随机的末层。先自己写一遍 Grad-CAM：每幅特征图以其梯度的平均为权重，加起来，只留下大于零的部分。
+
+
+# %% once
+def classifier(network, head):
+    """The layers up to relu4_3, the largest value of each map, and a last layer."""
+    return nn.Sequential(
+        OrderedDict(
+            body=network[:CUT], largest=nn.AdaptiveMaxPool2d(1), list=nn.Flatten(), head=head
+        )
+    ).eval()
+
+
+dice = torch.Generator().manual_seed(0)
+random_head = nn.Linear(512, len(CLASSES)).requires_grad_(False)
+random_head.weight.copy_(
+    torch.randn(random_head.weight.shape, generator=dice) / features["untrained"][1].std(0)
+)
+classifiers = {
+    "learned": classifier(learned, heads["learned"]),
+    "nothing": classifier(untrained, random_head),
+}
+
+right_ones = (scores["learned"].argmax(1) == labels).nonzero()[:, 0]
+chosen = right_ones[torch.linspace(0, len(right_ones) - 1, 14).long()]
+x, target = prepare(to_values(unseen.pictures[chosen])), labels[chosen]
+masks = torch.from_numpy(unseen.masks[chosen]).float()
 
 # %%
-STYLE = Style(scale=(0.5, 0.6), crop=(it.size, max(it.size, 160)))
-smaller = paste(unseen, TEST_PHOTOGRAPHS, it.size, seed=12, style=STYLE) if small else pictures
-answers = torch.cat(
-    [outputs([], it.input(part))["scores"] for part in np.array_split(smaller.pictures, 8)]
+model, one = classifiers["learned"], x[:1]
+answers = model.body(one).requires_grad_()
+score = model.head(model.largest(answers).flatten(1))[0, target[0]]
+slopes = torch.autograd.grad(score, answers)[0]
+# gap: the weights of the maps, and the weighted sum without what is below zero || 各幅特征图的权重，以及去掉负值的加权和
+weight = slopes.mean((2, 3), keepdim=True)
+by_hand = (weight * answers).sum(1).clamp(min=0)
+# end
+check(
+    by_hand,
+    LayerGradCam(model, model.body)
+    .attribute(one.clone().requires_grad_(), target[:1])
+    .clamp(min=0)[0],
+    both(
+        "the mean runs over both directions of a map, the sum over the channels",
+        "平均取遍一幅图的两个方向，求和取遍通道",
+    ),
+    within=1e-3,
 )
-guesses = answers.argmax(1).numpy()
-usable = np.flatnonzero(guesses == smaller.labels) if small else np.arange(len(unseen))
-chosen = usable[np.linspace(0, len(usable) - 1, 20 if small else 3).astype(int)]
-if small:
-    print(f"right on {len(usable) / len(unseen):.3f} of these smaller pastes")
 
-x = it.input(smaller.pictures[chosen]).requires_grad_()
-target = torch.from_numpy(guesses[chosen])
-grey = torch.zeros_like(x)
-window = it.size // 6
-covered = Occlusion(it.net).attribute(
-    x, (3, window, window), strides=(3, window // 4 if small else window // 2, window // 4 if small else window // 2),
-    baselines=0, target=target, perturbations_per_eval=16,
+# %% once
+heat = {}
+for name, model in classifiers.items():
+    inputs = x.clone().requires_grad_()
+    cam = LayerGradCam(model, model.body).attribute(inputs, target).clamp(min=0)
+    gradients = IntegratedGradients(model).attribute(
+        inputs, torch.zeros_like(x), target, n_steps=8, internal_batch_size=28
+    )
+    covered = Occlusion(model).attribute(
+        x, (3, 32, 32), strides=(3, 16, 16), baselines=0, target=target, perturbations_per_eval=5
+    )
+    heat[name] = {
+        "saliency": Saliency(model).attribute(inputs, target).amax(1),
+        "integrated": gradients.abs().sum(1),
+        "occlusion": covered.sum(1).clamp(min=0),
+        "Grad-CAM": F.interpolate(cam, x.shape[2:], mode="bilinear")[:, 0],
+    }
+    heat[name] = {method: values.detach() for method, values in heat[name].items()}
+away = torch.arange(96.0) - 47.5
+blob = torch.exp(-(away[:, None] ** 2 + away**2) / (2 * 20**2)).repeat(len(x), 1, 1)
+
+# %%
+METHODS = {
+    "saliency": both("saliency", "显著性"),
+    "integrated": both("integrated gradients", "积分梯度"),
+    "occlusion": both("occlusion", "遮挡实验"),
+    "Grad-CAM": "Grad-CAM",
+}
+WHOSE = {"learned": NAMES["learned"], "nothing": both("nothing learned", "什么也没学过")}
+figure, axes = plt.subplots(5, 9, figsize=(9.5, 5.6), layout="constrained")
+for half, name in zip((range(4), range(5, 9)), heat, strict=True):
+    axes[0, half[0]].set_title(WHOSE[name], fontsize=9, loc="left")
+    for column, at in zip(half, range(0, 12, 3), strict=True):
+        axes[0, column].imshow(unseen.pictures[chosen[at]])
+        for panel, values in zip(axes[1:, column], heat[name].values(), strict=True):
+            panel.imshow(values[at], cmap="viridis")
+            panel.contour(masks[at], [0.5], colors="white", linewidths=0.8)
+for row, name in zip(axes[1:], METHODS.values(), strict=True):
+    row[0].set_ylabel(name, fontsize=8)
+for panel in axes.flat:
+    panel.set_xticks([])
+    panel.set_yticks([])
+for panel in axes[:, 4]:
+    panel.set_visible(False)
+# figure en: Four pictures with four heat maps each, the outline of the emoji in white; on the left of the learned network, on the right of a network that has learned nothing. Saliency and integrated gradients look much alike on both sides.
+# figure zh: 四张图片，各有四种热图，白线是 emoji 的轮廓；左边是训练过的网络，右边是什么也没学过的网络。显著性和积分梯度在两边看起来很像。
+plt.show()
+
+# %% [markdown] lang="en"
+# Now measure. Which share of each map lies on the emoji? For a map that knew nothing it would be the emoji’s share of the area. And what remains of the class’s share when the most marked places are covered with the mean colour? Predict the first number for the learned network.
+
+# %% [markdown] lang="zh"
+# 现在来测量。每幅热图有多大一部分落在 emoji 上？什么也不知道的热图，所得就是 emoji 的面积比例。再用平均的颜色盖住标得最亮的地方，这一类的份额还剩多少？先预测训练过的网络的第一个数。
+
+# %% predict
+predicted_inside = {
+    both("saliency", "显著性"): None,
+    both("integrated gradients", "积分梯度"): None,
+    both("occlusion", "遮挡实验"): None,
+    "Grad-CAM": None,
+}
+
+
+# %%
+def inside(values):
+    """For each picture the share of its map that lies on the emoji."""
+    return (values * masks).sum((1, 2)) / values.sum((1, 2)).clamp(min=1e-12)
+
+
+def remains(values):
+    """The mean share of the class when the 14 most marked of 64 cells are covered."""
+    cells = F.avg_pool2d(values[:, None], 12)
+    marked = cells.flatten(1).topk(14).indices
+    uncovered = torch.ones(len(x), 64).scatter(1, marked, 0).view_as(cells)
+    answer = classifiers["learned"](x * F.interpolate(uncovered, x.shape[2:])).softmax(1)
+    return answer.gather(1, target[:, None]).mean().item()
+
+
+area = masks.mean().item()
+on_emoji = {method: inside(heat["learned"][method]) for method in METHODS}
+control = {method: inside(heat["nothing"][method]) for method in METHODS}
+compare(
+    both(f"Share of the map on the emoji, {len(x)} pictures; they cover {area:.0%} of the area",
+         f"热图落在 emoji 上的部分，{len(x)} 张图片；emoji 占面积的 {area:.0%}"),
+    predicted_inside,
+    {METHODS[method]: values.mean().item() for method, values in on_emoji.items()},
+    ".0%",
 )  # fmt: skip
-cam = LayerGradCam(it.net, layers[it.last_map]).attribute(x, target)
-heat = {
-    "saliency": Saliency(it.net).attribute(x, target).amax(1),
-    "integrated gradients": IntegratedGradients(it.net)
-    .attribute(x, grey, target, n_steps=32, internal_batch_size=64)
-    .abs()
-    .sum(1),
-    "occlusion": covered.sum(1).clamp(min=0),
-    "Grad-CAM": LayerAttribution.interpolate(cam.clamp(min=0), x.shape[2:], "bilinear")[:, 0],
-}
-heat = {name: values.detach().numpy() for name, values in heat.items()}
-METHODS_ZH = {
-    "saliency": "显著性", "integrated gradients": "积分梯度", "occlusion": "遮挡实验", "Grad-CAM": "Grad-CAM",
-}  # fmt: skip
-
-figure, axes = plt.subplots(5, 6 if small else 3, figsize=(7.5, 6.4), layout="constrained")
-figure.suptitle(source, fontsize=9)
-for column, at in zip(axes.T, range(0, len(chosen), 3 if small else 1), strict=False):
-    column[0].imshow(smaller.pictures[chosen[at]])
-    for panel, values in zip(column[1:], heat.values(), strict=True):
-        panel.imshow(values[at], cmap="viridis")
-        panel.contour(smaller.masks[chosen[at]], [0.5], colors="white", linewidths=0.8)
-    for panel in column:
-        panel.set_xticks([])
-        panel.set_yticks([])
-for panel, name in zip(axes[:, 0], ("picture", *heat), strict=True):
-    panel.set_ylabel(name, fontsize=8)
-show(
-    figure,
-    en="Test pictures with four heat maps each, the outline of the emoji drawn in white. "
-    + seen(
-        "Most maps are brightest on the emoji; some spill over the background or peak beside it."
-    ),
-    zh="测试图与各自的四种热图，白线是 emoji 的轮廓。"
-    + seen("多数热图在 emoji 上最亮；也有的漫到背景上，或者最亮处在旁边。"),
-    words={**SOURCE, "picture": "图像", **{k: v for k, v in METHODS_ZH.items() if k != v}},
+whole = classifiers["learned"](x).softmax(1).gather(1, target[:, None]).mean().item()
+rows = []
+survivors = []
+for method, name in METHODS.items():
+    gains = [on_emoji[method] - control[method], on_emoji[method] - inside(blob)]
+    clear = all(gain.mean() > 2 * gain.std() / len(gain) ** 0.5 for gain in gains)
+    survivors += [name] * clear
+    shares = [f"{values.mean():.0%}" for values in (on_emoji[method], control[method])]
+    difference = f"{gains[0].mean():+.2f} ± {gains[0].std() / len(x) ** 0.5:.2f}"
+    rows.append([name, *shares, difference, f"{remains(heat['learned'][method]):.0%}"])
+of_blob = [f"{inside(blob).mean():.0%}", "", "", f"{remains(blob):.0%}"]
+rows.append([both("a blob in the middle", "居中的光斑"), *of_blob])
+rows.append([both("the emoji itself", "emoji 本身"), "100%", "", "", f"{remains(masks):.0%}"])
+head = both(
+    ["map", "learned", "nothing learned", "difference", "remains"],
+    ["热图", "训练过", "什么也没学过", "差", "剩余"],
 )
-
-# %%
-masks = smaller.masks[chosen]
-area = masks.mean()
-
-
-def on_the_emoji(values):
-    """Mean share of the map inside the mask; share of maps whose maximum is inside."""
-    flat, inside = values.reshape(len(values), -1), masks.reshape(len(masks), -1)
-    shares = (flat * inside).sum(1) / np.maximum(flat.sum(1), 1e-12)
-    return shares.mean(), inside[np.arange(len(flat)), flat.argmax(1)].mean()
-
-
-measured = {name: on_the_emoji(values) for name, values in heat.items()}
 table(
-    {
-        "en": f"Maps against the exact masks, {len(chosen)} pictures ({source}); the emoji cover {area:.3f} of the area",
-        "zh": f"热图与准确掩膜的对照，{len(chosen)} 张图（{SOURCE[source]}）；emoji 占面积的 {area:.3f}",
-    },
-    {
-        "en": ["method", "share of the map on the emoji", "maximum on the emoji"],
-        "zh": ["方法", "热图落在 emoji 上的部分", "最大值在 emoji 上"],
-    },
-    {
-        "en": [[name, f"{a:.3f}", f"{b:.2f}"] for name, (a, b) in measured.items()],
-        "zh": [[METHODS_ZH[name], f"{a:.3f}", f"{b:.2f}"] for name, (a, b) in measured.items()],
-    },
+    both("Heat maps against the emoji and against the score", "热图与 emoji 比，与得分比"),
+    head,
+    rows,
 )
-if small:
-    assert measured["occlusion"][0] > 1.5 * area
-    assert measured["Grad-CAM"][0] > 1.5 * area
+print(both(f"share of the class, nothing covered: {whole:.0%}", f"不遮时该类的份额：{whole:.0%}"))
+print(
+    both(
+        "clearly better than the network that has learned nothing, and than the blob:",
+        "明显好于什么也没学过的网络，也好于光斑：",
+    ),
+    ", ".join(survivors),
+)
+assert "Grad-CAM" in survivors, both("Grad-CAM survives its controls", "Grad-CAM 经得起对照")
 
 # %% [markdown] lang="en"
-# All four do better than blind chance, and none is exact. A part of each map lies on the background, although the answer is right. That may be a fault of the map; it may also be the truth about the network, which *does* use the background. The masks tell where the emoji is, not what the network uses. Also, a map says where, never why.
+# Read the table before the pictures. What is *not* in the last printed line may still be right; these pictures do not show it. Gradients multiplied with the picture find strong colours whatever the network, and an emoji on a photograph is a strong colour. Occlusion needs no such excuse: its number *is* an experiment on the score, not a guess about it. And the masks tell where the emoji is, not what the network uses: a network that uses the background would be right to mark it.
+#
+# ## What does a unit like?
+#
+# Turn the question round: which picture makes one channel answer as strongly as possible? Begin with noise and climb by the gradient, the weights left alone. Two helps keep the picture from becoming grain: it is shifted a little at each step, and differences between neighbouring pixels cost something.
 
 # %% [markdown] lang="zh"
-# 四种方法都好过盲猜，但没有一种是准确的。答案虽然对，每张热图却都有一部分落在背景上。这可能是热图的毛病；也可能就是实情，网络**确实**用到了背景。掩膜告诉我们 emoji 在哪里，却不告诉我们网络用了什么。还有，热图只说在哪里，从不说为什么。
-
-# %% [markdown] lang="en"
-# ## What an output likes
+# 先读表，再看图。没有列入最后一行的方法未必就错；只是这些图片没有证明它。与图片相乘的梯度，不管什么网络，都会找到浓烈的颜色，而照片上的 emoji 正是浓烈的颜色。遮挡实验不需要这样的辩解：它的数**就是**对得分做的实验，不是对得分的猜测。还有，掩膜说的是 emoji 在哪里，不是网络用了什么：如果网络用的是背景，标出背景才是对的。
 #
-# Turn the question round: which picture makes one score as high as possible? Start from noise and climb: change the *picture* by the gradient of the score, and leave the weights alone. Two helps keep it from becoming mere grain: the picture is shifted a little at every step, and differences between neighbouring pixels cost something.
-
-# %% [markdown] lang="zh"
-# ## 一个输出喜欢什么
+# ## 一个单元喜欢什么？
 #
-# 把问题倒过来：什么样的图能让某个得分尽量高？从噪声出发往上爬：按得分的梯度去改**图像**，权重保持不动。有两个办法不让它变成一片颗粒：每一步都把图稍稍移动一下，相邻像素之间的差别要付代价。
+# 把问题倒过来：什么样的图片能让某个通道的响应尽量强？从噪声出发，沿梯度往上爬，权重保持不动。有两个办法不让图片变成一片颗粒：每一步都把图稍稍移动一下；相邻像素之间的差别要付代价。
+
+# %% once
+CHANNELS = (20, 60, 100)
+TO = list(dict(learned.named_children())).index("relu3_3") + 1
 
 
-# %%
-def liked(targets, steps=150):
-    """Pictures (N, 3, size, size) from 0 to 1 that raise the scores of the classes ``targets``."""
-    dice = torch.Generator().manual_seed(SEED)
-    free = (0.1 * torch.randn(len(targets), 3, it.size, it.size, generator=dice)).requires_grad_()
+def liked(network, steps=32):
+    """Pictures ``(N, 3, 96, 96)`` from 0 to 1 that raise the mean of `CHANNELS` after relu3_3."""
+    dice = torch.Generator().manual_seed(0)
+    free = (0.1 * torch.randn(len(CHANNELS), 3, 96, 96, generator=dice)).requires_grad_()
     optimiser = torch.optim.Adam([free], 0.05)
-    rows = torch.arange(len(targets))
-    reach = it.size // 8
     for _ in range(steps):
         picture = torch.sigmoid(free)
-        by = torch.randint(-reach, reach + 1, (2,), generator=dice).tolist()
-        score = it.net(it.normalised(picture.roll(by, (2, 3))))[rows, targets].sum()
-        rough = picture.diff(dim=2).abs().mean((1, 2, 3)) + picture.diff(dim=3).abs().mean(
-            (1, 2, 3)
-        )
+        by = torch.randint(-8, 9, (2,), generator=dice).tolist()
+        maps = network[:TO](prepare(picture.roll(by, (2, 3))))
+        wanted = sum(maps[row, channel].mean() for row, channel in enumerate(CHANNELS))
+        rough = picture.diff(dim=2).abs().mean() + picture.diff(dim=3).abs().mean()
+        size = (
+            maps.detach().mean()
+        )  # so that both parts count alike in both networks || 使两项在两个网络里分量相当
         optimiser.zero_grad()
-        (100 * rough.sum() - score).backward()
+        (2 * rough - wanted / size).backward()
         optimiser.step()
     return torch.sigmoid(free).detach()
 
 
-wanted = torch.arange(10) if small else scores.argmax(1).unique()[:4]
-made = liked(wanted, 150 if small else 40)
-with torch.no_grad():
-    hits = (it.net(it.normalised(made)).argmax(1) == wanted).sum().item()
-figure, axes = plt.subplots(2, 5, figsize=(8, 3.7), layout="constrained")
-figure.suptitle(source, fontsize=9)
-names = [it.classes[i] for i in wanted]
-for panel in axes.flat:
+made = {name: liked(network) for name, network in both_networks.items()}
+
+# %%
+figure, axes = plt.subplots(1, 7, figsize=(9, 1.7), layout="constrained")
+for half, name in zip((axes[:3], axes[4:]), both_networks, strict=True):
+    half[0].set_title(NAMES[name], fontsize=9, loc="left")
+    for panel, picture in zip(half, made[name], strict=True):
+        panel.imshow(picture.permute(1, 2, 0))
+for panel in axes:
     panel.set_axis_off()
-for panel, picture, name in zip(axes.flat, made, names, strict=False):
-    panel.imshow(picture.permute(1, 2, 0))
-    panel.set_title(name, fontsize=9)
-show(
-    figure,
-    en="A picture made for each class by climbing its score. "
-    + seen(
-        "They are not emoji, but hold what the classes have in common: rows of dark eyes for face "
-        "and animal, yellow fingers for hand, a band of light windows for vehicle, patches of pure "
-        "colour side by side for flag."
-    ),
-    zh="为每个类别沿得分往上爬得到的图像。"
-    + seen(
-        "它们不是 emoji，却含有各类共有的东西：表情和动物是一排排深色的眼睛，手势是黄色的手指，"
-        "车辆是一条浅色的车窗，旗帜是并排的几块纯色。"
-    ),
-    words={**SOURCE, **{name: ZH[name] for name in names if name in ZH}},
-)
-print(f"{hits} of {len(wanted)} are classified as intended")
-if small:
-    assert hits >= 8
+# figure en: Pictures made for three channels of conv3_3, learned on the left, untrained on the right.
+# figure zh: 为 conv3_3 的三个通道生成的图片，左为训练过的，右为未经训练的。
+plt.show()
+print(both("channels", "通道"), *(f"conv3_3 #{channel}" for channel in CHANNELS))
 
 # %% [markdown] lang="en"
-# Such a picture is no portrait of a class. It is *one* picture, among very many, to which this output says yes, and it shows what is enough for that. Colour plays a large part, as laboratory 0 found by other means.
+# A learned unit asks for a pattern, an untrained one for coloured grain. What you see is the unit *and* the two helps together. The atlas of units on this site shows beside such pictures the patches of real photographs that each unit answered to most strongly; the two together are worth more than either.
 #
-# ## Now VGG-16
+# ## The thousand classes
 #
-# Set `WEIGHTS = "imagenet"` in the first cell and run everything again. archreport fetches the public weights, half a gigabyte, checks their hash, and each cell above runs on VGG-16 with the thousand classes of ImageNet. A thousand times the work: take a GPU, or some patience. The answers have no right or wrong here, as no class is called *emoji*; look at which classes it takes them for.
-#
-# **Try it.** Which of the four heat maps changes least when you set `SEED` to 1 and train another network? In `liked`, leave out the shifting, then the cost of differences: what do the pictures become?
+# With the complete public file the three fully connected layers are there too. This cell then predicts; without the file it says so.
 
 # %% [markdown] lang="zh"
-# 这样的图不是类别的肖像。它只是这个输出说“是”的许许多多图中的**一张**，说明有了这些就足够。颜色起了很大作用，实验 0 用别的方法也发现了这一点。
+# 训练过的单元要的是某种花样，未经训练的要的是彩色的颗粒。看到的是单元**加上**那两个办法的结果。本站的单元图谱在这样的图片旁边，列出真实照片中每个单元响应最强的小块；两者放在一起，胜过单看其中任何一种。
 #
-# ## 换成 VGG-16
+# ## 一千类
 #
-# 把第一个代码单元里的 `WEIGHTS` 改成 `"imagenet"`，全部重新运行。archreport 会取来半个多 GB 的公开权重，并核对哈希值，上面每个单元就在 VGG-16 上运行，类别是 ImageNet 的一千类。计算量是一千倍：用 GPU，或者耐心些。这时答案没有对错，因为没有一类叫 *emoji*；看看它把这些图当成了什么。
+# 有了完整的公开文件，三个全连接层也就有了，这个单元就会作预测；没有文件，它会说明。
+
+# %%
+if PUBLIC is None:
+    print(both("no complete file: PUBLIC is None", "没有完整的文件：PUBLIC 为 None"))
+else:
+    from archreport.course.public_weights import imagenet_labels
+
+    matrices = nn.Sequential(
+        nn.Linear(512 * 7 * 7, 4096), nn.ReLU(), nn.Dropout(),
+        nn.Linear(4096, 4096), nn.ReLU(), nn.Dropout(), nn.Linear(4096, 1000),
+    ).eval()  # fmt: skip
+    matrices.load_state_dict(
+        {
+            name.removeprefix("classifier."): tensor
+            for name, tensor in file.items()
+            if name.startswith("classifier.")
+        }
+    )
+    with torch.no_grad():
+        share, best = (
+            matrices(learned(prepare(to_values(cat[None]))).flatten(1)).softmax(1)[0].topk(5)
+        )
+    for part, index in zip(share, best, strict=True):
+        print(f"{part:.1%}  {imagenet_labels()[index]}")
+
+# %% [markdown] lang="en"
+# ## What you saw
 #
-# **试一试。** 把 `SEED` 改成 1，另训练一个网络，四种热图里哪一种变化最小？在 `liked` 里去掉移动，再去掉差别的代价：图像会变成什么样？
+# - Learned weights are no normal distribution, learned kernels are edges and colours, and learned maps go dark from stage to stage. Untrained layers show none of the three.
+# - A photograph that can still be recognised in the maps is no sign of learning. Nor is a prediction that is better than chance.
+# - Of four heat maps, measured against exact masks, not all tell a learned network from one that has learned nothing.
+#
+# ## Try it yourself
+#
+# - Describe the pictures by the *mean* of each map instead of its largest value. What becomes of the answers, and why does it matter that the emoji are small?
+# - Take the features after relu3_3 or relu5_3. Which stage is best for drawings?
+# - Use `heads["untrained"]` in place of `random_head`. Its last layer *has* learned something. Which of the four methods now find the emoji with untrained layers?
+
+# %% [markdown] lang="zh"
+# ## 你看到了什么
+#
+# - 训练过的权重不是正态分布，训练过的卷积核是边缘和颜色，训练过的特征图逐阶段变暗。未经训练的层，三样都没有。
+# - 特征图里还认得出照片，不是学到了东西的标志；预测好于瞎猜，也不是。
+# - 四种热图用精确的掩膜来量，并不是每一种都能把训练过的网络和什么也没学过的网络区分开。
+#
+# ## 自己试试
+#
+# - 不用每幅特征图的最大值，改用**平均值**来描述图片。答案会怎样？emoji 很小，这一点为什么要紧？
+# - 改取 relu3_3 或 relu5_3 之后的特征。对这些画出来的图，哪个阶段最好？
+# - 用 `heads["untrained"]` 代替 `random_head`。它的末层**确实**学到了东西。这时四种方法中，哪些在未经训练的层上也找得到 emoji？

@@ -9,9 +9,10 @@ Everything is small, seeded and offline. It needs the ``course`` extra
 * `figure_style` – how figures are drawn for the site
 * `emoji` – 1,080 labelled emoji, split so that no near-duplicates are on both sides
 * `pasting` – emoji pasted on photographs, with exact masks
+* `picture_folder` – a folder of pictures as classes and series
 * `digits` – 5,000 handwritten digits
 * `nets`, `segmentation` – the small networks
 * `training` – the training loop
 * `trained` – the one training that several laboratories share
-* `faces`, `alignment`, `design`, `subject` – for one laboratory each
+* `faces`, `alignment`, `design` – for one laboratory each
 """

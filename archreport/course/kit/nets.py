@@ -7,7 +7,7 @@ from torch import Tensor, nn
 
 from archreport.models.layers.residual import ZeroPadding
 
-__all__ = ["EmojiNet", "NarrowNet", "SmallVGG"]
+__all__ = ["EmojiNet", "NarrowNet"]
 
 
 class EmojiNet(nn.Sequential):
@@ -38,31 +38,6 @@ class EmojiNet(nn.Sequential):
     def _norm(self, layer: int, channels: int) -> None:
         self.add_module(f"bn{layer}", nn.BatchNorm2d(channels))
         self.add_module(f"relu{layer}", nn.ReLU(inplace=False))
-
-
-class SmallVGG(nn.Sequential):
-    """VGG in little: blocks of two 3×3 convolutions and a pooling, then global average pooling.
-
-    Input ``(N, channels, H, W)``, output ``(N, classes)`` scores.
-    """
-
-    def __init__(
-        self, channels: int = 3, classes: int = 10, widths: tuple[int, ...] = (16, 32, 64)
-    ) -> None:
-        super().__init__()
-        for block, width in enumerate(widths, start=1):
-            for layer in (1, 2):
-                name = f"{block}_{layer}"
-                conv = nn.Conv2d(channels, width, 3, padding=1, bias=False)
-                self.add_module(f"conv{name}", conv)
-                self.add_module(f"bn{name}", nn.BatchNorm2d(width))
-                self.add_module(f"relu{name}", nn.ReLU(inplace=False))
-                channels = width
-            if block < len(widths):
-                self.add_module(f"pool{block}", nn.MaxPool2d(2))
-        self.add_module("average", nn.AdaptiveAvgPool2d(1))
-        self.add_module("flatten", nn.Flatten())
-        self.add_module("fc", nn.Linear(channels, classes))
 
 
 class NarrowNet(nn.Module):

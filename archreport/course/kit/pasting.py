@@ -37,6 +37,7 @@ class Style:
     brightness: float = 0.25  # ± of the emoji, as a factor
     tint: float = 0.08  # ± of each of its channels, as a factor
     crop: tuple[int, int] = (48, 160)  # side of the crop of the photograph, in its pixels
+    quarters: bool = False  # inside one of the four quarters of the picture, each as often
 
 
 @dataclass(frozen=True)
@@ -115,7 +116,7 @@ def _one(
     rng: np.random.Generator,
 ) -> tuple[NDArray[np.uint8], NDArray[np.bool_]]:
     side = round(size * rng.uniform(*style.scale))
-    left, top = (int(place) for place in rng.integers(size - side + 1, size=2))
+    left, top = _place(size, side, style, rng)
     angle = rng.uniform(-style.turn, style.turn)
     if style.mirror and rng.random() < 0.5:
         tile = tile.transpose(Image.Transpose.FLIP_LEFT_RIGHT)
@@ -129,3 +130,19 @@ def _one(
     colour = values[..., :3] * (light * (1 + rng.uniform(-style.tint, style.tint, 3)))
     mixed = alpha * np.clip(colour, 0, 255) + (1 - alpha) * behind
     return np.round(mixed).astype(np.uint8), alpha[..., 0] > 0.5
+
+
+def _place(size: int, side: int, style: Style, rng: np.random.Generator) -> tuple[int, int]:
+    """The left upper corner of an emoji. Drawn from the whole picture, it is mostly in the middle.
+
+    In quarters no part of the picture is favoured. Raises `ValueError` for an emoji that is larger
+    than its quarter.
+    """
+    room = size // 2 if style.quarters else size
+    if side > room:
+        raise ValueError(f"an emoji of {side} pixels does not fit into {room}")
+    left, top = (int(place) for place in rng.integers(room - side + 1, size=2))
+    if style.quarters:
+        across, down = (int(half) for half in rng.integers(2, size=2))
+        left, top = left + across * room, top + down * room
+    return left, top

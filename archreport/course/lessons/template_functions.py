@@ -72,6 +72,7 @@ Chapters (``<chapter>/__init__.py`` says what each shows)
 ``painted_kernel(…)``              chapter 6: a transposed convolution that the reader paints
 ``designer(designs, …)``           chapter 8: a design that the reader changes, within a budget
 ``face_geometry``, ``small_face``  chapter 5: similarities and turns, and a face to try them on
+``measured``, ``pictures``         chapter 7: what came of the experiments on VGG-16
 ``plan``, ``planned``              chapter 8: a network on paper, and its table
 ``confusion``, ``confused``        chapter 8: a confusion matrix, and its table
 =================================  =============================================================

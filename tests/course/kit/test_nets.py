@@ -4,7 +4,7 @@ import pytest
 import torch
 from torch import nn
 
-from archreport.course.kit.nets import EmojiNet, NarrowNet, SmallVGG
+from archreport.course.kit.nets import EmojiNet, NarrowNet
 
 
 def parameters(net: nn.Module) -> int:
@@ -24,10 +24,6 @@ def test_emoji_net_layer_by_layer() -> None:
     norms = 2 * (24 + 64 + 96 + 96)
     assert parameters(EmojiNet()) == weights + norms + 96 * 10 + 10
     assert EmojiNet(channels=1)(torch.zeros(2, 1, 48, 48)).shape == (2, 10)
-
-
-def test_small_vgg() -> None:
-    assert SmallVGG(widths=(8, 8, 16, 16))(torch.zeros(2, 3, 48, 48)).shape == (2, 10)
 
 
 @pytest.mark.parametrize(("depth", "count"), [(8, 19_074), (20, 67_906), (44, 165_570)])

@@ -132,17 +132,11 @@ def test_numbers_tell_laboratories_of_one_chapter_apart():
     assert lab_number("01-tiny") == "1"
 
 
-#: Laboratories in which English and Chinese still stand side by side in what readers download.
-BILINGUAL = {
-
-    "07-vgg-apart", "08-now-you",
-}  # fmt: skip
-IN_ONE_LANGUAGE = [path for path in LABS if path.stem not in BILINGUAL]
 CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
 
 
 @pytest.mark.parametrize("solved", [False, True], ids=["open", "solved"])
-@pytest.mark.parametrize("path", IN_ONE_LANGUAGE, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", LABS, ids=lambda path: path.stem)
 def test_a_notebook_holds_one_language(path, solved):
     """And no trace of how both were written: what a student reads is plain code."""
     for number, cell in enumerate(read_lab(path).code, 1):
@@ -163,7 +157,7 @@ def _english_comment(line):
     return not CHINESE.search(plain) and len(re.findall(r"[a-z]{3,}", plain)) > 1
 
 
-@pytest.mark.parametrize("path", IN_ONE_LANGUAGE, ids=lambda path: path.stem)
+@pytest.mark.parametrize("path", LABS, ids=lambda path: path.stem)
 def test_the_reader_of_a_laboratory_writes_and_predicts(path):
     cells = read_lab(path).code
     assert sum(cell.has_gap for cell in cells) >= 2

@@ -1,0 +1,30 @@
+"""Which code the kept results came from."""
+
+from __future__ import annotations
+
+import hashlib
+from importlib.resources import files
+
+#: What decides the digits: these files, the weights, and PyTorch. Written once and not touched
+#: again, the files of the weights are held by their own checksum.
+_CODE = (
+    "course/experiments/inside_vgg/__main__.py",
+    "course/experiments/inside_vgg/features.py",
+    "course/experiments/inside_vgg/head.py",
+    "course/experiments/inside_vgg/heat_maps.py",
+    "course/experiments/inside_vgg/measure.py",
+    "course/experiments/inside_vgg/networks.py",
+    "course/experiments/inside_vgg/samples.py",
+    "course/experiments/inside_vgg/sprites.py",
+    "course/kit/pasting.py",
+    "course/kit/data/labels.json",
+)
+
+
+def code_key() -> str:
+    """A checksum of the code and data behind the results, line endings aside."""
+    whole = hashlib.sha256()
+    for name in _CODE:
+        content = files("archreport").joinpath(name).read_bytes().replace(b"\r\n", b"\n")
+        whole.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
+    return whole.hexdigest()
