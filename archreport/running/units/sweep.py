@@ -1,0 +1,182 @@
+"""Pictures through a network, one after the other: where each unit of its convolutions is strongest.
+
+A picture is read, looked at and let go before the next one. What was found so far can be kept at
+any time, and a later sweep goes on from there.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import sha256
+from typing import Any
+
+import numpy as np
+import torch
+from PIL import Image
+from torch import Tensor, nn
+
+from archreport.analysis.isolation.surroundings import undisturbed
+from archreport.analysis.tracing.nested import tensors_in
+from archreport.errors import ForwardFailed
+from archreport.report.model import Report, Row
+from archreport.report.run import Scaling
+from archreport.report.unit_rows import UnitRow
+from archreport.report.units import LayerUnits, Picture
+from archreport.running.speed.kept_memory import memory_kept
+from archreport.running.threads import FIXED, threads
+from archreport.running.timing import Stopwatch
+from archreport.running.units.strongest import Strongest, ViewPeaks, with_picture
+from archreport.running.units.views import as_input, cut, views_of
+
+
+@dataclass(frozen=True)
+class Source:
+    """A picture that can be read when it is its turn."""
+
+    name: str
+    read: Callable[[], Image.Image]
+
+
+@dataclass(frozen=True)
+class Found:
+    """What a sweep has found: the pictures that it has seen, and by convolution the strongest."""
+
+    pictures: tuple[Picture, ...]
+    layers: Mapping[str, Strongest]
+
+
+def nothing_found(rows: Sequence[UnitRow]) -> Found:
+    """Before the first picture."""
+    return Found((), {one.row.id: Strongest.nothing(one.units) for one in rows})
+
+
+def sweep(
+    report: Report,
+    network: nn.Module,
+    rows: Sequence[UnitRow],
+    scaling: Scaling,
+    pictures: Sequence[Source],
+    found: Found,
+) -> Iterator[Found]:
+    """Look at every picture that ``found`` does not have yet; after each, yield what is found.
+
+    ``network`` is on the device that computes and in evaluation mode; ``rows`` are some of
+    `archreport.report.unit_rows.unit_rows`. Raises what `Source.read` raises, and `ForwardFailed`
+    where the network takes another way than the one that was reported.
+    """
+    seen = {picture.name for picture in found.pictures}
+    side = tuple(report.inputs[0].shape[2:])
+    for source in pictures:
+        if source.name in seen:
+            continue
+        image = source.read()
+        views = views_of(image.size, (side[0], side[1]))
+        peaks: dict[str, list[ViewPeaks]] = {one.row.id: [] for one in rows}
+        with memory_kept(), undisturbed(), torch.no_grad(), threads(FIXED):
+            for view in views:
+                batch = as_input(cut(image, view, (side[0], side[1])), scaling)
+                for name, one in peaks_of(report, network, rows, batch).items():
+                    peaks[name].append(one)
+        found = Found(
+            (*found.pictures, Picture(source.name, pixels_sha256(image), image.size, views)),
+            {
+                one.row.id: with_picture(
+                    found.layers[one.row.id],
+                    len(found.pictures),
+                    views,
+                    tuple(peaks[one.row.id]),
+                    _field(one),
+                )
+                for one in rows
+            },
+        )
+        yield found
+
+
+def peaks_of(
+    report: Report, network: nn.Module, rows: Sequence[UnitRow], batch: Tensor
+) -> dict[str, ViewPeaks]:
+    """By convolution, the strongest position of each of its units in one input, ``(1, C, H, W)``.
+
+    The pass ends behind the last row that is asked for.
+    """
+    wanted = {one.read.id: one.row.id for one in rows}
+    peaks: dict[str, ViewPeaks] = {}
+
+    def look(row: Row, values: Tensor) -> None:
+        if row.id in wanted:
+            peaks[wanted[row.id]] = _peaks(values[0])
+        if len(peaks) == len(wanted):
+            raise _Enough
+
+    device = next(network.parameters()).device
+    try:
+        watch_rows(report, network, batch.to(device), look)
+    except _Enough:
+        pass
+    return peaks
+
+
+def watch_rows(
+    report: Report, network: nn.Module, batch: Tensor, look: Callable[[Row, Tensor], None]
+) -> None:
+    """Run the network and show ``look`` what each row computes, when it has just been computed.
+
+    Raises `ForwardFailed` where this pass takes another way than the one that was reported.
+    """
+    waiting = deque(report.rows[len(report.inputs) :])
+
+    def watched(name: str, result: Any) -> None:
+        """Calls that the trace leaves out are no row's: they have another name or shape."""
+        shapes = tuple(tuple(tensor.shape) for tensor in tensors_in(result))
+        if waiting and (name, shapes) == (waiting[0].op, waiting[0].out_shapes):
+            look(waiting.popleft(), next(tensors_in(result)))
+
+    with Stopwatch(batch.device, watched):
+        network(batch)
+    if waiting:
+        raise ForwardFailed("running.other_rows", title=report.identity.title, row=waiting[0].id)
+
+
+def layer_units(rows: Sequence[UnitRow], found: Found) -> tuple[LayerUnits, ...]:
+    """What was found, as a part of an atlas."""
+    return tuple(
+        LayerUnits(
+            row=one.row.id,
+            read=one.read.id,
+            rectified=one.rectified,
+            field=_field(one),
+            active=found.layers[one.row.id].active(),
+            patches=found.layers[one.row.id].patches(),
+        )
+        for one in rows
+    )
+
+
+def pixels_sha256(image: Image.Image) -> str:
+    """The SHA-256 of a picture's pixels, so that the same picture in another file is the same."""
+    return sha256(image.convert("RGB").tobytes()).hexdigest()
+
+
+class _Enough(Exception):
+    """All that was asked for has been seen."""
+
+
+def _field(one: UnitRow) -> Any:
+    assert one.row.receptive is not None  # `unit_rows` gives no others
+    return one.row.receptive
+
+
+def _peaks(values: Tensor) -> ViewPeaks:
+    """Of one view's values, ``(C, H, W)``."""
+    flat = values.float().flatten(1)
+    best, index = flat.max(dim=1)
+    places = np.stack(np.divmod(index.cpu().numpy(), values.shape[2]), axis=1)
+    return ViewPeaks(
+        best.cpu().numpy(),
+        places.astype(np.int32),
+        (flat > 0).sum(dim=1).cpu().numpy().astype(np.int64),
+        flat.shape[1],
+    )
