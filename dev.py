@@ -48,7 +48,7 @@ def main() -> int:
         if command.command == "test":
             install("dev")
             return test(rest)
-        install("site,course")
+        install("site,course,learned")
         check_layout_engine()
         run("-m", "archreport", "site", *rest)
         if command.command == "serve":

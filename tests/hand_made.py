@@ -36,7 +36,7 @@ from archreport.report.model import (
     TorchinfoView,
     Totals,
 )
-from archreport.report.run import LayerRun, Made, Photo, Run, Sheet, Weights
+from archreport.report.run import LayerRun, Made, Photo, Run, Scaling, Sheet, Weights
 from archreport.report.timings import Timings
 
 CONV = {
@@ -195,6 +195,7 @@ def _run() -> Run:
     return Run(
         device="cpu", dtype="float32",
         weights=Weights("seeded", trained=False, sha256="ab" * 32, seed=7),
+        scaling=Scaling((0.5, 0.5, 0.5), (0.25, 0.25, 0.25)),
         photo=Photo("drawing", "Cat & <dog>", "us", "CC0 1.0", "cd" * 32, (12, 9), "input.webp"),
         layers=layers, sheets=sheets, maps="all", timings=_timings(),
     )  # fmt: skip

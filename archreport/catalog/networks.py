@@ -32,7 +32,8 @@ class Entry:
     ``(C, H, W)``; with C = 1 the photograph is turned to grey. ``photo`` and ``seed`` are what the
     published page uses, ``mean`` and ``std`` how its pixels are scaled. ``public`` names an entry
     of ``PUBLIC_WEIGHTS`` in `archreport.running.weights.public_names`, or is "" where no public
-    weights fit.
+    weights fit. ``oxford`` says which of its modules are the thirteen convolutions of VGG-16
+    (``"{layer}"``: those of the same name), or is "" where it does not have them.
     """
 
     identity: Identity
@@ -44,6 +45,7 @@ class Entry:
     public: str = ""
     mean: tuple[float, ...] = _IMAGENET[0]
     std: tuple[float, ...] = _IMAGENET[1]
+    oxford: str = ""
 
     @property
     def key(self) -> str:
@@ -73,6 +75,7 @@ def _classifier(
     size: int = 224,
     public: str = "",
     scaling: tuple[tuple[float, ...], tuple[float, ...]] = _IMAGENET,
+    oxford: str = "",
 ) -> Entry:
     """A network for the thousand classes of ImageNet, on colour pictures of size × size.
 
@@ -91,6 +94,7 @@ def _classifier(
         public=public,
         mean=scaling[0],
         std=scaling[1],
+        oxford=oxford,
     )
 
 
@@ -102,9 +106,11 @@ def _alexnet(key: str, title: str, variant: str, paper: Paper, builder: str, siz
 
 def _vgg(key: str, title: str, configuration: str, public: str = "") -> Entry:
     arguments = {"configuration": configuration}
+    oxford = "{layer}" if configuration == "D" else ""
     return _classifier(
-        key, title, configuration, "vgg", papers.VGG, "vgg:VGG", arguments, public=public
-    )
+        key, title, configuration, "vgg", papers.VGG, "vgg:VGG", arguments,
+        public=public, oxford=oxford,
+    )  # fmt: skip
 
 
 def _googlenet(key: str, title: str, variant: str, *, heads: bool) -> Entry:
@@ -142,6 +148,7 @@ def _fcn(key: str, title: str, variant: str, builder: str) -> Entry:
         shape=(3, 500, 500),
         photo="chelsea",
         seed=papers.FCN.year,
+        oxford="{layer}",
     )
 
 
@@ -181,6 +188,7 @@ _DECONVNET_ENTRY = Entry(
     shape=(3, 224, 224),
     photo="chelsea",
     seed=papers.DECONVNET.year,
+    oxford="{layer}.conv",
 )  # fmt: skip
 
 _ENTRIES = (

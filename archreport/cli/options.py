@@ -66,9 +66,9 @@ _BUILD_OPTIONS = (
     ),
     option(
         "--weights",
-        default="seeded",
+        default="auto",
         show_default=True,
-        metavar="seeded|imagenet|FILE",
+        metavar="auto|oxford|imagenet|seeded|FILE",
         help="option.weights",
     ),
     option(

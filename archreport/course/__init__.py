@@ -14,6 +14,7 @@ other names are in modules by subject, each a file of this folder that lists wha
 
 * ``emoji``, ``digits``, ``pasting``, ``photographs``: data
 * ``nets``, ``training``, ``trained``, ``public_weights``: networks, small and public
+* ``learned_weights``: the learned convolutions of VGG-16
 * ``segmentation``, ``faces``, ``alignment``, ``subject``, ``design``: for one laboratory each
 
 These names are published and stay; where in archreport something is written may change.
@@ -37,8 +38,8 @@ _FUNCTIONS = {
     "words": "archreport.report.arithmetic",
 }
 _MODULES = (
-    "alignment", "design", "digits", "display", "emoji", "faces", "nets", "pasting", "photographs",
-    "public_weights", "segmentation", "subject", "trained", "training",
+    "alignment", "design", "digits", "display", "emoji", "faces", "learned_weights", "nets",
+    "pasting", "photographs", "public_weights", "segmentation", "subject", "trained", "training",
 )  # fmt: skip
 
 

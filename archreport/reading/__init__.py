@@ -11,6 +11,7 @@ Every question that several pages ask of a Report is answered here, once, as pla
 * `paper_table`: a network as the table of a paper lists it
 * `encoder_decoder`: the two arms of a U and what crosses between them
 * `representatives`: which rows get a picture
+* `learned`: which rows have learned weights, and which values only depend on these
 * `other_tools/`: what other counters print for the same network
 
 Which kinds hold weights is asked by the analysis too, so `archreport.report.kinds` says it. No

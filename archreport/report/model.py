@@ -40,7 +40,8 @@ from archreport.report.timings import TIMINGS, read_timings, write_timings
 #: 2: kernel, stride, padding, dilation and groups are typed (`Window`, `Row.groups`).
 #: 3: rows say where the batch is (`Row.batch_axes`), and stages may be those of a transformer.
 #: 4: times, threads, peak memory and the date are in a file of their own (`Run.timings`).
-SCHEMA = 4
+#: 5: weights may be learned in some modules alone, and the run says how its input is scaled.
+SCHEMA = 5
 
 Shape = tuple[int, ...]
 #: One number per spatial dimension, which need not be whole.

@@ -13,10 +13,13 @@ Maps = Literal["stages", "all"]
 
 @dataclass(frozen=True)
 class Weights:
-    """Where the weights came from. ``name`` is "seeded", "imagenet" or the file's name.
+    """Where the weights came from. ``name`` is "seeded", "oxford", "imagenet" or the file's name.
 
-    ``trained`` is False for a seeded initialisation and None where a file does not say.
-    ``sha256`` is of the file, or of the initialised tensors.
+    ``trained`` is True where they were learned from data: all of them, or those of ``modules``
+    (paths) where these are named. What is not learned then has the seeded initialisation of
+    ``seed``. It is False for a seeded initialisation of everything and None where a file does not
+    say. ``sha256`` is of the file, or of the initialised tensors. ``credit`` and ``licence`` are
+    those of the weights, where they are known.
     """
 
     name: str
@@ -24,6 +27,25 @@ class Weights:
     sha256: str
     seed: int | None = None
     source: str = ""
+    credit: str = ""
+    licence: str = ""
+    modules: tuple[str, ...] = ()
+
+    @property
+    def complete(self) -> bool:
+        """Whether all weights were learned, so that the output means something."""
+        return self.trained is True and not self.modules
+
+
+@dataclass(frozen=True)
+class Scaling:
+    """How pixels become the network's input: their channels in ``order``, values from 0 to ``top``,
+    less ``mean``, divided by ``std``, channel by channel."""
+
+    mean: tuple[float, ...]
+    std: tuple[float, ...]
+    order: Literal["RGB", "BGR", "grey"] = "RGB"
+    top: float = 1.0
 
 
 @dataclass(frozen=True)
@@ -89,6 +111,7 @@ class Run:
     """A real pass on a real device. Values depend on the kind of device and of processor, so that
     all of it is kept out of the content hash.
 
+    ``scaling`` is that of the input, which belongs to the weights: they are learned with it.
     ``maps`` is of which layers there are feature maps. ``timings`` is what depends on the moment
     too, such as seconds; it is None where that is not known.
     """
@@ -96,6 +119,7 @@ class Run:
     device: str
     dtype: str
     weights: Weights
+    scaling: Scaling
     photo: Photo
     layers: tuple[LayerRun, ...]
     sheets: tuple[Sheet, ...]

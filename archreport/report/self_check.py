@@ -7,6 +7,7 @@ from collections.abc import Collection
 
 from archreport.report.arithmetic import evaluate
 from archreport.report.model import Report, Row
+from archreport.report.run import Run
 
 
 def check_report(report: Report) -> list[str]:
@@ -28,6 +29,21 @@ def check_report(report: Report) -> list[str]:
     faults += [f"the row id {name} is used twice" for name in sorted(ids) if ids[name] > 1]
     for row in report.rows:
         faults += _row_faults(row, ids.keys())
+    if report.run:
+        faults += _weights_faults(report, report.run)
+    return faults
+
+
+def _weights_faults(report: Report, run: Run) -> list[str]:
+    """Learned weights are those of modules that there are, and only learned ones predict."""
+    owners = {param.name.rpartition(".")[0] for row in report.rows for param in row.params}
+    faults = [
+        f"the weights of {name} are said to be learned, and no row has them"
+        for name in run.weights.modules
+        if name not in owners
+    ]
+    if run.predictions and not run.weights.complete:
+        faults.append("there are predictions, but not all weights are learned")
     return faults
 
 

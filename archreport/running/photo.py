@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from importlib import resources
 from pathlib import Path
+from typing import Literal
 
 import numpy as np
 import torch
@@ -18,7 +19,7 @@ from PIL import Image, ImageOps, UnidentifiedImageError
 from torch import Tensor
 
 from archreport.errors import BadInput, phrase
-from archreport.report.run import Photo
+from archreport.report.run import Photo, Scaling
 
 # Evaluation on ImageNet resizes the shorter side to 256 and cuts out the central 224 × 224.
 CROP_SHARE = 224 / 256
@@ -85,17 +86,33 @@ def prepare(
     mean: Sequence[float] = (0.0, 0.0, 0.0),
     std: Sequence[float] = (1.0, 1.0, 1.0),
 ) -> Tensor:
-    """The network's input, float32 of shape ``(1, C, height, width)``.
+    """The network's input, float32 of shape ``(1, C, height, width)``, as most networks of today
+    take it.
 
     The crop's values are divided by 255; then ``mean`` is taken off and the rest divided by
     ``std``, channel by channel. ``C`` is the length of ``mean``: 3 for RGB or 1 for grey.
     Raises `BadInput` for other lengths or a standard deviation that is not positive.
     """
-    if len(mean) not in (1, 3) or len(std) != len(mean) or min(std) <= 0:
-        raise BadInput("photo.no_normal", mean=tuple(mean), std=tuple(std))
-    crop = crop_image(image, height, width).convert("RGB" if len(mean) == 3 else "L")
-    pixels = np.array(crop, dtype=np.float32).reshape(height, width, len(mean)) / 255
-    values = (pixels - np.array(mean, np.float32)) / np.array(std, np.float32)
+    order: Literal["RGB", "grey"] = "grey" if len(mean) == 1 else "RGB"
+    return prepare_as(image, height, width, Scaling(tuple(mean), tuple(std), order))
+
+
+def prepare_as(image: Image.Image, height: int, width: int, scaling: Scaling) -> Tensor:
+    """The network's input, float32 of shape ``(1, C, height, width)``, scaled as ``scaling`` says.
+
+    Raises `BadInput` for a scaling of another number of channels than its order has, or a standard
+    deviation that is not positive.
+    """
+    mean, std = scaling.mean, scaling.std
+    channels = 1 if scaling.order == "grey" else 3
+    if len(mean) != channels or len(std) != channels or min(std) <= 0:
+        raise BadInput("photo.no_normal", mean=mean, std=std)
+    crop = crop_image(image, height, width).convert("L" if scaling.order == "grey" else "RGB")
+    pixels = np.array(crop, dtype=np.float32).reshape(height, width, channels)
+    if scaling.order == "BGR":
+        pixels = pixels[:, :, ::-1]
+    scaled = pixels / np.float32(255 / scaling.top)
+    values = (scaled - np.array(mean, np.float32)) / np.array(std, np.float32)
     return torch.from_numpy(np.ascontiguousarray(values.transpose(2, 0, 1)[None]))
 
 

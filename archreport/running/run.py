@@ -21,18 +21,20 @@ from archreport.analysis.isolation.surroundings import undisturbed
 from archreport.catalog.networks import Entry
 from archreport.errors import WeightsMismatch
 from archreport.report.model import Report
-from archreport.report.run import Photo, Prediction, Run, Weights
+from archreport.report.run import Photo, Prediction, Run, Scaling, Weights
 from archreport.report.timings import Timings
 from archreport.running.class_names import imagenet_labels
 from archreport.running.device import choose_device, device_name, start_libraries
 from archreport.running.options import RunOptions
 from archreport.running.peak_memory import PeakMemory, peak_memory
-from archreport.running.photo import crop_image, load_photo, prepare
+from archreport.running.photo import crop_image, load_photo, prepare_as
 from archreport.running.speed.kept_memory import memory_kept
 from archreport.running.speed.one_pass import Told, watched
 from archreport.running.timing import TimedPass, median_seconds, timed_passes
 from archreport.running.values import Drawing, draw_filters, values_of
+from archreport.running.weights.choice import chosen_weights
 from archreport.running.weights.files import load_public, load_state_dict_file
+from archreport.running.weights.oxford import OXFORD_SCALING, load_oxford
 from archreport.running.weights.public_names import KEY_MAPS, PUBLIC_WEIGHTS
 from archreport.running.weights.seeded import seeded_initialisation, stated_values
 
@@ -47,10 +49,12 @@ def _silent(what: str, done: int, total: int) -> None:
 @dataclass(frozen=True)
 class Prepared:
     """A network with its weights in evaluation mode, and the photograph as its input, both on the
-    device: ``batch`` is ``(1, C, H, W)``, ``crop`` the picture that it was made from."""
+    device: ``batch`` is ``(1, C, H, W)``, ``crop`` the picture that it was made from, ``scaling``
+    how."""
 
     network: nn.Module
     weights: Weights
+    scaling: Scaling
     batch: Tensor
     photo: Photo
     crop: Image.Image
@@ -64,11 +68,20 @@ def prepare_run(entry: Entry, options: RunOptions, progress: Progress = _silent)
     device = choose_device(options.device)
     image, photo = load_photo(options.photo or entry.photo)
     height, width = entry.shape[1:]
-    batch = prepare(image, height, width, entry.mean, entry.std)
     progress("weights", 0, 4)
     network, weights = load_network(entry, options)
+    scaling = scaling_of(entry, options)
+    batch = prepare_as(image, height, width, scaling)
     crop = crop_image(image, height, width)
-    return Prepared(network.to(device), weights, batch.to(device), photo, crop)
+    return Prepared(network.to(device), weights, scaling, batch.to(device), photo, crop)
+
+
+def scaling_of(entry: Entry, options: RunOptions) -> Scaling:
+    """How the pictures for this network are scaled: as the weights that ``options`` ask for were
+    trained, where this is known, else as the entry says."""
+    if chosen_weights(entry, options.weights) == "oxford":
+        return OXFORD_SCALING
+    return Scaling(entry.mean, entry.std, "grey" if len(entry.mean) == 1 else "RGB")
 
 
 def load_network(entry: Entry, options: RunOptions) -> tuple[nn.Module, Weights]:
@@ -76,17 +89,22 @@ def load_network(entry: Entry, options: RunOptions) -> tuple[nn.Module, Weights]
 
     Raises `WeightsMismatch` for weights that cannot be had or do not fit.
     """
+    asked = chosen_weights(entry, options.weights)
+    seed = entry.seed if options.seed is None else options.seed
+    if asked == "oxford" and not entry.oxford:
+        raise WeightsMismatch("weights.oxford.other", title=entry.identity.title, key=entry.key)
     network = _uninitialised(entry).eval()
-    if options.weights == "seeded":
-        seed = entry.seed if options.seed is None else options.seed
+    if asked == "seeded":
         return network, seeded_initialisation(network, seed)
-    if options.weights == "imagenet":
+    if asked == "oxford":
+        return network, load_oxford(network, seed, entry.oxford)
+    if asked == "imagenet":
         if not entry.public:
             raise WeightsMismatch("weights.none_public", title=entry.identity.title, key=entry.key)
         return network, load_public(network, PUBLIC_WEIGHTS[entry.public])
     names = KEY_MAPS.get(entry.public)
     leftover = PUBLIC_WEIGHTS[entry.public].leftover if entry.public else ()
-    return network, load_state_dict_file(network, Path(options.weights), names, leftover)
+    return network, load_state_dict_file(network, Path(asked), names, leftover)
 
 
 def _uninitialised(entry: Entry) -> nn.Module:
@@ -138,10 +156,11 @@ def run_network(
         device=device.type,
         dtype=str(batch.dtype).removeprefix("torch."),
         weights=weights,
+        scaling=prepared.scaling,
         photo=prepared.photo,
         layers=seen.layers,
         sheets=(),
-        predictions=_predictions(seen.output) if weights.trained else (),
+        predictions=_predictions(seen.output) if weights.complete else (),
         timings=_timings(report, device, timed, peak),
     )
 

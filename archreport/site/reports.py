@@ -25,6 +25,8 @@ from archreport.running.sheets.contact_sheet import save_picture
 from archreport.running.sheets.writer import SheetWriter
 from archreport.running.speed.frozen_objects import frozen_after_each
 from archreport.running.speed.overlap import Work, overlapped
+from archreport.running.weights.choice import chosen_weights
+from archreport.running.weights.oxford_file import oxford_file
 
 __all__ = ["DEFAULTS", "REPORT", "BuildOptions", "Built", "analyse_entry", "build_reports"]
 
@@ -72,6 +74,7 @@ def _build(
 
     See `overlapped` for what ``yield`` means.
     """
+    options = replace(options, weights=chosen_weights(one, options.weights))
     depends_on = report_dependencies(one, options)
     because = why_stale(folder, depends_on) or _unreadable(folder / TIMINGS)
     if not because and not force:
@@ -97,7 +100,7 @@ def _build(
             sheets = writer.finish()
         photo = replace(run.photo, crop=_CROP)
         run = replace(run, sheets=sheets, maps=maps, photo=photo)
-        made = report.made and replace(report.made, command=command_line(one.key, options))
+        made = report.made and replace(report.made, command=command_line(one, options))
         report = replace(report, run=run, made=made)
         save(report, new / REPORT)
     return Built(report, folder, fresh=False, because=because)
@@ -105,8 +108,9 @@ def _build(
 
 def maps_of(options: BuildOptions, weights: Weights) -> Maps:
     """Of which layers feature maps are drawn: those of an untrained network show what its structure
-    does to a picture, which one layer a stage says as well."""
-    return options.maps or ("stages" if weights.trained is False else "all")
+    does to a picture, which one layer a stage says as well; so do those of a network whose learned
+    part is another's."""
+    return options.maps or ("stages" if weights.trained is False or weights.modules else "all")
 
 
 def _unreadable(timings: Path) -> tuple[str, ...]:
@@ -125,9 +129,13 @@ def report_dependencies(one: Entry, options: BuildOptions) -> Dependencies:
     Where an option names a file (weights, a photograph) its content counts.
     """
     named = {"weights": options.weights, "photo": options.photo}
+    chosen = chosen_weights(one, options.weights)
+    settings = {"network": one, **asdict(options), "weights": chosen}
+    if chosen == "oxford":
+        settings["learned weights"] = oxford_file().sha256
     return dependencies(
         [__name__, one.builder.partition(":")[0]],
-        settings={"network": one, **asdict(options)},
+        settings=settings,
         files={what: Path(name) for what, name in named.items() if name and Path(name).is_file()},
         without=(*APART, "archreport.catalog"),
     )
@@ -144,12 +152,14 @@ def analyse_entry(one: Entry) -> Report:
     return analyze(network, one.input_shape, checks="all", identity=one.identity)
 
 
-def command_line(key: str, options: BuildOptions) -> str:
-    """The command that makes this report again."""
-    words = ["archreport", "build", key]
+def command_line(one: Entry, options: BuildOptions) -> str:
+    """The command that makes this report again, also where other weights are installed."""
+    words = ["archreport", "build", one.key]
+    chosen = chosen_weights(one, options.weights)
+    only = chosen == "seeded" and not one.oxford  # the weights need no mention
     for field in fields(options):
-        value = getattr(options, field.name)
-        if value != field.default and value is not None:
+        value = chosen if field.name == "weights" else getattr(options, field.name)
+        if value != field.default and value is not None and not (field.name == "weights" and only):
             shown = Path(value).name if isinstance(value, str) and "/" in value else value
             words += [f"--{'image' if field.name == 'photo' else field.name}", str(shown)]
     return " ".join(words)

@@ -14,14 +14,18 @@ import pytest
 
 from archreport.catalog.networks import CATALOG, Entry
 from archreport.errors import WeightsMismatch
+from archreport.freshness.dependencies import differences
 from archreport.reading.representatives import stage_representatives
 from archreport.report.model import load
 from archreport.report.run import Maps, Weights
+from archreport.running.weights import oxford_file as oxford_file_module
+from archreport.running.weights.oxford_file import oxford_file
 from archreport.site import reports
 from archreport.site.reports import (
     BuildOptions,
     Built,
     build_reports,
+    command_line,
     maps_of,
     report_dependencies,
 )
@@ -211,6 +215,11 @@ def test_which_layers_are_drawn(maps: Maps | None, trained: bool | None, drawn: 
     assert maps_of(BuildOptions(maps=maps), Weights("some", trained, "")) == drawn
 
 
+def test_where_a_part_is_learned_one_layer_a_stage_is_drawn_too() -> None:
+    weights = Weights("oxford", True, "", modules=("conv1_1",))
+    assert maps_of(BuildOptions(), weights) == "stages"
+
+
 def test_another_option_makes_it_again(copy: Path) -> None:
     (again,) = build_reports(("small",), copy, replace(OPTIONS, seed=1))
     assert again.because == ("setting seed changed",)
@@ -252,6 +261,39 @@ def test_every_source_is_there() -> None:
         for name in report_dependencies(CATALOG[key], OPTIONS):
             if name.startswith("archreport/"):
                 assert (PACKAGE.parent / name).is_file()
+
+
+def test_learned_weights_count_where_a_network_takes_them(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Installed or not, and which file: another one makes another report, and only there."""
+    with_them = {key: report_dependencies(CATALOG[key], OPTIONS) for key in ("vgg16", "vgg19")}
+    assert with_them["vgg16"]["setting weights"] == "oxford"
+    assert with_them["vgg16"]["setting learned weights"] == oxford_file().sha256
+    assert with_them["vgg19"]["setting weights"] == "seeded"
+    assert "setting learned weights" not in with_them["vgg19"]
+
+    other = replace(oxford_file(), distribution="no-such-package")
+    monkeypatch.setattr(oxford_file_module, "oxford_file", lambda: other)
+    without = {key: report_dependencies(CATALOG[key], OPTIONS) for key in ("vgg16", "vgg19")}
+    assert differences(with_them["vgg16"], without["vgg16"]) == (
+        "setting weights changed", "setting learned weights is gone",
+    )  # fmt: skip
+    assert not differences(with_them["vgg19"], without["vgg19"])
+
+
+@pytest.mark.parametrize(
+    ("key", "asked", "command"),
+    [
+        ("vgg16", "auto", "archreport build vgg16 --weights oxford"),
+        ("vgg16", "seeded", "archreport build vgg16 --weights seeded"),
+        ("vgg19", "auto", "archreport build vgg19"),
+        ("vgg19", "seeded", "archreport build vgg19"),
+        ("vgg19", "imagenet", "archreport build vgg19 --weights imagenet"),
+    ],
+)
+def test_the_command_says_which_weights_where_that_may_differ(
+    key: str, asked: str, command: str
+) -> None:
+    assert command_line(CATALOG[key], BuildOptions(weights=asked)) == command
 
 
 def test_the_entry_counts_and_the_content_of_files(tmp_path: Path) -> None:

@@ -13,8 +13,9 @@ from math import prod
 
 from markupsafe import Markup
 
+from archreport.reading.learned import Origin, value_origins, weight_origins
 from archreport.reading.stages import rows_by_stage
-from archreport.render.template import render_html
+from archreport.render.template import html_phrases, render_html
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 from archreport.report.colour_map import viridis
@@ -128,7 +129,7 @@ def sheet_links(report: Report, statistics: str = "") -> Mapping[str, str]:
 def gallery(report: Report, run: Run, t: Language) -> Markup:
     """The photograph, one figure a stage, and the first filters. Ids ``m-…`` and ``f-…``."""
     layers = {layer.row: layer for layer in run.layers}
-    weights = weights_name(run.weights, t)
+    values, own = value_origins(report, run.weights), weight_origins(report, run.weights)
     return render_html(
         "gallery.html.j2",
         t,
@@ -136,15 +137,24 @@ def gallery(report: Report, run: Run, t: Language) -> Markup:
         parts=[
             {
                 "name": _part_name(part, t) if part.folded else "",
-                "figures": [_figure(one, layers.get(one.row.id), t) for one in part.figures],
+                "figures": [
+                    {
+                        **_figure(one, layers.get(one.row.id), t),
+                        **_behind(run.weights, values[one.row.id], t),
+                    }
+                    for one in part.figures
+                ],
             }
             for part in parts(shown_sheets(report))
         ],
-        filters=[_filters(report.row(sheet.row), sheet) for sheet in filter_sheets(report)],
-        weights=weights,
-        weights_sentence=weights[:1].upper() + weights[1:],
-        untrained=run.weights.trained is False,
-        predictions=run.predictions if run.weights.trained else (),
+        filters=[
+            {
+                **_filters(report.row(sheet.row), sheet),
+                **_behind(run.weights, own[sheet.row], t),
+            }
+            for sheet in filter_sheets(report)
+        ],
+        predictions=run.predictions if run.weights.complete else (),
         swatches=swatches(),
     )
 
@@ -170,6 +180,37 @@ def weights_name(weights: Weights, t: Language) -> str:
     if t.has(f"weights.{weights.name}"):
         return t(f"weights.{weights.name}")
     return t("weights.file" if weights.trained else "weights.file.unknown", name=weights.name)
+
+
+def _behind(weights: Weights, origin: Origin, t: Language) -> Mapping[str, object]:
+    """What a caption and an alternative text say of the weights behind one picture."""
+    name = weights_name(weights, t)
+    if weights.modules and origin != "none":
+        name = t(f"weights.{weights.name}.{origin}")
+    return {
+        "weights": name,
+        "weights_sentence": name[:1].upper() + name[1:],
+        "untrained": origin == "untrained",
+    }
+
+
+def partly_learned(report: Report, run: Run, t: Language) -> Markup:
+    """What a page says where some of its weights are learned and some are not; "" elsewhere."""
+    weights, scaling = run.weights, run.scaling
+    if not weights.modules:
+        return Markup()
+    own = [origin for origin in weight_origins(report, weights).values() if origin != "none"]
+    means = t("gallery.list").join(map(str, scaling.mean))
+    return html_phrases(t)(
+        "section.maps.partly",
+        learned=own.count("learned"),
+        all=len(own),
+        credit=weights.credit,
+        licence=weights.licence,
+        source=weights.source,
+        seed=weights.seed,
+        order=t(f"scaling.{scaling.order}", top=f"{scaling.top:g}", mean=means),
+    )
 
 
 def photo_words(photo: Photo, t: Language) -> Mapping[str, str]:

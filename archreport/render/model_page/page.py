@@ -23,7 +23,7 @@ from archreport.render.drawing.diagram.levels import LEVELS
 from archreport.render.drawing.encoder_decoder import u_figure
 from archreport.render.drawing.ribbon.ribbon import ribbon_svg
 from archreport.render.model_page import sections, tables
-from archreport.render.model_page.feature_maps import gallery, weights_name
+from archreport.render.model_page.feature_maps import gallery, partly_learned, weights_name
 from archreport.render.model_page.long_report import listing_is_apart, placement
 from archreport.render.model_page.other_tools import tools_table
 from archreport.render.model_page.provenance import all_maps, commands, provenance
@@ -130,6 +130,7 @@ def _values(
         "memory_ratio": _memory_ratio(report),
         "gallery": gallery(report, run, t) if run else "",
         "weights": weights_name(run.weights, t) if run else "",
+        "partly": partly_learned(report, run, t) if run else "",
         "all_maps": all_maps(report),
         "public": t.has(f"public_weights.{report.identity.key}"),
         "statistics": tables.statistics_table(report, run, t, number["statistics"])

@@ -66,6 +66,15 @@ def _run_lines(run: Run, t: Language) -> Iterator[tuple[str, Markup]]:
     yield "made.device", phrase(shown, device=run.device, dtype=run.dtype)
     name = weights_name(run.weights, t)
     yield "made.weights", phrase("made.weights.text", name=name, sha=run.weights.sha256[:16])
+    if run.weights.credit:
+        weights = run.weights
+        yield (
+            "made.weights.licence",
+            phrase(
+                "made.weights.licence.text",
+                credit=weights.credit, licence=weights.licence, source=weights.source,
+            ),
+        )  # fmt: skip
     if run.weights.seed is not None:
         yield "made.seed", Markup(run.weights.seed)
     photo = photo_words(run.photo, t)

@@ -14,6 +14,7 @@ from markupsafe import Markup
 
 from archreport.reading.graph import rows_by_id
 from archreport.reading.layers import is_minor, local_field
+from archreport.reading.learned import weight_origins
 from archreport.render.model_page.feature_maps import (
     full_sheets,
     listed_anchors,
@@ -159,10 +160,12 @@ def statistics_table(report: Report, run: Run, t: Language, number: int, base: s
     """
     rows_of = rows_by_id(report)
     anchors, full = listed_anchors(report), full_sheets(report)
+    own = weight_origins(report, run.weights)
     rows = [
         {
             **_statistics_line(rows_of[layer.row], layer, full.get(layer.row), t),
             "anchor": anchors.get(layer.row, f"s-{layer.row}"),
+            "origin": t(f"table.weights.{own[layer.row]}"),
         }
         for layer in run.layers
     ]
@@ -175,6 +178,7 @@ def statistics_table(report: Report, run: Run, t: Language, number: int, base: s
         weights=weights_name(run.weights, t),
         lines=rows,
         maps=run.maps == "all",
+        origins=bool(run.weights.modules),
         tall=not base and len(rows) > TALL_STATISTICS,
     )
 

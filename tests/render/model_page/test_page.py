@@ -18,7 +18,7 @@ from archreport.render.model_page.shelf_cards import families
 from archreport.render.words.language import Language
 from archreport.report import arithmetic
 from archreport.report.model import Coverage, Identity, Report, Row, from_json, to_json
-from archreport.report.run import Prediction, Weights
+from archreport.report.run import Prediction, Scaling, Weights
 from tests.hand_made import few_maps
 from tests.paths import ROOT
 
@@ -193,6 +193,40 @@ def test_untrained_weights_are_called_so_and_trained_ones_are_not(
     assert "trained on ImageNet" in page
     assert "<b>tabby &amp; cat</b> 62.5%" in page
     assert "archreport build tiny --weights imagenet" in page
+
+
+def test_where_some_weights_are_learned_the_page_says_which(report: Report, t: Language) -> None:
+    assert report.run
+    weights = Weights(
+        "oxford", True, "ef" * 32, seed=7, source="https://example.org/w", credit="Us & others",
+        licence="CC BY", modules=("stem.conv",),
+    )  # fmt: skip
+    said = (Prediction(281, "tabby cat", 0.625),)
+    scaling = Scaling((1.5, 2.5, 3.5), (1.0, 1.0, 1.0), "BGR", 255.0)
+    run = replace(report.run, weights=weights, scaling=scaling, predictions=said)
+    page = model_page(replace(report, run=run), t)
+    count = {
+        "en": "1 of 6 layers with weights are learned",
+        "zh": "6 个带权重的层中有 1 个是学到的",
+    }
+    assert count[t.code] in page
+    assert "Us &amp; others" in page and "CC BY" in page and "https://example.org/w" in page
+    assert t("scaling.BGR", top="255", mean=t("gallery.list").join(["1.5", "2.5", "3.5"])) in page
+    assert t("section.maps.untrained", seed=7) not in page and "tabby" not in page
+    figures = {
+        name: page.partition(f'<figure class="gal" id="{name}">')[2].partition("</figure>")[0]
+        for name in ("m-stem.relu", "m-mix@2", "f-stem.conv")
+    }
+    for name, origin in (
+        ("m-stem.relu", "learned"),
+        ("m-mix@2", "mixed"),
+        ("f-stem.conv", "learned"),
+    ):
+        words = t(f"weights.oxford.{origin}")
+        assert figures[name].lower().count(words.lower().replace("'", "&#39;")) == 2, name
+    assert t("gallery.filters.untrained") not in figures["f-stem.conv"]
+    row = page.partition('id="s-fc"')[2].partition("</tr>")[0]
+    assert f"<td>{t('table.weights.untrained')}</td>" in row
 
 
 def test_where_one_layer_a_stage_is_drawn_the_page_says_why_and_how_to_have_all(

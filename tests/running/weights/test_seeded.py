@@ -196,7 +196,7 @@ def test_a_stated_name_that_does_not_exist_is_a_mistake() -> None:
 
 def test_fcns_kernels_are_bilinear_however_the_network_was_made() -> None:
     entry = CATALOG["fcn8s"]
-    network, weights = load_network(entry, RunOptions())
+    network, weights = load_network(entry, RunOptions(weights="seeded"))
     stated = stated_values(network)
     parameters = dict(network.named_parameters())
     assert set(stated) == {"upscore2.weight", "upscore_pool4.weight", "upscore8.weight"}
