@@ -36,7 +36,7 @@ class UnitRow:
 
 @dataclass(frozen=True)
 class Box:
-    """A rectangle of pixels; ``top`` and ``left`` may be negative, where it begins in the padding."""
+    """A rectangle of pixels; ``top`` and ``left`` are negative where it begins in the padding."""
 
     top: int
     left: int
@@ -67,12 +67,19 @@ def _read_at(row: Row, readers: dict[str, list[Row]]) -> Row:
     return row
 
 
+def field_of(one: UnitRow) -> ReceptiveField:
+    """What a unit of these sees."""
+    assert one.row.receptive is not None  # `unit_rows` gives no others
+    return one.row.receptive
+
+
 def field_box(field: ReceptiveField, position: Sequence[int], picture: Sequence[int]) -> Box:
     """The pixels that the unit at ``position``, (row, column) of its map, can see.
 
     ``picture`` is the input's (height, width). Along an axis where all positions see the same, the
-    box is the whole picture. The box of an exact field is exact: centre ``start + position · jump``
-    and extent ``size``; nothing is cut off where it reaches into the padding.
+    box is the whole picture. The box of an exact field is exact: ``start + position · jump`` is its
+    centre and ``size`` its extent, pixel 0 reaching from 0 to 1; nothing is cut off where it lies
+    in the padding.
     """
     edges = []
     for axis in (0, 1):
@@ -80,7 +87,7 @@ def field_box(field: ReceptiveField, position: Sequence[int], picture: Sequence[
             edges.append((0, picture[axis]))
         else:
             centre = field.start[axis] + position[axis] * field.jump[axis]
-            first = math.ceil(centre - (field.size[axis] - 1) / 2)
+            first = math.floor(centre - field.size[axis] / 2)
             edges.append((first, field.size[axis]))
     (top, height), (left, width) = edges
     return Box(top, left, height, width)

@@ -59,15 +59,32 @@ class LayerUnits:
 
     ``read`` is the row whose values count, ``field`` what one of them sees. By unit: ``active`` is
     the share of all positions of all views at which its value is above 0, and ``patches`` are the
-    strongest, the strongest first, none where it was never above 0.
+    strongest, the strongest first, none where it was never above 0. ``origin`` says of which kind
+    all weights up to ``read`` are: "learned", "untrained", "unknown" or "mixed".
     """
 
     row: str
     read: str
     rectified: bool
+    origin: str
     field: ReceptiveField
     active: tuple[float, ...]
     patches: tuple[tuple[Patch, ...], ...]
+
+
+@dataclass(frozen=True)
+class MaximisedUnit:
+    """A picture made for a unit of a convolution, in ``file``.
+
+    ``first`` and ``last`` are the mean of the unit's map, before the activation function, on the
+    noise that the method began with and on the finished picture.
+    """
+
+    layer: str
+    unit: int
+    file: str
+    first: float
+    last: float
 
 
 @dataclass(frozen=True)
@@ -89,14 +106,14 @@ class UnitAtlas:
     layers: tuple[LayerUnits, ...]
 
     @property
-    def positions(self) -> int:
+    def views(self) -> int:
         """How many views of the pictures there were."""
         return sum(len(picture.views) for picture in self.pictures)
 
 
 def save_atlas(atlas: UnitAtlas, path: Path) -> None:
     """Write it as JSON, a line for every unit. Raises `OutputFailed`."""
-    write_atomically(path, _lines(msgspec.json.encode(atlas)))
+    write_atomically(path, atlas_lines(msgspec.json.encode(atlas)))
 
 
 def load_atlas(path: Path) -> UnitAtlas:
@@ -107,6 +124,6 @@ def load_atlas(path: Path) -> UnitAtlas:
         raise ReportInvalid("atlas.unreadable", path=path, reason=error) from error
 
 
-def _lines(encoded: bytes) -> bytes:
+def atlas_lines(encoded: bytes) -> bytes:
     """Line breaks between units and between pictures, which JSON ignores and differences show."""
     return encoded.replace(b"]],[[", b"]],\n[[").replace(b'},{"name"', b'},\n{"name"') + b"\n"

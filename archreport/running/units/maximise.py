@@ -4,9 +4,10 @@ The picture is not changed pixel by pixel but through the coefficients of its Fo
 whose amplitudes fall as 1/f as those of photographs do, in colours that vary as the colours of
 photographs do; at every step the network sees it shifted, turned and scaled a little, so that only
 what survives these changes is worth anything. The method is that of C. Olah, A. Mordvintsev and
-L. Schubert, "Feature Visualization", Distill 2017, https://distill.pub/2017/feature-visualization;
-ascent on a unit goes back to D. Erhan et al., "Visualizing Higher-Layer Features of a Deep Network",
-2009. That colours are those of the course's photographs is our own choice of numbers.
+L. Schubert, "Feature Visualization", Distill, 2017, https://doi.org/10.23915/distill.00007; ascent
+on a unit goes back to D. Erhan, Y. Bengio, A. Courville and P. Vincent, "Visualizing Higher-Layer
+Features of a Deep Network", Université de Montréal, 2009. The colours are those of the course's
+photographs.
 
 Such a picture shows one thing that excites a unit, not what it answers to in photographs: for that
 see its strongest patches.
@@ -15,7 +16,8 @@ see its strongest patches.
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 
 import numpy as np
@@ -40,9 +42,9 @@ class Method:
     """
 
     side: int = 128
-    steps: int = 128
+    steps: int = 96
     rate: float = 0.05
-    gain: float = 0.5
+    gain: float = 0.4
     shift: int = 8
     turn: float = 6.0
     zoom: float = 0.1
@@ -148,29 +150,22 @@ class _Reached(Exception):
     pass
 
 
-class _stopped_at:
-    """A context that gives a function from an input to what ``layer`` computes of it."""
+@contextmanager
+def _stopped_at(network: nn.Module, layer: str) -> Iterator[Callable[[Tensor], Tensor]]:
+    """Yield a function from an input to what ``layer`` computes of it; nothing behind it runs."""
+    kept: list[Tensor] = []
 
-    def __init__(self, network: nn.Module, layer: str) -> None:
-        self._network, self._module = network, network.get_submodule(layer)
+    def stop(_module: nn.Module, _inputs: object, output: Tensor) -> None:
+        kept[:] = [output]
+        raise _Reached
 
-    def __enter__(self) -> Callable[[Tensor], Tensor]:
-        self._kept: list[Tensor] = []
+    def answer(batch: Tensor) -> Tensor:
+        with suppress(_Reached):
+            network(batch)
+        return kept.pop()
 
-        def stop(_module: nn.Module, _inputs: object, output: Tensor) -> None:
-            self._kept[:] = [output]
-            raise _Reached
-
-        self._hook = self._module.register_forward_hook(stop)
-        return self._answer
-
-    def __exit__(self, *_error: object) -> None:
-        self._hook.remove()
-
-    def _answer(self, batch: Tensor) -> Tensor:
-        self._kept.clear()
-        try:
-            self._network(batch)
-        except _Reached:
-            pass
-        return self._kept.pop()
+    hook = network.get_submodule(layer).register_forward_hook(stop)
+    try:
+        yield answer
+    finally:
+        hook.remove()

@@ -60,8 +60,8 @@ class Strongest:
         """By unit, the strongest places with a value above 0."""
         return tuple(
             tuple(
-                Patch(*(int(number) for number in place), float(f"{value:.4g}"))
-                for value, place in zip(values, places, strict=True)
+                Patch(picture, view, y, x, float(f"{value:.4g}"))
+                for value, (picture, view, y, x) in zip(values, places.tolist(), strict=True)
                 if value > 0
             )
             for values, places in zip(self.values, self.where, strict=True)
@@ -119,10 +119,12 @@ def _centres(views: tuple[View, ...], places: Numbers, field: ReceptiveField) ->
     start, jump = np.array(field.start, float), np.array(field.jump, float)
     corners = np.array([(view.top, view.left) for view in views], float)
     sizes = np.array([(view.height, view.width) for view in views], float)
-    return (corners + start + places * jump) / sizes
+    centres: NDArray[Any] = (corners + start + places * jump) / sizes
+    return centres
 
 
 def _half_fields(views: tuple[View, ...], field: ReceptiveField) -> NDArray[Any]:
     """Half the field's extents, ``(V, 2)``, as shares of the picture's height and width."""
     sizes = np.array([(view.height, view.width) for view in views], float)
-    return np.array(field.size, float) / 2 / sizes
+    halves: NDArray[Any] = np.array(field.size, float) / 2 / sizes
+    return halves

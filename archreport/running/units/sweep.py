@@ -1,4 +1,4 @@
-"""Pictures through a network, one after the other: where each unit of its convolutions is strongest.
+"""Pictures through a network, one after the other: where each unit is strongest.
 
 A picture is read, looked at and let go before the next one. What was found so far can be kept at
 any time, and a later sweep goes on from there.
@@ -6,11 +6,10 @@ any time, and a later sweep goes on from there.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any
 
 import numpy as np
 import torch
@@ -18,25 +17,16 @@ from PIL import Image
 from torch import Tensor, nn
 
 from archreport.analysis.isolation.surroundings import undisturbed
-from archreport.analysis.tracing.nested import tensors_in
-from archreport.errors import ForwardFailed
 from archreport.report.model import Report, Row
 from archreport.report.run import Scaling
-from archreport.report.unit_rows import UnitRow
-from archreport.report.units import LayerUnits, Picture
+from archreport.report.unit_rows import UnitRow, field_of
+from archreport.report.units import Picture
+from archreport.running.photo import as_input
+from archreport.running.row_watch import watch_rows
 from archreport.running.speed.kept_memory import memory_kept
 from archreport.running.threads import FIXED, threads
-from archreport.running.timing import Stopwatch
 from archreport.running.units.strongest import Strongest, ViewPeaks, with_picture
-from archreport.running.units.views import as_input, cut, views_of
-
-
-@dataclass(frozen=True)
-class Source:
-    """A picture that can be read when it is its turn."""
-
-    name: str
-    read: Callable[[], Image.Image]
+from archreport.running.units.views import Source, cut, views_of
 
 
 @dataclass(frozen=True)
@@ -67,16 +57,16 @@ def sweep(
     where the network takes another way than the one that was reported.
     """
     seen = {picture.name for picture in found.pictures}
-    side = tuple(report.inputs[0].shape[2:])
+    height, width = report.inputs[0].shape[2:]
     for source in pictures:
         if source.name in seen:
             continue
         image = source.read()
-        views = views_of(image.size, (side[0], side[1]))
+        views = views_of(image.size, (height, width))
         peaks: dict[str, list[ViewPeaks]] = {one.row.id: [] for one in rows}
         with memory_kept(), undisturbed(), torch.no_grad(), threads(FIXED):
             for view in views:
-                batch = as_input(cut(image, view, (side[0], side[1])), scaling)
+                batch = as_input(cut(image, view, (height, width)), scaling)
                 for name, one in peaks_of(report, network, rows, batch).items():
                     peaks[name].append(one)
         found = Found(
@@ -87,7 +77,7 @@ def sweep(
                     len(found.pictures),
                     views,
                     tuple(peaks[one.row.id]),
-                    _field(one),
+                    field_of(one),
                 )
                 for one in rows
             },
@@ -112,47 +102,9 @@ def peaks_of(
             raise _Enough
 
     device = next(network.parameters()).device
-    try:
+    with suppress(_Enough):
         watch_rows(report, network, batch.to(device), look)
-    except _Enough:
-        pass
     return peaks
-
-
-def watch_rows(
-    report: Report, network: nn.Module, batch: Tensor, look: Callable[[Row, Tensor], None]
-) -> None:
-    """Run the network and show ``look`` what each row computes, when it has just been computed.
-
-    Raises `ForwardFailed` where this pass takes another way than the one that was reported.
-    """
-    waiting = deque(report.rows[len(report.inputs) :])
-
-    def watched(name: str, result: Any) -> None:
-        """Calls that the trace leaves out are no row's: they have another name or shape."""
-        shapes = tuple(tuple(tensor.shape) for tensor in tensors_in(result))
-        if waiting and (name, shapes) == (waiting[0].op, waiting[0].out_shapes):
-            look(waiting.popleft(), next(tensors_in(result)))
-
-    with Stopwatch(batch.device, watched):
-        network(batch)
-    if waiting:
-        raise ForwardFailed("running.other_rows", title=report.identity.title, row=waiting[0].id)
-
-
-def layer_units(rows: Sequence[UnitRow], found: Found) -> tuple[LayerUnits, ...]:
-    """What was found, as a part of an atlas."""
-    return tuple(
-        LayerUnits(
-            row=one.row.id,
-            read=one.read.id,
-            rectified=one.rectified,
-            field=_field(one),
-            active=found.layers[one.row.id].active(),
-            patches=found.layers[one.row.id].patches(),
-        )
-        for one in rows
-    )
 
 
 def pixels_sha256(image: Image.Image) -> str:
@@ -162,11 +114,6 @@ def pixels_sha256(image: Image.Image) -> str:
 
 class _Enough(Exception):
     """All that was asked for has been seen."""
-
-
-def _field(one: UnitRow) -> Any:
-    assert one.row.receptive is not None  # `unit_rows` gives no others
-    return one.row.receptive
 
 
 def _peaks(values: Tensor) -> ViewPeaks:

@@ -1,19 +1,19 @@
-"""A picture cut into what a network sees at once, at several scales."""
+"""A picture cut into what a network sees at once, at several scales. No torch is needed for it."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
+from dataclasses import dataclass
 
-import numpy as np
-import torch
 from PIL import Image
-from torch import Tensor
 
-from archreport.report.run import Scaling
 from archreport.report.units import View
 
-#: Between two scales at least this factor, and none above the picture's own pixels.
-STEP = 1.35
+#: Between two scales at least this factor.
+STEP = 1.3
+#: No picture is enlarged more than this: there is nothing to see between its pixels.
+ENLARGED = 1.25
 #: Views beside each other share at least this part of their width, so that what lies on the border
 #: of one is inside of the next.
 OVERLAP = 0.25
@@ -21,17 +21,25 @@ OVERLAP = 0.25
 MOST = 2.0
 
 
+@dataclass(frozen=True)
+class Source:
+    """A picture that is read when it is its turn."""
+
+    name: str
+    read: Callable[[], Image.Image]
+
+
 def views_of(size: tuple[int, int], side: tuple[int, int]) -> tuple[View, ...]:
     """The views of a picture of ``size`` (width, height) for an input of ``side`` (height, width).
 
     At the smallest scale the picture just fills the input along one axis. Larger scales follow, by
-    `STEP` or a little more each, up to the picture's own pixels or `MOST` times the smallest. At
+    `STEP` or a little more each, until the picture is `ENLARGED` or `MOST` times the smallest. At
     each scale views in rows and columns, evenly spread, cover the picture.
     """
     fill = max(side[0] / size[1], side[1] / size[0])
-    top = max(fill, min(1.0, fill * MOST))
+    top = max(fill, min(ENLARGED, fill * MOST))
     steps = math.floor(math.log(top / fill) / math.log(STEP)) if top > fill else 0
-    scales = [fill * (top / fill) ** (step / steps) for step in range(steps + 1)] if steps else [fill]
+    scales = [fill * (top / fill) ** (step / max(1, steps)) for step in range(steps + 1)]
     views = []
     for scale in scales:
         width, height = max(side[1], round(size[0] * scale)), max(side[0], round(size[1] * scale))
@@ -56,15 +64,3 @@ def cut(image: Image.Image, view: View, side: tuple[int, int]) -> Image.Image:
     if (view.width, view.height) == image.size:
         return image.crop(box)
     return image.resize((view.width, view.height), Image.Resampling.LANCZOS).crop(box)
-
-
-def as_input(image: Image.Image, scaling: Scaling) -> Tensor:
-    """Pixels as the network's input, float32 ``(1, C, H, W)``, scaled as its weights want it."""
-    grey = scaling.order == "grey"
-    pixels = np.array(image.convert("L" if grey else "RGB"), np.float32)
-    pixels = pixels[..., None] if grey else pixels
-    if scaling.order == "BGR":
-        pixels = pixels[..., ::-1]
-    values = pixels / np.float32(255 / scaling.top)
-    values = (values - np.array(scaling.mean, np.float32)) / np.array(scaling.std, np.float32)
-    return torch.from_numpy(np.ascontiguousarray(values.transpose(2, 0, 1)[None], np.float32))
