@@ -13,9 +13,11 @@ import io
 from pathlib import Path
 
 import msgspec
+import torch
 from PIL import Image
 from torch import nn
 
+from archreport.analysis.analyze import analyze
 from archreport.catalog.networks import entry
 from archreport.course.atlas.kept import (
     ATLAS,
@@ -127,12 +129,12 @@ def _make_picture(network: nn.Module, layer: str, unit: int, method: Method) -> 
 
 def _learned() -> tuple[Report, nn.Module, Weights]:
     """The report of VGG-16, and the network with its learned convolutions."""
-    from archreport.site.reports import analyse_entry
-
     one = entry(NETWORK)
+    with torch.device("meta"):
+        report = analyze(one.build(), one.input_shape, identity=one.identity)
     network, weights = load_network(one, RunOptions(weights="oxford"))
     network.requires_grad_(False)
-    return analyse_entry(one), network, weights
+    return report, network, weights
 
 
 def _is_fresh(key: dict[str, str]) -> bool:
