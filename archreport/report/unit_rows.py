@@ -73,6 +73,26 @@ def field_of(one: UnitRow) -> ReceptiveField:
     return one.row.receptive
 
 
+def well_inside(
+    field: ReceptiveField, axis: int, positions: int, extent: int, share: float
+) -> range:
+    """The positions along an axis of a map whose fields lie well inside the picture.
+
+    At least ``share`` of what a field could cover of the picture's ``extent`` does. All
+    ``positions`` where all see the same.
+    """
+    if field.status == "whole" or not field.jump[axis]:
+        return range(positions)
+    size = field.size[axis]
+    inside = []
+    for position in range(positions):
+        first = field.start[axis] + position * field.jump[axis] - size / 2
+        seen = min(first + size, extent) - max(first, 0)
+        if seen >= share * min(size, extent):
+            inside.append(position)
+    return range(inside[0], inside[-1] + 1) if inside else range(positions)
+
+
 def field_box(field: ReceptiveField, position: Sequence[int], picture: Sequence[int]) -> Box:
     """The pixels that the unit at ``position``, (row, column) of its map, can see.
 

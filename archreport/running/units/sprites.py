@@ -93,16 +93,16 @@ def draw_patch(view: Image.Image, box: Box) -> Image.Image:
         for edge, start in ((top, box.top), (left, box.left), (bottom, box.top), (right, box.left))
     ]
     size = (max(1, edges[3] - edges[1]), max(1, edges[2] - edges[0]))
-    how = Image.Resampling.NEAREST if placed.factor >= 1 else Image.Resampling.LANCZOS
+    how = Image.Resampling.NEAREST if placed.factor >= 2 else Image.Resampling.LANCZOS
     seen = view.resize(size, how, (left, top, right, bottom), reducing_gap=3.0)
     cell.paste(seen, (placed.left + edges[1], placed.top + edges[0]))
     return cell
 
 
 def placing(box: Box) -> Placed:
-    """A box in the middle of its cell, as large as fits."""
+    """A box in the middle of its cell, as large as fits; a small one enlarged by a whole factor."""
     longer = max(box.height, box.width)
-    factor = float(CELL // longer) if longer <= CELL else CELL / longer
+    factor = float(CELL // longer) if 2 * longer <= CELL else CELL / longer
     height, width = (max(1, round(extent * factor)) for extent in (box.height, box.width))
     return Placed(factor, (CELL - height) // 2, (CELL - width) // 2, height, width)
 
@@ -127,5 +127,5 @@ def _tiles(atlas: UnitAtlas, sources: Mapping[str, Source]) -> Callable[[int, in
 
 def _webp(image: Image.Image) -> bytes:
     file = io.BytesIO()
-    image.save(file, "WEBP", quality=60, method=4)
+    image.save(file, "WEBP", quality=50, method=2)
     return file.getvalue()

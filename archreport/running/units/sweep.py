@@ -19,7 +19,7 @@ from torch import Tensor, nn
 from archreport.analysis.isolation.surroundings import undisturbed
 from archreport.report.model import Report, Row
 from archreport.report.run import Scaling
-from archreport.report.unit_rows import UnitRow, field_of
+from archreport.report.unit_rows import UnitRow, field_of, well_inside
 from archreport.report.units import Picture
 from archreport.running.photo import as_input
 from archreport.running.row_watch import watch_rows
@@ -27,6 +27,11 @@ from archreport.running.speed.kept_memory import memory_kept
 from archreport.running.threads import FIXED, threads
 from archreport.running.units.strongest import Strongest, ViewPeaks, with_picture
 from archreport.running.units.views import Source, cut, views_of
+
+#: Of its field, a place must have at least this share inside of the view along each axis. Zeros at
+#: the border excite many units more than anything in a picture does, and views have borders where
+#: the picture goes on.
+INSIDE = 0.75
 
 
 @dataclass(frozen=True)
@@ -93,11 +98,12 @@ def peaks_of(
     The pass ends behind the last row that is asked for.
     """
     wanted = {one.read.id: one.row.id for one in rows}
+    fields = {one.read.id: field_of(one) for one in rows}
     peaks: dict[str, ViewPeaks] = {}
 
     def look(row: Row, values: Tensor) -> None:
         if row.id in wanted:
-            peaks[wanted[row.id]] = _peaks(values[0])
+            peaks[wanted[row.id]] = _peaks(values[0], fields[row.id], batch.shape[2:])
         if len(peaks) == len(wanted):
             raise _Enough
 
@@ -116,14 +122,17 @@ class _Enough(Exception):
     """All that was asked for has been seen."""
 
 
-def _peaks(values: Tensor) -> ViewPeaks:
+def _peaks(values: Tensor, field: ReceptiveField, picture: Sequence[int]) -> ViewPeaks:
     """Of one view's values, ``(C, H, W)``."""
-    flat = values.float().flatten(1)
-    best, index = flat.max(dim=1)
-    places = np.stack(np.divmod(index.cpu().numpy(), values.shape[2]), axis=1)
+    down, across = (
+        well_inside(field, axis, values.shape[1 + axis], picture[axis], INSIDE) for axis in (0, 1)
+    )
+    within = values[:, down.start : down.stop, across.start : across.stop].float()
+    best, index = within.flatten(1).max(dim=1)
+    places = np.stack(np.divmod(index.cpu().numpy(), len(across)), axis=1)
     return ViewPeaks(
         best.cpu().numpy(),
-        places.astype(np.int32),
-        (flat > 0).sum(dim=1).cpu().numpy().astype(np.int64),
-        flat.shape[1],
+        (places + (down.start, across.start)).astype(np.int32),
+        (values > 0).sum(dim=(1, 2)).cpu().numpy().astype(np.int64),
+        values[0].numel(),
     )
