@@ -17,7 +17,7 @@ from PIL import Image
 from torch import Tensor, nn
 
 from archreport.analysis.isolation.surroundings import undisturbed
-from archreport.report.model import Report, Row
+from archreport.report.model import ReceptiveField, Report, Row
 from archreport.report.run import Scaling
 from archreport.report.unit_rows import UnitRow, field_of, well_inside
 from archreport.report.units import Picture
@@ -132,7 +132,7 @@ def _peaks(values: Tensor, field: ReceptiveField, picture: Sequence[int]) -> Vie
     places = np.stack(np.divmod(index.cpu().numpy(), len(across)), axis=1)
     return ViewPeaks(
         best.cpu().numpy(),
-        (places + (down.start, across.start)).astype(np.int32),
+        (places + np.array([down.start, across.start])).astype(np.int32),
         (values > 0).sum(dim=(1, 2)).cpu().numpy().astype(np.int64),
         values[0].numel(),
     )
