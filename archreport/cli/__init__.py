@@ -11,7 +11,7 @@ from collections.abc import Sequence
 
 import click
 
-from archreport.cli import build_commands, report_commands
+from archreport.cli import atlas_command, build_commands, report_commands
 from archreport.cli.click_words import refusal
 from archreport.cli.commands import Group, Option, asked
 from archreport.cli.messages import fail, interrupted
@@ -35,6 +35,7 @@ for command in (
     report_commands.compare,
     report_commands.inspect,
     report_commands.cite,
+    atlas_command.atlas,
     build_commands.build,
     build_commands.labs,
     build_commands.site,

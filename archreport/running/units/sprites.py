@@ -39,16 +39,16 @@ class Placed:
 
 
 def draw_sprites(
-    atlas: UnitAtlas, layer: LayerUnits, sources: Mapping[str, Source]
+    atlas: UnitAtlas, layer: LayerUnits, sources: Mapping[str, Source], only: int | None = None
 ) -> Iterator[tuple[int, bytes]]:
-    """The number of each unit that has patches, and its sprite as WebP.
+    """The number of each unit that has patches (of ``only`` one), and its sprite as WebP.
 
     ``sources`` are the pictures by name. Three patches a row, the strongest first; a cell for each
     of the nine there could be, so that all sprites have one size. Raises what `Source.read` raises.
     """
     tile = _tiles(atlas, sources)
     for unit, patches in enumerate(layer.patches):
-        if patches:
+        if patches and only in (None, unit):
             yield unit, _webp(sprite(atlas, layer.field, patches, tile))
 
 
