@@ -20,6 +20,10 @@ from archreport.report.run import Scaling, Weights
 #: Patches of a unit, and how many of them one picture may give.
 PATCHES = 9
 A_PICTURE = 2
+#: Of its field, a patch must have at least this share inside of the view along each axis. Zeros at
+#: the border excite many units more than anything in a picture does, and views have borders where
+#: the picture goes on.
+INSIDE = 0.75
 
 
 class View(NamedTuple):

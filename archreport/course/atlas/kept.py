@@ -17,7 +17,7 @@ from typing import TypeVar
 import msgspec
 
 from archreport.errors import ReportInvalid
-from archreport.report.units import LayerUnits, MaximisedUnit, UnitAtlas
+from archreport.report.units import MaximisedUnit, UnitAtlas
 from archreport.running.weights.oxford_file import oxford_file
 
 _PACKAGE = Path(__file__).parents[2]
@@ -77,12 +77,12 @@ def kept_pictures() -> KeptPictures:
     return _read(MAXIMISED, KeptPictures)
 
 
-def units_with_pictures(layer: LayerUnits) -> tuple[int, ...]:
-    """The units of a layer for which a picture is made: `A_LAYER` of those that are ever active,
-    evenly spread over the layer, so that nobody has chosen them for their looks."""
-    active = [unit for unit, share in enumerate(layer.active) if share > 0]
-    count = min(A_LAYER, len(active))
-    return tuple(active[(2 * place + 1) * len(active) // (2 * count)] for place in range(count))
+def units_with_pictures(units: int) -> tuple[int, ...]:
+    """Of a layer of so many units, the numbers of those for which a picture is made.
+
+    They are `A_LAYER`, evenly spread, so that nobody has chosen them for their looks.
+    """
+    return tuple((2 * place + 1) * units // (2 * A_LAYER) for place in range(A_LAYER))
 
 
 def _key(files: tuple[str, ...]) -> dict[str, str]:

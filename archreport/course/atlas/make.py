@@ -46,6 +46,7 @@ from archreport.running.units.maximise import Method, maximise
 from archreport.running.units.result import layer_units
 from archreport.running.units.sweep import nothing_found, sweep
 from archreport.running.weights.oxford import OXFORD_SCALING
+from archreport.running.weights.oxford_file import oxford_file
 
 NETWORK = "vgg16"
 #: Where a run that was stopped is taken up again.
@@ -98,9 +99,9 @@ def make_pictures() -> None:
     network = None
     made: list[MaximisedUnit] = []
     wanted = [
-        (layer.row, unit)
-        for layer in kept_atlas().atlas.layers
-        for unit in units_with_pictures(layer)
+        (layer, unit)
+        for layer, (units, _) in oxford_file().convolutions.items()
+        for unit in units_with_pictures(units)
     ]
     for layer, unit in wanted:
         if (layer, unit) in before:

@@ -19,7 +19,7 @@ from archreport.render.unit_pages.lines import (
 )
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
-from archreport.report.units import A_PICTURE, LayerUnits, MaximisedUnit, UnitAtlas
+from archreport.report.units import A_PICTURE, INSIDE, LayerUnits, MaximisedUnit, UnitAtlas
 
 
 @dataclass(frozen=True)
@@ -122,6 +122,7 @@ def how(atlas: UnitAtlas, enlarged: float, t: Language) -> Markup:
         width=width,
         enlarged=f"{enlarged:g}",
         a_picture=A_PICTURE,
+        inside=f"{INSIDE:.0%}",
         device=t(f"units.device.{atlas.device}"),
     )
 

@@ -27,7 +27,7 @@ from torch import Tensor, nn
 from torch.nn import functional as F
 
 from archreport.report.run import Scaling
-from archreport.running.threads import FIXED, threads
+from archreport.running.threads import threads
 
 
 @dataclass(frozen=True)
@@ -78,6 +78,8 @@ PHOTOGRAPHS = Colours(
     root=((1.2384, 0.5902, 0.3662), (0.5902, 0.9416, 0.6162), (0.3662, 0.6162, 1.3167)),
 )
 _NEAR = 0.08
+#: Threads of PyTorch: the same bits on any number of cores, and no waiting where others work too.
+THREADS = 1
 
 
 def maximise(
@@ -101,7 +103,7 @@ def maximise(
     wave.requires_grad_(True)
     optimizer = torch.optim.Adam([wave], lr=method.rate, betas=(0.9, 0.99))
     scores = []
-    with threads(FIXED), _stopped_at(network, layer) as answer, torch.enable_grad():
+    with threads(THREADS), _stopped_at(network, layer) as answer, torch.enable_grad():
         for _ in range(method.steps):
             picture = _picture(wave, method, colours)
             score = answer(_scaled(_moved(picture, method, draw), scaling))[0, unit].mean()

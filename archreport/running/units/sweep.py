@@ -20,18 +20,17 @@ from archreport.analysis.isolation.surroundings import undisturbed
 from archreport.report.model import ReceptiveField, Report, Row
 from archreport.report.run import Scaling
 from archreport.report.unit_rows import UnitRow, field_of, well_inside
-from archreport.report.units import Picture
+from archreport.report.units import INSIDE, Picture
 from archreport.running.photo import as_input
 from archreport.running.row_watch import watch_rows
 from archreport.running.speed.kept_memory import memory_kept
-from archreport.running.threads import FIXED, threads
+from archreport.running.threads import threads
 from archreport.running.units.strongest import Strongest, ViewPeaks, with_picture
 from archreport.running.units.views import Source, cut, views_of
 
-#: Of its field, a place must have at least this share inside of the view along each axis. Zeros at
-#: the border excite many units more than anything in a picture does, and views have borders where
-#: the picture goes on.
-INSIDE = 0.75
+#: Threads of PyTorch. Several would wait for each other some fifty times a view, which on a machine
+#: that does other work too takes longer than what they share.
+THREADS = 1
 
 
 @dataclass(frozen=True)
@@ -69,7 +68,7 @@ def sweep(
         image = source.read()
         views = views_of(image.size, (height, width))
         peaks: dict[str, list[ViewPeaks]] = {one.row.id: [] for one in rows}
-        with memory_kept(), undisturbed(), torch.no_grad(), threads(FIXED):
+        with memory_kept(), undisturbed(), torch.no_grad(), threads(THREADS):
             for view in views:
                 batch = as_input(cut(image, view, (height, width)), scaling)
                 for name, one in peaks_of(report, network, rows, batch).items():

@@ -13,10 +13,10 @@ from archreport.report.units import View
 #: Between two scales at least this factor.
 STEP = 1.3
 #: No picture is enlarged more than this: there is nothing to see between its pixels.
-ENLARGED = 1.25
+ENLARGED = 1.4
 #: Views beside each other share at least this part of their width, so that what lies on the border
 #: of one is inside of the next.
-OVERLAP = 0.25
+OVERLAP = 0.2
 #: No scale beyond this many times the input, however large the picture is.
 MOST = 2.0
 
