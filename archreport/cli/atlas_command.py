@@ -55,7 +55,7 @@ def atlas(
     sources = pictures_in(pictures)
     with Progress() as progress:
         if ":" in wanted.model:
-            ready = own_network(wanted.model, shape, weights, device, progress=progress)
+            ready = own_network(wanted.model, shape, weights, seed, device, progress=progress)
         else:
             ready = shelf_network(wanted.model, weights, seed, device, progress=progress)
         page = write_atlas(wanted, ready, sources, out, progress)

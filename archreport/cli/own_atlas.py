@@ -210,8 +210,12 @@ def shelf_network(
     return Ready(analyse_entry(one), network.to(where), loaded, scaling_of(one, options))
 
 
-def own_network(target: str, shape: str, weights: str, device: str, *, progress: Progress) -> Ready:
+def own_network(
+    target: str, shape: str, weights: str, seed: int | None, device: str, *, progress: Progress
+) -> Ready:
     """A reader's own model, its pictures scaled as for most networks trained on ImageNet."""
+    import torch
+
     from archreport.analysis.analyze import analyze
     from archreport.catalog.networks import CATALOG
     from archreport.catalog.own_model import load_target
@@ -225,7 +229,9 @@ def own_network(target: str, shape: str, weights: str, device: str, *, progress:
     where = choose_device(device)
     title = target.rpartition(":")[2]
     progress(title, "weights", 0, 2)
-    network = load_target(target, meta=False).eval()
+    with torch.random.fork_rng():
+        torch.manual_seed(seed or 0)  # the same values next time: what was found then still counts
+        network = load_target(target, meta=False).eval()
     if weights == "auto":
         loaded = Weights("own", None, state_digest(network))
     else:

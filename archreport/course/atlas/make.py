@@ -47,6 +47,7 @@ from archreport.running.units.result import layer_units
 from archreport.running.units.sweep import nothing_found, sweep
 from archreport.running.weights.oxford import OXFORD_SCALING
 from archreport.running.weights.oxford_file import oxford_file
+from archreport.running.weights.vgg16_features import oxford_features
 
 NETWORK = "vgg16"
 #: Where a run that was stopped is taken up again.
@@ -107,7 +108,7 @@ def make_pictures() -> None:
         if (layer, unit) in before:
             made.append(before[layer, unit])
             continue
-        network = network or _learned()[1]
+        network = network or oxford_features().requires_grad_(False)
         made.append(_make_picture(network, layer, unit, method))
         kept = msgspec.json.encode(KeptPictures(key, dataclasses.asdict(method), tuple(made)))
         write_atomically(MAXIMISED, msgspec.json.format(kept, indent=1) + b"\n")

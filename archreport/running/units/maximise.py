@@ -42,7 +42,7 @@ class Method:
     """
 
     side: int = 128
-    steps: int = 96
+    steps: int = 64
     rate: float = 0.05
     gain: float = 0.4
     shift: int = 8
