@@ -9,7 +9,6 @@ holds the keys against the code as it is; `archreport.course.atlas.make` makes a
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
@@ -98,8 +97,3 @@ def _read(path: Path, kind: type[_Kept]) -> _Kept:
         return msgspec.json.decode(path.read_bytes(), type=kind)
     except (OSError, UnicodeDecodeError, msgspec.DecodeError) as error:
         raise ReportInvalid("atlas.unreadable", path=path, reason=error) from error
-
-
-def by_unit(pictures: KeptPictures) -> Mapping[tuple[str, int], MaximisedUnit]:
-    """The kept pictures by layer and unit."""
-    return {(one.layer, one.unit): one for one in pictures.made}
