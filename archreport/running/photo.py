@@ -107,12 +107,19 @@ def prepare_as(image: Image.Image, height: int, width: int, scaling: Scaling) ->
     channels = 1 if scaling.order == "grey" else 3
     if len(mean) != channels or len(std) != channels or min(std) <= 0:
         raise BadInput("photo.no_normal", mean=mean, std=std)
-    crop = crop_image(image, height, width).convert("L" if scaling.order == "grey" else "RGB")
-    pixels = np.array(crop, dtype=np.float32).reshape(height, width, channels)
+    return as_input(crop_image(image, height, width), scaling)
+
+
+def as_input(image: Image.Image, scaling: Scaling) -> Tensor:
+    """All pixels of a picture as a network's input, float32 ``(1, C, H, W)``, scaled as ``scaling``
+    says."""
+    grey = scaling.order == "grey"
+    pixels = np.array(image.convert("L" if grey else "RGB"), dtype=np.float32)
+    pixels = pixels.reshape(image.height, image.width, 1 if grey else 3)
     if scaling.order == "BGR":
         pixels = pixels[:, :, ::-1]
     scaled = pixels / np.float32(255 / scaling.top)
-    values = (scaled - np.array(mean, np.float32)) / np.array(std, np.float32)
+    values = (scaled - np.array(scaling.mean, np.float32)) / np.array(scaling.std, np.float32)
     return torch.from_numpy(np.ascontiguousarray(values.transpose(2, 0, 1)[None]))
 
 

@@ -11,23 +11,22 @@ processor or device, or another release of PyTorch or NumPy, may give other last
 from __future__ import annotations
 
 import math
-from collections import deque
 from collections.abc import Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from torch import Tensor, nn
 
-from archreport.analysis.tracing.nested import tensors_in
 from archreport.errors import ForwardFailed
 from archreport.report.final_values import has_final_values
 from archreport.report.model import Report, Row
 from archreport.report.run import LayerRun
+from archreport.running.row_watch import watch_rows
 from archreport.running.threads import FIXED, threads
-from archreport.running.timing import Laps, Stopwatch
+from archreport.running.timing import Laps
 
 Floats = NDArray[np.float32]
 
@@ -77,14 +76,7 @@ def values_of(report: Report, network: nn.Module, batch: Tensor, drawing: Drawin
     layers: list[LayerRun] = []
     output: list[Tensor] = []
 
-    waiting = deque(report.rows[len(report.inputs) :])
-
-    def look(name: str, result: Any) -> None:
-        """Calls that the trace leaves out are no row's: they have another name or shape."""
-        shapes = tuple(tuple(tensor.shape) for tensor in tensors_in(result))
-        if not waiting or (name, shapes) != (waiting[0].op, waiting[0].out_shapes):
-            return
-        row, values = waiting.popleft(), next(tensors_in(result))
+    def look(row: Row, values: Tensor) -> None:
         if not values.is_floating_point():
             return
         first = values[0].float().cpu().numpy()
@@ -97,15 +89,9 @@ def values_of(report: Report, network: nn.Module, batch: Tensor, drawing: Drawin
             maps = _maps(first)
             drawing.maps(row, maps.copy() if row.id in changing else maps)
 
-    with (
-        threads(FIXED),
-        ThreadPoolExecutor(1) as pool,
-        Stopwatch(batch.device, look) as watch,
-    ):
-        network(batch)
-    if waiting:
-        raise ForwardFailed("running.other_rows", title=report.identity.title, row=waiting[0].id)
-    return Seen(tuple(layers), output[0], watch.laps)
+    with threads(FIXED), ThreadPoolExecutor(1) as pool:
+        laps = watch_rows(report, network, batch, look)
+    return Seen(tuple(layers), output[0], laps)
 
 
 def draw_filters(report: Report, network: nn.Module, drawing: Drawing, order: str = "RGB") -> None:

@@ -26,6 +26,7 @@ from archreport.site.one_copy import keep_one_copy
 from archreport.site.pages import renew_lab_pages, write_docs
 from archreport.site.reports import DEFAULTS, REPORT, BuildOptions, build_reports
 from archreport.site.search.index import write_search
+from archreport.site.units import build_units
 from archreport.site.unpublished import name_no_address
 from archreport.site.zensical import refuse_without_zensical, run_zensical
 
@@ -53,9 +54,9 @@ def build_site(
     ``models`` are the keys of the networks that have pages, all of the shelf if empty; the pages
     about all networks are then about these. ``force`` makes the reports again. Without ``labs``
     the laboratories are neither run nor shown; ``jobs`` of them run at a time, see `run_labs`.
-    ``builder`` is one of `BUILDERS`. ``progress`` hears of the reports, ``watch`` of the
-    laboratories, ``say`` of the other steps: "pages", "html" and "check", and "labs" between the
-    two times that they are taken where laboratories have to run.
+    ``builder`` is one of `BUILDERS`. ``progress`` hears of the reports and the atlas of units,
+    ``watch`` of the laboratories, ``say`` of the other steps: "pages", "html" and "check", and
+    "labs" between the two times that they are taken where laboratories have to run.
 
     Raises what the steps raise; `BadInput` where ``root`` is not the project or the builder is not
     installed; `OutputFailed` where it refuses a page or the finished site has faults. Then the last
@@ -70,8 +71,11 @@ def build_site(
     sources, results = root / "docs" / "labs", out / "labs"
     laboratories = kept_labs(sources, results) if labs else []
     built = build_reports(models, out / "reports", options, force=force, progress=progress)
+    units = build_units(
+        [one.report.identity.key for one in built], out / "units", progress=progress
+    )
     say("pages")
-    write_docs(root, built, out / "docs", laboratories)
+    write_docs(root, built, out / "docs", laboratories, units)
     _publish(root, out / "docs", site, builder, say)
     if all(one.fresh for one in laboratories):
         return site

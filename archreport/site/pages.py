@@ -23,6 +23,7 @@ from archreport.render.model_page.page import model_files, models_index
 from archreport.render.words.language import LANGUAGES, Language
 from archreport.report.model import Report, to_json
 from archreport.site.reports import Built
+from archreport.site.units import BuiltUnits, write_unit_pages
 
 
 def write_model_page(
@@ -31,11 +32,14 @@ def write_model_page(
     t: Language,
     findings: Sequence[Finding],
     comparisons: Sequence[Link] = (),
+    *,
+    units: bool = False,
 ) -> None:
-    """Write one network's page with its downloads and pictures into ``folder``."""
+    """Write one network's page with its downloads and pictures into ``folder``; ``units`` where
+    there is an atlas of its units to lead to."""
     report, key = built.report, built.report.identity.key
     texts = {
-        **model_files(report, t, findings=findings, comparisons=comparisons),
+        **model_files(report, t, findings=findings, comparisons=comparisons, units=units),
         **embed_files(report, t),
         f"{key}.csv": csv_text(report),
         f"{key}.md.txt": markdown_text(report, t),
@@ -68,14 +72,21 @@ def write_pages(built: Sequence[Built], out: Path) -> list[Path]:
     return folders
 
 
-def write_docs(root: Path, built: Sequence[Built], out: Path, labs: Sequence[Ran] = ()) -> None:
+def write_docs(
+    root: Path,
+    built: Sequence[Built],
+    out: Path,
+    labs: Sequence[Ran] = (),
+    units: Mapping[str, BuiltUnits] | None = None,
+) -> None:
     """Write everything MkDocs reads: ``out/en`` and ``out/zh``, replacing both.
 
     Where not the whole shelf is built, the comparison is of what is there, and the audit of the
-    claims about it and about no network.
+    claims about it and about no network. ``units`` are atlases of units by network.
     """
     reports = _by_key(built)
     findings = audit(reports, within(load_claims(), reports))
+    atlases = units or {}
     with folder_atomically(out) as new:
         for language in LANGUAGES:
             t = Language(language)
@@ -83,7 +94,10 @@ def write_docs(root: Path, built: Sequence[Built], out: Path, labs: Sequence[Ran
             for one in built:
                 key = one.report.identity.key
                 links = comparisons_of(key, reports, t)
-                write_model_page(one, folder / "models" / key, t, findings, links)
+                page = folder / "models" / key
+                write_model_page(one, page, t, findings, links, units=key in atlases)
+                if key in atlases:
+                    write_unit_pages(atlases[key], page / "units", t)
             index = models_index(list(reports.values()), t)
             (folder / "models" / "index.md").write_text(index, encoding="utf-8")
             _write_texts(folder / "compare", compare_pages(reports, load_claims(), t))

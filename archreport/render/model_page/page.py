@@ -51,15 +51,17 @@ def model_page(
     *,
     findings: Sequence[Finding] = (),
     comparisons: Sequence[Link] = (),
+    units: bool = False,
 ) -> str:
     """The whole page. It lies in a folder of its own, beside its downloads (``vgg16.csv``, …).
 
     ``findings`` is the audit of published figures; those of this network are shown.
-    ``comparisons`` are the ways to the pages that compare this network with others.
+    ``comparisons`` are the ways to the pages that compare this network with others; ``units`` says
+    that there is an atlas of its units to lead to.
     """
     template = environment().get_template("model.md.j2")
     values = _values(report, t, findings)
-    return tidy(template.render(t=html_phrases(t), comparisons=comparisons, **values))
+    return tidy(template.render(t=html_phrases(t), comparisons=comparisons, units=units, **values))
 
 
 def model_files(
@@ -68,9 +70,10 @@ def model_files(
     *,
     findings: Sequence[Finding] = (),
     comparisons: Sequence[Link] = (),
+    units: bool = False,
 ) -> Mapping[str, str]:
     """The model's page and, for a long report, the pages beside it, by name in its folder."""
-    page = model_page(report, t, findings=findings, comparisons=comparisons)
+    page = model_page(report, t, findings=findings, comparisons=comparisons, units=units)
     number = _table_numbers(report, findings, t).get("statistics", 0)
     return {"index.md": page, **subpages(report, t, number)}
 

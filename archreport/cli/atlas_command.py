@@ -1,0 +1,62 @@
+"""The command ``atlas``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from archreport.cli.commands import command, option
+from archreport.cli.options import folder_option
+from archreport.cli.progress import Progress
+from archreport.cli.words import word
+
+
+@command()
+@click.argument("model", metavar="MODEL[#ROW[/UNIT]]")
+@option(
+    "--pictures",
+    required=True,
+    type=click.Path(path_type=Path),
+    metavar="FOLDER",
+    help="option.atlas.pictures",
+)
+@option("--input", "shape", default="", metavar="1x3x224x224", help="option.atlas.input")
+@option(
+    "--device",
+    default="auto",
+    show_default=True,
+    type=click.Choice(["auto", "cpu", "cuda", "mps"]),
+    help="option.device",
+)
+@option(
+    "--weights",
+    default="auto",
+    show_default=True,
+    metavar="auto|oxford|imagenet|seeded|FILE",
+    help="option.weights",
+)
+@option("--seed", type=int, help="option.seed")
+@folder_option("--out", "build/atlas", "option.atlas.out")
+def atlas(
+    model: str,
+    pictures: Path,
+    shape: str,
+    device: str,
+    weights: str,
+    seed: int | None,
+    out: Path,
+) -> None:
+    """Show what each unit of a network's convolutions answers to in your own pictures."""
+    from archreport.cli.own_atlas import Wanted, own_network, shelf_network, write_atlas
+    from archreport.running.units.folder import pictures_in
+
+    wanted = Wanted.of(model)
+    sources = pictures_in(pictures)
+    with Progress() as progress:
+        if ":" in wanted.model:
+            ready = own_network(wanted.model, shape, weights, seed, device, progress=progress)
+        else:
+            ready = shelf_network(wanted.model, weights, seed, device, progress=progress)
+        page = write_atlas(wanted, ready, sources, out, progress)
+    click.echo(word("atlas.done", pictures=len(sources), page=page))
