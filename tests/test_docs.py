@@ -9,6 +9,7 @@ import pytest
 import yaml
 
 from archreport.catalog.networks import CATALOG
+from archreport.course.lessons.scripts import SCRIPTS
 from archreport.render.compare_pages import pages_of
 from archreport.render.downloads.citation import SITE_URL
 from tests.paths import ROOT
@@ -83,7 +84,7 @@ def test_one_address_everywhere() -> None:
 
 
 def test_every_style_sheet_and_script_is_loaded_and_exists() -> None:
-    """By every page, but for what search.js fetches when somebody searches."""
+    """By every page, but for what search.js fetches, and what only some lessons ask for."""
     config = (ROOT / "mkdocs.yml").read_text(encoding="utf-8")
     listed = re.findall(r"- (assets/(?:css|js)/[\w.-]+)$", config, re.MULTILINE)
     door = (DOCS / "assets/js/search.js").read_text(encoding="utf-8")
@@ -93,7 +94,8 @@ def test_every_style_sheet_and_script_is_loaded_and_exists() -> None:
         for folder in ("css", "js")
         for path in (DOCS / "assets" / folder).iterdir()
     ]
-    assert sorted([*listed, *fetched]) == sorted(there)
+    asked = [f"assets/js/{name}.js" for name in SCRIPTS]
+    assert sorted([*listed, *fetched, *asked]) == sorted(there)
     sheets = [name for name in listed if name.endswith(".css")]
     assert sheets[-1].endswith("print.css"), "print comes last: it changes all the others"
 

@@ -26,6 +26,7 @@ nav:
   - {course}:
       - course/index.md
       - course/01-alexnet/index.md
+      - course/02-vgg/index.md
       - course/teachers/index.md
   - {labs}:
       - {all_labs}: labs/index.md
@@ -115,6 +116,92 @@ It has {{ net.totals.params | number }} parameters.
 {% call figure("windows", draw.windows(9, 3, 2, 1)) %}三个值的窗口。{% endcall %}
 
 {{ link("labs/01-tiny/", "实验") }}数一层。
+""",
+    "en/course/02-vgg/index.md": """\
+# VGG {: #top }
+
+{% set patch = small_data.CORNER %}
+{% call figure("products", sliding_kernel(patch, small_kernel.KERNEL, 5)) %}
+A convolution.
+{% endcall %}
+
+{% call figure("growing", growing_field("vgg16", "alexnet")) %}Fields.{% endcall %}
+
+{% set kernel = [[1, 2, 1], [2, 4, 2], [1, 2, 1]] %}
+{% call figure("painted", painted_kernel([[1, 2], [3, 4]], kernel, 2, p=1, extra=1)) %}
+A transposed convolution.
+{% endcall %}
+
+## Design {: #design }
+
+{% set layers = [("conv", 8, 3, 2), ("average",), ("linear", 10)] %}
+{{ designer({"One": layers}, "A design.", size=32, params=1000, macs=100000, field=8) }}
+
+## Exercises {: #exercises }
+
+{% call exercise("conv3") %}
+How many parameters has conv3 of AlexNet?
+{% set all = r["alexnet"].totals.params %}
+{% set share = calc("a/b", "percent", a=r["alexnet"].row("conv3").param_count, b=all) %}
+{% set sums = {"parameters": worked("alexnet", "conv3", "params"), "share": share} %}
+{% set half = {"You halved the channels.": calc("(k*k*c)*n + n", k=3, c=128, n=384)} %}
+{% call answer(sums, slips={"parameters": half}) %}
+One bias for each kernel.
+{% endcall %}
+{% endcall %}
+
+{% call exercise("maps", "decide") %}
+Which layer needs the size of its input?
+{% set slides = ("The convolution.", "It slides over any map.") %}
+{% set fixed = ("The fully connected layer.", "It has a weight for each place.") %}
+{{ choices([slides, fixed], right=2) }}
+{% call answer() %}
+The fully connected layer.
+{% endcall %}
+{% endcall %}
+""",
+    "zh/course/02-vgg/index.md": """\
+# VGG {: #top }
+
+{% set patch = small_data.CORNER %}
+{% call figure("products", sliding_kernel(patch, small_kernel.KERNEL, 5)) %}
+一个卷积。
+{% endcall %}
+
+{% call figure("growing", growing_field("vgg16", "alexnet")) %}感受野。{% endcall %}
+
+{% set kernel = [[1, 2, 1], [2, 4, 2], [1, 2, 1]] %}
+{% call figure("painted", painted_kernel([[1, 2], [3, 4]], kernel, 2, p=1, extra=1)) %}
+一个转置卷积。
+{% endcall %}
+
+## 设计 {: #design }
+
+{% set layers = [("conv", 8, 3, 2), ("average",), ("linear", 10)] %}
+{{ designer({"一": layers}, "一个设计。", size=32, params=1000, macs=100000, field=8) }}
+
+## 习题 {: #exercises }
+
+{% call exercise("conv3") %}
+AlexNet 的 conv3 有多少个参数？
+{% set all = r["alexnet"].totals.params %}
+{% set share = calc("a/b", "percent", a=r["alexnet"].row("conv3").param_count, b=all) %}
+{% set sums = {"参数量": worked("alexnet", "conv3", "params"), "比例": share} %}
+{% set half = {"通道数少了一半。": calc("(k*k*c)*n + n", k=3, c=128, n=384)} %}
+{% call answer(sums, slips={"参数量": half}) %}
+每个卷积核有一个偏置。
+{% endcall %}
+{% endcall %}
+
+{% call exercise("maps", "decide") %}
+哪一层离不开输入的大小？
+{% set slides = ("卷积层。", "它可以滑过任何大小的特征图。") %}
+{% set fixed = ("全连接层。", "每个位置都有一个权重。") %}
+{{ choices([slides, fixed], right=2) }}
+{% call answer() %}
+全连接层。
+{% endcall %}
+{% endcall %}
 """,
     "en/course/teachers/index.md": """\
 # For teachers {: #top }

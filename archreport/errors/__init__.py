@@ -12,7 +12,7 @@ from archreport.language.phrases import Phrase, Phrases, phrase, read_phrases, s
 __all__ = [
     "ArchreportError", "BadInput", "ClaimInvalid", "DeviceUnavailable", "ForwardFailed",
     "LayoutFailed", "OutputFailed", "Phrase", "ReportInvalid", "UnknownModel", "UnknownRow",
-    "WeightsMismatch", "known", "phrase",
+    "WeightsMismatch", "known", "phrase", "sentences",
 ]  # fmt: skip
 
 
@@ -58,6 +58,14 @@ def known(names: Iterable[str]) -> Phrase:
     """A hint that lists what there is."""
     there = list(names)
     return phrase("known.these", names=there) if there else phrase("known.none")
+
+
+def sentences(start: str, language: str) -> dict[str, str]:
+    """The sentences whose keys begin with ``start``, with gaps for their values.
+
+    For a page of that language whose script has to say what the package would say.
+    """
+    return {key: texts[language] for key, texts in _phrases().items() if key.startswith(start)}
 
 
 @cache

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 
-from archreport.course.lessons.sums import Number, Sum
+from archreport.course.lessons.sums import Evaluated, Number, Sum
 from archreport.render.words import formatting
 
 _RAISED = str.maketrans("0123456789-", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻")
@@ -25,7 +25,9 @@ def softmax(scores: Sequence[int], index: int, as_: str = "percent") -> Sum:
             written = _rounded(share)
         case _:
             raise ValueError(f"no way to write a share is called {as_!r}")
-    return Sum(f"{powers[index]}/({' + '.join(powers)}) ≈ {written}")
+    return Sum(
+        f"{powers[index]}/({' + '.join(powers)}) ≈ {written}", Evaluated(share, form=as_)
+    )
 
 
 def share_of(scores: Sequence[Number], index: int) -> float:
@@ -40,7 +42,8 @@ def cross_entropy(share: Number) -> Sum:
     """
     if not 0 < share <= 1:
         raise ValueError(f"{share} is not a share of one class")
-    return Sum(f"−{_logarithm(share)} {_sign(-math.log(share))}")
+    loss = -math.log(share)
+    return Sum(f"−{_logarithm(share)} {_sign(loss)}", Evaluated(loss))
 
 
 def logarithm(value: Number) -> Sum:
@@ -50,7 +53,7 @@ def logarithm(value: Number) -> Sum:
     """
     if value <= 0:
         raise ValueError(f"{value} has no logarithm")
-    return Sum(f"{_logarithm(value)} {_sign(math.log(value))}")
+    return Sum(f"{_logarithm(value)} {_sign(math.log(value))}", Evaluated(math.log(value)))
 
 
 def _logarithm(value: Number) -> str:
@@ -71,7 +74,8 @@ def cosine(a: Sequence[int], b: Sequence[int]) -> Sum:
     products = " + ".join(f"{x}·{y}" for x, y in zip(a, b, strict=True))
     lengths = "·".join(f"√({' + '.join(f'{x}·{x}' for x in vector)})" for vector in (a, b))
     sign = "=" if value.is_integer() else "≈"
-    return Sum(f"({products})/({lengths}) {sign} {_rounded(value)}".replace("-", "−"))
+    text = f"({products})/({lengths}) {sign} {_rounded(value)}".replace("-", "−")
+    return Sum(text, Evaluated(value))
 
 
 def cosine_of(a: Sequence[Number], b: Sequence[Number]) -> float:

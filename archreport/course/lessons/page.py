@@ -28,7 +28,8 @@ class LessonPage:
     ``depth`` is how many folders the page's address lies below the root of its language, ``name``
     the lesson's file, "docs/en/course/01-alexnet/index.md". ``built`` says whether the site has a
     page, by its path: "labs/01-counting/"; ``text`` is the lesson's source. Drawings, tables and
-    captions are counted, so that no id occurs twice on a page.
+    captions are counted, so that no id occurs twice on a page. ``scripts`` are those that the page
+    asks for so far, by name.
     """
 
     shelf: Shelf
@@ -41,6 +42,7 @@ class LessonPage:
     drawings: Iterator[int] = field(default_factory=_from_one)
     of_reports: Iterator[int] = field(default_factory=_from_one)
     tables: Iterator[int] = field(default_factory=_from_one)
+    scripts: set[str] = field(default_factory=set)
 
     @property
     def chapter(self) -> str:

@@ -18,7 +18,7 @@ from archreport.render.template import render_html
 def page_functions(page: LessonPage) -> dict[str, object]:
     """Exercises, figures, laboratories, what others printed, links, what one takes away."""
     t = page.t
-    exercises = Exercises(t, page.chapter)
+    exercises = Exercises(page)
     away = TakeAway(page.shelf, t, page.root)
 
     def sums(labelled: Mapping[str, Sum]) -> Markup:
@@ -66,6 +66,7 @@ def page_functions(page: LessonPage) -> dict[str, object]:
         "sums": sums,
         "exercise": exercises.exercise,
         "answer": exercises.answer,
+        "choices": exercises.choices,
         "figure": figure,
         "reading": reading,
         "lab": lab,

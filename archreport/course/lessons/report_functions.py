@@ -8,7 +8,7 @@ from markupsafe import Markup
 
 from archreport.course.lessons.page import LessonInvalid, LessonPage
 from archreport.course.lessons.stage_lines import stage_table
-from archreport.course.lessons.sums import Sum
+from archreport.course.lessons.sums import Evaluated, Sum
 from archreport.errors import known
 from archreport.render.compare_pages.networks import side_by_side
 from archreport.render.compare_pages.selection import pages_of
@@ -46,7 +46,12 @@ def report_functions(page: LessonPage) -> dict[str, object]:
         sums = shelf[key].row(row).sums
         if column not in sums:
             raise LessonInvalid("lesson.no_sum", names=list(sums), key=key, row=row, column=column)
-        return Sum(arithmetic.words(sums[column]))
+        this = sums[column]
+        others = {name: sum_.result for name, sum_ in sums.items() if name != column}
+        return Sum(
+            arithmetic.words(this),
+            Evaluated(this.result, this.formula, this.values, of=column, others=others),
+        )
 
     def compared(older: str, newer: str) -> str:
         first, second = side_by_side((shelf[older], shelf[newer]), t)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from markupsafe import Markup
 
@@ -20,34 +21,64 @@ from archreport.report.arithmetic import Arithmetic
 Number = int | float
 
 
+@dataclass(frozen=True)
+class Evaluated:
+    """What stands behind a sum in words, so that an exercise can judge a reader's result.
+
+    ``formula`` and ``values`` are as `arithmetic.evaluate` reads them; "" where no formula in names
+    gives the result. ``form`` is how it is written: "" in full, "percent", "si" or "mib" for bytes.
+    ``of`` is what is counted, by the name of a report's column ("macs", "params", …), "" where
+    nothing depends on it. ``others`` are results that are easily taken for this one, by their
+    columns. ``under_root`` says that the value is the formula's square root.
+    """
+
+    value: Number
+    formula: str = ""
+    values: Mapping[str, Number] = field(default_factory=dict)
+    form: str = ""
+    of: str = ""
+    others: Mapping[str, Number] = field(default_factory=dict)
+    under_root: bool = False
+
+
 class Sum(str):
     """A sum in words that was evaluated here. An answer accepts nothing else."""
 
+    evaluated: Evaluated
 
-def calc(formula: str, as_: str = "", **values: Number) -> Sum:
+    def __new__(cls, text: str, evaluated: Evaluated) -> Sum:
+        new = super().__new__(cls, text)
+        new.evaluated = evaluated
+        return new
+
+
+def calc(formula: str, as_: str = "", of: str = "", **values: Number) -> Sum:
     """The sum with its numbers in and its result.
 
     ``as_`` is how the result is written: "" in full (a fraction with four digits, after ≈ where
     these do not hold all of it),
     "percent" as a share of one, "si" with a decimal prefix, "mib" for bytes. A formula of one name
-    is just that number. Raises `ValueError` for anything but arithmetic in the given names.
+    is just that number. ``of`` names what is counted where an exercise asks for it: "macs" lets it
+    recognise FLOPs. Raises `ValueError` for anything but arithmetic in the given names.
     """
     result = arithmetic.evaluate(formula, values)
+    known = Evaluated(result, formula, values, as_, of)
     exact = arithmetic.words(Arithmetic(formula, dict(values), result))
     left = exact.rpartition(" = ")[0]
     if formula.isidentifier():
-        return Sum(formatting.number(result))
+        return Sum(formatting.number(result), known)
     match as_:
         case "percent":
-            return Sum(f"{left} = {formatting.percent(float(result))}")
+            return Sum(f"{left} = {formatting.percent(float(result))}", known)
         case "si":
-            return Sum(f"{left} = {formatting.si(result)}")
+            return Sum(f"{left} = {formatting.si(result)}", known)
         case "mib":
-            return Sum(f"{left} = {arithmetic.grouped(result)} bytes = {formatting.mib(result)}")
+            size = f"{arithmetic.grouped(result)} bytes = {formatting.mib(result)}"
+            return Sum(f"{left} = {size}", known)
         case "":
             if isinstance(result, int):
-                return Sum(exact)
-            return Sum(f"{left} {_short(result)}")
+                return Sum(exact, known)
+            return Sum(f"{left} {_short(result)}", known)
     raise ValueError(f"no way to write a result is called {as_!r}")
 
 
@@ -65,7 +96,7 @@ def products(first: Sequence[Number], second: Sequence[Number], extra: Number = 
     if extra:
         terms.append("(extra)" if extra < 0 else "extra")
         values["extra"] = extra
-    return calc(" + ".join(terms), "", **values)
+    return calc(" + ".join(terms), "", "", **values)
 
 
 def root(formula: str, **values: Number) -> Sum:
@@ -74,7 +105,8 @@ def root(formula: str, **values: Number) -> Sum:
     if square < 0:
         raise ValueError(f"{formula!r} is negative and has no square root")
     left = arithmetic.words(Arithmetic(formula, dict(values), square)).rpartition(" = ")[0]
-    return Sum(f"√({left}) {_short(math.sqrt(square))}")
+    length = math.sqrt(square)
+    return Sum(f"√({left}) {_short(length)}", Evaluated(length, formula, values, under_root=True))
 
 
 def _short(result: float) -> str:

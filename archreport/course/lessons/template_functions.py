@@ -18,7 +18,8 @@ Reports (`report_functions`)
 Sums (`sums`, `formulas`, `comparisons`)
 
 =================================  =============================================================
-``calc(formula, as, …)``           a sum in words with its result, from the values given by name
+``calc(formula, as, …)``           a sum in words with its result, from the values given by name;
+                                   ``of="macs"`` lets an exercise recognise FLOPs
 ``root(formula, …)``               the square root of a sum
 ``products(list, list, extra)``    two lists multiplied entry by entry and added up
 ``ratio(a, b)``                    how many times as much, in prose
@@ -35,7 +36,11 @@ Sums (`sums`, `formulas`, `comparisons`)
 Parts of a page (`page_functions`)
 
 =================================  =============================================================
-``exercise(name)``                 around a question; ``answer({label: sum})`` around its answer
+``exercise(name, kind)``           around a question; ``kind`` where it asks for no number:
+                                   "derive", "error", "decide", "program"
+``answer({label: sum})``           around its answer; ``ask=`` how many sums get a field (all),
+                                   ``slips={label: {sentence: sum}}`` its own mistakes
+``choices([(text, why)], right)``  statements to choose from, before the answer
 ``figure(name, drawing)``          around a caption
 ``reading(short)``                 minutes, the sections of a short path; around who needs what
 ``lab(name)``                      around what a laboratory shows
@@ -56,12 +61,16 @@ Chapters (``<chapter>/__init__.py`` says what each shows)
 ``hand_made_features``             chapter 0: gradients, patterns, visual words, Fisher vectors
 ``small_data``                     chapter 0: patches, descriptors and values to calculate with
 ``small_kernel``                   chapter 1: a kernel for the patch of chapter 0
+``sliding_kernel(…)``              chapter 1: a convolution that the reader slides
 ``small_network``, ``two_layers``  chapter 1b: a network to follow by hand, and its formulas
 ``exp(x)``, ``ln(x)``              chapter 1b: two functions whose slopes are felt for
 ``vector(values)``                 chapter 1b: some numbers as a row
 ``valley``                         chapter 1b: a narrow valley and descents into it
 ``normalised``, ``moments``        chapter 1b: batch normalisation of a list of values
 ``learned_curves``, ``remedies``   chapter 1b: networks that were trained, and their table
+``growing_field(keys)``            chapter 2: the receptive field, layer by layer
+``painted_kernel(…)``              chapter 6: a transposed convolution that the reader paints
+``designer(designs, …)``           chapter 8: a design that the reader changes, within a budget
 ``face_geometry``, ``small_face``  chapter 5: similarities and turns, and a face to try them on
 ``plan``, ``planned``              chapter 8: a network on paper, and its table
 ``confusion``, ``confused``        chapter 8: a confusion matrix, and its table

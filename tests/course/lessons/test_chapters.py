@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 
+from archreport.course.lessons.exercises import KINDS
 from tests.paths import DOCS
 
 CHAPTERS = sorted(
@@ -15,8 +16,8 @@ CHAPTERS = sorted(
 #: What a chapter computes or quotes: a sum, a printed figure, a drawing, a table.
 CALLS = re.compile(
     r"(?<![\w.])(?:calc|root|products|worked|printed|printed_table|excerpt|stages|ribbon|ratio|holds|"
-    r"draw\.\w+|model|link|lab|exercise|figure|compared|softmax|cross_entropy|"
-    r"logarithm|share_of|reading|moments|normalised)\("
+    r"draw\.\w+|sliding_kernel|growing_field|painted_kernel|model|link|lab|exercise|figure|compared|"
+    r"softmax|cross_entropy|logarithm|share_of|reading|moments|normalised)\("
 )
 
 
@@ -65,6 +66,36 @@ def test_both_languages_compute_and_quote_the_same(chapter: str) -> None:
     english, chinese = (calls(text(chapter, language)) for language in ("en", "zh"))
     assert english - chinese == Counter()
     assert chinese - english == Counter()
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_two_exercises_at_least_ask_for_no_number(chapter: str) -> None:
+    """They ask to derive, to find a mistake, to decide or to program, alike in both languages."""
+    english, chinese = (
+        re.findall(r'call exercise\("([\w-]+)", "(\w+)"\)', text(chapter, language))
+        for language in ("en", "zh")
+    )
+    assert english == chinese
+    assert len(english) >= 2
+    assert {kind for _, kind in english} <= set(KINDS)
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_the_programs_that_answer_exercises_run(language: str) -> None:
+    """Each holds itself against PyTorch. They are our own."""
+    programs = [
+        code
+        for chapter in CHAPTERS
+        for exercise in re.findall(
+            r'(?s)call exercise\("[\w-]+", "program"\).*?(?=call exercise|\Z)',
+            text(chapter, language),
+        )
+        for code in re.findall(r"(?s)```python\n(.*?)```", exercise)
+    ]
+    assert len(programs) >= 3
+    for code in programs:
+        assert "assert " in code
+        exec(code, {})
 
 
 @pytest.mark.parametrize("chapter", CHAPTERS)

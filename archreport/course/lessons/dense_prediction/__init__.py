@@ -15,9 +15,17 @@ Its figures:
 * ``u_shape``: U-Net as two paths with what crosses between them
 * ``tiling``: output tiles of a large picture, and what is read for them
 * ``hourglass``: DeconvNet as two paths with the switches between them
+
+What its lesson may call besides:
+
+* ``painted_kernel(values, kernel, stride, p, extra)``: a transposed convolution, to be painted
 """
 
 from __future__ import annotations
+
+from collections.abc import Mapping
+
+from markupsafe import Markup
 
 from archreport.course.lessons.chapter import Chapter
 from archreport.course.lessons.dense_prediction.convolution_steps import (
@@ -31,10 +39,42 @@ from archreport.course.lessons.dense_prediction.matrices import (
 )
 from archreport.course.lessons.dense_prediction.score_fusion import score_fusion
 from archreport.course.lessons.dense_prediction.tiling import tiling
-from archreport.course.lessons.dense_prediction.transposed_by_hand import transposed_by_hand
+from archreport.course.lessons.dense_prediction.transposed_by_hand import (
+    Grid,
+    transposed_by_hand,
+)
 from archreport.course.lessons.dense_prediction.u_and_hourglass import hourglass, u_shape
 from archreport.course.lessons.dense_prediction.unpooling import unpooling
 from archreport.course.lessons.dense_prediction.upsampling import tent_kernels, upsampling
+from archreport.course.lessons.live_figures import live, phrases
+from archreport.course.lessons.page import LessonPage
+
+_WORDS = (
+    "kind", "given", "ones", "tent", "side", "stride", "padding", "extra", "value", "canvas",
+    "size", "overlap", "nothing",
+)  # fmt: skip
+
+
+def _functions(page: LessonPage) -> Mapping[str, object]:
+    def painted_kernel(
+        values: Grid, kernel: Grid, stride: int, *, p: int = 0, extra: int = 0
+    ) -> Markup:
+        """The transposed convolution by hand; a script lets the reader paint with other values."""
+        by_hand = transposed_by_hand(
+            values, kernel, stride, page.t, p=p, extra=extra,
+            prefix=f"idea{next(page.drawings)}",
+        )  # fmt: skip
+        settings = {
+            "values": values, "kernel": kernel, "stride": stride, "padding": p, "extra": extra,
+        }  # fmt: skip
+        words = {
+            **phrases(page, "course", "input", "kernel"),
+            **phrases(page, "dense_prediction.painted_kernel", *_WORDS),
+        }
+        return live(page, "paint-transposed", by_hand, settings, words)
+
+    return {"painted_kernel": painted_kernel}
+
 
 CHAPTER = Chapter(
     figures=(
@@ -52,4 +92,5 @@ CHAPTER = Chapter(
         tiling,
         hourglass,
     ),
+    functions=_functions,
 )

@@ -99,6 +99,28 @@ def plan(layers: Sequence[Layer], *, size: int, channels: int = 3) -> Plan:
     return Plan(tuple(done))
 
 
+def design_text(layers: Sequence[Layer]) -> str:
+    """The plan as `archreport.course.design` reads it, with a ReLU between layers with weights.
+
+    Raises `ValueError` for a layer of no known kind.
+    """
+    lines: list[str] = []
+    for index, (kind, *numbers) in enumerate(layers):
+        match kind, numbers:
+            case "conv", [out, kernel, stride]:
+                moved = "" if stride == 1 else f" stride {stride}"
+                lines += [f"conv {out} {kernel}x{kernel}{moved}", "relu"]
+            case (("pool" | "linear"), [number]):
+                lines.append(f"{kind} {number}")
+                if kind == "linear" and index < len(layers) - 1:
+                    lines.append("relu")
+            case (("average" | "flatten"), []):
+                lines.append(str(kind))
+            case _:
+                raise ValueError(f"{kind!r} with {numbers} is no line of a design")
+    return "\n".join(lines)
+
+
 def plan_table(planned: Plan, caption: str, t: Language, *, table_id: str) -> Markup:
     """One line a layer, with the totals below."""
     lines = [

@@ -76,7 +76,7 @@ def test_the_file_of_chapter_8_has_the_numbers_of_its_table(code) -> None:
     namespace: dict[str, Any] = {}
     exec(re.findall(r"(?s)```python\n(.*?)```", page)[0], namespace)  # the page is our own
     report = analyze(namespace["Net"](), (1, 3, 64, 64))
-    layers = ast.literal_eval(re.findall(r"set third = plan\((\[.*?\]), size=64\)", page)[0])
+    layers = ast.literal_eval(re.findall(r"set third_layers = (\[.*?\]) %}", page)[0])
     planned = plan(layers, size=64)
     assert (planned.params, planned.macs) == (report.totals.params, report.totals.macs)
     assert planned.field == max(row.receptive.size[0] for row in report.rows if row.kind == "conv")
