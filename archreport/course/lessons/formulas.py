@@ -25,9 +25,7 @@ def softmax(scores: Sequence[int], index: int, as_: str = "percent") -> Sum:
             written = _rounded(share)
         case _:
             raise ValueError(f"no way to write a share is called {as_!r}")
-    return Sum(
-        f"{powers[index]}/({' + '.join(powers)}) ≈ {written}", Evaluated(share, form=as_)
-    )
+    return Sum(f"{powers[index]}/({' + '.join(powers)}) ≈ {written}", Evaluated(share, form=as_))
 
 
 def share_of(scores: Sequence[Number], index: int) -> float:
