@@ -32,8 +32,8 @@ ALEXNET_DROPOUT = 0.5
 ALEXNET_SIDE = 256
 ALEXNET_CROP = 224
 
-#: What silent readers manage in a minute: English words, Chinese characters. Trauzettel-Klosinski
-#: and Dietz, Standardized Assessment of Reading Performance: The New International Reading Speed
+#: What adults read in a minute, aloud: English words, Chinese characters. Trauzettel-Klosinski and
+#: Dietz, Standardized Assessment of Reading Performance: The New International Reading Speed
 #: Texts IReST, 2012, table of means.
 ENGLISH_WORDS_A_MINUTE = 228
 CHINESE_CHARACTERS_A_MINUTE = 255

@@ -1,8 +1,8 @@
 """How long a chapter takes to read, counted from its words, and a short way through it.
 
-The pace is that of fluent silent reading (`known_sizes`). What templates fill in counts as one
-word, code and exercises are left out, and so is the list of what to read next: a pencil, an
-exercise and a laboratory take as long as they take.
+The pace is that of adults who read aloud (`known_sizes`): nobody skims a derivation. What templates
+fill in counts as one word; code and exercises are left out, and so is the list of what to read
+next. A pencil, an exercise and a laboratory take as long as they take.
 """
 
 from __future__ import annotations
