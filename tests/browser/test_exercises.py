@@ -47,6 +47,7 @@ SHARE = {
     "145%": "power of ten",
     "68.88": "This fraction is upside down",
     "98.5 %": "the share of the rest",
+    "99 %": "the share of the rest",
 }
 CHINESE = {
     "88.512 万": "正确",

@@ -132,7 +132,7 @@ def test_a_growing_field_says_what_the_report_says(open_page, language):
             page.evaluate(SET, [figure, 1, step])
             name = page.locator(f"{figure} .live-controls output").inner_text()
             row = rows[name]
-            said = page.locator(f"{figure} .sum").inner_text()
+            said = "\n".join(page.locator(f"{figure} .sum").all_inner_texts())
             field, jump = row.receptive.size[0], row.receptive.jump[0]
             assert number(re.findall(r"= ([\d,]+)", said)[0]) == field, name
             assert re.search(rf"\b{jump}\b", said.splitlines()[-1])

@@ -26,7 +26,7 @@ def whole(*values):
 
 TINY_PAGES = [
     "", MODEL, "models/", "compare/", "compare/alexnet-vgg16/", "audit/", "course/01-alexnet/",
-    "labs/01-tiny/",
+    "course/02-vgg/", "labs/01-tiny/",
 ]  # fmt: skip
 WHOLE_PAGES = [
     "", MODEL, "models/alexnet/", "models/", "compare/", "compare/alexnet-vgg16/", "method/",

@@ -221,8 +221,9 @@
         ["field", field, field >= budget.field],
       ];
       return lines_.map(([what, value, kept]) => html("li", { class: kept ? "is-right" : "is-wrong" },
-        phrase(words[`budget_${what}`], { value, limit: budget[what] }),
-        ` ${kept ? words.kept : words.broken}`));
+        phrase(words[`budget_${what}`], {
+          value, limit: budget[what], verdict: kept ? words.kept : words.broken,
+        })));
     }
 
     const area = html("textarea", {

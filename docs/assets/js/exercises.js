@@ -158,7 +158,7 @@
       if (given.digits < 3 || like.length) return { right: null, said: words.digits };
       return { right: true, said: words.rounded };
     }
-    if (given.digits >= 3 && like.length) return { right: false, said: like.join(" ") };
+    if (given.digits >= 2 && like.length) return { right: false, said: like.join(" ") };
     const ratios = meant.map((value) => value / right[0]);
     const fraction = !Number.isInteger(right[0]);
     if (fraction && given.digits >= 3 && ratios.some((r) => Math.abs(r - 1) <= 1e-3)) {

@@ -14,7 +14,7 @@
     let place = null; // [row, column] of the value that is looked at, the middle one where null
     const picture = html("div");
     const stairs = html("div");
-    const said = html("p", { class: "sum", "aria-live": "polite" });
+    const said = html("div", { "aria-live": "polite" });
 
     const middle = (size) => Math.floor((size - 1) / 2);
     const chosen = ({ map }) =>
@@ -83,8 +83,11 @@
       showStairs(now);
       const [row, column] = chosen(now);
       const more = phrase(words.more, { ...now, row: row + 1, column: column + 1 });
-      said.replaceChildren(html("b", {}, now.name), ` ${now.what} `, html("br"),
-        html("b", {}, words.field), ` ${now.sum} `, html("br"), more);
+      said.replaceChildren(
+        html("p", { class: "sum" }, html("b", {}, now.name), ` ${now.what}`),
+        html("p", { class: "sum" }, html("b", {}, words.field), ` ${now.sum}`),
+        html("p", { class: "sum" }, more),
+      );
     }
     function go(index) {
       step = index;

@@ -10,7 +10,8 @@ import pytest
 from torch import nn
 
 from archreport import analyze
-from archreport.course.lessons.now_you.design_table import plan, plan_table
+from archreport.course.kit.design import design
+from archreport.course.lessons.now_you.design_table import design_text, plan, plan_table
 from archreport.render.words.language import Language
 from tests.paths import DOCS
 
@@ -84,3 +85,20 @@ def test_the_file_of_chapter_8_has_the_numbers_of_its_table(code) -> None:
     assert planned.macs <= 20_000_000
     assert planned.field >= 48
     assert report.row("5").kind == "conv"
+
+
+@pytest.mark.parametrize("end", [[("average",)], [("flatten",), ("linear", 20)]])
+def test_a_plan_as_text_is_the_network_that_the_course_reads(
+    end: list[tuple[str | int, ...]],
+) -> None:
+    layers = [*DESIGN[:-2], *end, ("linear", 10)]
+    report = analyze(design(design_text(layers), (3, 32, 32)), (1, 3, 32, 32))
+    planned = plan(layers, size=32)
+    assert (report.totals.params, report.totals.macs) == (planned.params, planned.macs)
+    kinds = [row.kind for row in report.rows]
+    assert kinds.count("act") == kinds.count("conv") + kinds.count("linear") - 1
+
+
+def test_a_plan_with_an_unknown_layer_has_no_text() -> None:
+    with pytest.raises(ValueError, match="no line of a design"):
+        design_text([("norm",)])
