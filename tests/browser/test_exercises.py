@@ -27,6 +27,7 @@ SAID = {
     "884 737": "not one for all of them",
     "885 K": "Give more digits",
     "295,296": "one side of the kernel",
+    "294,912": "one for each output channel. You took one side of the kernel",
     "3840": "You forgot the input channels",
     "149,520,384": "These are the MACs",
     "442,752": "You halved the channels.",
@@ -47,6 +48,7 @@ SHARE = {
     "145%": "power of ten",
     "68.88": "This fraction is upside down",
     "98.5 %": "the share of the rest",
+    "99 %": "the share of the rest",
 }
 CHINESE = {
     "88.512 万": "正确",

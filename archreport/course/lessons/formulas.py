@@ -25,8 +25,7 @@ def softmax(scores: Sequence[int], index: int, as_: str = "percent") -> Sum:
             written = _rounded(share)
         case _:
             raise ValueError(f"no way to write a share is called {as_!r}")
-    form = "percent" if as_ else "number"
-    return Sum(f"{powers[index]}/({' + '.join(powers)}) ≈ {written}", Evaluated(share, form=form))
+    return Sum(f"{powers[index]}/({' + '.join(powers)}) ≈ {written}", Evaluated(share, form=as_))
 
 
 def share_of(scores: Sequence[Number], index: int) -> float:
@@ -41,7 +40,8 @@ def cross_entropy(share: Number) -> Sum:
     """
     if not 0 < share <= 1:
         raise ValueError(f"{share} is not a share of one class")
-    return Sum(f"−{_logarithm(share)} {_sign(-math.log(share))}", Evaluated(-math.log(share)))
+    loss = -math.log(share)
+    return Sum(f"−{_logarithm(share)} {_sign(loss)}", Evaluated(loss))
 
 
 def logarithm(value: Number) -> Sum:

@@ -37,7 +37,7 @@ _MIB, _MB = 2**20, 10**6
 
 @dataclass(frozen=True)
 class Mistake:
-    """A wrong result and the name of what was done wrong."""
+    """A wrong result and the name of what was done wrong; of two things, "no_bias+kernel_once"."""
 
     name: str
     value: Number
@@ -73,15 +73,11 @@ def _all(right: Evaluated) -> Iterator[tuple[str, Number]]:
 def _of_the_formula(right: Evaluated) -> Iterator[tuple[str, Number]]:
     with arithmetic.PARSING:
         tree = ast.parse(right.formula, mode="eval").body
-    for name, change in _CHANGES:
-        if name == "no_places" and right.of == "params":
-            continue  # a locally connected layer, whose weights are no place's but their own
-        for wrong in _changed(tree, change):
-            try:
-                value = arithmetic.evaluate(ast.unparse(wrong), right.values)
-                yield name, math.sqrt(value) if right.under_root and value >= 0 else value
-            except ZeroDivisionError:
-                continue
+    yield from _changed_values(tree, right)
+    for unbiased in _changed(tree, _no_bias):
+        for name, value in _changed_values(unbiased, right):
+            if name not in _VAGUE:
+                yield f"no_bias+{name}", value
     match tree:
         case ast.BinOp(left=left, op=ast.Sub(), right=less):
             swapped = ast.BinOp(less, ast.Sub(), left)
@@ -90,6 +86,19 @@ def _of_the_formula(right: Evaluated) -> Iterator[tuple[str, Number]]:
         yield "root", right.value**2
     if (turned := _turned(tree)) is not None and right.value:
         yield "upside_down", arithmetic.evaluate(ast.unparse(turned), right.values)
+
+
+def _changed_values(tree: ast.expr, right: Evaluated) -> Iterator[tuple[str, Number]]:
+    """What each change of the formula gives."""
+    for name, change in _CHANGES:
+        if name == "no_places" and right.of == "params":
+            continue  # a locally connected layer, whose weights are no place's but their own
+        for wrong in _changed(tree, change):
+            try:
+                value = arithmetic.evaluate(ast.unparse(wrong), right.values)
+            except ZeroDivisionError:
+                continue
+            yield name, math.sqrt(value) if right.under_root and value >= 0 else value
 
 
 def _of_the_unit(right: Evaluated) -> Iterator[tuple[str, Number]]:

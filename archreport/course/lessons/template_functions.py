@@ -61,13 +61,13 @@ Chapters (``<chapter>/__init__.py`` says what each shows)
 ``hand_made_features``             chapter 0: gradients, patterns, visual words, Fisher vectors
 ``small_data``                     chapter 0: patches, descriptors and values to calculate with
 ``small_kernel``                   chapter 1: a kernel for the patch of chapter 0
+``sliding_kernel(…)``              chapter 1: a convolution that the reader slides
 ``small_network``, ``two_layers``  chapter 1b: a network to follow by hand, and its formulas
 ``exp(x)``, ``ln(x)``              chapter 1b: two functions whose slopes are felt for
 ``vector(values)``                 chapter 1b: some numbers as a row
 ``valley``                         chapter 1b: a narrow valley and descents into it
 ``normalised``, ``moments``        chapter 1b: batch normalisation of a list of values
 ``learned_curves``, ``remedies``   chapter 1b: networks that were trained, and their table
-``sliding_kernel(…)``              chapter 1: a convolution that the reader slides
 ``growing_field(keys)``            chapter 2: the receptive field, layer by layer
 ``painted_kernel(…)``              chapter 6: a transposed convolution that the reader paints
 ``designer(designs, …)``           chapter 8: a design that the reader changes, within a budget

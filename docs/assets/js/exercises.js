@@ -140,6 +140,12 @@
 
   const unique = (list) => [...new Set(list)];
 
+  /** What is said of a mistake, of two at once, or the sentence that an exercise has of its own. */
+  const said = (name) => {
+    const known = name.split("+").map((one) => words[one]);
+    return known.every(Boolean) ? known.join(" ") : name;
+  };
+
   /** {right, said}: ``right`` is null where more digits are asked for. */
   function judge(text, { right, form, wrong }) {
     if (!text.trim()) return { right: null, said: words.empty };
@@ -149,8 +155,7 @@
     const is = (target) => meant.some((value) => equal(value, target));
     const rounds = (target) => meant.some((value) => roundsTo(value, target, given.digits));
     if (right.some(is)) return { right: true, said: words.right };
-    const named = (test) =>
-      unique(wrong.filter(([value]) => test(value)).map(([, name]) => words[name] ?? name));
+    const named = (test) => unique(wrong.filter(([value]) => test(value)).map(([, name]) => said(name)));
     const exactly = named(is);
     if (exactly.length) return { right: false, said: exactly.join(" ") };
     const like = named(rounds);
@@ -158,7 +163,7 @@
       if (given.digits < 3 || like.length) return { right: null, said: words.digits };
       return { right: true, said: words.rounded };
     }
-    if (given.digits >= 3 && like.length) return { right: false, said: like.join(" ") };
+    if (given.digits >= 2 && like.length) return { right: false, said: like.join(" ") };
     const ratios = meant.map((value) => value / right[0]);
     const fraction = !Number.isInteger(right[0]);
     if (fraction && given.digits >= 3 && ratios.some((r) => Math.abs(r - 1) <= 1e-3)) {

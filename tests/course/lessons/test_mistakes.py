@@ -37,6 +37,8 @@ def found(right: Evaluated | Sum) -> set[tuple[str, float]]:
                 ("kernel_once", 5 * 48 * 256 + 256),
                 ("no_channels", 5 * 5 * 256 + 256),
                 ("is_macs", 27 * 27 * 5 * 5 * 48 * 256),
+                ("no_bias+kernel_once", 5 * 48 * 256),
+                ("no_bias+no_groups", 5 * 5 * 96 * 256),
             },
         ),
         (
