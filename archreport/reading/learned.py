@@ -22,11 +22,17 @@ def weight_origins(report: Report, weights: Weights) -> Mapping[str, Origin]:
 
 
 def value_origins(report: Report, weights: Weights) -> Mapping[str, Origin]:
-    """All weights between the input and a row's values, the row's own among them."""
+    """All weights between the input and a row's values, the row's own among them.
+
+    A normalisation that was not learned does not count: with a scale of 1 and a shift of 0, as it
+    is initialised, it hands on what it is given, on another scale.
+    """
     origins: dict[str, Origin] = {}
     for row in report.rows:
-        before = (origins[name] for name in row.inputs if name in origins)
-        origins[row.id] = _together([*before, _own(row, weights)])
+        before = [origins[name] for name in row.inputs if name in origins]
+        own = _own(row, weights)
+        neutral = row.kind == "norm" and own == "untrained"
+        origins[row.id] = _together(before if neutral else [*before, own])
     return origins
 
 

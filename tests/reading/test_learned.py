@@ -36,6 +36,18 @@ def test_a_value_is_learned_where_everything_before_it_is() -> None:
     assert late["mix"] == "mixed"
 
 
+def test_a_normalisation_as_it_is_initialised_makes_no_difference() -> None:
+    report = make_report()
+    rows = tuple(
+        replace(row, kind="norm") if row.id == "branch.conv" else row for row in report.rows
+    )
+    report = replace(report, rows=rows)
+    assert weight_origins(report, STEM)["branch.conv"] == "untrained"
+    assert value_origins(report, STEM)["stem.add"] == "learned"
+    untrained = value_origins(report, replace(STEM, trained=False, modules=()))
+    assert untrained["stem.add"] == "untrained", "what the convolution before it has drawn stays so"
+
+
 @pytest.mark.parametrize(
     ("trained", "origin"), [(True, "learned"), (False, "untrained"), (None, "unknown")]
 )

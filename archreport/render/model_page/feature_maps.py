@@ -154,7 +154,7 @@ def gallery(report: Report, run: Run, t: Language) -> Markup:
         filters=[
             {
                 **_filters(report.row(sheet.row), sheet),
-                **_behind(run.weights, own[sheet.row], t),
+                **_behind(run.weights, own[sheet.row], t, values=False),
                 "beside": beside.get(("filters", sheet.row)),
             }
             for sheet in filter_sheets(report)
@@ -214,12 +214,15 @@ def weights_name(weights: Weights, t: Language) -> str:
     return t("weights.file" if weights.trained else "weights.file.unknown", name=weights.name)
 
 
-def _behind(weights: Weights, origin: Origin, t: Language) -> Mapping[str, object]:
-    """What a caption and an alternative text say of the weights behind one picture."""
+def _behind(
+    weights: Weights, origin: Origin, t: Language, *, values: bool = True
+) -> Mapping[str, object]:
+    """What a caption and an alternative text say of the weights behind one picture, of ``values``
+    or of the weights themselves."""
     name = weights_name(weights, t)
     if weights.modules and origin != "none":
         name = t(f"weights.{weights.name}.{origin}")
-    if weights.statistics:
+    if weights.statistics and values:
         name = t("weights.with_statistics", name=name, n=len(weights.statistics))
     return {
         "weights": name,
@@ -250,15 +253,16 @@ def partly_learned(report: Report, run: Run, t: Language) -> Markup:
     )
 
 
-def statistics_words(weights: Weights, t: Language) -> str:
+def statistics_words(weights: Weights, t: Language) -> Markup:
     """On what the normalisation's statistics were estimated; "" where none had to be."""
     if not weights.statistics:
-        return ""
+        return Markup()
     titles = [
         t(f"photo.{name}.title") if t.has(f"photo.{name}.title") else name
         for name in weights.statistics
     ]
-    return t("section.maps.statistics", photos=t("gallery.list.long").join(titles), n=len(titles))
+    photos = t("gallery.list.long").join(titles)
+    return html_phrases(t)("section.maps.statistics", photos=photos, n=len(titles))
 
 
 def photo_words(photo: Photo, t: Language) -> Mapping[str, str]:

@@ -195,6 +195,22 @@ def test_untrained_weights_are_called_so_and_trained_ones_are_not(
     assert "archreport build tiny --weights imagenet" in page
 
 
+def test_the_page_says_on_what_normalisation_was_estimated(report: Report, t: Language) -> None:
+    assert report.run
+    assert t("section.maps.statistics", n=2, photos="").split("<a")[0] not in model_page(report, t)
+    weights = replace(report.run.weights, statistics=("chelsea", "own.png"))
+    page = model_page(replace(report, run=replace(report.run, weights=weights)), t)
+    assert '<a href="../../method/#weights">' in page and "&lt;a" not in page
+    title = t("photo.chelsea.title")
+    assert t("gallery.list.long").join([title, "own.png"]) in page
+    name = t("weights.with_statistics", name=t("weights.untrained"), n=2)
+    maps, filters = (
+        page.partition(f'<figure class="gal" id="{name}">')[2].partition("</figure>")[0]
+        for name in ("m-stem.relu", "f-stem.conv")
+    )
+    assert name in maps and name not in filters, "kernels are not normalised"
+
+
 def test_where_some_weights_are_learned_the_page_says_which(report: Report, t: Language) -> None:
     assert report.run
     weights = Weights(
