@@ -521,7 +521,8 @@ model, one = classifiers["learned"], x[:1]
 answers = model.body(one).requires_grad_()
 score = model.head(model.largest(answers).flatten(1))[0, target[0]]
 slopes = torch.autograd.grad(score, answers)[0]
-# gap: the weights of the maps, and the weighted sum without what is below zero || 各幅特征图的权重，以及去掉负值的加权和
+by_hand = None
+# gap: by_hand, from the weights of the maps, and the weighted sum without what is below zero || by_hand：先求各幅特征图的权重，再求去掉负值的加权和
 weight = slopes.mean((2, 3), keepdim=True)
 by_hand = (weight * answers).sum(1).clamp(min=0)
 # end
