@@ -488,7 +488,7 @@ plt.show()
 #
 # captum 库里有四种方法，都在问：对某一类的得分，哪些像素要紧。**显著性**：得分随每个像素变化得多快？**积分梯度**：同样的量，从平均的颜色走到这张图片，一路累加。**遮挡实验**：盖住一个方块，得分掉多少？**Grad-CAM**：最后的特征图上，哪些位置支持这一类？
 #
-# 热图很容易让人相信。这里可以检验，因为每个 emoji 的掩膜都精确已知。对照是一个什么也没学过的网络：未经训练的层，加一个随机的末层。先自己写一遍 Grad-CAM：每幅特征图以其梯度的平均为权重，加起来，只留下大于零的部分。
+# 热图很容易让人相信。这里可以检验，因为每个 emoji 的掩码都精确已知。对照是一个什么也没学过的网络：未经训练的层，加一个随机的末层。先自己写一遍 Grad-CAM：每幅特征图以其梯度的平均为权重，加起来，只留下大于零的部分。
 
 
 # %% once
@@ -521,7 +521,8 @@ model, one = classifiers["learned"], x[:1]
 answers = model.body(one).requires_grad_()
 score = model.head(model.largest(answers).flatten(1))[0, target[0]]
 slopes = torch.autograd.grad(score, answers)[0]
-# gap: the weights of the maps, and the weighted sum without what is below zero || 各幅特征图的权重，以及去掉负值的加权和
+by_hand = None
+# gap: by_hand, from the weights of the maps, and the weighted sum without what is below zero || by_hand：先求各幅特征图的权重，再求去掉负值的加权和
 weight = slopes.mean((2, 3), keepdim=True)
 by_hand = (weight * answers).sum(1).clamp(min=0)
 # end
@@ -665,7 +666,7 @@ assert "Grad-CAM" in survivors, both("Grad-CAM survives its controls", "Grad-CAM
 # Turn the question round: which picture makes one channel answer as strongly as possible? Begin with noise and climb by the gradient, the weights left alone. Two helps keep the picture from becoming grain: it is shifted a little at each step, and differences between neighbouring pixels cost something.
 
 # %% [markdown] lang="zh"
-# 先读表，再看图。没有列入最后一行的方法未必就错；只是这些图片没有证明它。与图片相乘的梯度，不管什么网络，都会找到浓烈的颜色，而照片上的 emoji 正是浓烈的颜色。遮挡实验不需要这样的辩解：它的数**就是**对得分做的实验，不是对得分的猜测。还有，掩膜说的是 emoji 在哪里，不是网络用了什么：如果网络用的是背景，标出背景才是对的。
+# 先读表，再看图。没有列入最后一行的方法未必就错；只是这些图片没有证明它。与图片相乘的梯度，不管什么网络，都会找到浓烈的颜色，而照片上的 emoji 正是浓烈的颜色。遮挡实验不需要这样的辩解：它的数**就是**对得分做的实验，不是对得分的猜测。还有，掩码说的是 emoji 在哪里，不是网络用了什么：如果网络用的是背景，标出背景才是对的。
 #
 # ## 一个单元喜欢什么？
 #
@@ -767,7 +768,7 @@ else:
 #
 # - 训练过的权重不是正态分布，训练过的卷积核是边缘和颜色，训练过的特征图逐阶段变暗。未经训练的层，三样都没有。
 # - 特征图里还认得出照片，不是学到了东西的标志；预测好于瞎猜，也不是。
-# - 四种热图用精确的掩膜来量，并不是每一种都能把训练过的网络和什么也没学过的网络区分开。
+# - 四种热图用精确的掩码来量，并不是每一种都能把训练过的网络和什么也没学过的网络区分开。
 #
 # ## 自己试试
 #

@@ -116,7 +116,8 @@ for senseless in ("conv 16 3x3\npool 8\npool 8", "conv 16 3x3 groups 2", "cnov 1
 # 现在写你自己的。下面会用文件夹里的图片从头训练它；最后一行先不写，那里会按类别的个数加上末层。
 
 # %%
-# gap: a design that keeps to the budget, as a text of lines like those above, without the last layer || 一个不超预算的设计，写成像上面那样一行一层的文字，末层不写
+YOUR_DESIGN = None
+# gap: YOUR_DESIGN, lines like those above that keep to the budget, without the last layer || YOUR_DESIGN：像上面那样一行一层，不超预算，末层不写
 YOUR_DESIGN = """
 conv 24 5x5 stride 2
 norm
@@ -135,10 +136,13 @@ relu
 average
 """
 # end
-if YOUR_DESIGN is not ...:
+within_budget = None
+if YOUR_DESIGN is not None:
     report = examine(YOUR_DESIGN + "linear 10")
-    kept = report.totals.params <= MOST_PARAMETERS and report.totals.macs <= MOST_MACS
-    check(kept, True, both("look at the lines marked BROKEN", "看标着“超出”的那几行"))
+    within_budget = report is not None and (
+        report.totals.params <= MOST_PARAMETERS and report.totals.macs <= MOST_MACS
+    )
+check(within_budget, True, both("look at the lines marked BROKEN", "看标着“超出”的那几行"))
 
 # %% [markdown] lang="en"
 # ## A folder of pictures
@@ -241,6 +245,7 @@ for at in range(len(names)):
     own = dice.permutation(series[labels == at].unique())
     test_series += own[: max(1, len(own) // 4)].tolist()
 test_series = torch.tensor(test_series)
+tested = None
 # gap: tested, True for each picture whose series is in test_series || tested：组属于 test_series 的图片为 True
 tested = torch.isin(series, test_series)
 # end
@@ -372,7 +377,7 @@ def thawed(test, seed, epochs=3):
     block, layer = copy.deepcopy(last_block), fitted(late[~test], truth[~test])
     dice = torch.Generator().manual_seed(seed)
     optimiser = torch.optim.SGD(
-        [{"params": block.parameters(), "lr": 1e-4}, {"params": layer.parameters(), "lr": 1e-4}],
+        [{"params": block.parameters(), "lr": 3e-4}, {"params": layer.parameters(), "lr": 3e-4}],
         momentum=0.9,
     )
     x, y = maps[~test], truth[~test]
