@@ -68,9 +68,10 @@ answer = (kernels * windows.T).sum(
     1
 )  # gap: four sums of nine products, (4,) || 四个和，各由九个乘积相加，(4,)
 
-own = LocallyConnected2d(1, 1, 3, in_size=(4, 4), bias=False)
+own = LocallyConnected2d(1, 1, 3, in_size=(4, 4))
 with torch.no_grad():
     own.weight[:] = kernels.reshape(own.weight.shape)
+    own.bias[:] = 0
     check(
         answer,
         own(x).flatten(),
