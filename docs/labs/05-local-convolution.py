@@ -129,9 +129,8 @@ assert reports["conv 8"].totals.macs == reports["local 8"].totals.macs
 
 # %%
 for name in ("conv 8", "local 8"):
-    row = reports[name].row(
-        "2"
-    )  # the third module of the nn.Sequential || nn.Sequential 的第三个模块
+    # the third module of the nn.Sequential || nn.Sequential 的第三个模块
+    row = reports[name].row("2")
     print(f"{name}, {row.op}:", words(row.sums["params"]))
 
 # %% [markdown] lang="en"

@@ -42,9 +42,8 @@ from archreport.models.layers.bilinear import bilinear_kernel
 
 # %%
 kernel = torch.arange(1.0, 10).reshape(1, 1, 3, 3)
-units = torch.eye(16).reshape(
-    16, 1, 4, 4
-)  # sixteen images with a single one || 十六张只有一个 1 的图像
+# sixteen images with a single one || 十六张只有一个 1 的图像
+units = torch.eye(16).reshape(16, 1, 4, 4)
 down = F.conv2d(units, kernel, stride=2, padding=1).reshape(16, 4).T
 print(down.int().numpy())
 assert down.shape == (4, 16)
