@@ -184,9 +184,8 @@ def hog_and_lbp(picture):
     )  # fmt: skip
     grey = (rgb2gray(picture) * 255).astype(np.uint8)
     patterns = local_binary_pattern(grey, 8, 1, "uniform").astype(int)
-    counts = (
-        np.eye(10)[patterns].reshape(8, 4, 8, 4, 10).sum((1, 3))
-    )  # in cells of 4 × 4 || 4×4 的格子里
+    # in cells of 4 × 4 || 4×4 的格子里
+    counts = np.eye(10)[patterns].reshape(8, 4, 8, 4, 10).sum((1, 3))
     windows = counts[:-1, :-1] + counts[1:, :-1] + counts[:-1, 1:] + counts[1:, 1:]
     return np.hstack([blocks.reshape(49, 36), np.sqrt(windows.reshape(49, 10) / 64)])
 
@@ -303,9 +302,8 @@ def patches(maps):
         first = np.arange(0, SIZE - 4 * cell + 1, STEP)
         edge = first[:, None] + cell * np.arange(5)
         at = running[:, edge[:, None, :, None], edge[None, :, None, :]]
-        sums = np.diff(
-            np.diff(at, axis=3), axis=4
-        )  # any rectangle from four values || 任意矩形只要四个值
+        # any rectangle from four values || 任意矩形只要四个值
+        sums = np.diff(np.diff(at, axis=3), axis=4)
         found.append(sums.reshape(len(maps), len(first) ** 2, 16, -1) / cell**2)
         centre = (first + 2 * cell) / SIZE - 0.5
         places += [(y, x) for y in centre for x in centre]

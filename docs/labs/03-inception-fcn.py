@@ -111,9 +111,8 @@ print(
     reduced.row("cat").out_shape[1],
 )
 
-with torch.device(
-    "meta"
-):  # the real GoogLeNet has this very module || 真正的 GoogLeNet 里正是这个模块
+# the real GoogLeNet has this very module || 真正的 GoogLeNet 里正是这个模块
+with torch.device("meta"):
     whole = archreport.analyze(GoogLeNet(), (1, 3, 224, 224))
 for row in reduced.rows[1:]:
     theirs = whole.row(f"inception_3b.{row.id}")

@@ -333,7 +333,7 @@ assert np.median(first_over_last(32, False, 2)) < np.median(first_over_last(32, 
 # So the picture at the start is *not* the cause of degradation by itself. What the paper of He et al. says stands: the gradients are healthy and the network is nevertheless hard to train. Why, no single measurement here tells.
 
 # %% [markdown] lang="zh"
-# 并没有消失。起点处反而越靠近输入越**大**。使它变大的正是批量归一化：Yang 等人（*A Mean Field Theory of Batch Normalization*，ICLR 2019）证明，带批量归一化的深的普通网络，在初始化时梯度会爆炸，与激活函数无关，而捷径连接能缓解这一点。他们还发现，头几步之后这种不均就大体消失了；这里也是如此：一轮之后，普通网络的梯度同残差网络差不多均匀，损失却仍远远落后。
+# 并没有消失。起点处反而越靠近输入越**大**。使它变大的正是批量归一化：Yang 等人（ICLR 2019）证明，带批量归一化的深的普通网络，在初始化时梯度会爆炸，与激活函数无关，而捷径连接能缓解这一点。他们还发现，头几步之后这种不均就大体消失了；这里也是如此：一轮之后，普通网络的梯度同残差网络差不多均匀，损失却仍远远落后。
 #
 # 所以，起点处的情形本身并**不是**退化的原因。He 等人论文里的话依然成立：梯度是正常的，网络却仍然难以训练。至于为什么，这里没有哪一个测量能够说明。
 

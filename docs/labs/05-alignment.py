@@ -162,9 +162,8 @@ plt.show()
 # 头若侧向一边，在平面内怎么转都转不回来。这需要深度，而单张照片里没有深度。DeepFace 的办法是从一个通用的头部模型借来深度。我们的模型有同样的 24 个点，以毫米为单位，全是取整的数，专为本实验编出；它略带笑意，因为照片里的人在笑。没有谁的头恰好长这样，这要不要紧，后面会看到。
 
 # %%
-shape = (
-    head()
-)  # (24, 3): right, down, towards the viewer, in mm || (24, 3)：向右、向下、朝向观看者，毫米
+# (24, 3): right, down, towards the viewer, in mm || (24, 3)：向右、向下、朝向观看者，毫米
+shape = head()
 triangles = Delaunay(shape[:, :2]).simplices
 
 figure, (front, side) = plt.subplots(

@@ -104,20 +104,28 @@ def _cell(value: object) -> str:
     return f"{value:,}" if isinstance(value, int) and not isinstance(value, bool) else str(value)
 
 
-_NUMBER = re.compile(r"[-+−]?[\d,.]+\s?(%|×|s|ms|px|MiB|KiB|dB)?")
+#: Numbers with their units and errors, several in a cell too; and what stands for none.
+_NUMBER = re.compile(r"([-+−±]?\s?[\d,.]+\s?(%|×|°|s|ms|px|MiB|KiB|dB)?\s?)+|–|nan")
 
 
 def _html(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
-    def cells(row: Sequence[str]) -> str:
-        first, *rest = (html.escape(text) for text in row)
-        numbers = (
-            f'<td class="num">{text}</td>' if _NUMBER.fullmatch(text) else f"<td>{text}</td>"
-            for text in rest
-        )
-        return f'<tr><th scope="row">{first}</th>{"".join(numbers)}</tr>'
+    columns = list(zip(*rows, strict=True)) or [()] * len(head)
+    right = [all(map(_NUMBER.fullmatch, cells)) if cells else False for cells in columns]
+    right[0] = False  # it names the rows
 
-    names = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in head)
-    body = "\n".join(cells(row) for row in rows)
+    def cell(text: str, number: bool, scope: str = "") -> str:
+        name = "th" if scope else "td"
+        scoped = f' scope="{scope}"' if scope else ""
+        kind = ' class="num"' if number else ""
+        return f"<{name}{scoped}{kind}>{html.escape(text)}</{name}>"
+
+    def line(row: Sequence[str]) -> str:
+        first, *rest = row
+        numbers = "".join(cell(text, n) for text, n in zip(rest, right[1:], strict=True))
+        return f"<tr>{cell(first, False, 'row')}{numbers}</tr>"
+
+    names = "".join(cell(name, n, "col") for name, n in zip(head, right, strict=True))
+    body = "\n".join(map(line, rows))
     return (
         f'<table class="lab-table"><caption>{html.escape(caption)}</caption>\n'
         f"<thead><tr>{names}</tr></thead>\n<tbody>\n{body}\n</tbody></table>"

@@ -34,6 +34,7 @@ class Languages:
     def speak(self, language: str) -> None:
         """Go on with the variables and the random numbers of ``language``."""
         if language == self._now:
+            self._chance[language] = _chance()
             return
         os.environ[VARIABLE] = language
         if self._now:
@@ -43,7 +44,12 @@ class Languages:
                 del self._names[name]
             self._names.update(self._aside[language])
             _set_chance(self._chance[language])
+        self._chance[language] = _chance()
         self._now = language
+
+    def restore_chance(self) -> None:
+        """Take the random numbers back to where they were when the language was last chosen."""
+        _set_chance(self._chance[self._now])
 
     def begin_once(self) -> None:
         """What is assigned from now on is for all languages."""

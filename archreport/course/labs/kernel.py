@@ -1,7 +1,8 @@
 """One laboratory's code in a fresh kernel and an empty folder, cell by cell, in both languages.
 
 Each cell runs in English and then in Chinese, see `archreport.course.labs.in_kernel`; a cell that
-is named ``once`` runs for both.
+is named ``once`` runs for both. A cell with gaps runs as the reader finds it too, just before it
+runs with its gaps filled: so no notebook is published that stops at an open gap.
 
 The kernel computes with one thread. Sums in another order end in other digits, so that with as many
 threads as there are cores each machine would publish its own numbers; and the threads of small
@@ -123,6 +124,9 @@ def _steps(lab: Lab) -> list[_Step]:
         else:
             for language in LANGUAGES:
                 steps.append(_Step(f"{_LANGUAGES}.speak({language!r})", at))
+                if cell.has_gap:
+                    steps.append(_Step(cell.of(language, solved=False), at))
+                    steps.append(_Step(f"{_LANGUAGES}.restore_chance()", at))
                 steps.append(_Step(cell.of(language), at, language))
     return steps
 

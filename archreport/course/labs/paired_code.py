@@ -192,13 +192,15 @@ def _paired_comments(source: str, language: str) -> str:
 
 
 def _without_gap_markers(source: str) -> str:
-    lines: list[str | None] = list(source.splitlines())
-    for first, last, _ in _gaps(source):
+    for first, last, _ in reversed(list(_gaps(source))):
+        lines = source.splitlines()
         if _alone(source, first):
-            lines[first] = lines[last] = None
+            source = "\n".join([*lines[:first], *lines[first + 1 : last], *lines[last + 1 :]])
         else:
             lines[last] = _code_of_line(source, last)
-    return "\n".join(line for line in lines if line is not None)
+            source = "\n".join(lines)
+            source = _in_one_line(source, _statement_at(source, last)) or source
+    return source
 
 
 def _with_open_gaps(source: str, language: str) -> str:
@@ -343,18 +345,30 @@ def _closed_up(source: str, line: int, column: int) -> str:
 
     From within outwards, as far as one line is long enough.
     """
-    meaning = ast.dump(ast.parse(source))
     while node := _broken_around(source, line, column):
-        begin, end = _span(source, node)
-        text = source[begin:end]
-        one_line = re.sub(r",?\s*\n\s*(?=[)\]}])|(?<=[(\[{])\s*\n\s*", "", text)
-        closed = source[:begin] + re.sub(r"\s*\n\s*", " ", one_line) + source[end:]
-        line, column = node.lineno, node.col_offset
-        too_long = len(closed.splitlines()[line - 1]) > _CLOSED_UP
-        if too_long or "#" in text or '"""' in text or not _means(closed, meaning):
+        closed = _in_one_line(source, node)
+        if not closed:
             break
-        source = closed
+        source, line, column = closed, node.lineno, node.col_offset
     return source
+
+
+def _in_one_line(source: str, node: ast.expr | ast.stmt) -> str:
+    """The source with ``node`` in one line; "" where one line does not hold it."""
+    begin, end = _span(source, node)
+    text = source[begin:end]
+    if "#" in text or '"""' in text:
+        return ""
+    one_line = re.sub(r",?\s*\n\s*(?=[)\]}])|(?<=[(\[{])\s*\n\s*", "", text)
+    one_line = re.sub(r"\s*\n\s*", " ", one_line)
+    bare = re.sub(r"^([\w ]+ = |return )\((.*)\)$", r"\1\2", one_line)
+    meaning = ast.dump(ast.parse(source))
+    for shorter in (bare, one_line):
+        closed = source[:begin] + shorter + source[end:]
+        fits = len(closed.splitlines()[node.lineno - 1]) <= _CLOSED_UP
+        if fits and _means(closed, meaning):
+            return closed
+    return ""
 
 
 def _broken_around(source: str, line: int, column: int) -> ast.expr | None:
@@ -374,8 +388,8 @@ def _broken_around(source: str, line: int, column: int) -> ast.expr | None:
     )
 
 
-def _span(source: str, node: ast.expr) -> tuple[int, int]:
-    """First and last character of an expression."""
+def _span(source: str, node: ast.expr | ast.stmt) -> tuple[int, int]:
+    """First and last character of an expression or a statement."""
     text = source.encode()
     lines = [0]
     for line in text.splitlines(keepends=True):

@@ -34,3 +34,21 @@ def test_a_table_for_both_languages_speaks_that_of_the_process(capsys):
         choose(language)
         table(BOTH, HEAD, [["a", 1234]])
         assert shown(capsys)["text/plain"] == f"{title}\na  1,234"
+
+
+@pytest.mark.parametrize(
+    ("cells", "number"),
+    [
+        (["1", "–"], True),
+        (["+0.21 ± 0.02", "-0.1 ± 0.3"], True),
+        (["0.91 0.92 0.93 (0.99)", "1"], False),
+        (["1.5", "wide"], False),
+        (["12.2°", "3 ms"], True),
+    ],
+)
+def test_a_heading_stands_over_its_numbers(capsys, cells, number):
+    table("Losses", ["net", "loss"], [["a", cell] for cell in cells])
+    drawn = shown(capsys)["text/html"]
+    assert ('<th scope="col" class="num">loss</th>' in drawn) == number
+    assert drawn.count('<td class="num">') == (len(cells) if number else 0)
+    assert '<th scope="col">net</th>' in drawn

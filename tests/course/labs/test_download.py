@@ -55,15 +55,20 @@ def test_a_figure_in_a_download_says_what_it_shows(ran):
     assert "一条下降的线。" in book and "<Figure size" not in book
 
 
-def test_a_laboratory_of_the_course_runs_as_it_is_downloaded(ran, tmp_path, monkeypatch):
-    """The shortest of them, in an empty folder; the others differ in length, not in form."""
+@pytest.mark.parametrize(
+    ("name", "language"), [("05-alignment", "zh"), ("02-receptive-field", "en")]
+)
+def test_a_laboratory_of_the_course_runs_as_it_is_downloaded(
+    ran, tmp_path, monkeypatch, name, language
+):
+    """Short ones, in an empty folder, gaps open; the others differ in length, not in form."""
     monkeypatch.setenv("PYTHONPATH", str(ROOT))
-    lab = read_lab(ROOT / "docs" / "labs" / "05-alignment.py")
-    nothing = replace(ran[0], lab=lab, outputs={"zh": [[] for _ in lab.code]})
-    book = reads(json.dumps(download_book(nothing, Language("zh"), False)), as_version=4)
+    lab = read_lab(ROOT / "docs" / "labs" / f"{name}.py")
+    nothing = replace(ran[0], lab=lab, outputs={language: [[] for _ in lab.code]})
+    book = reads(json.dumps(download_book(nothing, Language(language), False)), as_version=4)
     NotebookClient(book, resources={"metadata": {"path": str(tmp_path)}}).execute()
     shown = json.dumps([cell.get("outputs") for cell in book.cells], ensure_ascii=False)
-    assert "<caption>" in shown and "image/svg+xml" in shown
+    assert "<caption>" in shown and "image/" in shown
     assert list(tmp_path.iterdir()) == []
 
 

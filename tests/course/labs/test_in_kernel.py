@@ -67,6 +67,16 @@ def test_chance_is_the_same_in_both(kernel):
     assert names["x"] != names["z"]
 
 
+def test_chance_can_be_taken_back(kernel):
+    names, languages = kernel
+    for language in ("en", "zh"):
+        languages.speak(language)
+        exec("import random\nx = random.random()", names)
+        languages.restore_chance()
+        exec("y = random.random()", names)
+        assert names["x"] == names["y"]
+
+
 def test_what_runs_once_is_for_both(kernel):
     names, languages = kernel
     run(names, languages, {"en": "word = 'a'\nold = 1", "zh": "word = '甲'\nold = 1"})

@@ -70,6 +70,20 @@ def test_what_a_gap_holds_runs():
     assert written_for(source, "zh") == "x = 1\nx += 1  # 加一"
 
 
+@pytest.mark.parametrize(
+    ("source", "whole"),
+    [
+        ("x = (\n    a * b\n)  # gap: one || 一", "x = a * b"),
+        ("x = (\n    a * b\n) * 2  # gap: one || 一", "x = (a * b) * 2"),
+        ("x = f(\n    a, b\n)  # gap: one || 一", "x = f(a, b)"),
+        ("def f():\n    return (\n        a\n    )  # gap: b || 一", "def f():\n    return a"),
+        ("x = (1)(\n    2\n)  # gap: one || 一\ny = 2  # gap: c || 二", "x = (1)(2)\ny = 2"),
+    ],
+)
+def test_what_was_broken_for_the_hint_is_whole_again(source, whole):
+    assert written_for(source, "en") == whole
+
+
 def test_descriptions_of_figures_in_their_order():
     source = (
         "# figure en: A line that\n# falls.\n# figure zh: 一条\n# 下降的线。\nplt.show()\n"

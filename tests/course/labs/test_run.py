@@ -150,6 +150,13 @@ def test_what_a_page_cannot_show_is_refused(tmp_path, code, message):
         run_labs(tmp_path / "docs" / "labs", tmp_path / "out")
 
 
+def test_a_notebook_that_stops_at_an_open_gap_is_refused(tmp_path):
+    code = "# %%\nx = 1  # gap: one || 一\nprint(x + 1)\n"
+    written(tmp_path, TINY.partition("# %%\nimport archreport")[0] + code)
+    with pytest.raises(LabFailed, match="TypeError"):
+        run_labs(tmp_path / "docs" / "labs", tmp_path / "out")
+
+
 def test_a_training_in_place_shows_where_it_should_have_been_made_once(tmp_path):
     """What an earlier cell made and a cell changes that runs once is not changed in Chinese."""
     code = "# %%\nw = [0.5]\n\n# %% once\nw[0] = 0.25\n\n# %%\nprint(w[0])\n"
