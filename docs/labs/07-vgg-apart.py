@@ -37,6 +37,7 @@ from archreport.course.learned_weights import oxford_state_dict
 from archreport.course.pasting import TEST_PHOTOGRAPHS, TRAIN_PHOTOGRAPHS, Style, paste
 from archreport.course.photographs import crop_image, load_photo
 
+plt.rcParams["image.interpolation"] = "none"  # pictures keep their own pixels || 图片保持自己的像素
 PUBLIC = None  # for example "vgg16-397923af.pth" || 例如 "vgg16-397923af.pth"
 
 # %% [markdown] lang="en"
@@ -267,7 +268,8 @@ for line, row in zip(axes, LAST, strict=True):
     for half, name in zip((line[:4], line[5:]), NAMES, strict=True):
         found = maps[name][row][0]
         for panel, channel in zip(half, found.mean((1, 2)).argsort(descending=True), strict=False):
-            panel.imshow(found[channel], cmap="viridis")
+            step = max(1, len(found[channel]) // 56)  # large maps are drawn smaller || 大图画小些
+            panel.imshow(found[channel][::step, ::step], cmap="viridis")
     for panel in line:
         panel.set_xticks([])
         panel.set_yticks([])
@@ -469,7 +471,7 @@ for line, query in zip(axes, queries, strict=True):
     for panel, which in zip(line, (query, *first[query], None, query, *second[query]), strict=True):
         panel.set_axis_off()
         if which is not None:
-            panel.imshow(unseen.pictures[which])
+            panel.imshow(unseen.pictures[which][::2, ::2])
 axes[0, 0].set_title(NAMES["learned"], fontsize=9, loc="left")
 axes[0, 7].set_title(NAMES["untrained"], fontsize=9, loc="left")
 # figure en: Four pictures, each followed by its five nearest: by learned features on the left, by untrained ones on the right. Both often find a like background; learned features find a like emoji more often, wherever it was pasted.
@@ -571,10 +573,10 @@ figure, axes = plt.subplots(5, 9, figsize=(9.5, 5.6), layout="constrained")
 for half, name in zip((range(4), range(5, 9)), heat, strict=True):
     axes[0, half[0]].set_title(WHOSE[name], fontsize=9, loc="left")
     for column, at in zip(half, range(0, 12, 3), strict=True):
-        axes[0, column].imshow(unseen.pictures[chosen[at]])
+        axes[0, column].imshow(unseen.pictures[chosen[at]][::2, ::2])
         for panel, values in zip(axes[1:, column], heat[name].values(), strict=True):
-            panel.imshow(values[at], cmap="viridis")
-            panel.contour(masks[at], [0.5], colors="white", linewidths=0.8)
+            panel.imshow(F.avg_pool2d(values[at][None], 2)[0], cmap="viridis")
+            panel.contour(masks[at][::2, ::2], [0.5], colors="white", linewidths=0.8)
 for row, name in zip(axes[1:], METHODS.values(), strict=True):
     row[0].set_ylabel(name, fontsize=8)
 for panel in axes.flat:

@@ -40,6 +40,7 @@ from archreport.course.learned_weights import oxford_state_dict
 from archreport.course.pasting import TEST_PHOTOGRAPHS, TRAIN_PHOTOGRAPHS, paste
 from archreport.course.picture_folder import read_folder
 
+plt.rcParams["image.interpolation"] = "none"  # pictures keep their own pixels || 图片保持自己的像素
 FOLDER = None  # for example "my pictures" || 例如 "我的图片"
 
 # %% [markdown] lang="en"
@@ -193,7 +194,7 @@ figure, axes = plt.subplots(
 )
 for line, (at, name) in zip(axes, enumerate(names), strict=True):
     for panel, picture in zip(line, data.pictures[data.labels == at], strict=False):
-        panel.imshow(picture)
+        panel.imshow(picture[::2, ::2])
     for panel in line:
         panel.set_xticks([])
         panel.set_yticks([])
