@@ -114,16 +114,24 @@ def _cell(value: object) -> str:
 _NUMBER = re.compile(r"[-+−]?[\d,.]+\s?(%|×|s|ms|px|MiB|KiB|dB)?")
 
 
+def _is_numbers(column: Sequence[str]) -> bool:
+    """Whether most of a column are numbers: then its heading and its gaps are aligned with them."""
+    return sum(bool(_NUMBER.fullmatch(text)) for text in column) * 2 > len(column)
+
+
 def _html(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    marks = [' class="num"' if _is_numbers(column) else "" for column in zip(*rows, strict=True)]
+    marks = ["", *marks[1:]] if marks else [""] * len(head)  # the first names the rows
+
     def cells(row: Sequence[str]) -> str:
         first, *rest = (html.escape(text) for text in row)
-        numbers = (
-            f'<td class="num">{text}</td>' if _NUMBER.fullmatch(text) else f"<td>{text}</td>"
-            for text in rest
-        )
-        return f'<tr><th scope="row">{first}</th>{"".join(numbers)}</tr>'
+        others = (f"<td{mark}>{text}</td>" for mark, text in zip(marks[1:], rest, strict=True))
+        return f'<tr><th scope="row">{first}</th>{"".join(others)}</tr>'
 
-    names = "".join(f'<th scope="col">{html.escape(name)}</th>' for name in head)
+    names = "".join(
+        f'<th scope="col"{mark}>{html.escape(name)}</th>'
+        for mark, name in zip(marks, head, strict=True)
+    )
     body = "\n".join(cells(row) for row in rows)
     return (
         f'<table class="lab-table"><caption>{html.escape(caption)}</caption>\n'
