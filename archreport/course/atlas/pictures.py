@@ -12,8 +12,8 @@ from archreport.running.units.views import Source
 
 #: Of a picture with emoji: so many in a row, and pixels along its side.
 ACROSS, PASTED_SIDE = 3, 224
-#: Pictures with emoji: half of what all emoji would fill, so that photographs are the most.
-PASTED = 60
+#: Pictures with emoji: a third of what all emoji would fill, so that photographs are the most.
+PASTED = 40
 _PREFIX = "emoji-"
 
 
