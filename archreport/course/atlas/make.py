@@ -1,7 +1,7 @@
 """Make again what is kept of the atlas: ``python -m archreport.course.atlas.make``.
 
-Needs the learned weights (the extra ``learned``). ``patches`` looks at all pictures, about two
-minutes on two cores; ``pictures`` does activation maximisation, about ten. Without either, both.
+Needs the learned weights (the extra ``learned``). ``patches`` looks at all pictures, about four
+minutes of one core; ``pictures`` does activation maximisation, about seven. Without either, both.
 What is not stale is not made again; Ctrl-C keeps what is done.
 """
 

@@ -12,6 +12,8 @@ from archreport.running.units.views import Source
 
 #: Of a picture with emoji: so many in a row, and pixels along its side.
 ACROSS, PASTED_SIDE = 3, 224
+#: Pictures with emoji: a third of what all emoji would fill, so that photographs are the most.
+PASTED = 40
 _PREFIX = "emoji-"
 
 
@@ -22,7 +24,7 @@ def course_pictures() -> tuple[Source, ...]:
     count = len(emoji()) // ACROSS**2
     shown += [
         Source(f"{_PREFIX}{number:03}", partial(pasted, number, count, kept))
-        for number in range(count)
+        for number in range(PASTED)
     ]
     return tuple(shown)
 

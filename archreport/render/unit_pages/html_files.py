@@ -35,7 +35,7 @@ def unit_html_files(
             "units.file.text",
             count=formatting.number(sum(line.units for line in lines)),
             pictures=len(atlas.pictures),
-            views=atlas.views,
+            views=formatting.number(atlas.views),
         ),
         weights_of_all(atlas, t),
     ]

@@ -141,7 +141,7 @@ def _index(
     t: Language,
 ) -> str:
     heading = t("units.title", title=atlas.title)
-    description = t("units.description", title=atlas.title, views=atlas.views)
+    description = t("units.description", title=atlas.title, views=formatting.number(atlas.views))
     by_layer = [
         (layer_line(next(layer for layer in atlas.layers if layer.row == row)), list(pictures))
         for row, pictures in groupby(made.pictures, key=lambda one: one.layer)
@@ -157,7 +157,7 @@ def _index(
             count=formatting.number(sum(line.units for line in lines)),
             photographs=len(credits),
             pasted=len(atlas.pictures) - len(credits),
-            views=atlas.views,
+            views=formatting.number(atlas.views),
             weights=weights_of_all(atlas, t),
             table=layer_table(lines, t),
             made=render_html("units_made.html.j2", t, layers=by_layer) if by_layer else "",

@@ -9,11 +9,11 @@ from archreport.course.atlas.pictures import course_pictures, is_pasted, pasted
 from archreport.course.kit.emoji import emoji, pixels
 
 
-def test_all_photographs_and_all_emoji_are_looked_at() -> None:
+def test_all_photographs_and_a_third_of_the_emoji_are_looked_at() -> None:
     names = [source.name for source in course_pictures()]
     assert names[: len(photographs())] == [one.name for one in photographs()]
     assert len(set(names)) == len(names)
-    assert 9 * sum(map(is_pasted, names)) == len(emoji())
+    assert 3 * 9 * sum(map(is_pasted, names)) == len(emoji())
 
 
 def test_an_emoji_is_pasted_as_it_is() -> None:
