@@ -206,7 +206,7 @@ def test_no_space_is_one_message(
     def full(*_arguments: object) -> None:
         raise OSError(28, "No space left on device")
 
-    monkeypatch.setattr("archreport.files.os.fdopen", full)
+    monkeypatch.setattr("archreport.files.atomic._write_new", full)
     code, text = said(own, capsys)
     assert code == 1
     assert "No space left on device" in text

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from archreport.errors import OutputFailed
 from archreport.freshness.kept_folder import RECORD, kept_folder, why_stale
 
 PARTS = {"archreport/report/run.py": "abc", "library torch": "2.9"}
@@ -93,13 +94,13 @@ def test_a_record_that_is_gone_or_garbled_is_seen(folder: Path, content: bytes |
     assert why_stale(folder, PARTS) == (f"{RECORD} cannot be read",)
 
 
-def test_a_file_in_the_folders_place_is_made_anew(tmp_path: Path) -> None:
+def test_a_file_in_the_folders_place_is_left_alone(tmp_path: Path) -> None:
     path = tmp_path / "kept"
     path.write_text("no folder")
     assert why_stale(path, PARTS)
-    with kept_folder(path, PARTS) as new:
-        (new / "report.json").write_text("{}")
-    assert why_stale(path, PARTS) == ()
+    with pytest.raises(OutputFailed, match="Not a directory"), kept_folder(path, PARTS):
+        pass
+    assert path.read_text() == "no folder"
     assert list(tmp_path.iterdir()) == [path]
 
 

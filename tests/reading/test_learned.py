@@ -63,7 +63,7 @@ def test_a_report_with_learned_modules_that_there_are_not_has_a_fault() -> None:
     assert report.run
     odd = replace(report.run, weights=replace(STEM, modules=("stem.conv", "gone")))
     more = set(check_report(replace(report, run=odd))) - set(check_report(report))
-    assert more == {"the weights of gone are said to be learned, and no row has them"}
+    assert more == {"The weights of gone are said to be learned, and no row has them."}
 
 
 def test_predictions_without_learned_weights_throughout_are_a_fault() -> None:

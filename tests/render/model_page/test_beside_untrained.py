@@ -116,5 +116,5 @@ def test_a_run_beside_it_that_is_not_untrained_is_a_fault() -> None:
     assert report.run
     odd = replace(report, untrained=replace(report.run, timings=None))
     assert set(check_report(odd)) - set(check_report(report)) == {
-        "the untrained run has other weights than a seeded initialisation"
+        "The untrained run has other weights than a seeded initialisation."
     }

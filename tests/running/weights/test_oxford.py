@@ -104,12 +104,14 @@ def test_a_network_takes_the_thirteen_and_has_the_rest_from_its_seed(key: str) -
     assert weights.seed == entry.seed
     assert "Oxford" in weights.credit and weights.licence == "CC BY" and weights.source
     learned, before = oxford_state_dict(), untrained.state_dict()
+    estimated = ("running_mean", "running_var", "num_batches_tracked")  # by what comes in
     theirs = {
         f"{TAKES[key].format(name.partition('.')[0])}.{name.partition('.')[2]}": value
         for name, value in learned.items()
     }
     for name, value in network.state_dict().items():
-        assert torch.equal(value, theirs.get(name, before[name])), name
+        if not name.endswith(estimated):
+            assert torch.equal(value, theirs.get(name, before[name])), name
     assert len(theirs) == 26 < len(before)
 
 

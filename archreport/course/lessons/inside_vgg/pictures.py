@@ -103,7 +103,7 @@ class Pictures:
             f"{self._root}{FOLDER}{file}.webp",
             width,
             height,
-            self._t(f"inside_vgg.sheet.{title}"),
+            self._t(f"inside_vgg.sheet.{title}") if title != "answer" else "",
             self._t(f"inside_vgg.alt.{kind}.{title}", **told),
         )
 
