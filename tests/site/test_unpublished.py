@@ -1,5 +1,7 @@
 """A site without an address names none."""
 
+from lxml import etree
+
 from archreport.site.unpublished import name_no_address
 
 PAGE = """<html><head>
@@ -9,7 +11,7 @@ PAGE = """<html><head>
 """
 
 
-def test_canonical_links_and_sitemaps_are_taken_out(tmp_path):
+def test_canonical_links_and_the_entries_of_maps_are_taken_out(tmp_path):
     (tmp_path / "en").mkdir()
     page, other = tmp_path / "en" / "index.html", tmp_path / "en" / "other.html"
     page.write_text(PAGE)
@@ -21,4 +23,6 @@ def test_canonical_links_and_sitemaps_are_taken_out(tmp_path):
         '<html><head>\n  <link rel="icon" href="favicon.svg">\n</head></html>\n'
     )
     assert other.read_text() == "<p>localhost</p>"
-    assert sorted(path.name for path in (tmp_path / "en").iterdir()) == ["index.html", "other.html"]
+    names = sorted(path.name for path in (tmp_path / "en").iterdir())
+    assert names == ["index.html", "other.html", "sitemap.xml"]
+    assert len(etree.parse(tmp_path / "en" / "sitemap.xml").getroot()) == 0
