@@ -100,10 +100,10 @@ def _publish(root: Path, docs: Path, site: Path, builder: str, say: Say) -> None
         BUILDERS[builder](root, docs, new)
         shutil.copy(root / "docs" / "root" / "index.html", new / "index.html")
         strip_indentation(new)
-        if not site_address():
-            name_no_address(new)
         write_search(new, CONFIGS)
         keep_one_copy(new)
+        if not site_address():
+            name_no_address(new)
         say("check")
         refuse_faults(check_site(new))
 

@@ -44,7 +44,11 @@ def test_there_is_a_page_for_everything_in_both_languages(site: Path) -> None:
             if not read_page(path.name, path.read_text(encoding="utf-8")).leads_on
         }
         models = {f"models/{key}{part}" for key in MODELS for part in ("", "/times")}
-        assert {path for path in there if path.startswith("models/")} == models
+        convolutions = [
+            row.id for row in load(site / "en/models/vgg16/vgg16.json").rows if row.kind == "conv"
+        ]
+        units = {"models/vgg16/units", *(f"models/vgg16/units/{layer}" for layer in convolutions)}
+        assert {path for path in there if path.startswith("models/")} == models | units
         assert {
             ".", "course", "course/01-alexnet", "labs/01-tiny", "models", "compare",
             "compare/alexnet-vgg16", "audit", "audit/all", "audit/vgg", "audit/lecture",
