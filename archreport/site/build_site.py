@@ -101,9 +101,9 @@ def _publish(root: Path, docs: Path, site: Path, builder: str, say: Say) -> None
         shutil.copy(root / "docs" / "root" / "index.html", new / "index.html")
         strip_indentation(new)
         write_search(new, CONFIGS)
-        keep_one_copy(new)
         if not site_address():
             name_no_address(new)
+        keep_one_copy(new)
         say("check")
         refuse_faults(check_site(new))
 

@@ -11,7 +11,7 @@ STAND_IN = "http://localhost"
 #: The theme asks for a map of each language, so there is one; it has no addresses in it.
 _EMPTY_MAP = """\
 <?xml version="1.0" encoding="UTF-8"?>
-<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"></urlset>
+<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xml:lang="{language}"></urlset>
 """
 _CANONICAL = re.compile(r'\s*<link rel="?canonical"? href="?http://localhost/[^">]*"?\s*/?>')
 
@@ -24,5 +24,6 @@ def name_no_address(site: Path) -> None:
         if STAND_IN in text:
             page.write_text(_CANONICAL.sub("", text), encoding="utf-8")
     for sitemap in site.glob("*/sitemap.xml"):
-        sitemap.write_text(_EMPTY_MAP, encoding="utf-8")
+        language = sitemap.parent.name
+        sitemap.write_text(_EMPTY_MAP.format(language=language), encoding="utf-8")
         sitemap.with_name("sitemap.xml.gz").unlink(missing_ok=True)
