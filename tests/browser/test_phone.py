@@ -12,6 +12,9 @@ from archreport.catalog.networks import CATALOG
 from tests.browser.test_site import LANGUAGES, MODEL, in_view, whole
 
 PHONE = {"width": 390, "height": 844}
+#: Elements around the text of a page. On a page of a few lines they are nearly all, and the theme's
+#: script styles them as often as it runs.
+FRAME = 300
 
 
 @pytest.mark.parametrize(
@@ -38,7 +41,7 @@ def test_most_of_a_page_is_styled_when_it_comes_near(browser, address, path, tmp
         for event in events
         if event["name"] == "UpdateLayoutTree"
     )
-    assert 0 < styled <= 2 * elements
+    assert 0 < styled <= 2 * max(elements, FRAME)
 
 
 @pytest.mark.parametrize("path", [MODEL, "audit/all/", "course/01-alexnet/", whole("models/unet/")])
