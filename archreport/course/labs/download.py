@@ -1,7 +1,8 @@
-"""The notebooks that a reader downloads and runs: one language, and what came out here.
+"""The notebooks that a reader downloads and runs, in one language.
 
-In one of them the gaps are open, with a solution folded away below each; in the other they are
-filled.
+In one of them the gaps are open, with a solution folded away below each, and nothing has been run:
+a reader predicts before anything is shown. In the other the gaps are filled, and what came out here
+stands below, figures in words: they are drawn on the page, and again by whoever runs the notebook.
 """
 
 from __future__ import annotations
@@ -11,7 +12,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from archreport.course.labs.cells import Cell, code_cell, notebook, text_cell
-from archreport.course.labs.outputs import described_outputs
+from archreport.course.labs.outputs import described_outputs, in_words
 from archreport.course.labs.results import Ran
 from archreport.course.labs.source import Code, Text
 from archreport.render.downloads.published import site_address
@@ -34,6 +35,7 @@ def download_book(ran: Ran, t: Language, solved: bool) -> Mapping[str, Any]:
             cells.append(text_cell(absolute_links(cell.of(t.code), t)))
         else:
             shown = described_outputs(next(outputs), cell.figures(t.code))
+            shown = [in_words(output) for output in shown] if solved else []
             cells += _code_cells(cell, shown, t, solved)
     start = [text_cell(t("labs.install")), code_cell(t("labs.prepare"))]
     return notebook([*cells[:1], *start, *cells[1:]], {})

@@ -13,7 +13,7 @@ from archreport.course.labs.source import Lab
 from archreport.errors import phrase
 from archreport.language.choice import LANGUAGES
 
-__all__ = ["described_outputs", "is_shown", "refuse_unshowable"]
+__all__ = ["described_outputs", "in_words", "is_shown", "refuse_unshowable"]
 
 _PICTURES = ("image/png", "image/jpeg", "image/svg+xml", "image/webp")
 #: What Matplotlib says of a figure in place of a description.
@@ -54,6 +54,13 @@ def described_outputs(
             one["metadata"] = {}  # Matplotlib asks for a dark ground, as the ink is no black
         shown.append(one)
     return shown
+
+
+def in_words(output: Mapping[str, Any]) -> Cell:
+    """A copy of ``output`` without its picture, where it has one; its words are left."""
+    data = output.get("data", {})
+    left = {kind: content for kind, content in data.items() if kind not in _PICTURES}
+    return {**output, "data": left} if data else dict(output)
 
 
 def is_shown(output: Mapping[str, Any]) -> bool:
