@@ -10,6 +10,7 @@ from archreport.cli.commands import command, option
 from archreport.cli.options import folder_option
 from archreport.cli.progress import Progress
 from archreport.cli.words import word
+from archreport.errors import BadInput
 
 
 @command()
@@ -52,6 +53,8 @@ def atlas(
     from archreport.running.units.folder import pictures_in
 
     wanted = Wanted.of(model)
+    if shape and ":" not in wanted.model:
+        raise BadInput("atlas.input_known", name=wanted.model, shape=shape)
     sources = pictures_in(pictures)
     with Progress() as progress:
         if ":" in wanted.model:

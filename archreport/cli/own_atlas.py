@@ -81,6 +81,7 @@ def write_atlas(
     from archreport.running.units.views import ENLARGED
 
     report = ready.report
+    _refuse_no_numbers(ready)
     height, width = _picture_size(report)
     rows = _rows(report, wanted)
     unit = _unit(rows[0], wanted) if wanted.unit else None
@@ -109,6 +110,12 @@ def write_atlas(
             (new / name).write_text(text, encoding="utf-8")
         save_atlas(atlas, new / "atlas.json")
     return out / wanted.folder / "index.html"
+
+
+def _refuse_no_numbers(ready: Ready) -> None:
+    for name, value in ready.network.named_parameters():
+        if value.is_floating_point() and not bool(value.isfinite().all()):
+            raise BadInput("atlas.not_finite", title=ready.report.identity.title, name=name)
 
 
 def _looked(

@@ -56,7 +56,7 @@ def why_stale(path: Path, depends_on: Dependencies) -> tuple[str, ...]:
     into it is there with its content. A file that was added does not matter.
     """
     if not path.is_dir():
-        return ("there was none",)
+        return ("there was no earlier result",)
     try:
         record = msgspec.json.decode((path / RECORD).read_bytes(), type=_Record)
     except (OSError, msgspec.DecodeError, UnicodeDecodeError):

@@ -46,6 +46,9 @@ from archreport.report.timings import TIMINGS, read_timings, write_timings
 #: nothing is learned, the run says how its input is scaled, and an untrained one may be beside it.
 SCHEMA = 5
 
+#: How many rows an error names where none is like the one that was asked for.
+_ROWS_SHOWN = 12
+
 Shape = tuple[int, ...]
 #: One number per spatial dimension, which need not be whole.
 Extents = tuple[int | float, ...]
@@ -403,8 +406,12 @@ class Report:
         for row in self.rows:
             if row.id == row_id:
                 return row
-        near = difflib.get_close_matches(row_id, [row.id for row in self.rows], 3, 0.5)
-        hint = phrase("near.these", names=near) if near else phrase("report.row.list")
+        lower = {row.id.lower(): row.id for row in self.rows}
+        near = [lower[one] for one in difflib.get_close_matches(row_id.lower(), lower, 3, 0.5)]
+        some = [row.id for row in self.rows[:_ROWS_SHOWN]]
+        if len(self.rows) > _ROWS_SHOWN:
+            some.append("…")
+        hint = phrase("near.these", names=near) if near else phrase("report.row.list", names=some)
         raise UnknownRow("report.row.unknown", hint, title=self.identity.title, row=row_id)
 
     @property

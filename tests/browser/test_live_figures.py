@@ -250,6 +250,30 @@ def test_a_wrong_design_is_refused_in_the_words_of_the_package(open_page, langua
         assert page.locator("#design-text").get_attribute("aria-invalid") == "true"
 
 
+def test_an_odd_number_is_replaced_where_it_stands(open_page):
+    page = open_page(f"en/{PAGE}")
+    for field, written, used in (
+        (".live-controls input[type=number]", "99999", "1024"),
+        (".live-controls input[type=number]", "-5", "1"),
+        (".live-values input", "99", "9"),
+        (".live-values input", "", "0"),
+    ):
+        number = page.locator(field).first
+        number.fill(written)
+        number.blur()
+        assert number.input_value() == used, field
+
+
+def test_no_table_of_an_earlier_design_stands_beside_a_fault(open_page):
+    page = open_page(f"en/{PAGE}")
+    table = page.locator(".live > .table-scroll")
+    assert table.is_visible()
+    page.locator("#design-text").fill("oops")
+    assert not table.is_visible()
+    page.locator("#design-text").fill("conv 8 3x3")
+    assert table.is_visible()
+
+
 # -- everywhere -------------------------------------------------------------------------------
 
 

@@ -23,6 +23,11 @@ def net():
         nn.init.constant_(layer.weight, 0.1)
     return nn.Sequential(*layers)
 
+def nan():
+    network = net()
+    nn.init.constant_(network[0].bias, float("nan"))
+    return network
+
 def words():
     return nn.Sequential(nn.Conv1d(3, 4, 3))
 
@@ -211,6 +216,24 @@ def test_no_space_is_one_message(
     assert code == 1
     assert "No space left on device" in text
     assert not (own / "out" / "net").exists()
+
+
+def test_a_network_that_is_no_numbers_is_refused(
+    own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, text = said(own, capsys, "nan")
+    assert code == 2
+    assert "computes with 0.bias, in which values are no finite numbers" in text
+    assert not (own / "out" / "nan").exists()
+
+
+def test_an_input_is_not_given_to_a_network_of_the_course(
+    own: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as end:
+        main(["atlas", "vgg16", "--input", "1x3x64x64", "--pictures", str(own / "pictures")])
+    assert end.value.code == 2
+    assert "vgg16 has an input of its own" in capsys.readouterr().err
 
 
 def test_an_address_has_three_parts() -> None:

@@ -144,7 +144,7 @@ def test_progress_is_told_in_chinese(capsys) -> None:
 
 def test_why_something_was_made_again_is_told_in_both_languages() -> None:
     before, now = {"library torch": "1", "a.py": "x"}, {"library torch": "2", "b.py": "y"}
-    clauses = [*differences(before, now), "cat.webp is damaged", "there was none"]
+    clauses = [*differences(before, now), "cat.webp is damaged", "there was no earlier result"]
     assert [reason(clause) for clause in clauses] == clauses
     choose("zh")
     assert [reason(clause).strip() for clause in clauses] == [

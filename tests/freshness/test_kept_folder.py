@@ -42,7 +42,7 @@ def test_of_a_file_that_varies_only_that_it_is_there_counts(tmp_path: Path) -> N
 
 
 def test_what_is_not_there_is_stale(tmp_path: Path) -> None:
-    assert why_stale(tmp_path / "kept", PARTS) == ("there was none",)
+    assert why_stale(tmp_path / "kept", PARTS) == ("there was no earlier result",)
 
 
 def test_a_changed_part_is_named(folder: Path) -> None:

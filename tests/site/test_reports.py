@@ -47,7 +47,7 @@ def test_reports_come_in_the_order_asked_for_and_whole(both: tuple[Path, list[Bu
     assert sorted(path.name for path in out.iterdir()) == sorted(KEYS)
     for one in built:
         assert not one.fresh
-        assert one.because == ("there was none",)
+        assert one.because == ("there was no earlier result",)
         assert load(one.folder / "report.json") == one.report
         run = one.report.run
         assert run is not None

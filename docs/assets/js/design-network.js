@@ -239,6 +239,9 @@
         size = Math.trunc(Math.min(1024, Math.max(1, Number(side.value) || 1)));
         show();
       },
+      onchange: () => {
+        side.value = size; // what is counted with, where something else was written
+      },
     });
 
     function show() {
@@ -246,10 +249,12 @@
         const rows = count(area.value);
         verdict.replaceChildren(...judged(rows));
         result.replaceChildren(table(rows));
+        result.hidden = false;
         area.removeAttribute("aria-invalid");
       } catch (error) {
         if (!(error instanceof Fault)) throw error;
         verdict.replaceChildren(html("li", { class: "is-wrong" }, error.message));
+        result.hidden = true; // the table would be of an earlier design
         area.setAttribute("aria-invalid", "true");
       }
     }

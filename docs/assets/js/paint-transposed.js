@@ -98,6 +98,9 @@
           painted[r][c] = Math.trunc(Math.min(9, Math.max(-9, Number(field.value) || 0)));
           show();
         },
+        onchange: () => {
+          field.value = painted[r][c]; // what is painted, where something else was written
+        },
       });
       return field;
     })));

@@ -278,7 +278,11 @@ def test_what_is_kept_of_each_is_told_without_running(made):
     written(folder / "two", TINY.replace("[3.5, 1.25]", "[3.5, 2.5]"), "02-other")
     tiny, other = kept_labs(folder / "two" / "docs" / "labs", folder / "out")
     assert tiny.fresh and tiny.made == ran.made
-    assert (other.fresh, other.made, other.because) == (False, None, ("there was none",))
+    assert (other.fresh, other.made, other.because) == (
+        False,
+        None,
+        ("there was no earlier result",),
+    )
     assert {one: list(map(list, outputs)) for one, outputs in other.outputs.items()} == {
         "en": [[]] * 5, "zh": [[]] * 5,
     }  # fmt: skip

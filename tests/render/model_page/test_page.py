@@ -150,7 +150,7 @@ def test_the_gallery_shows_one_sheet_a_stage_with_its_words(report: Report, en: 
     page = model_page(report, en)
     figure = re.search(r'<figure class="gal" id="m-stem.relu">.*?</figure>', page, re.S)
     assert figure
-    for said in ("3 of 4 channels", "Mean 0.41", "50.0% zeros", "1 dead channels",
+    for said in ("3 of 4 channels", "Mean 0.41", "50.0% zeros", "1 silent channels",
                  "Seeded initialisation, untrained", "2, 0, 3", 'src="maps/stem.relu-top.webp"',
                  'href="maps/stem.relu.webp"', 'loading="lazy"'):  # fmt: skip
         assert said in figure[0], said
