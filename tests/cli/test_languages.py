@@ -148,7 +148,7 @@ def test_why_something_was_made_again_is_told_in_both_languages() -> None:
     assert [reason(clause) for clause in clauses] == clauses
     choose("zh")
     assert [reason(clause).strip() for clause in clauses] == [
-        "library torch 有变化", "新增了 b.py", "不再有 a.py", "cat.webp 已损坏", "此前没有",
+        "library torch 有变化", "新增了 b.py", "不再有 a.py", "cat.webp 已损坏", "此前没有结果",
     ]  # fmt: skip
 
 

@@ -47,6 +47,10 @@ FAULTS = {
     "by zero": (with_row(REPORT, CONV, sums=sums("a/(a-a)", a=3)), "cannot be evaluated"),
     "code": (with_row(REPORT, CONV, sums=sums("exit()")), "cannot be evaluated"),
     "power": (with_row(REPORT, CONV, sums=sums("9**9**9")), "cannot be evaluated"),
+    "no column": (
+        with_row(REPORT, CONV, sums={"f=eld": Arithmetic("1", {}, 1)}),
+        "the sum of f=eld cannot",
+    ),
     "no sum": (with_row(REPORT, CONV, sums=sums("1 +")), "cannot be evaluated"),
     "brackets": (with_row(REPORT, CONV, sums=sums("(" * 900 + ")" * 900)), "cannot be evaluated"),
     "long": (with_row(REPORT, CONV, sums=sums("1+" * 9999 + "1")), "cannot be evaluated"),

@@ -43,7 +43,7 @@ class ComparedNetwork:
     @property
     def pixels(self) -> int:
         """Input positions: height times width, 1 where there are none."""
-        return prod(self.shape[2:])
+        return max(1, prod(self.shape[2:]))
 
     @property
     def macs_per_pixel(self) -> float:
