@@ -140,8 +140,10 @@ def _contents(project: Path) -> dict[str, bytes]:
 
 
 def _says_when(path: Path) -> bool:
-    """Whether a file says how long something took, so that it differs from run to run."""
-    return "times" in path.parts or path.name.endswith(("timings.json", ".seconds.json"))
+    """Whether a file says when something was made or how long it took, so that it differs from run
+    to run: times, and what laboratories say of their own run."""
+    timed = "times" in path.parts or path.name.endswith(("timings.json", ".seconds.json"))
+    return timed or ("labs" in path.parts and path.suffix != ".ipynb")
 
 
 def _differences(wanted: Mapping[str, bytes], found: Mapping[str, bytes]) -> list[str]:
