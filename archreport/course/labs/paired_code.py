@@ -39,6 +39,7 @@ import re
 import tokenize
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache
 
 from archreport.errors import Phrase, phrase
 from archreport.language.choice import LANGUAGES
@@ -74,11 +75,12 @@ class _Comment:
     alone: bool  # on a line of its own
 
 
+@cache
 def written_for(source: str, language: str, solved: bool = True) -> str:
     """The cell ``source`` as a reader of ``language`` (en, zh) sees it.
 
-    With ``solved`` the gaps are filled by what stands in them; else they are open. Raises
-    `PairFault`, and `SyntaxError` for what is no Python.
+    With ``solved`` the gaps are filled by what stands in them; else they are open. Kept, as a
+    laboratory is asked for it when it is checked, run and published. Raises `PairFault`, and `SyntaxError` for what is no Python.
     """
     text = _without_gap_markers(source) if solved else _with_open_gaps(source, language)
     text = _paired_comments(text, language)
@@ -321,7 +323,7 @@ def _replaced(source: str, pair: ast.Call, side: ast.expr) -> str:
         kept = _moved(kept, side.col_offset - pair.col_offset)
     plain = source[:begin] + kept + source[end:]
     # Strings below each other are one string only where a bracket holds them together.
-    if _statements(plain) == _statements(source):
+    if "\n" not in kept or _statements(plain) == _statements(source):
         return plain
     return f"{source[:begin]}({kept}){source[end:]}"
 

@@ -304,11 +304,12 @@ def _is_empty_prediction(cell: Code) -> bool:
 def _refuse_use_of_gaps(path: Path, cells: Sequence[Text | Code]) -> None:
     """Raise `LabInvalid` where a cell without gaps reads what only cells with gaps define."""
     code = [cell for cell in cells if isinstance(cell, Code)]
-    plain = {name for cell in code if not cell.has_gap for name in _names(cell)[0]}
-    open_names = {name for cell in code if cell.has_gap for name in _names(cell)[0]} - plain
+    names = {cell: _names(cell) for cell in code}
+    plain = {name for cell in code if not cell.has_gap for name in names[cell][0]}
+    open_names = {name for cell in code if cell.has_gap for name in names[cell][0]} - plain
     for number, cell in enumerate(cells, 1):
         if isinstance(cell, Code) and not cell.has_gap:
-            for name in sorted(_names(cell)[1] & open_names):
+            for name in sorted(names[cell][1] & open_names):
                 _refuse(
                     path, phrase("lab.gap_read", name=name), phrase("lab.gap_read.hint"), number
                 )
