@@ -74,14 +74,15 @@ def write_atlas(
     from archreport.language.choice import current
     from archreport.reading.learned import value_origins
     from archreport.render.unit_pages.html_files import unit_html_files
-    from archreport.render.unit_pages.lines import folder_of
     from archreport.render.words.language import Language
     from archreport.running.units.result import layer_units
-    from archreport.running.units.sprites import draw_sprites
+    from archreport.running.units.sprites import write_sprites
     from archreport.running.units.views import ENLARGED
+    from archreport.running.weights.finite import first_not_finite
 
     report = ready.report
-    _refuse_no_numbers(ready)
+    if bad := first_not_finite(ready.network.named_parameters()):
+        raise BadInput("atlas.not_finite", title=report.identity.title, name=bad.name)
     height, width = _picture_size(report)
     rows = _rows(report, wanted)
     unit = _unit(rows[0], wanted) if wanted.unit else None
@@ -99,23 +100,12 @@ def write_atlas(
     )
     sources = {source.name: source for source in pictures}
     with folder_atomically(out / wanted.folder) as new:
-        for number, layer in enumerate(atlas.layers):
-            progress(atlas.title, "units", number, len(atlas.layers))
-            place = new / folder_of(layer.row)
-            place.mkdir()
-            for one, sprite in draw_sprites(atlas, layer, sources, unit):
-                (place / f"{one}.webp").write_bytes(sprite)
+        write_sprites(atlas, sources, new, progress, unit)
         pages = unit_html_files(atlas, ENLARGED, Language(current()), unit)
         for name, text in pages.items():
             (new / name).write_text(text, encoding="utf-8")
         save_atlas(atlas, new / "atlas.json")
     return out / wanted.folder / "index.html"
-
-
-def _refuse_no_numbers(ready: Ready) -> None:
-    for name, value in ready.network.named_parameters():
-        if value.is_floating_point() and not bool(value.isfinite().all()):
-            raise BadInput("atlas.not_finite", title=ready.report.identity.title, name=name)
 
 
 def _looked(

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from archreport.errors import OutputFailed
 from archreport.files.exchange import exchange
+from archreport.files.refusal import output_failed
 from archreport.files.unfinished import Unfinished, remove, unfinished
 
 
@@ -36,7 +36,7 @@ def write_atomically(path: Path, data: bytes) -> None:
             finally:
                 remove(new)
     except OSError as error:
-        raise _failed(path, error) from error
+        raise output_failed(path, error) from error
 
 
 def _write_new(path: Path, data: bytes) -> None:
@@ -82,7 +82,7 @@ def folder_atomically(path: Path) -> Iterator[Path]:
             finally:
                 remove(new)
     except OSError as error:
-        raise _failed(path, error) from error
+        raise output_failed(path, error) from error
 
 
 def _put(new: Path, path: Path, mine: Unfinished) -> None:
@@ -111,8 +111,3 @@ def _put(new: Path, path: Path, mine: Unfinished) -> None:
             old.rename(path)
         raise
     remove(old)
-
-
-def _failed(path: Path, error: OSError) -> OutputFailed:
-    place = error.filename if isinstance(error.filename, str) else path
-    return OutputFailed("output.unwritable", place=place, reason=error.strerror or error)

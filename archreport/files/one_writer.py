@@ -13,7 +13,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from archreport.errors import OutputFailed
+from archreport.files.refusal import output_failed
 
 _LOCK = ".archreport.lock"
 
@@ -44,10 +44,7 @@ def one_writer(folder: Path, waiting: Callable[[Writing | None], None]) -> Itera
             waiting(_who(path))
             lock.acquire()
     except OSError as error:
-        place = error.filename if isinstance(error.filename, str) else folder
-        raise OutputFailed(
-            "output.unwritable", place=place, reason=error.strerror or error
-        ) from error
+        raise output_failed(folder, error) from error
     try:
         with suppress(OSError):  # on a full disk the others do not hear who we are
             path.write_text(json.dumps(asdict(_myself())), encoding="utf-8")

@@ -131,3 +131,8 @@ def load_atlas(path: Path) -> UnitAtlas:
 def atlas_lines(encoded: bytes) -> bytes:
     """Line breaks between units and between pictures, which JSON ignores and differences show."""
     return encoded.replace(b"]],[[", b"]],\n[[").replace(b'},{"name"', b'},\n{"name"') + b"\n"
+
+
+def folder_of(row: str) -> str:
+    """The folder of a layer's page: the row's id, without what has a meaning in a path."""
+    return row.replace("/", "-").replace("\\", "-")

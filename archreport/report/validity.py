@@ -73,7 +73,7 @@ def _row_faults(report: Report) -> Iterator[Phrase]:
         )
         seen.add(row.id)
         for what, number in _numbers(row):
-            if not 0 <= number <= LARGEST:
+            if not _are_counts(number):
                 yield phrase("report.fault.number", row=row.id, what=what, number=number)
         counted = sum(param.count for param in row.params if param.counted)
         if counted != row.param_count:
@@ -98,7 +98,12 @@ def _numbers(row: Row) -> Iterator[tuple[str, int]]:
 
 
 def _is_shape(shape: Shape) -> bool:
-    return len(shape) <= MOST_EXTENTS and all(0 <= extent <= LARGEST for extent in shape)
+    return len(shape) <= MOST_EXTENTS and _are_counts(*shape)
+
+
+def _are_counts(*numbers: int) -> bool:
+    """Whether all are numbers of something, and of no more than there can be."""
+    return all(0 <= number <= LARGEST for number in numbers)
 
 
 def _is_window(window: Window) -> bool:
@@ -137,7 +142,7 @@ def _part_faults(report: Report) -> Iterator[Phrase]:
     stages = {stage.id for stage in report.stages}
     for stage in report.stages:
         yield from _missing(f"stage {stage.id}", stage.rows, rows)
-        if not _is_shape((stage.number, stage.params, stage.macs, stage.activations)):
+        if not _are_counts(stage.number, stage.params, stage.macs, stage.activations):
             yield phrase("report.fault.part", part=f"stage {stage.id}")
         if not _is_shape(stage.resolution) or not _PLAIN.fullmatch(stage.id):
             yield phrase("report.fault.part", part=f"stage {stage.id}")
@@ -151,7 +156,7 @@ def _part_faults(report: Report) -> Iterator[Phrase]:
     yield from _missing("outputs", report.outputs, rows)
     yield from _missing("inputs", (given.id for given in report.inputs), rows)
     for module in report.modules:
-        if not _is_shape((module.params, module.calls)):
+        if not _are_counts(module.params, module.calls):
             yield phrase("report.fault.part", part=f"module {module.path}")
     if not 0 <= report.coverage.counted <= report.coverage.total <= LARGEST:
         yield phrase("report.fault.part", part="coverage")
@@ -174,7 +179,7 @@ def _total_faults(report: Report) -> Iterator[Phrase]:
         if total != parts:
             yield phrase("report.fault.total", what=what, total=total, parts=parts)
     for name in totals.__dataclass_fields__:
-        if not 0 <= getattr(totals, name) <= LARGEST:
+        if not _are_counts(getattr(totals, name)):
             yield phrase("report.fault.total_number", what=name, number=getattr(totals, name))
 
 

@@ -95,11 +95,11 @@ def load_network(entry: Entry, options: RunOptions) -> tuple[nn.Module, Weights]
     if asked == "oxford" and not entry.oxford:
         raise WeightsMismatch("weights.oxford.other", title=entry.identity.title, key=entry.key)
     network = _uninitialised(entry).eval()
-    if asked == "seeded":
-        weights = seeded_initialisation(network, seed)
-        return network, _with_statistics(network, weights, entry, options)
-    if asked == "oxford":
-        weights = load_oxford(network, seed, entry.oxford)
+    if asked in ("seeded", "oxford"):
+        if asked == "oxford":
+            weights = load_oxford(network, seed, entry.oxford)
+        else:
+            weights = seeded_initialisation(network, seed)
         return network, _with_statistics(network, weights, entry, options)
     if asked == "imagenet":
         if not entry.public:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import os
 import shutil
 from collections.abc import Mapping, Sequence
 from pathlib import Path
@@ -12,7 +11,7 @@ from archreport.audit import Finding, audit, load_claims, within
 from archreport.course.labs.pages import write_lab_pages
 from archreport.course.labs.results import Ran
 from archreport.course.lessons.lesson import render_lesson
-from archreport.files import folder_atomically
+from archreport.files import folder_atomically, link_or_copy
 from archreport.render.audit_pages.pages import audit_pages
 from archreport.render.compare_pages import Link, compare_pages, comparisons_of
 from archreport.render.downloads.citation import cite
@@ -53,7 +52,7 @@ def write_model_page(
     (folder / f"{key}.json").write_bytes(to_json(report))
     for picture in sorted(built.folder.rglob("*.*")):
         if picture.suffix in (".png", ".webp"):
-            _link(picture, folder / picture.relative_to(built.folder))
+            link_or_copy(picture, folder / picture.relative_to(built.folder))
 
 
 def write_pages(built: Sequence[Built], out: Path) -> list[Path]:
@@ -153,12 +152,3 @@ def _write_lessons(source: Path, folder: Path, reports: Mapping[str, Report], t:
             built=lambda path: _is_page(source, path) or _is_page(folder, path),
         )
     _write_texts(folder, rendered)
-
-
-def _link(source: Path, target: Path) -> None:
-    """A hard link where the file system allows it: pictures need not lie there three times."""
-    target.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy(source, target)

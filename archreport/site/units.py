@@ -7,8 +7,6 @@ torch nor weights are needed.
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,14 +20,14 @@ from archreport.course.atlas.kept import (
     kept_pictures,
 )
 from archreport.course.atlas.pictures import course_pictures
+from archreport.files import link_or_copy
 from archreport.freshness.dependencies import Dependencies, dependencies
 from archreport.freshness.kept_folder import kept_folder, why_stale
 from archreport.progress import Progress, silent
-from archreport.render.unit_pages.lines import folder_of
 from archreport.render.unit_pages.pages import Credit, Made, unit_page_files
 from archreport.render.words.language import Language
-from archreport.report.units import UnitAtlas
-from archreport.running.units.sprites import draw_sprites
+from archreport.report.units import UnitAtlas, folder_of
+from archreport.running.units.sprites import write_sprites
 from archreport.running.units.views import ENLARGED
 
 
@@ -57,7 +55,8 @@ def build_units(
     depends_on = _dependencies()
     if why_stale(folder, depends_on):
         with kept_folder(folder, depends_on) as new:
-            _draw(atlas, new, progress)
+            sources = {source.name: source for source in course_pictures()}
+            write_sprites(atlas, sources, new, progress)
     return {atlas.network: BuiltUnits(atlas, kept_pictures(), folder)}
 
 
@@ -72,20 +71,9 @@ def write_unit_pages(units: BuiltUnits, folder: Path, t: Language) -> None:
     for layer in units.atlas.layers:
         name = folder_of(layer.row)
         for sprite in sorted((units.folder / name).glob("*.webp")):
-            _link(sprite, folder / name / sprite.name)
+            link_or_copy(sprite, folder / name / sprite.name)
     for one in made.pictures:
-        _link(PICTURES / one.file, folder / folder_of(one.layer) / one.file)
-
-
-def _draw(atlas: UnitAtlas, folder: Path, progress: Progress) -> None:
-    sources = {source.name: source for source in course_pictures()}
-    for number, layer in enumerate(atlas.layers):
-        progress(atlas.title, "units", number, len(atlas.layers))
-        place = folder / folder_of(layer.row)
-        place.mkdir()
-        for unit, sprite in draw_sprites(atlas, layer, sources):
-            (place / f"{unit}.webp").write_bytes(sprite)
-    progress(atlas.title, "units", len(atlas.layers), len(atlas.layers))
+        link_or_copy(PICTURES / one.file, folder / folder_of(one.layer) / one.file)
 
 
 def _dependencies() -> Dependencies:
@@ -100,11 +88,3 @@ def _credits(t: Language) -> list[Credit]:
         Credit(one.name, one.title[t.code], one.author, one.licence, one.origin, one.package)
         for one in photographs()
     ]
-
-
-def _link(source: Path, target: Path) -> None:
-    """A hard link where the file system allows it."""
-    try:
-        os.link(source, target)
-    except OSError:
-        shutil.copy(source, target)

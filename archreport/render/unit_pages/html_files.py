@@ -8,7 +8,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from archreport.render.template import html_phrases, render_html
-from archreport.render.unit_pages.lines import folder_of, layer_line, unit_lines
+from archreport.render.unit_pages.lines import layer_line, unit_lines
 from archreport.render.unit_pages.pages import (
     Made,
     about,
@@ -20,7 +20,7 @@ from archreport.render.unit_pages.pages import (
 )
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
-from archreport.report.units import LayerUnits, UnitAtlas
+from archreport.report.units import LayerUnits, UnitAtlas, folder_of
 
 _NOTHING_MADE = Made({}, ())
 

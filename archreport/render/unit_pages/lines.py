@@ -9,7 +9,7 @@ from statistics import median
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 from archreport.report.model import ReceptiveField
-from archreport.report.units import LayerUnits, MaximisedUnit, Patch, UnitAtlas
+from archreport.report.units import LayerUnits, MaximisedUnit, Patch, UnitAtlas, folder_of
 
 #: Names of pictures in an alternative text.
 _NAMED = 3
@@ -40,11 +40,6 @@ class LayerLine:
     silent: int
     reached: str
     url: str
-
-
-def folder_of(row: str) -> str:
-    """The folder of a layer's page: the row's id, without what has a meaning in a path."""
-    return row.replace("/", "-").replace("\\", "-")
 
 
 def layer_line(layer: LayerUnits) -> LayerLine:

@@ -12,14 +12,20 @@ from archreport.render.model_page.feature_maps import weights_name
 from archreport.render.template import environment, front_matter, html_phrases, render_html, tidy
 from archreport.render.unit_pages.lines import (
     LayerLine,
-    folder_of,
     jumps,
     layer_line,
     unit_lines,
 )
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
-from archreport.report.units import A_PICTURE, INSIDE, LayerUnits, MaximisedUnit, UnitAtlas
+from archreport.report.units import (
+    A_PICTURE,
+    INSIDE,
+    LayerUnits,
+    MaximisedUnit,
+    UnitAtlas,
+    folder_of,
+)
 
 
 @dataclass(frozen=True)
@@ -142,8 +148,9 @@ def _index(
 ) -> str:
     heading = t("units.title", title=atlas.title)
     description = t("units.description", title=atlas.title, views=formatting.number(atlas.views))
+    line_of = {line.row: line for line in lines}
     by_layer = [
-        (layer_line(next(layer for layer in atlas.layers if layer.row == row)), list(pictures))
+        (line_of[row], list(pictures))
         for row, pictures in groupby(made.pictures, key=lambda one: one.layer)
     ]
     return tidy(

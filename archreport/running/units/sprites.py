@@ -6,16 +6,18 @@ No torch is needed for it: an atlas says where the patches are.
 from __future__ import annotations
 
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from pathlib import Path
 
 import numpy as np
 from PIL import Image
 
+from archreport.progress import Progress, silent
 from archreport.report.model import ReceptiveField
 from archreport.report.unit_rows import Box, field_box
-from archreport.report.units import PATCHES, LayerUnits, Patch, UnitAtlas
+from archreport.report.units import PATCHES, Patch, UnitAtlas, folder_of
 from archreport.running.units.views import Source, cut
 
 #: Pixels: the side of a patch, and what lies between two.
@@ -38,18 +40,29 @@ class Placed:
     width: int
 
 
-def draw_sprites(
-    atlas: UnitAtlas, layer: LayerUnits, sources: Mapping[str, Source], only: int | None = None
-) -> Iterator[tuple[int, bytes]]:
-    """The number of each unit that has patches (of ``only`` one), and its sprite as WebP.
+def write_sprites(
+    atlas: UnitAtlas,
+    sources: Mapping[str, Source],
+    folder: Path,
+    progress: Progress = silent,
+    only: int | None = None,
+) -> None:
+    """Write into ``folder`` a folder for each layer, with a sprite for each unit that has patches
+    (for ``only`` one), ``137.webp``.
 
     ``sources`` are the pictures by name. Three patches a row, the strongest first; a cell for each
     of the nine there could be, so that all sprites have one size. Raises what `Source.read` raises.
     """
     tile = _tiles(atlas, sources)
-    for unit, patches in enumerate(layer.patches):
-        if patches and only in (None, unit):
-            yield unit, _webp(sprite(atlas, layer.field, patches, tile))
+    for number, layer in enumerate(atlas.layers):
+        progress(atlas.title, "units", number, len(atlas.layers))
+        place = folder / folder_of(layer.row)
+        place.mkdir()
+        for unit, patches in enumerate(layer.patches):
+            if patches and only in (None, unit):
+                drawn = _webp(sprite(atlas, layer.field, patches, tile))
+                (place / f"{unit}.webp").write_bytes(drawn)
+    progress(atlas.title, "units", len(atlas.layers), len(atlas.layers))
 
 
 def sprite_side() -> int:

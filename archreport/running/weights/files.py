@@ -9,11 +9,12 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlparse
 
 import torch
-from torch import Tensor, nn
+from torch import nn
 
 from archreport.errors import WeightsMismatch, phrase
 from archreport.report.run import Weights
 from archreport.running.weights.checkpoint import fit, misfit, read_checkpoint
+from archreport.running.weights.finite import first_not_finite
 from archreport.running.weights.public_names import KEY_MAPS, PUBLIC_WEIGHTS, PublicWeights
 from archreport.running.weights.seeded import must_have_values
 
@@ -40,8 +41,11 @@ def load_state_dict_file(
     best = min(attempts, key=lambda attempt: attempt.problems)
     if best.problems:
         raise misfit(path, best)
-    for name, _ in model.named_parameters():
-        _refuse_no_numbers(path, name, theirs[best.names[name]])
+    given = ((name, theirs[best.names[name]]) for name, _ in model.named_parameters())
+    if bad := first_not_finite(given):
+        raise WeightsMismatch(
+            "weights.not_finite", path=path, name=bad.name, count=bad.count, total=bad.total
+        )
     with torch.no_grad():
         for name, tensor in ours.items():
             if name in best.names:
@@ -56,14 +60,6 @@ def load_state_dict_file(
         sha256=sha256,
         source=known[0].url if known else "",
     )
-
-
-def _refuse_no_numbers(path: Path, name: str, value: Tensor) -> None:
-    # Parameters alone: a buffer may well be infinite, as masks of attention are.
-    if value.is_floating_point() and (count := int((~torch.isfinite(value)).sum())):
-        raise WeightsMismatch(
-            "weights.not_finite", path=path, name=name, count=count, total=value.numel()
-        )
 
 
 def load_public(

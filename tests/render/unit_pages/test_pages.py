@@ -8,9 +8,10 @@ import pytest
 
 from archreport.course.atlas.kept import kept_atlas, kept_pictures
 from archreport.render.unit_pages.html_files import unit_html_files
-from archreport.render.unit_pages.lines import centre, folder_of
+from archreport.render.unit_pages.lines import centre
 from archreport.render.unit_pages.pages import Credit, Made, unit_page_files
 from archreport.render.words.language import LANGUAGES, Language
+from archreport.report.units import folder_of
 from archreport.running.units.views import ENLARGED
 
 ATLAS, PICTURES = kept_atlas().atlas, kept_pictures()
