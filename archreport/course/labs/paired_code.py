@@ -41,6 +41,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 
+from archreport.course.labs.one_line import closed_up, in_one_line, span
 from archreport.errors import Phrase, phrase
 from archreport.language.choice import LANGUAGES
 
@@ -55,8 +56,6 @@ _BLOCK = re.compile(r"#\s*(figure )?(en|zh):\s*(.*)")
 _GAP = re.compile(r"#\s*gap:\s*(.*)")
 _END = re.compile(r"#\s*end\s*")
 _FOR_TOOLS = re.compile(r"#\s*(fmt:|noqa|type:)")
-#: Columns into which an expression is drawn together that was broken for two languages.
-_CLOSED_UP = 92
 
 
 class PairFault(Exception):
@@ -79,8 +78,9 @@ class _Comment:
 def written_for(source: str, language: str, solved: bool = True) -> str:
     """The cell ``source`` as a reader of ``language`` (en, zh) sees it.
 
-    With ``solved`` the gaps are filled by what stands in them; else they are open. Kept, as a
-    laboratory is asked for it when it is checked, run and published. Raises `PairFault`, and `SyntaxError` for what is no Python.
+    With ``solved`` the gaps are filled by what stands in them; else they are open. What was
+    written is kept: a laboratory is asked for it when it is checked, run and published. Raises
+    `PairFault`, and `SyntaxError` for what is no Python.
     """
     text = _without_gap_markers(source) if solved else _with_open_gaps(source, language)
     text = _paired_comments(text, language)
@@ -201,7 +201,7 @@ def _without_gap_markers(source: str) -> str:
         else:
             lines[last] = _code_of_line(source, last)
             source = "\n".join(lines)
-            source = _in_one_line(source, _statement_at(source, last)) or source
+            source = in_one_line(source, _statement_at(source, last)) or source
     return source
 
 
@@ -295,7 +295,7 @@ def _chosen(source: str, language: str) -> str:
     wanted = ast.dump(_Choose(language).visit(ast.parse(source)))
     while pair := _last_pair(ast.parse(source)):
         side = pair.args[LANGUAGES.index(language)]
-        source = _closed_up(_replaced(source, pair, side), pair.lineno, pair.col_offset)
+        source = closed_up(_replaced(source, pair, side), pair.lineno, pair.col_offset)
     if ast.dump(ast.parse(source)) != wanted:  # Python 3.11 knows no places inside f-strings
         raise PairFault(phrase("lab.pair.unclear", line=1))
     return source
@@ -314,8 +314,8 @@ def _last_pair(tree: ast.Module) -> ast.Call | None:
 
 
 def _replaced(source: str, pair: ast.Call, side: ast.expr) -> str:
-    begin, end = _span(source, pair)
-    first, last = _span(source, side)
+    begin, end = span(source, pair)
+    first, last = span(source, side)
     kept = source[first:last]
     if not source.startswith(_MARKER, begin):
         raise PairFault(phrase("lab.pair.unclear", line=pair.lineno))
@@ -340,69 +340,3 @@ def _moved(text: str, by: int) -> str:
     """The lines after the first, ``by`` columns further left where they have so much space."""
     first, *rest = text.split("\n")
     return "\n".join([first, *(line[min(by, len(line) - len(line.lstrip())) :] for line in rest)])
-
-
-def _closed_up(source: str, line: int, column: int) -> str:
-    """Expressions around a place that were broken over lines for two languages, in one line each.
-
-    From within outwards, as far as one line is long enough.
-    """
-    while node := _broken_around(source, line, column):
-        closed = _in_one_line(source, node)
-        if not closed:
-            break
-        source, line, column = closed, node.lineno, node.col_offset
-    return source
-
-
-def _in_one_line(source: str, node: ast.expr | ast.stmt) -> str:
-    """The source with ``node`` in one line; "" where one line does not hold it."""
-    begin, end = _span(source, node)
-    text = source[begin:end]
-    if "#" in text or '"""' in text:
-        return ""
-    one_line = re.sub(r",?\s*\n\s*(?=[)\]}])|(?<=[(\[{])\s*\n\s*", "", text)
-    one_line = re.sub(r"\s*\n\s*", " ", one_line)
-    bare = re.sub(r"^([\w ]+ = |return )\((.*)\)$", r"\1\2", one_line)
-    meaning = ast.dump(ast.parse(source))
-    for shorter in (bare, one_line):
-        closed = source[:begin] + shorter + source[end:]
-        fits = len(closed.splitlines()[node.lineno - 1]) <= _CLOSED_UP
-        if fits and _means(closed, meaning):
-            return closed
-    return ""
-
-
-def _broken_around(source: str, line: int, column: int) -> ast.expr | None:
-    """The innermost expression over several lines that holds a place."""
-    holding = [
-        node
-        for node in ast.walk(ast.parse(source))
-        if isinstance(node, ast.expr)
-        and (node.lineno, node.col_offset) <= (line, column)
-        and (line, column) < (node.end_lineno or 0, node.end_col_offset or 0)
-        and node.end_lineno != node.lineno
-    ]
-    return max(
-        holding,
-        key=lambda node: (node.lineno, node.col_offset, -(node.end_lineno or 0)),
-        default=None,
-    )
-
-
-def _span(source: str, node: ast.expr | ast.stmt) -> tuple[int, int]:
-    """First and last character of an expression or a statement."""
-    text = source.encode()
-    lines = [0]
-    for line in text.splitlines(keepends=True):
-        lines.append(lines[-1] + len(line))
-    begin = lines[node.lineno - 1] + node.col_offset
-    end = lines[(node.end_lineno or 1) - 1] + (node.end_col_offset or 0)
-    return len(text[:begin].decode()), len(text[:end].decode())
-
-
-def _means(source: str, meaning: str) -> bool:
-    try:
-        return ast.dump(ast.parse(source)) == meaning
-    except SyntaxError:
-        return False
