@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 from archreport.analysis.inputs.call import call, plain, shape
 from archreport.errors import ArchreportError
-from archreport.report.model import Report, load, save
+from archreport.report.model import Report
+from archreport.report.report_file import load, save
 
 if TYPE_CHECKING:
     from archreport.analysis.analyze import analyze as analyze

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -32,3 +34,28 @@ def start(*arguments: str | Path, prepare: Callable[[], object] = lambda: None) 
         text=True,
         preexec_fn=before,
     )
+
+
+def number_in(file: Path) -> int:
+    """The number that a process writes into ``file``, once it is there."""
+    deadline = time.monotonic() + LONG
+    while not (file.exists() and file.read_text()) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return int(file.read_text())
+
+
+def is_running(process: int) -> bool:
+    """Whether there is a process of this number."""
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def ends(process: int) -> bool:
+    """Whether the process of this number ends, however busy the machine is."""
+    deadline = time.monotonic() + LONG
+    while is_running(process) and time.monotonic() < deadline:
+        time.sleep(0.02)
+    return not is_running(process)

@@ -211,7 +211,7 @@ def serve(site: Path, port: int, opened: bool) -> None:
 @folder_option("--out", "build", "option.check.out")
 def check(site: Path, out: Path) -> None:
     """Check a built site and its reports; list every fault and exit with 1 if there is any."""
-    from archreport.report.model import read
+    from archreport.report.report_file import read
     from archreport.report.self_check import check_report
     from archreport.site.build_site import saved_reports
     from archreport.site.check.faults import check_site

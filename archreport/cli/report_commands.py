@@ -186,7 +186,7 @@ def cite(model: str, form: str) -> None:
 def _report(name: str) -> Report:
     """A report by name (analysed now, from shapes alone) or from a file."""
     if name.endswith(".json"):
-        from archreport.report.model import load
+        from archreport.report.report_file import load
 
         return load(name)
     if Path(name).is_file():
@@ -216,7 +216,7 @@ def _print_report(report: Report, row: str, form: str, depth: int | None, every_
     from archreport.render.downloads import table_files
     from archreport.render.terminal import layer_table
     from archreport.render.words.language import Language
-    from archreport.report.model import row_json, to_json
+    from archreport.report.report_file import row_json, to_json
 
     t = Language(current())
     if row and form not in ("table", "json"):

@@ -26,18 +26,12 @@ import difflib
 import hashlib
 import io
 from dataclasses import dataclass, field, replace
-from pathlib import Path
 from typing import Any, Literal
 
-import msgspec
-
-from archreport.errors import BadInput, Phrase, ReportInvalid, UnknownRow, phrase
-from archreport.files import write_atomically
+from archreport.errors import BadInput, UnknownRow, phrase
 from archreport.language.choice import current
 from archreport.report.arithmetic import Arithmetic
-from archreport.report.report_file import controls_shown, read_report_file
 from archreport.report.run import Made, Run
-from archreport.report.timings import TIMINGS, read_timings, write_timings
 
 #: 2: kernel, stride, padding, dilation and groups are typed (`Window`, `Row.groups`).
 #: 3: rows say where the batch is (`Row.batch_axes`), and stages may be those of a transformer.
@@ -379,7 +373,8 @@ class Input:
 
 @dataclass(frozen=True)
 class Report:
-    """Everything known about one network. Frozen; write it with `save`, read it with `load`.
+    """Everything known about one network. Frozen; written and read by
+    `archreport.report.report_file`.
 
     ``untrained`` is the same network with a seeded initialisation, run on the same photograph,
     where ``run`` has learned weights and the two are shown beside each other.
@@ -417,6 +412,8 @@ class Report:
     @property
     def content_hash(self) -> str:
         """SHA-256 over everything reproducible: all but the runs and ``made``."""
+        from archreport.report.report_file import to_json  # which reads what is defined here
+
         bare = replace(self, run=None, untrained=None, made=None)
         return hashlib.sha256(to_json(bare)).hexdigest()
 
@@ -504,90 +501,3 @@ class Report:
         except ImportError:
             raise BadInput("report.no_pandas") from None
         return pandas.read_csv(io.StringIO(self.to_csv()), keep_default_na=False)
-
-
-def to_json(report: Report) -> bytes:
-    """The report as indented UTF-8 JSON, without the timings of its runs; the same report always
-    gives the same bytes."""
-    left_out: Any = msgspec.UNSET
-    run, untrained = (
-        one and replace(one, timings=left_out) for one in (report.run, report.untrained)
-    )
-    whole = replace(report, run=run, untrained=untrained)
-    return msgspec.json.format(msgspec.json.encode(whole), indent=1) + b"\n"
-
-
-def row_json(row: Row) -> bytes:
-    """One row as indented UTF-8 JSON, as it stands in `to_json`."""
-    return msgspec.json.format(msgspec.json.encode(row), indent=1) + b"\n"
-
-
-def from_json(data: bytes) -> Report:
-    """Read `to_json` back, exactly but for timings. Raises `ReportInvalid` for anything else.
-
-    A report of another schema is refused by its number, whatever else is in it.
-    """
-    what = phrase("report.this")
-    return _valid(_decoded(data, what), what)
-
-
-@dataclass(frozen=True)
-class _Numbered:
-    """The one field that every schema has."""
-
-    schema: int
-
-
-def _decoded(data: bytes, what: Phrase | str) -> Report:
-    data = controls_shown(data)
-    try:
-        schema = msgspec.json.decode(data, type=_Numbered).schema
-        if schema != SCHEMA:
-            raise ReportInvalid(
-                "report.schema", _MAKE_AGAIN, what=what, schema=schema, known=SCHEMA
-            )
-        report = msgspec.json.decode(data, type=Report)
-    except (msgspec.MsgspecError, UnicodeDecodeError) as error:
-        raise ReportInvalid("report.invalid", _MAKE_AGAIN, what=what, error=error) from error
-    except RecursionError as error:
-        deep = phrase("report.deep")
-        raise ReportInvalid("report.invalid", _MAKE_AGAIN, what=what, error=deep) from error
-    return report
-
-
-def _valid(report: Report, what: Phrase | str) -> Report:
-    from archreport.report.validity import invalidities
-
-    if faults := invalidities(report):
-        more = phrase("report.faults.more", n=len(faults) - 1) if len(faults) > 1 else ""
-        raise ReportInvalid("report.faults", _MAKE_AGAIN, what=what, faults=faults[0], more=more)
-    return report
-
-
-_MAKE_AGAIN = phrase("report.make_again")
-
-
-def save(report: Report, path: str | Path) -> None:
-    """Write the report as JSON, whole or not at all; the timings of its run, if it has any, to
-    ``timings.json`` beside it. Raises `OutputFailed`."""
-    write_atomically(Path(path), to_json(report))
-    if report.run and report.run.timings:
-        write_timings(report.run.timings, Path(path).with_name(TIMINGS))
-
-
-def load(path: str | Path) -> Report:
-    """Read a report file, and the timings of its run where these lie beside it.
-
-    Raises `ReportInvalid` when it is missing or is not one, or is not valid in itself.
-    """
-    return _valid(read(path), str(path))
-
-
-def read(path: str | Path) -> Report:
-    """As `load`, but also what is not valid in itself, for `archreport.report.self_check`."""
-    data = read_report_file(Path(path))
-    report = _decoded(data, str(path))
-    if report.run is None:
-        return report
-    timings = read_timings(Path(path).with_name(TIMINGS))
-    return replace(report, run=replace(report.run, timings=timings))

@@ -20,7 +20,8 @@ from archreport.render.downloads.table_files import csv_text, latex_text, markdo
 from archreport.render.drawing import diagram
 from archreport.render.model_page.page import model_files, models_index
 from archreport.render.words.language import LANGUAGES, Language
-from archreport.report.model import Report, to_json
+from archreport.report.model import Report
+from archreport.report.report_file import to_json
 from archreport.site.reports import Built
 from archreport.site.units import BuiltUnits, write_unit_pages
 

@@ -17,7 +17,8 @@ from archreport.freshness.dependencies import APART, Dependencies, dependencies
 from archreport.freshness.kept_folder import kept_folder, why_stale
 from archreport.progress import Progress, silent
 from archreport.reading.representatives import drawn_rows, stage_representatives
-from archreport.report.model import Report, load, save
+from archreport.report.model import Report
+from archreport.report.report_file import load, save
 from archreport.report.run import Maps, Run, Weights
 from archreport.report.timings import TIMINGS, read_timings
 from archreport.running.options import RunOptions as BuildOptions

@@ -127,7 +127,7 @@ def _measured(script: str, reports: Path, *keys: str, warm: bool) -> dict[str, f
 
 def _largest(reports: Path) -> tuple[str, str, int, int]:
     """Key, title, bytes of weights and of activations of the network with most of both."""
-    from archreport.report.model import load
+    from archreport.report.report_file import load
 
     found = [load(file) for file in sorted(reports.glob("*/report.json"))]
     most = max(found, key=lambda one: one.totals.param_bytes + one.totals.activation_bytes)

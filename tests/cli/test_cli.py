@@ -22,7 +22,8 @@ import torch
 from PIL import Image
 
 from archreport.cli import main
-from archreport.report.model import SCHEMA, from_json, save
+from archreport.report.model import SCHEMA
+from archreport.report.report_file import from_json, save
 from archreport.running.weights import oxford_file
 from archreport.site import reports
 from tests.commands import LONG, start

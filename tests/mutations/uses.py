@@ -13,7 +13,7 @@ from pathlib import Path
 
 from archreport.cli import main
 from archreport.errors import ArchreportError
-from archreport.report.model import load, to_json
+from archreport.report.report_file import load, to_json
 from archreport.site.pages import write_pages
 from archreport.site.reports import Built
 

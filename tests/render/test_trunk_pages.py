@@ -23,7 +23,7 @@ from archreport.render.model_page.page import model_page
 from archreport.render.terminal.comparison import comparison
 from archreport.render.terminal.layer_table import row_detail
 from archreport.render.words.formatting import stage_name
-from archreport.report.model import from_json, to_json
+from archreport.report.report_file import from_json, to_json
 from tests.analysis import modern_nets as nets
 from tests.shelf import report_of
 

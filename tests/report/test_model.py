@@ -11,7 +11,8 @@ from torch import nn
 
 import archreport
 from archreport.errors import BadInput, OutputFailed, ReportInvalid, UnknownRow
-from archreport.report.model import SCHEMA, from_json, to_json
+from archreport.report.model import SCHEMA
+from archreport.report.report_file import from_json, to_json
 from archreport.report.run import Made
 from tests.paths import ROOT
 

@@ -9,7 +9,8 @@ import pytest
 
 import archreport
 from archreport.errors import ReportInvalid
-from archreport.report.model import Report, from_json, to_json
+from archreport.report.model import Report
+from archreport.report.report_file import from_json, to_json
 from archreport.report.timings import TIMINGS, read_timings, write_timings
 
 

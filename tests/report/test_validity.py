@@ -10,8 +10,7 @@ import pytest
 
 from archreport.errors import ReportInvalid
 from archreport.report.arithmetic import Arithmetic
-from archreport.report.model import from_json, load, save, to_json
-from archreport.report.report_file import controls_shown
+from archreport.report.report_file import controls_shown, from_json, load, save, to_json
 from archreport.report.validity import LARGEST, invalidities
 from tests.hand_made import make_report
 

@@ -13,14 +13,14 @@ import pytest
 from archreport.catalog.networks import CATALOG
 from archreport.errors import BadInput, OutputFailed
 from archreport.render.words.language import Language
-from archreport.report.model import from_json, load
+from archreport.report.report_file import from_json, load
 from archreport.site.build_site import BUILDERS, build_site, refuse_faults
 from archreport.site.check.faults import Fault, check_site
 from archreport.site.check.html_page import read_page
 from archreport.site.reports import REPORT, BuildOptions
 from tests.commands import LONG, start
 from tests.course.labs.tiny import TINY, written
-from tests.site.weights_said import weights_misstated
+from tests.site.weights_said import hold_weights_as_reported, weights_misstated
 from tests.tiny_site import MODELS
 
 
@@ -80,15 +80,7 @@ def test_both_languages_have_the_same_anchors_in_the_same_order(site: Path, path
 def test_no_page_shows_learned_weights_as_untrained_or_the_reverse(
     site: Path, key: str, language: str
 ) -> None:
-    report = from_json((site / "en" / "models" / key / f"{key}.json").read_bytes())
-    assert report.run is not None
-    learned = bool(CATALOG[key].oxford)
-    assert (report.run.weights.trained, bool(report.run.weights.modules)) == (learned, learned)
-    t = Language(language)
-    assert list(weights_misstated(site, key, report, t)) == []
-    page = html(site, f"{language}/models/{key}")
-    said = {"en": "These weights are untrained", "zh": "这里的权重未经训练"}[language]
-    assert (said in page) == (not learned)
+    hold_weights_as_reported(site, key, language)
 
 
 @pytest.mark.parametrize("key", MODELS)
@@ -280,7 +272,7 @@ def test_reports_are_enough_to_make_the_pages_again(tiny_site: Path, tiny_projec
     report = tiny_project / "build" / "reports" / "vgg16" / REPORT
     code = (
         "import sys; sys.modules['torch'] = None\n"
-        "from archreport.report.model import load\n"
+        "from archreport.report.report_file import load\n"
         "from archreport.render.model_page.page import model_page\n"
         "from archreport.render.words.language import Language\n"
         f"print(len(model_page(load({str(report)!r}), Language('zh'))))"

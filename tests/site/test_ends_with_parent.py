@@ -3,13 +3,12 @@
 import os
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
 
 from archreport.site.ends_with_parent import started
-from tests.commands import LONG
+from tests.commands import ends, number_in
 
 WRITES_ITS_NUMBER = "import os, sys, time; open(sys.argv[1], 'w').write(str(os.getpid())); "
 PARENT = """
@@ -37,34 +36,16 @@ def test_its_output_and_exit_code_are_the_commands(tmp_path):
 def test_it_ends_with_its_parent(tmp_path, end):
     command = [sys.executable, "-c", WRITES_ITS_NUMBER + "time.sleep(900)", str(tmp_path / "pid")]
     parent = subprocess.Popen([sys.executable, "-c", PARENT, *command])
-    number = written_number(tmp_path / "pid")
+    number = number_in(tmp_path / "pid")
     getattr(parent, end)()
     parent.wait()
-    wait_until_gone(number)
+    assert ends(number)
 
 
 @posix
 def test_it_ends_with_what_interrupts_its_parent(tmp_path):
     command = [sys.executable, "-c", WRITES_ITS_NUMBER + "time.sleep(900)", str(tmp_path / "pid")]
     with pytest.raises(KeyboardInterrupt), started(command, Path()):
-        number = written_number(tmp_path / "pid")
+        number = number_in(tmp_path / "pid")
         raise KeyboardInterrupt
-    wait_until_gone(number)
-
-
-def written_number(file):
-    deadline = time.monotonic() + LONG
-    while not (file.exists() and file.read_text()) and time.monotonic() < deadline:
-        time.sleep(0.02)
-    return int(file.read_text())
-
-
-def wait_until_gone(number):
-    deadline = time.monotonic() + LONG
-    while time.monotonic() < deadline:
-        try:
-            os.kill(number, 0)
-        except ProcessLookupError:
-            return
-        time.sleep(0.02)
-    pytest.fail(f"process {number} is still there")
+    assert ends(number)

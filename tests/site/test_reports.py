@@ -16,7 +16,7 @@ from archreport.catalog.networks import CATALOG, Entry
 from archreport.errors import WeightsMismatch
 from archreport.freshness.dependencies import differences
 from archreport.reading.representatives import stage_representatives
-from archreport.report.model import load
+from archreport.report.report_file import load
 from archreport.report.run import Maps, Weights
 from archreport.running.weights import oxford_file as oxford_file_module
 from archreport.running.weights.oxford_file import oxford_file

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from archreport.report.model import load
+from archreport.report.report_file import load
 from archreport.report.timings import TIMINGS
 from archreport.site.pages import write_pages
 from archreport.site.reports import Built

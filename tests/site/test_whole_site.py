@@ -11,11 +11,10 @@ import pytest
 from archreport.catalog.networks import CATALOG
 from archreport.course.labs.names import LABORATORIES
 from archreport.render.compare_pages import pages_of
-from archreport.render.words.language import Language
-from archreport.report.model import from_json
+from archreport.report.report_file import from_json
 from archreport.site.check.faults import check_site
 from tests.paths import GOLDEN
-from tests.site.weights_said import weights_misstated
+from tests.site.weights_said import hold_weights_as_reported
 
 pytestmark = pytest.mark.whole_site
 
@@ -53,15 +52,7 @@ def test_row_anchors_are_frozen(site: Path) -> None:
 def test_no_page_shows_learned_weights_as_untrained_or_the_reverse(
     site: Path, key: str, language: str
 ) -> None:
-    report = from_json((site / "en" / "models" / key / f"{key}.json").read_bytes())
-    assert report.run is not None
-    learned = bool(CATALOG[key].oxford)
-    assert (report.run.weights.trained, bool(report.run.weights.modules)) == (learned, learned)
-    t = Language(language)
-    assert list(weights_misstated(site, key, report, t)) == []
-    page = html(site, f"{language}/models/{key}")
-    said = {"en": "These weights are untrained", "zh": "这里的权重未经训练"}[language]
-    assert (said in page) == (not learned)
+    hold_weights_as_reported(site, key, language)
 
 
 def test_no_map_is_out_of_all_proportion(site: Path) -> None:

@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+from archreport.catalog.networks import CATALOG
 from archreport.reading.learned import value_origins, weight_origins
 from archreport.render.words.language import Language
 from archreport.report.model import Report
+from archreport.report.report_file import from_json
 
 _FIGURE = re.compile(r'<figure class="gal" id="([mf])-([^"]+)">(.*?)</figure>', re.DOTALL)
 _IMAGE = re.compile(r'<img [^>]*src="([^"]+)"[^>]*>')
@@ -44,3 +46,17 @@ def weights_misstated(site: Path, key: str, report: Report, t: Language) -> Iter
             line = re.search(rf'id="[ms]-{re.escape(row)}"><th.*?</tr>', page, re.DOTALL)
             if line and f"<td>{t(f'table.weights.{origin}')}</td>" not in line[0]:
                 yield f"the line of {row} does not say {origin}"
+
+
+def hold_weights_as_reported(site: Path, key: str, language: str) -> None:
+    """Assert that the page of ``key`` shows its weights as what its Report says they are, and that
+    the networks with learned weights are those that have them."""
+    report = from_json((site / "en" / "models" / key / f"{key}.json").read_bytes())
+    assert report.run is not None
+    learned = bool(CATALOG[key].oxford)
+    assert (report.run.weights.trained, bool(report.run.weights.modules)) == (learned, learned)
+    t = Language(language)
+    assert list(weights_misstated(site, key, report, t)) == []
+    page = (site / language / "models" / key / "index.html").read_text("utf-8")
+    said = {"en": "These weights are untrained", "zh": "这里的权重未经训练"}[language]
+    assert (said in page) == (not learned)

@@ -142,7 +142,7 @@ def _wrong_sums(report: Report) -> list[str]:
 
 def _unrendered(report: Report) -> str:
     """What goes wrong when the report is printed, shown in a notebook, written and read back."""
-    from archreport.report.model import from_json, to_json
+    from archreport.report.report_file import from_json, to_json
 
     try:
         str(report)

@@ -1,4 +1,5 @@
-"""Table 1 to take away: CSV, Markdown, LaTeX, a slide. (JSON is `archreport.report.model.to_json`.)
+"""Table 1 to take away: CSV, Markdown, LaTeX, a slide. JSON is
+`archreport.report.report_file.to_json`.
 
 All are written from `archreport.render.table_lines`, the lines that the page shows. CSV holds bare
 numbers, one header line and one line a row, and no totals, so that a column can be summed as it

@@ -5,7 +5,6 @@ import concurrent.futures
 import json
 import os
 import signal
-import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -16,7 +15,7 @@ from archreport.course.labs.moments import Moment
 from archreport.course.labs.results import LabFailed, lab_dependencies
 from archreport.course.labs.run import ExtraMissing, kept_labs, refuse_without_extra, run_labs
 from archreport.course.labs.source import Code
-from tests.commands import LONG, start
+from tests.commands import LONG, ends, is_running, number_in, start
 from tests.course.labs.tiny import TINY, written
 from tests.paths import ROOT
 
@@ -315,17 +314,13 @@ def test_ctrl_c_leaves_nothing_running(tmp_path):
     pid = tmp_path / "pid"
     laboratories(tmp_path, a=runs_until_killed(pid))
     running = start("labs", "--root", tmp_path, "--out", tmp_path / "out")
-    deadline = time.monotonic() + LONG
-    while not (pid.exists() and pid.read_text()) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    kernel = int(pid.read_text())
+    kernel = number_in(pid)
     running.send_signal(signal.SIGINT)
     _, told = running.communicate(timeout=LONG)
     assert running.returncode == 130
     assert "Interrupted" in told
     assert "Traceback" not in told
-    with pytest.raises(ProcessLookupError):
-        os.kill(kernel, 0)
+    assert not is_running(kernel)
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
@@ -333,20 +328,7 @@ def test_a_kernel_ends_with_the_run_that_was_killed(tmp_path):
     pid = tmp_path / "pid"
     laboratories(tmp_path, a=runs_until_killed(pid))
     running = start("labs", "--root", tmp_path, "--out", tmp_path / "out")
-    deadline = time.monotonic() + LONG
-    while not (pid.exists() and pid.read_text()) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    kernel = int(pid.read_text())
+    kernel = number_in(pid)
     running.kill()
     running.communicate(timeout=LONG)
-    while alive(kernel) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    assert not alive(kernel)
-
-
-def alive(process):
-    try:
-        os.kill(process, 0)
-    except ProcessLookupError:
-        return False
-    return True
+    assert ends(kernel)

@@ -17,7 +17,8 @@ from archreport.render.model_page.phrase_facts import facts
 from archreport.render.model_page.shelf_cards import families
 from archreport.render.words.language import Language
 from archreport.report import arithmetic
-from archreport.report.model import Coverage, Identity, Report, Row, from_json, to_json
+from archreport.report.model import Coverage, Identity, Report, Row
+from archreport.report.report_file import from_json, to_json
 from archreport.report.run import Prediction, Scaling, Weights
 from tests.hand_made import few_maps
 from tests.paths import ROOT

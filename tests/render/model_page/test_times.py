@@ -11,7 +11,8 @@ from archreport.render.downloads.citation import FORMATS, cite
 from archreport.render.model_page.page import model_files
 from archreport.render.model_page.times import times
 from archreport.render.words.language import Language
-from archreport.report.model import Report, to_json
+from archreport.report.model import Report
+from archreport.report.report_file import to_json
 from archreport.report.timings import Timings
 
 
