@@ -23,6 +23,7 @@ from archreport.analysis.isolation.surroundings import undisturbed
 from archreport.analysis.memory import memory_of
 from archreport.analysis.rows import rows_of
 from archreport.analysis.second_counts import checks_of, torchinfo_view, uncalled_modules
+from archreport.analysis.sizes.functions import size_functions
 from archreport.analysis.stages import with_stages
 from archreport.analysis.tracing.passes import METHODS, Method, Passes, trace_passes
 from archreport.analysis.tracing.records import type_name
@@ -45,6 +46,7 @@ def analyze(
     method: Method | None = None,
     hooks: bool = False,
     checks: Checks = "own",
+    sizes: bool = False,
     title: str | None = None,
     identity: Identity | None = None,
 ) -> Report:
@@ -60,6 +62,8 @@ def analyze(
         hooks: let the user's own hooks run too.
         checks: "own" holds the rows against closed forms, parameters and storages; "all" also runs
             PyTorch's ``FlopCounterMode`` and torchinfo, a pass of their own each.
+        sizes: also find every number as a function of the input's size, so that `Report.at` gives
+            the report of another one. Some fifty further passes are made.
         title: the name to print; the class name by default.
         identity: what the course's own networks say about themselves, instead of ``title``.
 
@@ -83,7 +87,10 @@ def analyze(
         with _ONE_AT_A_TIME, undisturbed(), definitions_put_back(model):
             passes = trace_passes(model, input, method=method, hooks=hooks)
             with collection_paused():
-                return _report(passes, named, checks)
+                report = _report(passes, named, checks)
+            if not sizes:
+                return report
+            return replace(report, sizes=size_functions(model, input, report, hooks))
     except RecursionError as error:
         limit = sys.getrecursionlimit()
         raise ForwardFailed("analysis.too_deep", title=named.title, limit=limit) from error

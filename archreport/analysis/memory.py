@@ -25,27 +25,49 @@ class Memory:
 
 def memory_of(inference: MemoryTrace, training: MemoryTrace | None) -> Memory:
     """Measure both traces of one model."""
-    peak_inference = max(_live_bytes(inference), default=0)
+    peak_inference = max(alive_forward(inference), default=0)
     if training is None:
         return Memory(0, (0,) * len(inference.touched), peak_inference, 0)
-    owner: dict[int, int] = {}
-    size: dict[int, int] = {}
-    for position, storage, nbytes in training.saved:
-        owner.setdefault(storage, position)
-        size[storage] = nbytes
-    saved_by = [0] * len(training.touched)
+    owner, size = owners_of(training)
+    saved_by = [0] * len(inference.touched)
+    places = operations_of(training, inference)
     for storage, position in owner.items():
-        saved_by[min(position, len(saved_by) - 1)] += size[storage]
-    same = [o.name for o in training.touched] == [o.name for o in inference.touched]
+        if places:
+            saved_by[places[min(position, len(places) - 1)]] += size[storage]
     return Memory(
         saved=sum(size.values()),
-        saved_by=tuple(saved_by) if same else (0,) * len(inference.touched),
+        saved_by=tuple(saved_by),
         peak_inference=peak_inference,
         peak_training=max(
-            max(_live_bytes(training, keep=owner), default=0),
-            max(_backward_bytes(training, owner, size), default=0),
+            max(alive_forward(training, keep=owner), default=0),
+            max(alive_backward(training, owner, size), default=0),
         ),
     )
+
+
+def operations_of(training: MemoryTrace, inference: MemoryTrace) -> tuple[int, ...]:
+    """For each call of a training pass its place in the inference pass; () where they differ.
+
+    Training may do more: batch normalisation counts its batches. What is done besides belongs to
+    the call before it.
+    """
+    places = []
+    at = -1
+    for call in training.touched:
+        if at + 1 < len(inference.touched) and call.name == inference.touched[at + 1].name:
+            at += 1
+        places.append(max(at, 0))
+    return tuple(places) if at + 1 == len(inference.touched) else ()
+
+
+def owners_of(trace: MemoryTrace) -> tuple[dict[int, int], dict[int, int]]:
+    """For each storage that autograd keeps the call that first asked for it, and its bytes."""
+    owner: dict[int, int] = {}
+    size: dict[int, int] = {}
+    for position, storage, nbytes in trace.saved:
+        owner.setdefault(storage, position)
+        size[storage] = nbytes
+    return owner, size
 
 
 def _lifetimes(trace: MemoryTrace) -> dict[int, tuple[int, int]]:
@@ -68,7 +90,7 @@ def _lifetimes(trace: MemoryTrace) -> dict[int, tuple[int, int]]:
     return {storage: (position, last[storage]) for storage, position in born.items()}
 
 
-def _live_bytes(trace: MemoryTrace, keep: dict[int, int] | None = None) -> list[int]:
+def alive_forward(trace: MemoryTrace, keep: dict[int, int] | None = None) -> list[int]:
     """Bytes alive while each operation runs; storages in ``keep`` never die."""
     count = len(trace.touched)
     change = [0] * (count + 1)
@@ -85,7 +107,7 @@ def _live_bytes(trace: MemoryTrace, keep: dict[int, int] | None = None) -> list[
     return list(accumulate(change[:count]))
 
 
-def _backward_bytes(trace: MemoryTrace, owner: dict[int, int], size: dict[int, int]) -> list[int]:
+def alive_backward(trace: MemoryTrace, owner: dict[int, int], size: dict[int, int]) -> list[int]:
     """Bytes alive while each operation is differentiated, last operation first.
 
     A saved tensor is freed once the first operation that saved it is done. The gradient of an

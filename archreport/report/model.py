@@ -32,6 +32,7 @@ from archreport.errors import BadInput, UnknownRow, phrase
 from archreport.language.choice import current
 from archreport.report.arithmetic import Arithmetic
 from archreport.report.run import Made, Run
+from archreport.report.size_functions import SizeFunctions
 
 #: 2: kernel, stride, padding, dilation and groups are typed (`Window`, `Row.groups`).
 #: 3: rows say where the batch is (`Row.batch_axes`), and stages may be those of a transformer.
@@ -377,7 +378,8 @@ class Report:
     `archreport.report.report_file`.
 
     ``untrained`` is the same network with a seeded initialisation, run on the same photograph,
-    where ``run`` has learned weights and the two are shown beside each other.
+    where ``run`` has learned weights and the two are shown beside each other. ``sizes`` has every
+    number as a function of the input's size, where that was asked for.
     """
 
     identity: Identity
@@ -394,6 +396,7 @@ class Report:
     run: Run | None = None
     untrained: Run | None = None
     made: Made | None = None
+    sizes: SizeFunctions | None = None
     schema: int = SCHEMA
 
     def row(self, row_id: str) -> Row:
@@ -411,11 +414,27 @@ class Report:
 
     @property
     def content_hash(self) -> str:
-        """SHA-256 over everything reproducible: all but the runs and ``made``."""
+        """SHA-256 over everything reproducible at its own size: all but the runs, ``made`` and
+        ``sizes``."""
         from archreport.report.report_file import to_json  # which reads what is defined here
 
-        bare = replace(self, run=None, untrained=None, made=None)
+        bare = replace(self, run=None, untrained=None, made=None, sizes=None)
         return hashlib.sha256(to_json(bare)).hexdigest()
+
+    def at(self, **sizes: int) -> Report:
+        """The report for an input of another size, as ``report.at(batch=8, height=448)``.
+
+        Names are those of ``report.sizes.variables``; what is not named stays as it was traced.
+        Shapes, parameters, MACs, activations, bytes and worked sums are those of a pass at that
+        size; none is made. See `archreport.report.sized.at_size` for what is left out.
+
+        Raises:
+            BadInput: the report has no functions of size, an extent cannot be chosen, or the model
+                refuses the size.
+        """
+        from archreport.report.sized import at_size  # which reads what is defined here
+
+        return at_size(self, sizes)
 
     def __repr__(self) -> str:
         """One line: which network, and its totals. ``str(report)`` is the table."""

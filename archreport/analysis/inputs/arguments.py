@@ -88,6 +88,19 @@ def filled(arguments: Arguments, make: Callable[[Shape], Tensor]) -> Arguments:
     return tuple(fill(value) for value in args), {k: fill(v) for k, v in kwargs.items()}
 
 
+def with_tensors(arguments: Arguments, change: Callable[[Shape | Tensor], Any]) -> Arguments:
+    """The arguments with ``change`` of each `Shape` and each tensor in its place, in order; what
+    is `Plain` stays so."""
+
+    def changed(value: Any) -> Any:
+        if isinstance(value, Shape | Tensor):
+            return change(value)
+        return value if isinstance(value, Plain) else _mapped(value, changed)
+
+    args, kwargs = arguments
+    return tuple(changed(value) for value in args), {k: changed(v) for k, v in kwargs.items()}
+
+
 def tensor_of(shape: Shape, default: torch.dtype, device: torch.device | str) -> Tensor:
     """A tensor for ``shape``: zeros, or whole numbers of its range, always the same ones."""
     dtype = shape.dtype if shape.dtype is not None else default

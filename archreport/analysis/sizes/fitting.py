@@ -1,0 +1,264 @@
+"""Which expression a number follows, from its values at several sizes.
+
+A vector is the values of one number, pass by pass. What is proposed here fits every pass; where
+more than one expression does, all are given, the most natural first, and a further pass has to
+tell them apart.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from itertools import combinations, product as choices
+from math import gcd, prod
+
+import numpy as np
+
+from archreport.analysis.sizes.expressions import (
+    Expression,
+    added,
+    floored,
+    greatest,
+    least,
+    number,
+    polynomial,
+    product,
+    simple,
+    times,
+    value_at,
+)
+
+Vector = tuple[int, ...]
+#: Most divisors and factors of a rounded quotient that are tried: strides and scales of one step.
+_DIVISORS = 64
+_FACTORS = 8
+_QUOTIENTS = np.array(
+    [
+        (factor, divisor)
+        for divisor in range(2, _DIVISORS + 1)
+        for factor in range(1, _FACTORS + 1)
+        if gcd(factor, divisor) == 1
+    ],
+    dtype=np.int64,
+)
+#: Most alternatives that are kept for one number.
+_MOST = 6
+
+
+class Space:
+    """The sizes of all passes, and what expressions are there."""
+
+    def __init__(self, sizes: Sequence[dict[str, int]]) -> None:
+        self.arrays = {
+            name: np.array([one[name] for one in sizes], dtype=np.int64) for name in sizes[0]
+        }
+        self.count = len(sizes)
+        self._vectors: dict[Expression, Vector] = {}
+        self._known: dict[Vector, dict[Expression, None]] = {}
+        self._counts: dict[tuple[Vector, tuple[Expression, ...]], Expression | None] = {}
+
+    def vector(self, expression: Expression) -> Vector:
+        if expression not in self._vectors:
+            value = value_at(expression, self.arrays)
+            whole = np.broadcast_to(np.asarray(value, dtype=np.int64), self.count)
+            self._vectors[expression] = tuple(whole.tolist())
+        return self._vectors[expression]
+
+    def note(self, expression: Expression) -> None:
+        """Remember an extent that is somewhere in the network."""
+        self._known.setdefault(self.vector(expression), {})[expression] = None
+
+    def known(self, vector: Vector) -> list[Expression]:
+        return list(self._known.get(vector, ()))[::-1]
+
+    def extents(self) -> list[tuple[Expression, Vector]]:
+        """All extents of the network that were noted."""
+        return [(one, vector) for vector, some in self._known.items() for one in some]
+
+    def count_of(self, vector: Vector, extents: Sequence[Expression]) -> Expression | None:
+        """`count_of`, remembered: rows are alike."""
+        key = (vector, tuple(extents))
+        if key not in self._counts:
+            self._counts[key] = count_of(vector, extents, self)
+        return self._counts[key]
+
+
+def is_constant(vector: Vector) -> bool:
+    return len(set(vector)) == 1
+
+
+# -- extents ---------------------------------------------------------------------------------------
+
+
+def extents_like(
+    vector: Vector, axis: int, sources: Sequence[Sequence[Expression]], space: Space
+) -> list[Expression]:
+    """Expressions for an extent of a result along ``axis``, from the extents of what is read."""
+    found: dict[Expression, None] = {}
+
+    def keep(expression: Expression | int) -> None:
+        one = simple(expression)
+        if len(found) < _MOST and space.vector(one) == vector:
+            found[one] = None
+
+    if is_constant(vector):
+        keep(number(vector[0]))
+    for source in sources:
+        if axis < len(source):
+            keep(source[axis])
+    for source in sources:
+        for extent in source:
+            keep(extent)
+    bases = _bases(axis, sources)
+    for base in bases:
+        keep(base)
+    if is_constant(vector):
+        return list(found)
+    for known in space.known(vector):
+        keep(known)
+    for base in bases:
+        for expression in _steps(vector, base, space):
+            keep(expression)
+    return list(found)
+
+
+def _bases(axis: int, sources: Sequence[Sequence[Expression]]) -> list[Expression]:
+    """What an extent may be made of: one extent, extents side by side multiplied, those of several
+    tensors added along the axis."""
+    found: dict[Expression, None] = {}
+    for source in sources:
+        if axis < len(source):
+            found[source[axis]] = None
+    if len(sources) > 1 and all(axis < len(source) for source in sources):
+        found[simple(added(source[axis] for source in sources))] = None
+    for source in sources:
+        for first in range(len(source)):
+            for last in range(first + 1, len(source) + 1):
+                found[simple(product(source[first:last]))] = None
+    return [one for one in found if polynomial(one).constant is None]
+
+
+def _steps(vector: Vector, base: Expression, space: Space) -> Iterable[Expression]:
+    """``a·base + b``, ``floor((a·base + b)/c)``, and the least or greatest of it and a number."""
+    at = space.vector(base)
+    if is_constant(at):
+        return
+    for factor in _slopes(vector, at):
+        constant = vector[0] - factor * at[0]
+        if all(v == factor * u + constant for v, u in zip(vector, at, strict=True)):
+            yield floored(times(base, factor) + constant, 1)
+    # floor((a·u + b)/c) is v where c·v <= a·u + b < c·v + c
+    tops = _QUOTIENTS[:, :1] * np.array(at)
+    bottoms = _QUOTIENTS[:, 1:] * np.array(vector)
+    lows = (bottoms - tops).max(axis=1)
+    highs = (bottoms - tops).min(axis=1) + _QUOTIENTS[:, 1] - 1
+    for place in np.flatnonzero(lows <= highs):
+        (factor, divisor), low, high = _QUOTIENTS[place].tolist(), int(lows[place]), int(highs[place])
+        for constant in sorted({min(max(0, low), high), low, high}, key=abs):
+            yield floored(times(base, factor) + constant, divisor)
+    for bound in (min(vector), max(vector)):
+        yield least(base, number(bound))
+        yield greatest(base, number(bound))
+
+
+def _slopes(vector: Vector, at: Vector) -> list[int]:
+    """The whole factor a line through the first two different points has."""
+    for v, u in zip(vector[1:], at[1:], strict=True):
+        if u != at[0]:
+            slope = Fraction(v - vector[0], u - at[0])
+            return [int(slope)] if slope.denominator == 1 and slope > 0 else []
+    return []
+
+
+# -- counts ----------------------------------------------------------------------------------------
+
+
+def count_of(vector: Vector, extents: Sequence[Expression], space: Space) -> Expression | None:
+    """A count of values, bytes or products: whole multiples of products of ``extents``, at most
+    three terms; None where there is no such sum."""
+    if is_constant(vector):
+        return number(vector[0])
+    columns = _monomials(extents, space)
+    for terms in (1, 2, 3):
+        among = columns[: (len(columns), 60, 24)[terms - 1]]
+        for chosen in combinations(among, terms):
+            found = _solved(vector, [column for _, column in chosen])
+            if found is not None:
+                parts = zip(found, (factors for factors, _ in chosen), strict=True)
+                return simple(added(times(product(factors), count) for count, factors in parts))
+    return None
+
+
+#: The factors of a product, and its values.
+_Column = tuple[tuple[Expression, ...], Vector]
+
+
+def _monomials(extents: Sequence[Expression], space: Space) -> list[_Column]:
+    """Products of up to five of ``extents``, each at most twice, the simplest first."""
+    different: dict[Vector, Expression] = {}
+    for extent in extents:
+        if not is_constant(space.vector(extent)):
+            different.setdefault(space.vector(extent), extent)
+    nodes = list(different.values())[:6]
+    vectors = [space.vector(node) for node in nodes]
+    found: dict[Vector, tuple[Expression, ...]] = {(1,) * space.count: ()}
+    powers = sorted(
+        choices(range(3), repeat=len(nodes)), key=lambda power: (max(power, default=0), sum(power))
+    )
+    for power in powers:
+        if sum(power) > 5:
+            continue
+        at = tuple(
+            prod(vector[t] ** p for vector, p in zip(vectors, power, strict=True))
+            for t in range(space.count)
+        )
+        factors = tuple(node for node, p in zip(nodes, power, strict=True) for _ in range(p))
+        found.setdefault(at, factors)
+    return [(factors, at) for at, factors in found.items()]
+
+
+def _solved(vector: Vector, columns: Sequence[Vector]) -> list[int] | None:
+    """Whole numbers with which the columns add up to ``vector``; None where there are none, or
+    more than one choice."""
+    if len(columns) == 1:
+        (column,) = columns
+        count, rest = divmod(vector[0], column[0]) if column[0] else (0, 1)
+        fits = not rest and all(v == count * c for v, c in zip(vector, column, strict=True))
+        return [count] if fits and count else None
+    counts = _by_some(vector, columns)
+    if counts is None or not all(counts):
+        return None
+    fits = all(
+        value == sum(count * column[t] for count, column in zip(counts, columns, strict=True))
+        for t, value in enumerate(vector)
+    )
+    return counts if fits else None
+
+
+def _by_some(vector: Vector, columns: Sequence[Vector]) -> list[int] | None:
+    """Whole numbers that fit as many passes as there are columns; None where there are none, or
+    the columns are not independent."""
+    size = len(columns)
+    rows: list[list[Fraction]] = []
+    pivots: list[int] = []
+    for t in range(len(vector)):
+        row = [Fraction(column[t]) for column in columns] + [Fraction(vector[t])]
+        for pivot, known in zip(pivots, rows, strict=True):
+            if row[pivot]:
+                factor = row[pivot]
+                row = [value - factor * other for value, other in zip(row, known, strict=True)]
+        pivot = next((at for at in range(size) if row[at]), None)
+        if pivot is None:
+            if row[size]:
+                return None  # no numbers fit these passes
+            continue
+        row = [value / row[pivot] for value in row]
+        rows = [
+            [value - known[pivot] * other for value, other in zip(known, row, strict=True)]
+            for known in rows
+        ] + [row]
+        pivots.append(pivot)
+        if len(pivots) == size:
+            found = [known[size] for _, known in sorted(zip(pivots, rows, strict=True))]
+            return [int(one) for one in found] if all(f.denominator == 1 for f in found) else None
+    return None

@@ -1,0 +1,291 @@
+"""A report at another size of its input, by its formulas: no model, no pass, no torch."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from archreport.errors import BadInput, Phrase, phrase
+from archreport.report.arithmetic import Arithmetic, evaluate
+from archreport.report.model import Block, ReceptiveField, Report, Row, Stage
+from archreport.report.size_functions import (
+    Condition,
+    FieldFormulas,
+    Formula,
+    RowFormulas,
+    SizeFunctions,
+    SumFormula,
+)
+
+#: Counts that are a row's own number: a sum that gives another is left out.
+_COUNTS = ("macs", "activations")
+#: So many values on either side of one that is refused are looked at for one that is not.
+_SEARCHED = 512
+
+
+def at_size(report: Report, sizes: Mapping[str, int]) -> Report:
+    """``report`` as it would be for an input of ``sizes``; what is not named stays as it is.
+
+    Shapes, counts, bytes, sums, stages and peaks are those of a pass at that size. A receptive
+    field, or a peak, that follows no rule is left out (None, 0). Second methods, runs and other
+    tools are of the traced size and are left out. `Report.sizes` stays, and `Report.made` says so.
+
+    Raises `BadInput` for an extent that cannot be chosen, a value outside of those that were tried,
+    and a size that the model refuses.
+    """
+    functions = _functions(report)
+    whole = {one.name: one.traced for one in functions.variables}
+    for name, value in sizes.items():
+        _refuse_value(report, functions, name, value)
+        whole[name] = int(value)
+    broken = broken_condition(functions, whole)
+    if broken is not None:
+        raise _refused(report, functions, whole, broken, sizes)
+    return _filled(report, functions, whole)
+
+
+def broken_condition(functions: SizeFunctions, sizes: Mapping[str, int]) -> Condition | None:
+    """The first condition that ``sizes``, which has a value for each variable, does not fulfil."""
+    for one in functions.conditions:
+        left, right = value_of(one.left, sizes), value_of(one.right, sizes)
+        if not (left >= right if one.is_least else left == right):
+            return one
+    return None
+
+
+def value_of(formula: Formula, sizes: Mapping[str, int]) -> int | float:
+    """The value of a formula of `SizeFunctions`."""
+    return evaluate(formula, sizes) if isinstance(formula, str) else formula
+
+
+def _functions(report: Report) -> SizeFunctions:
+    if report.sizes is None:
+        raise BadInput("report.size.none", title=report.identity.title)
+    return report.sizes
+
+
+def _refuse_value(report: Report, functions: SizeFunctions, name: str, value: Any) -> None:
+    known = {one.name: one for one in functions.variables}
+    if name not in known:
+        fixed = next((one for one in functions.fixed if one.name == name), None)
+        if fixed is None:
+            raise BadInput(
+                "report.size.unknown", name=name, names=list(known), title=report.identity.title
+            )
+        raise BadInput(
+            f"report.size.{fixed.reason.replace(' ', '_')}",
+            title=report.identity.title,
+            name=name,
+            traced=fixed.traced,
+            row=fixed.row,
+            detail=fixed.detail,
+        )
+    one = known[name]
+    if isinstance(value, bool) or not isinstance(value, int):
+        raise BadInput("report.size.no_number", name=name, value=value)
+    if not one.lowest <= value <= one.highest:
+        raise BadInput(
+            "report.size.outside", name=name, value=value, low=one.lowest, high=one.highest
+        )
+
+
+def _refused(
+    report: Report,
+    functions: SizeFunctions,
+    sizes: Mapping[str, int],
+    broken: Condition,
+    given: Mapping[str, int],
+) -> BadInput:
+    where = broken.row or report.identity.title
+    return BadInput(
+        "report.size.least" if broken.is_least else "report.size.refused",
+        _nearest(functions, sizes, given),
+        row=where,
+        sizes=", ".join(f"{name} {value}" for name, value in sizes.items()),
+        found=value_of(broken.left, sizes),
+        needed=value_of(broken.right, sizes),
+    )
+
+
+def _nearest(
+    functions: SizeFunctions, sizes: Mapping[str, int], given: Mapping[str, int]
+) -> Phrase:
+    """The nearest values that are taken, of one of the names that were given, or of the spatial
+    ones together."""
+    bounds = {one.name: one for one in functions.variables}
+    moved = [name for name in given if name != "batch"]
+    for names in (*([name] for name in moved), moved):
+        found = []
+        for direction in (-1, 1):
+            for step in range(1, _SEARCHED):
+                tried = {**sizes, **{name: sizes[name] + direction * step for name in names}}
+                if any(
+                    not bounds[name].lowest <= tried[name] <= bounds[name].highest for name in names
+                ):
+                    break
+                if broken_condition(functions, tried) is None:
+                    found.append(", ".join(f"{name}={tried[name]}" for name in names))
+                    break
+        if found:
+            return phrase("report.size.nearest", sizes=found)
+    return phrase("report.size.traced", sizes=[f"{n}={one.traced}" for n, one in bounds.items()])
+
+
+# -- filling in ------------------------------------------------------------------------------------
+
+
+def _filled(report: Report, functions: SizeFunctions, sizes: Mapping[str, int]) -> Report:
+    values: dict[Formula, int | float] = {}
+
+    def value(formula: Formula) -> int | float:
+        if formula not in values:
+            values[formula] = value_of(formula, sizes)
+        return values[formula]
+
+    rows = tuple(
+        _row(row, functions.formulas[number], value)
+        for row, number in zip(report.rows, functions.rows, strict=True)
+    )
+    by_id = {row.id: row for row in rows}
+    inputs = tuple(
+        replace(given, shape=by_id[given.id].out_shape) if given.id in by_id else given
+        for given in report.inputs
+    )
+    macs = sum(row.macs for row in rows)
+    peaks = functions.peak_inference_bytes, functions.peak_training_bytes
+    inference, training = (int(max(map(value, one), default=0)) for one in peaks)
+    has_saved = any(row.saved_bytes for row in report.rows)
+    totals = replace(
+        report.totals,
+        macs=macs,
+        flops=2 * macs,
+        activations=sum(row.activations for row in rows),
+        activation_bytes=sum(row.activation_bytes for row in rows),
+        saved_bytes=sum(row.saved_bytes for row in rows) if has_saved else 0,
+        peak_inference_bytes=inference,
+        peak_training_bytes=training,
+    )
+    return replace(
+        report,
+        inputs=inputs,
+        rows=rows,
+        stages=tuple(_stage(stage, by_id) for stage in report.stages),
+        blocks=tuple(block for block in report.blocks if _is_even(block, by_id)),
+        totals=totals,
+        checks=(),
+        torchinfo=None,
+        run=None,
+        untrained=None,
+        made=report.made and replace(report.made, command=_command(sizes)),
+    )
+
+
+def _command(sizes: Mapping[str, int]) -> str:
+    return f"report.at({', '.join(f'{name}={value}' for name, value in sizes.items())})"
+
+
+_Value = Callable[[Formula], int | float]
+
+
+def _row(row: Row, formulas: RowFormulas, value: _Value) -> Row:
+    def whole(formula: Formula) -> int:
+        return int(value(formula))
+
+    def shapes(given: Sequence[Sequence[int | str]]) -> tuple[tuple[int, ...], ...]:
+        return tuple(tuple(map(whole, shape)) for shape in given)
+
+    macs = whole(formulas.macs)
+    sized = replace(
+        row,
+        in_shapes=shapes(formulas.in_shapes),
+        out_shapes=shapes(formulas.out_shapes),
+        macs=macs,
+        flops=2 * macs,
+        activations=whole(formulas.activations),
+        activation_bytes=whole(formulas.activation_bytes),
+        saved_bytes=whole(formulas.saved_bytes),
+        hyper={
+            **row.hyper,
+            **{
+                name: tuple(map(whole, one)) if isinstance(one, tuple) else whole(one)
+                for name, one in formulas.hyper.items()
+            },
+        },
+        receptive=_field(row.receptive, formulas.receptive, value),
+    )
+    return replace(sized, sums=_sums(sized, formulas.sums, value))
+
+
+def _field(
+    traced: ReceptiveField | None, formulas: str | FieldFormulas, value: _Value
+) -> ReceptiveField | None:
+    if isinstance(formulas, str):
+        return traced if formulas == "same" else None
+    if any(value(one) <= 1 for one in formulas.above_one):
+        return None
+    return ReceptiveField(
+        size=tuple(int(value(one)) for one in formulas.size),
+        smallest=tuple(int(value(one)) for one in formulas.smallest),
+        jump=tuple(map(value, formulas.jump)),
+        start=tuple(map(value, formulas.start)),
+        status=formulas.status,
+    )
+
+
+def _sums(
+    row: Row, columns: Mapping[str, Sequence[SumFormula]], value: _Value
+) -> dict[str, Arithmetic]:
+    found = {}
+    for column, forms in columns.items():
+        if column in ("field", "jump") and row.receptive is None:
+            continue
+        sum_ = _sum(forms, value, getattr(row, column) if column in _COUNTS else None)
+        if sum_ is not None:
+            found[column] = sum_
+    return found
+
+
+def _sum(
+    forms: Sequence[SumFormula], value: _Value, count: int | None
+) -> Arithmetic | None:
+    """The sum in the first form of which no factor that the next form does without is 1."""
+    for at, form in enumerate(forms):
+        values = {name: value(one) for name, one in form.values.items()}
+        shorter = forms[at + 1].values if at + 1 < len(forms) else values
+        if any(values[name] == 1 for name in values if name not in shorter):
+            continue
+        if not form.formula:
+            return None
+        try:
+            result = evaluate(form.formula, values)
+        except (ArithmeticError, ValueError):
+            return None
+        return Arithmetic(form.formula, values, result) if count in (None, result) else None
+    return None
+
+
+def _stage(stage: Stage, rows: Mapping[str, Row]) -> Stage:
+    """A stage of the traced size: the same rows, with their numbers of this size."""
+    members = [rows[name] for name in stage.rows]
+    return replace(
+        stage,
+        resolution=_resolution(stage, members),
+        macs=sum(row.macs for row in members),
+        activations=sum(row.activations for row in members),
+    )
+
+
+def _resolution(stage: Stage, members: Sequence[Row]) -> tuple[int, ...]:
+    """The extents of the map of the last row that has one of as many extents."""
+    rank = len(stage.resolution)
+    if not rank:
+        return ()
+    shapes = [row.out_shape[-rank:] for row in members if len(row.out_shape) == rank + 2]
+    return shapes[-1] if shapes else stage.resolution
+
+
+def _is_even(block: Block, rows: Mapping[str, Row]) -> bool:
+    """Whether all copies still have equal shapes."""
+    first, *others = ([rows[name].out_shapes for name in copy] for copy in block.copies)
+    return all(shapes == first for shapes in others)
