@@ -436,6 +436,20 @@ class Report:
 
         return at_size(self, sizes)
 
+    def formula(self, total: str) -> str:
+        """A total as a formula in the size of the input: ``report.formula("macs")``.
+
+        ``total`` is "macs", "activations", "activation_bytes", "saved_bytes",
+        "peak_inference_bytes" or "peak_training_bytes". The text is arithmetic of whole numbers
+        with ``floor``, ``min`` and ``max`` in the names of ``report.sizes.variables``.
+
+        Raises:
+            BadInput: the report has no functions of size, or none of this total.
+        """
+        if self.sizes is None:
+            raise BadInput("report.size.none", title=self.identity.title)
+        return self.sizes.formula(total)
+
     def __repr__(self) -> str:
         """One line: which network, and its totals. ``str(report)`` is the table."""
         totals, count = self.totals, len(self.rows) - len(self.inputs)

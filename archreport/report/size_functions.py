@@ -7,8 +7,11 @@ evaluates them; `archreport.analysis.sizes` finds them.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Literal
+
+from archreport.errors import BadInput
 
 #: A number that does not depend on the size, or the formula of one that does.
 Formula = int | float | str
@@ -59,10 +62,12 @@ class Condition:
 
 @dataclass(frozen=True)
 class SumFormula:
-    """A worked sum of a row: its formula, and the formula of each of its values."""
+    """A worked sum of a row: its formula, and the formula of each of its values. It is written so
+    where none of the values ``above_one`` is 1."""
 
     formula: str
     values: dict[str, Formula]
+    above_one: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,8 +88,8 @@ class FieldFormulas:
 
 @dataclass(frozen=True)
 class RowFormulas:
-    """What of a row depends on the size. ``sums`` has for each column the forms that the sum takes:
-    with a factor for the batch where it is not 1, without it else. ``receptive`` is "same" where
+    """What of a row depends on the size. ``sums`` has for each column the forms that the sum takes,
+    such as one with a factor for the batch where it is not 1; the first that fits is written. ``receptive`` is "same" where
     the size does not matter, and "unknown" where no rule was found."""
 
     in_shapes: tuple[ShapeFormula, ...]
@@ -99,12 +104,23 @@ class RowFormulas:
 
 
 @dataclass(frozen=True)
+class Peaks:
+    """The peaks of memory in bytes, each the greatest of several formulas, one for each moment of
+    the pass that may be the fullest; () where no rule was found."""
+
+    inference: tuple[int | str, ...] = ()
+    training: tuple[int | str, ...] = ()
+
+
+@dataclass(frozen=True)
 class SizeFunctions:
     """Every number of a report as a function of the size of its input.
 
     ``rows`` has for each row of the report the number of its formulas in ``formulas``: rows that
-    are alike share them. The peaks are the greatest of several formulas, one for each moment of the
-    pass that may be the fullest; empty where no rule was found. ``passes`` is how many passes, each
+    are alike share them. ``totals`` are sums over the rows with alike terms taken together: "macs",
+    "activations", "activation_bytes", "saved_bytes". ``peaks_of_one`` are those of a batch of one
+    where it keeps other tensors than a larger one does (what is contiguous need not be copied).
+    ``passes`` is how many passes, each
     at another size, the formulas were held against, number by number.
     """
 
@@ -113,6 +129,29 @@ class SizeFunctions:
     conditions: tuple[Condition, ...]
     formulas: tuple[RowFormulas, ...]
     rows: tuple[int, ...]
-    peak_inference_bytes: tuple[int | str, ...]
-    peak_training_bytes: tuple[int | str, ...]
+    totals: dict[str, int | str]
+    peaks: Peaks
+    peaks_of_one: Peaks | None
     passes: int
+
+    def peaks_at(self, sizes: Mapping[str, int]) -> Peaks:
+        """Those that hold at ``sizes``."""
+        is_one = self.peaks_of_one is not None and sizes.get("batch") == 1
+        return self.peaks_of_one or self.peaks if is_one else self.peaks
+
+    def formula(self, what: str) -> str:
+        """A total in the names of the variables: "macs", "activations", "peak_inference_bytes", …;
+        peaks for a batch of more than one, where they differ.
+
+        Raises `BadInput` where there is none of it.
+        """
+        peaks = {
+            "peak_inference_bytes": self.peaks.inference,
+            "peak_training_bytes": self.peaks.training,
+        }
+        known = {name: (one,) for name, one in self.totals.items()}
+        known |= {name: several for name, several in peaks.items() if several}
+        if what not in known:
+            raise BadInput("report.size.no_formula", what=what, known=list(known))
+        several = known[what]
+        return str(several[0]) if len(several) == 1 else f"max({', '.join(map(str, several))})"

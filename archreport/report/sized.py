@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -12,6 +12,7 @@ from archreport.report.model import Block, ReceptiveField, Report, Row, Stage
 from archreport.report.size_functions import (
     Condition,
     FieldFormulas,
+    FixedExtent,
     Formula,
     RowFormulas,
     SizeFunctions,
@@ -34,7 +35,9 @@ def at_size(report: Report, sizes: Mapping[str, int]) -> Report:
     Raises `BadInput` for an extent that cannot be chosen, a value outside of those that were tried,
     and a size that the model refuses.
     """
-    functions = _functions(report)
+    if report.sizes is None:
+        raise BadInput("report.size.none", title=report.identity.title)
+    functions = report.sizes
     whole = {one.name: one.traced for one in functions.variables}
     for name, value in sizes.items():
         _refuse_value(report, functions, name, value)
@@ -42,6 +45,9 @@ def at_size(report: Report, sizes: Mapping[str, int]) -> Report:
     broken = broken_condition(functions, whole)
     if broken is not None:
         raise _refused(report, functions, whole, broken, sizes)
+    _refuse_outside(functions, whole)
+    if all(whole[one.name] == one.traced for one in functions.variables):
+        return report
     return _filled(report, functions, whole)
 
 
@@ -59,12 +65,6 @@ def value_of(formula: Formula, sizes: Mapping[str, int]) -> int | float:
     return evaluate(formula, sizes) if isinstance(formula, str) else formula
 
 
-def _functions(report: Report) -> SizeFunctions:
-    if report.sizes is None:
-        raise BadInput("report.size.none", title=report.identity.title)
-    return report.sizes
-
-
 def _refuse_value(report: Report, functions: SizeFunctions, name: str, value: Any) -> None:
     known = {one.name: one for one in functions.variables}
     if name not in known:
@@ -73,21 +73,35 @@ def _refuse_value(report: Report, functions: SizeFunctions, name: str, value: An
             raise BadInput(
                 "report.size.unknown", name=name, names=list(known), title=report.identity.title
             )
-        raise BadInput(
-            f"report.size.{fixed.reason.replace(' ', '_')}",
-            title=report.identity.title,
-            name=name,
-            traced=fixed.traced,
-            row=fixed.row,
-            detail=fixed.detail,
-        )
-    one = known[name]
-    if isinstance(value, bool) or not isinstance(value, int):
+        raise _fixed(report, fixed)
+    if isinstance(value, bool) or not isinstance(value, int) or value < 1:
         raise BadInput("report.size.no_number", name=name, value=value)
-    if not one.lowest <= value <= one.highest:
-        raise BadInput(
-            "report.size.outside", name=name, value=value, low=one.lowest, high=one.highest
+
+
+def _refuse_outside(functions: SizeFunctions, sizes: Mapping[str, int]) -> None:
+    for one in functions.variables:
+        if not one.lowest <= sizes[one.name] <= one.highest:
+            raise BadInput(
+                "report.size.outside",
+                name=one.name,
+                value=sizes[one.name],
+                low=one.lowest,
+                high=one.highest,
+            )
+
+
+def _fixed(report: Report, fixed: FixedExtent) -> BadInput:
+    title = report.identity.title
+    row, detail = fixed.row, fixed.detail
+    if fixed.reason == "fails":
+        return BadInput(
+            "report.size.fails", title=title, name=fixed.name, traced=fixed.traced, detail=detail
         )
+    if fixed.reason == "branches":
+        return BadInput(
+            "report.size.branches", title=title, name=fixed.name, row=row, detail=detail
+        )
+    return BadInput("report.size.no_rule", title=title, name=fixed.name, row=row)
 
 
 def _refused(
@@ -153,8 +167,9 @@ def _filled(report: Report, functions: SizeFunctions, sizes: Mapping[str, int]) 
         for given in report.inputs
     )
     macs = sum(row.macs for row in rows)
-    peaks = functions.peak_inference_bytes, functions.peak_training_bytes
-    inference, training = (int(max(map(value, one), default=0)) for one in peaks)
+    peaks = functions.peaks_at(sizes)
+    inference = int(max(map(value, peaks.inference), default=0))
+    training = int(max(map(value, peaks.training), default=0))
     has_saved = any(row.saved_bytes for row in report.rows)
     totals = replace(
         report.totals,
@@ -249,14 +264,11 @@ def _sums(
 def _sum(
     forms: Sequence[SumFormula], value: _Value, count: int | None
 ) -> Arithmetic | None:
-    """The sum in the first form of which no factor that the next form does without is 1."""
-    for at, form in enumerate(forms):
+    """The sum in the first form that fits; None where none does, or gives another number."""
+    for form in forms:
         values = {name: value(one) for name, one in form.values.items()}
-        shorter = forms[at + 1].values if at + 1 < len(forms) else values
-        if any(values[name] == 1 for name in values if name not in shorter):
+        if any(values[name] == 1 for name in form.above_one):
             continue
-        if not form.formula:
-            return None
         try:
             result = evaluate(form.formula, values)
         except (ArithmeticError, ValueError):
@@ -289,3 +301,60 @@ def _is_even(block: Block, rows: Mapping[str, Row]) -> bool:
     """Whether all copies still have equal shapes."""
     first, *others = ([rows[name].out_shapes for name in copy] for copy in block.copies)
     return all(shapes == first for shapes in others)
+
+
+# -- validity --------------------------------------------------------------------------------------
+
+#: Characters of the longest formula. Ours have some thousands, in the peaks.
+_LONGEST = 100_000
+
+
+def size_faults(report: Report) -> Iterator[Phrase]:
+    """What in a report's functions of size cannot be evaluated, or is not what its rows say at its
+    own size; at most one of a kind."""
+    functions = report.sizes
+    if functions is None or not functions.variables:
+        return
+    traced = {one.name: one.traced for one in functions.variables}
+    try:
+        for formula in _formulas(functions):
+            if len(formula) > _LONGEST:
+                raise ValueError(formula[:40])
+        again = _filled(report, functions, traced)
+        broken = broken_condition(functions, traced)
+    except (
+        ArithmeticError, IndexError, KeyError, MemoryError, RecursionError, SyntaxError, TypeError,
+        ValueError,
+    ) as error:  # fmt: skip
+        yield phrase("report.fault.size", what="sizes", formula=str(error)[:80])
+        return
+    if broken is not None:
+        yield phrase("report.fault.size", what=broken.row or "sizes", formula=str(broken.left)[:80])
+    for one, other in zip(report.rows, again.rows, strict=True):
+        for name in _TRACED:
+            if getattr(one, name) != getattr(other, name):
+                what = f"{one.id} {name}"
+                yield phrase("report.fault.size", what=what, formula=str(getattr(other, name))[:80])
+                return
+    for name, formula in functions.totals.items():
+        if value_of(formula, traced) != getattr(report.totals, name, None):
+            yield phrase("report.fault.size", what=name, formula=str(formula)[:80])
+
+
+_TRACED = (
+    "in_shapes", "out_shapes", "macs", "activations", "activation_bytes", "saved_bytes", "hyper",
+)  # fmt: skip
+
+
+def _formulas(functions: SizeFunctions) -> Iterator[str]:
+    """All formulas that are text."""
+    for row in functions.formulas:
+        for shape in (*row.in_shapes, *row.out_shapes):
+            yield from (one for one in shape if isinstance(one, str))
+        for one in (row.macs, row.activations, row.activation_bytes, row.saved_bytes):
+            if isinstance(one, str):
+                yield one
+    peaks = functions.peaks, functions.peaks_of_one or functions.peaks
+    several = (*(one.inference for one in peaks), *(one.training for one in peaks))
+    for formulas in (functions.totals.values(), *several):
+        yield from (one for one in formulas if isinstance(one, str))

@@ -16,6 +16,7 @@ from archreport.errors import Phrase, phrase
 from archreport.report.arithmetic import Number, evaluate
 from archreport.report.model import Report, Row, Shape, Window
 from archreport.report.run import Run
+from archreport.report.sized import size_faults
 
 #: Beyond what any machine could hold or do; a greater number is a slip or an attack.
 LARGEST = 2**63 - 1
@@ -42,6 +43,7 @@ def invalidities(report: Report) -> list[Phrase]:
         *_part_faults(report),
         *_total_faults(report),
         *_run_faults(report),
+        *size_faults(report),
     ]
 
 

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import reduce
+from math import gcd
 from typing import Any
 
 from archreport.analysis.sizes.expressions import (
@@ -20,9 +22,6 @@ from archreport.analysis.sizes.expressions import (
 from archreport.analysis.sizes.fitting import Space, is_constant
 from archreport.analysis.sizes.rows import SizedRow
 from archreport.report.model import Row
-
-#: Largest rhythm of sizes that is looked for where nothing else explains what a model refuses.
-_MOST_STEP = 256
 
 
 @dataclass(frozen=True)
@@ -85,23 +84,14 @@ def _reshaped(sized: SizedRow, row: Row, space: Space, demand: Any) -> None:
         demand(sized.id, before, behind)
 
 
-def rhythms(
-    legal: Sequence[Mapping[str, int]], refused: Sequence[Mapping[str, int]], names: Sequence[str]
-) -> list[Demand]:
-    """For each variable the smallest step that all ``legal`` sizes keep and that one of ``refused``
-    breaks: it must be a multiple of 16, say, for a reason that is in the model's own code."""
+def rhythms(legal: Sequence[Mapping[str, int]], names: Sequence[str]) -> list[Demand]:
+    """The step that all ``legal`` values of a variable keep: a multiple of 16, say, for a reason
+    that is in the model's own code."""
     found = []
     for name in names:
-        values = {sizes[name] for sizes in legal}
-        for step in range(2, _MOST_STEP + 1):
-            rests = {value % step for value in values}
-            if len(values) > 2 and len(rests) == 1 and any(
-                sizes[name] % step not in rests for sizes in refused
-            ):
-                (rest,) = rests
-                whole = polynomial(Variable(name)) - rest
-                found.append(
-                    Demand("", simple(times(floored(whole, step), step)), False, simple(whole))
-                )
-                break
+        first, *others = sorted({sizes[name] for sizes in legal})
+        step = reduce(gcd, (value - first for value in others), 0)
+        if step > 1 and len(others) > 1:
+            whole = polynomial(Variable(name)) - first % step
+            found.append(Demand("", times(floored(whole, step), step), False, simple(whole)))
     return found

@@ -9,7 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from itertools import combinations, product as choices
+from functools import reduce
+from itertools import chain, combinations, permutations
+from itertools import product as choices
 from math import gcd, prod
 
 import numpy as np
@@ -29,6 +31,8 @@ from archreport.analysis.sizes.expressions import (
 )
 
 Vector = tuple[int, ...]
+#: The factors of a product, and its values.
+_Column = tuple[tuple[Expression, ...], Vector]
 #: Most divisors and factors of a rounded quotient that are tried: strides and scales of one step.
 _DIVISORS = 64
 _FACTORS = 8
@@ -83,6 +87,13 @@ class Space:
         return self._counts[key]
 
 
+    def sum_of(self, vector: Vector, parts: Sequence[Expression]) -> Expression | None:
+        """Whole multiples of at most three of ``parts``, a number among them; None where there are
+        none."""
+        columns = [((), (1,) * self.count), *(((part,), self.vector(part)) for part in parts)]
+        return _sum_of(vector, columns, (len(columns),) * 3)
+
+
 def is_constant(vector: Vector) -> bool:
     return len(set(vector)) == 1
 
@@ -114,12 +125,32 @@ def extents_like(
         keep(base)
     if is_constant(vector):
         return list(found)
+    # What follows from the tensors read comes before an equal extent elsewhere in the network: where
+    # no size tells them apart, it says what the model demands.
+    for base in bases:
+        for expression in _lines(vector, base, space):
+            keep(expression)
     for known in space.known(vector):
         keep(known)
     for base in bases:
         for expression in _steps(vector, base, space):
             keep(expression)
     return list(found)
+
+
+def setting_like(
+    vector: Vector, extents: Sequence[Expression], space: Space
+) -> Expression | None:
+    """An expression for a setting that a model computes, as where a crop begins: from one extent or
+    the difference of two."""
+    differences = (
+        polynomial(one) - other for one, other in permutations(extents, 2) if one != other
+    )
+    for base in chain(extents, differences):
+        for expression in (base, *_lines(vector, base, space), *_steps(vector, base, space)):
+            if space.vector(expression) == vector:
+                return simple(expression)
+    return None
 
 
 def _bases(axis: int, sources: Sequence[Sequence[Expression]]) -> list[Expression]:
@@ -138,15 +169,21 @@ def _bases(axis: int, sources: Sequence[Sequence[Expression]]) -> list[Expressio
     return [one for one in found if polynomial(one).constant is None]
 
 
-def _steps(vector: Vector, base: Expression, space: Space) -> Iterable[Expression]:
-    """``a·base + b``, ``floor((a·base + b)/c)``, and the least or greatest of it and a number."""
+def _lines(vector: Vector, base: Expression, space: Space) -> Iterable[Expression]:
+    """``a·base + b``."""
     at = space.vector(base)
-    if is_constant(at):
-        return
     for factor in _slopes(vector, at):
         constant = vector[0] - factor * at[0]
         if all(v == factor * u + constant for v, u in zip(vector, at, strict=True)):
-            yield floored(times(base, factor) + constant, 1)
+            yield simple(times(base, factor) + constant)
+
+
+def _steps(vector: Vector, base: Expression, space: Space) -> Iterable[Expression]:
+    """``floor((a·base + b)/c)``, the next multiple of a number, and the least or greatest of the
+    base and a number."""
+    at = space.vector(base)
+    if is_constant(at):
+        return
     # floor((a·u + b)/c) is v where c·v <= a·u + b < c·v + c
     tops = _QUOTIENTS[:, :1] * np.array(at)
     bottoms = _QUOTIENTS[:, 1:] * np.array(vector)
@@ -156,13 +193,17 @@ def _steps(vector: Vector, base: Expression, space: Space) -> Iterable[Expressio
         (factor, divisor), low, high = _QUOTIENTS[place].tolist(), int(lows[place]), int(highs[place])
         for constant in sorted({min(max(0, low), high), low, high}, key=abs):
             yield floored(times(base, factor) + constant, divisor)
+    shared = reduce(gcd, vector)
+    for multiple in (m for m in range(2, _DIVISORS + 1) if shared % m == 0):
+        for constant in (multiple - 1, 0):
+            yield simple(times(floored(polynomial(base) + constant, multiple), multiple))
     for bound in (min(vector), max(vector)):
         yield least(base, number(bound))
         yield greatest(base, number(bound))
 
 
 def _slopes(vector: Vector, at: Vector) -> list[int]:
-    """The whole factor a line through the first two different points has."""
+    """The whole factor that a line through the first two different points has."""
     for v, u in zip(vector[1:], at[1:], strict=True):
         if u != at[0]:
             slope = Fraction(v - vector[0], u - at[0])
@@ -179,18 +220,21 @@ def count_of(vector: Vector, extents: Sequence[Expression], space: Space) -> Exp
     if is_constant(vector):
         return number(vector[0])
     columns = _monomials(extents, space)
+    return _sum_of(vector, columns, (len(columns), 60, 24))
+
+
+def _sum_of(
+    vector: Vector, columns: Sequence[_Column], most: tuple[int, int, int]
+) -> Expression | None:
+    """Of one, two or three columns, of the first ``most`` each."""
     for terms in (1, 2, 3):
-        among = columns[: (len(columns), 60, 24)[terms - 1]]
+        among = columns[: most[terms - 1]]
         for chosen in combinations(among, terms):
             found = _solved(vector, [column for _, column in chosen])
             if found is not None:
                 parts = zip(found, (factors for factors, _ in chosen), strict=True)
                 return simple(added(times(product(factors), count) for count, factors in parts))
     return None
-
-
-#: The factors of a product, and its values.
-_Column = tuple[tuple[Expression, ...], Vector]
 
 
 def _monomials(extents: Sequence[Expression], space: Space) -> list[_Column]:

@@ -10,23 +10,30 @@ from __future__ import annotations
 
 import random
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 from torch import nn
 
 from archreport.analysis.sizes.conditions import Demand, demands_of, rhythms
-from archreport.analysis.sizes.expressions import Expression, Variable, number, value_at
+from archreport.analysis.sizes.expressions import (
+    Expression,
+    Variable,
+    added,
+    number,
+    simple,
+    value_at,
+)
 from archreport.analysis.sizes.fitting import Space
-from archreport.analysis.sizes.peaks import inference_peaks, training_peaks
-from archreport.analysis.sizes.rows import NoRule, SizedRow, sized_rows
+from archreport.analysis.sizes.peaks import peaks_of
+from archreport.analysis.sizes.rows import NoRule, SizedRow, first_difference, sized_rows
 from archreport.analysis.sizes.trials import Trial, Trials
 from archreport.analysis.sizes.tried import Sizes, Tried
 from archreport.analysis.sizes.variables import axes_of, variables_of
 from archreport.analysis.sizes.written import condition, row_formulas, shared, text
 from archreport.report.model import Report
-from archreport.report.size_functions import FixedExtent, SizeFunctions, SizeVariable
+from archreport.report.size_functions import FixedExtent, Peaks, SizeFunctions, SizeVariable
 
 #: Passes in which all variables differ from the report's: some to find rules, some to hold them
 #: against.
@@ -46,8 +53,8 @@ _BATCH = 9
 @dataclass(frozen=True)
 class _Fit:
     variables: tuple[SizeVariable, ...]
+    sizes: tuple[Sizes, ...]
     trials: tuple[Trial, ...]
-    space: Space
     rows: tuple[SizedRow, ...]
     demands: tuple[Demand, ...]
 
@@ -79,7 +86,12 @@ def size_functions(model: nn.Module, given: Any, report: Report, hooks: bool) ->
             return _written(_fitted(report, variables, tried), fixed, tried.passes)
         except NoRule as error:
             at, failure = _culprit(report, variables, tried, error)
-            fixed.append(_fixed(variables.pop(at), failure))
+            one = variables.pop(at)
+            narrower = _narrower(one, tried) if failure.branches else None
+            if narrower is None:
+                fixed.append(_fixed(one, failure))
+            else:
+                variables.insert(at, narrower)
     return _written(None, fixed, tried.passes)
 
 
@@ -94,6 +106,29 @@ def _culprit(
             except NoRule as alone:
                 return at, alone
     return len(variables) - 1, error
+
+
+def _narrower(variable: SizeVariable, tried: Tried) -> SizeVariable | None:
+    """The variable between values around the report's at which the same operations run; None where
+    these are too few, or no fewer than before."""
+    name = variable.name
+    base = _made(tried, {}).rows
+    values = sorted(one[name] for one in _within(tried.legal([name]), [variable]))
+    same = {v: first_difference(base, _made(tried, {name: v}).rows) is None for v in values}
+    if all(same.values()):
+        return None
+    low = max((v for v in values if v < variable.traced and not same[v]), default=0)
+    high = min((v for v in values if v > variable.traced and not same[v]), default=values[-1] + 1)
+    kept = [v for v in values if low < v < high]
+    return replace(variable, lowest=kept[0], highest=kept[-1]) if len(kept) > 2 else None
+
+
+def _within(sizes: Sequence[Sizes], variables: Sequence[SizeVariable]) -> list[Sizes]:
+    return [
+        size
+        for size in sizes
+        if all(one.lowest <= size[one.name] <= one.highest for one in variables)
+    ]
 
 
 def _fixed(variable: SizeVariable, error: NoRule) -> FixedExtent:
@@ -111,7 +146,8 @@ def _fitted(report: Report, variables: Sequence[SizeVariable], tried: Tried) -> 
     draw = random.Random(0)  # the same passes each time
     names = [one.name for one in variables]
     values = {
-        name: sorted({size[name] for size in tried.legal(names)}) for name in names
+        name: sorted({size[name] for size in _within(tried.legal(names), variables)})
+        for name in names
     }
     for _ in range(_TOGETHER):
         tried.at({name: draw.choice(some) for name, some in values.items()})
@@ -139,7 +175,7 @@ def _fit(
     untrue: set[tuple[Expression, bool, Expression]],
 ) -> _Fit:
     names = [one.name for one in variables]
-    sizes = tried.legal(names)
+    sizes = _within(tried.legal(names), variables)
     trials = tuple(_made(tried, one) for one in sizes)
     space = Space(sizes)
     inputs: list[list[Expression]] = [
@@ -154,13 +190,21 @@ def _fit(
         for one in demands_of(rows, trials[0].rows, space)
         if (one.left, one.is_least, one.right) not in untrue
     ]
-    unmet = _unexplained(tried.refused(names), demands)
+    unmet = _unexplained(_refused(tried, variables), demands)
     if unmet:
-        demands += rhythms(sizes, [one for one, _ in unmet], names)
+        demands += rhythms(sizes, names)
         unmet = _unexplained(unmet, demands)
     if unmet:
         raise _Refused(unmet[0][1])
-    return _Fit(tuple(variables), trials, space, tuple(rows), tuple(demands))
+    return _Fit(tuple(variables), tuple(sizes), trials, tuple(rows), tuple(demands))
+
+
+def _refused(tried: Tried, variables: Sequence[SizeVariable]) -> list[tuple[Sizes, str]]:
+    return [
+        (size, said)
+        for size, said in tried.refused([one.name for one in variables])
+        if _within([size], variables)
+    ]
 
 
 def _made(tried: Tried, sizes: Sizes) -> Trial:
@@ -239,27 +283,20 @@ def _testing(
 
 def _written(fit: _Fit | None, fixed: Sequence[FixedExtent], passes: int) -> SizeFunctions:
     if fit is None:
-        return SizeFunctions((), tuple(fixed), (), (), (), (), (), passes)
-    trials, space = fit.trials, fit.space
+        return SizeFunctions((), tuple(fixed), (), (), (), {}, Peaks(), None, passes)
     formulas, rows = shared([row_formulas(row) for row in fit.rows])
-    inference = inference_peaks(
-        [one.inference for one in trials],
-        fit.rows,
-        tuple(one.memory.peak_inference for one in trials),
-        space,
-    )
-    steps = [one.training for one in trials if one.training is not None]
-    training: tuple[Expression, ...] = ()
-    if len(steps) == len(trials):
-        peaks = tuple(one.memory.peak_training for one in trials)
-        training = training_peaks(steps, trials[0].inference, fit.rows, peaks, space)
+    peaks, peaks_of_one = peaks_of(fit.trials, fit.sizes, fit.rows)
     return SizeFunctions(
         variables=fit.variables,
         fixed=tuple(fixed),
         conditions=tuple(map(condition, fit.demands)),
         formulas=formulas,
         rows=rows,
-        peak_inference_bytes=tuple(map(text, inference)),
-        peak_training_bytes=tuple(map(text, training)),
+        totals={
+            name: text(simple(added(getattr(row, name) for row in fit.rows)))
+            for name in ("macs", "activations", "activation_bytes", "saved_bytes")
+        },
+        peaks=peaks,
+        peaks_of_one=peaks_of_one,
         passes=passes,
     )

@@ -10,32 +10,53 @@ from archreport.analysis.memory import alive_backward, alive_forward, operations
 from archreport.analysis.sizes.expressions import Expression, Polynomial, number, polynomial
 from archreport.analysis.sizes.fitting import Space, Vector
 from archreport.analysis.sizes.rows import SizedRow
+from archreport.analysis.sizes.trials import Trial
+from archreport.analysis.sizes.tried import Sizes
+from archreport.analysis.sizes.written import text
 from archreport.analysis.tracing.records import MemoryTrace
+from archreport.report.size_functions import Peaks
 
 
-def inference_peaks(
-    traces: Sequence[MemoryTrace], rows: Sequence[SizedRow], peaks: Vector, space: Space
-) -> tuple[Expression, ...]:
-    """Expressions whose greatest is the peak of the pass, in bytes; () where there is no rule."""
+def peaks_of(
+    trials: Sequence[Trial], sizes: Sequence[Sizes], rows: Sequence[SizedRow]
+) -> tuple[Peaks, Peaks | None]:
+    """The peaks of passes at ``sizes``, and those of a batch of one where it keeps other tensors."""
+    whole = _peaks(trials, sizes, rows)
+    if whole.inference and whole.training:
+        return whole, None
+    is_one = [one.get("batch") == 1 for one in sizes]
+    if all(is_one) or not any(is_one):
+        return whole, None
+    of_one, of_more = (
+        _peaks(
+            [trial for trial, one in zip(trials, is_one, strict=True) if one is wanted],
+            [size for size, one in zip(sizes, is_one, strict=True) if one is wanted],
+            rows,
+        )
+        for wanted in (True, False)
+    )
+    return of_more, of_one
+
+
+def _peaks(trials: Sequence[Trial], sizes: Sequence[Sizes], rows: Sequence[SizedRow]) -> Peaks:
+    space = Space(sizes)
+    traces = [one.inference for one in trials]
     base = _sized(traces, rows, range(len(traces[0].touched)), space)
-    return () if base is None else _greatest(alive_forward(base), peaks, space)
-
-
-def training_peaks(
-    traces: Sequence[MemoryTrace],
-    inference: MemoryTrace,
-    rows: Sequence[SizedRow],
-    peaks: Vector,
-    space: Space,
-) -> tuple[Expression, ...]:
-    """The same for a step of training; ``inference`` is the pass whose operations the rows are."""
-    places = operations_of(traces[0], inference)
-    base = _sized(traces, rows, places, space) if places else None
-    if base is None:
-        return ()
-    owner, size = owners_of(base)
-    alive = [*alive_forward(base, keep=owner), *alive_backward(base, owner, size)]
-    return _greatest(alive, peaks, space)
+    inference: tuple[Expression, ...] = ()
+    if base is not None:
+        peaks = tuple(one.memory.peak_inference for one in trials)
+        inference = _greatest(alive_forward(base), peaks, space)
+    steps = [one.training for one in trials if one.training is not None]
+    training: tuple[Expression, ...] = ()
+    if len(steps) == len(trials):
+        places = operations_of(steps[0], traces[0])
+        base = _sized(steps, rows, places, space) if places else None
+        if base is not None:
+            owner, size = owners_of(base)
+            alive = [*alive_forward(base, keep=owner), *alive_backward(base, owner, size)]
+            peaks = tuple(one.memory.peak_training for one in trials)
+            training = _greatest(alive, peaks, space)
+    return Peaks(tuple(map(text, inference)), tuple(map(text, training)))
 
 
 def _sized(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
 from typing import Literal
@@ -21,7 +21,7 @@ from archreport.analysis.sizes.expressions import (
     product,
     simple,
 )
-from archreport.analysis.sizes.fitting import Space, Vector, extents_like, is_constant
+from archreport.analysis.sizes.fitting import Space, Vector, extents_like, is_constant, setting_like
 from archreport.operations.call import Call
 from archreport.operations.table import operation
 from archreport.report.arithmetic import Arithmetic
@@ -53,10 +53,11 @@ class NoRule(Exception):
 
 @dataclass(frozen=True)
 class Sum:
-    """One form of a worked sum."""
+    """One form of a worked sum, which it has where none of the values ``above_one`` is 1."""
 
     formula: str
     values: dict[str, Found]
+    above_one: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -101,9 +102,12 @@ def sized_rows(
     """
     base = passes[0]
     for other in passes[1:]:
-        _same_operations(base, other)
+        if (row_ := first_difference(base, other)) is not None:
+            raise NoRule(row_, branches=True)
     found: list[SizedRow] = []
     results: dict[str, tuple[tuple[Expression, ...], ...]] = {}
+    behind: dict[str, tuple[Expression, ...]] = {}
+    views = {row.id for row in base if row.storage != "new"}
     for at, row in enumerate(base):
         alike = [one[at] for one in passes]
         if at < len(inputs):
@@ -118,25 +122,38 @@ def sized_rows(
         results[row.id] = outs
         for extent in (extent for shape in outs for extent in shape):
             space.note(extent)
-        found.append(_row(alike, ins, outs, tuple(doubts), space))
+        behind[row.id] = _behind(row, ins, behind, views)
+        found.append(_row(alike, ins, outs, tuple(doubts), behind[row.id], space))
     return found
 
 
-def _same_operations(base: Sequence[Row], other: Sequence[Row]) -> None:
-    """Raises `NoRule` at the first row that is another operation, or reads another."""
+def _behind(
+    row: Row,
+    ins: Sequence[tuple[Expression, ...]],
+    behind: Mapping[str, tuple[Expression, ...]],
+    views: Collection[str],
+) -> tuple[Expression, ...]:
+    """The extents of what a row reads, and of what views among it look at: memory is kept whole."""
+    own = [extent for shape in ins for extent in shape]
+    own += [extent for name in row.inputs if name in views for extent in behind[name]]
+    return tuple(dict.fromkeys(own))
+
+
+def first_difference(base: Sequence[Row], other: Sequence[Row]) -> str | None:
+    """The first row that is another operation, or reads another; None where all are alike."""
     for one, two in zip(base, other, strict=False):
-        same = (
-            one.id == two.id
-            and (one.op, one.kind, one.inputs, one.storage) == (two.op, two.kind, two.inputs, two.storage)
-            and (one.window, one.groups, one.params) == (two.window, two.groups, two.params)
-            and list(map(len, one.in_shapes)) == list(map(len, two.in_shapes))
-            and list(map(len, one.out_shapes)) == list(map(len, two.out_shapes))
-        )
-        if not same:
-            raise NoRule(one.id, branches=True)
+        if _alike(one) != _alike(two):
+            return one.id
     if len(base) != len(other):
-        rest = base if len(base) > len(other) else other
-        raise NoRule(rest[min(len(base), len(other))].id, branches=True)
+        longer = base if len(base) > len(other) else other
+        return longer[min(len(base), len(other))].id
+    return None
+
+
+def _alike(row: Row) -> tuple[object, ...]:
+    ranks = tuple(map(len, row.in_shapes)), tuple(map(len, row.out_shapes))
+    what = row.id, row.op, row.kind, row.inputs, row.storage
+    return *what, row.window, row.groups, row.params, ranks
 
 
 def _ins(
@@ -240,6 +257,7 @@ def _row(
     ins: tuple[tuple[Expression, ...], ...],
     outs: tuple[tuple[Expression, ...], ...],
     doubts: tuple[tuple[Expression, ...], ...],
+    behind: Sequence[Expression],
     space: Space,
 ) -> SizedRow:
     row = alike[0]
@@ -247,7 +265,11 @@ def _row(
 
     def count(name: str) -> Expression:
         vector = tuple(getattr(one, name) for one in alike)
-        found = _whole(vector, outs, ins, space) or space.count_of(vector, extents)
+        found = (
+            _whole(vector, outs, ins, space)
+            or space.count_of(vector, extents)
+            or space.count_of(vector, (*extents, *behind))
+        )
         if found is None:
             raise NoRule(row.id)
         return found
@@ -275,16 +297,10 @@ def _whole(
     ins: Iterable[tuple[Expression, ...]],
     space: Space,
 ) -> Expression | None:
-    """So many times the values of one result or of one tensor read, as most counts are."""
+    """So many times the values of the results and of the tensors read, as most counts are."""
     if is_constant(vector):
         return number(vector[0])
-    for shape in (*outs, *ins):
-        values = product(shape)
-        at = space.vector(values)
-        times_, rest = divmod(vector[0], at[0]) if at[0] else (0, 1)
-        if times_ and not rest and all(v == times_ * a for v, a in zip(vector, at, strict=True)):
-            return simple(product((values, times_)))
-    return None
+    return space.sum_of(vector, list(dict.fromkeys(simple(product(s)) for s in (*outs, *ins))))
 
 
 def _found(vector: Sequence[int | float], extents: Sequence[Expression], space: Space) -> Found | None:
@@ -300,7 +316,7 @@ def _found(vector: Sequence[int | float], extents: Sequence[Expression], space: 
     for extent in (*extents, *space.known(whole)):
         if space.vector(extent) == whole:
             return extent
-    return space.count_of(whole, extents)
+    return space.count_of(whole, extents) or setting_like(whole, extents, space)
 
 
 def _hyper(
@@ -399,26 +415,24 @@ def _sums(
                     break
                 values[name] = value
             else:
-                found.append(Sum(formula, values))
+                found.append(Sum(formula, values, _names_above_one(values, at, space)))
         if found:
-            columns[column] = tuple(sorted(found, key=lambda one: -len(one.values)))
-            lacking = [at for at, row in enumerate(alike) if column not in row.sums]
-            if lacking:
-                columns[column] += (_no_sum(found[0], lacking, space),)
+            columns[column] = tuple(sorted(found, key=lambda one: -len(one.above_one)))
     return columns
 
 
-def _no_sum(form: Sum, lacking: Sequence[int], space: Space) -> Sum:
-    """The form without a formula: what is left of ``form`` where nothing is worth a sum, as for a
-    vector of a batch of one. It has all values but those that are 1 in the passes that lack it."""
-
-    def is_one(value: Found) -> bool:
-        if not isinstance(value, Variable | Floor | Extreme | Polynomial):
-            return False
-        vector = space.vector(value)
-        return all(vector[place] == 1 for place in lacking)
-
-    return Sum("", {name: value for name, value in form.values.items() if not is_one(value)})
+def _names_above_one(
+    values: Mapping[str, Found], at: Sequence[int], space: Space
+) -> tuple[str, ...]:
+    """Names that are above 1 in the passes ``at`` and 1 in another: there a factor is left out."""
+    others = set(range(space.count)) - set(at)
+    names = []
+    for name, value in values.items():
+        if isinstance(value, Variable | Floor | Extreme | Polynomial) and others:
+            vector = space.vector(value)
+            if all(vector[place] > 1 for place in at) and any(vector[p] == 1 for p in others):
+                names.append(name)
+    return tuple(names)
 
 
 def _at_some(

@@ -12,11 +12,13 @@ Sizes = dict[str, int]
 
 @dataclass(frozen=True)
 class Axis:
-    """An extent of the inputs that may be a variable; ``traced`` is its value in the report."""
+    """An extent of the inputs that may be a variable. ``traced`` is its value in the report,
+    ``most`` the greatest that is tried."""
 
     name: str
     places: Places
     traced: int
+    most: int = 2048
 
 
 class Tried:
@@ -28,14 +30,14 @@ class Tried:
         self._legal: dict[tuple[tuple[str, int], ...], Sizes] = {}
         self._refused: dict[tuple[tuple[str, int], ...], tuple[Sizes, str]] = {}
 
-    def tie(self, axis: Axis, others: Sequence[Axis]) -> None:
-        """Let ``axis``, which has the places of all, stand for the others too."""
-        for other in others:
-            self._axes.pop(other.name, None)
-        self._axes[axis.name] = axis
-
-    def untie(self, axes: Sequence[Axis]) -> None:
-        self._axes.update((axis.name, axis) for axis in axes)
+    def replace(self, axes: Sequence[Axis], by: Sequence[Axis]) -> None:
+        """Let ``by`` stand for the places of ``axes``; what was tried before is forgotten."""
+        for axis in axes:
+            del self._axes[axis.name]
+        self._axes.update((axis.name, axis) for axis in by)
+        self._legal.clear()
+        self._refused.clear()
+        self.at({})
 
     def at(self, sizes: Mapping[str, int]) -> Trial | Refused:
         whole = self._whole(sizes)

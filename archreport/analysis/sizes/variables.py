@@ -12,7 +12,7 @@ from archreport.report.size_functions import FixedExtent, SizeVariable
 
 #: Names of the axes behind batch and channels.
 _AXES = {3: ("length",), 4: ("height", "width"), 5: ("depth", "height", "width")}
-_BATCHES = (1, 2, 3, 7, 64)
+_BATCHES = (1, 2, 3, 7, 1024)
 #: Steps from the value of the report that are tried first: rests in the rhythm of any stride.
 _STEPS = (1, -1, 2, -3, 5, 7, 16, -16, 31, 32, -32, 64, 97)
 #: How many values that the model takes are enough.
@@ -21,6 +21,9 @@ _ENOUGH = 7
 _NEAR = 64
 #: Least and greatest value of an extent that is tried.
 _LEAST, _GREATEST = 1, 2048
+#: A recurrent network makes every step by itself, so that a long pass takes long: so many times the
+#: length of the report at most.
+_LONGEST = 3
 
 
 def axes_of(report: Report) -> list[Axis]:
@@ -29,6 +32,7 @@ def axes_of(report: Report) -> list[Axis]:
     batch: list[tuple[int, int]] = []
     named: set[str] = set()
     rows = report.rows[: len(report.inputs)]
+    is_recurrent = any(stage.kind == "recurrent" for stage in report.stages)
     for at, (given, row) in enumerate(zip(report.inputs, rows, strict=True)):
         if row.batch_axis is not None:
             batch.append((at, row.batch_axis))
@@ -37,13 +41,17 @@ def axes_of(report: Report) -> list[Axis]:
         for axis, extent in enumerate(given.shape):
             if axis == row.batch_axis or (is_map and axis == 1):
                 continue
-            name = _AXES[rank][axis - 2] if is_map and axis > 1 else "length"
+            is_last = axis == rank - 1 and "int" not in given.dtype
+            name = "features" if is_last else "length"
+            most = _LONGEST * extent if is_recurrent else _GREATEST
+            if is_map:
+                name = _AXES[rank][axis - 2]
             if name in named:
                 name = f"{name}_{given.id}"
             if name in named or not name.isidentifier():
                 name = f"extent_{at}_{axis}"
             named.add(name)
-            found.append(Axis(name, ((at, axis),), extent))
+            found.append(Axis(name, ((at, axis),), extent, most))
     extents = {report.inputs[at].shape[axis] for at, axis in batch}
     if len(extents) == 1:
         found.insert(0, Axis("batch", tuple(batch), extents.pop()))
@@ -58,16 +66,28 @@ def variables_of(
     axes: Sequence[Axis], tried: Tried
 ) -> tuple[list[SizeVariable], list[FixedExtent]]:
     """Axes for which the model takes other values than the report's, and those for which not."""
-    found: list[SizeVariable] = []
     left: list[tuple[Axis, str]] = []
+    found = _chosen(axes, tried, left)
+    ties = _ties(left, tried)
+    if ties:  # what was tried is forgotten: try again
+        names = {one.name for one in found}
+        found = _chosen([axis for axis in axes if axis.name in names], tried, [])
+        found += _chosen(ties, tried, [])
+    return found, [FixedExtent(axis.name, axis.traced, "fails", "", why) for axis, why in left]
+
+
+def _chosen(
+    axes: Sequence[Axis], tried: Tried, left: list[tuple[Axis, str]]
+) -> list[SizeVariable]:
+    """Those that the model takes at other values; the rest is added to ``left``."""
+    found = []
     for axis in axes:
         values, reason = _values(axis, tried)
-        if len(values) > 1:
+        if len([value for value in values if value > 1 or axis.traced == 1]) > 1:
             found.append(_variable(axis, values))
-        else:
+        else:  # an extent of 1 alone may be spread over another one
             left.append((axis, reason))
-    found += _tied(left, tried)
-    return found, [FixedExtent(axis.name, axis.traced, "fails", "", why) for axis, why in left]
+    return found
 
 
 def _values(axis: Axis, tried: Tried) -> tuple[list[int], str]:
@@ -94,7 +114,7 @@ def _to_try(axis: Axis) -> Iterator[int]:
         yield from _BATCHES
         return
     for step in _STEPS:
-        if axis.traced + step > 0:
+        if 0 < axis.traced + step <= axis.most:
             yield axis.traced + step
 
 
@@ -109,7 +129,7 @@ def _ends(axis: Axis, found: Sequence[int], tried: Tried) -> set[int]:
     """Values much smaller and much larger, where the model takes them in the rhythm of ``found``."""
     rhythm = _rhythm(found)
     ends: set[int] = set()
-    for goal in (_GREATEST, 4 * axis.traced, 2 * axis.traced):
+    for goal in (axis.most, min(axis.most, 4 * axis.traced), 2 * axis.traced):
         value = goal - (goal - axis.traced) % rhythm
         if value > axis.traced and isinstance(tried.at({axis.name: value}), Trial):
             ends.add(value)
@@ -144,22 +164,22 @@ def _rhythm(found: Sequence[int]) -> int:
     return step or 1
 
 
-def _tied(left: list[tuple[Axis, str]], tried: Tried) -> list[SizeVariable]:
+def _ties(left: list[tuple[Axis, str]], tried: Tried) -> list[Axis]:
     """Extents that can only be changed together: the sides of a square, the lengths of words and
     of their mask. Taken out of ``left``."""
-    found: list[SizeVariable] = []
+    found: list[Axis] = []
     for axis, _ in list(left):
         alike = [one for one, _ in left if one.traced == axis.traced and one.name != "batch"]
         if axis not in alike or len(alike) < 2:
             continue
         together = Axis(axis.name, tuple(p for one in alike for p in one.places), axis.traced)
-        tried.tie(together, alike)
+        tried.replace(alike, [together])
         values, _ = _values(together, tried)
         if len(values) > 1:
-            found.append(_variable(together, values))
+            found.append(together)
             left[:] = [one for one in left if one[0] not in alike]
         else:
-            tried.untie(alike)
+            tried.replace([together], alike)
     return found
 
 

@@ -46,7 +46,11 @@ def row_formulas(row: SizedRow) -> RowFormulas:
         receptive=_receptive(row),
         sums={
             column: tuple(
-                SumFormula(one.formula, {name: _text(value) for name, value in one.values.items()})
+                SumFormula(
+                    one.formula,
+                    {name: _text(value) for name, value in one.values.items()},
+                    one.above_one,
+                )
                 for one in forms
             )
             for column, forms in row.sums.items()
