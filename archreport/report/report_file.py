@@ -38,7 +38,10 @@ def to_json(report: Report) -> bytes:
         one and replace(one, timings=left_out) for one in (report.run, report.untrained)
     )
     whole = replace(
-        report, run=run, untrained=untrained, sizes=left_out if report.sizes is None else report.sizes
+        report,
+        run=run,
+        untrained=untrained,
+        sizes=left_out if report.sizes is None else report.sizes,
     )
     return msgspec.json.format(msgspec.json.encode(whole), indent=1) + b"\n"
 

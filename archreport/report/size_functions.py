@@ -89,8 +89,9 @@ class FieldFormulas:
 @dataclass(frozen=True)
 class RowFormulas:
     """What of a row depends on the size. ``sums`` has for each column the forms that the sum takes,
-    such as one with a factor for the batch where it is not 1; the first that fits is written. ``receptive`` is "same" where
-    the size does not matter, and "unknown" where no rule was found."""
+    such as one with a factor for the batch where it is not 1; the first that fits is written.
+    ``receptive`` is "same" where the size does not matter, and "unknown" where no rule was found.
+    """
 
     in_shapes: tuple[ShapeFormula, ...]
     out_shapes: tuple[ShapeFormula, ...]
@@ -149,7 +150,9 @@ class SizeFunctions:
             "peak_inference_bytes": self.peaks.inference,
             "peak_training_bytes": self.peaks.training,
         }
-        known = {name: (one,) for name, one in self.totals.items()}
+        known: dict[str, tuple[int | str, ...]] = {
+            name: (one,) for name, one in self.totals.items()
+        }
         known |= {name: several for name, several in peaks.items() if several}
         if what not in known:
             raise BadInput("report.size.no_formula", what=what, known=list(known))

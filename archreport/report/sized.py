@@ -261,9 +261,7 @@ def _sums(
     return found
 
 
-def _sum(
-    forms: Sequence[SumFormula], value: _Value, count: int | None
-) -> Arithmetic | None:
+def _sum(forms: Sequence[SumFormula], value: _Value, count: int | None) -> Arithmetic | None:
     """The sum in the first form that fits; None where none does, or gives another number."""
     for form in forms:
         values = {name: value(one) for name, one in form.values.items()}
@@ -336,9 +334,9 @@ def size_faults(report: Report) -> Iterator[Phrase]:
                 what = f"{one.id} {name}"
                 yield phrase("report.fault.size", what=what, formula=str(getattr(other, name))[:80])
                 return
-    for name, formula in functions.totals.items():
-        if value_of(formula, traced) != getattr(report.totals, name, None):
-            yield phrase("report.fault.size", what=name, formula=str(formula)[:80])
+    for name, total in functions.totals.items():
+        if value_of(total, traced) != getattr(report.totals, name, None):
+            yield phrase("report.fault.size", what=name, formula=str(total)[:80])
 
 
 _TRACED = (

@@ -26,7 +26,7 @@ from archreport.report.model import Row
 
 @dataclass(frozen=True)
 class Demand:
-    """``left`` equals ``right``, or is at least so much, or the model refuses the size at ``row``."""
+    """``left`` equals ``right``, or is at least so much; else ``row`` refuses the size."""
 
     row: str
     left: Expression
@@ -70,9 +70,10 @@ def _meet(sized: SizedRow, space: Space, demand: Any) -> None:
         for other in sized.ins[at + 1 :]:
             for extent in one:
                 for met in other:
-                    if extent != met and space.vector(extent) == space.vector(met):
-                        if not is_constant(space.vector(extent)):
-                            demand(sized.id, extent, met)
+                    vector = space.vector(extent)
+                    is_met = extent != met and space.vector(met) == vector
+                    if is_met and not is_constant(vector):
+                        demand(sized.id, extent, met)
 
 
 def _reshaped(sized: SizedRow, row: Row, space: Space, demand: Any) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache, reduce
 from math import gcd
-from typing import TYPE_CHECKING, Any, Union
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,7 +47,7 @@ class Extreme:
 
 
 #: Factors of a product, in order.
-Monomial = tuple[Union[Variable, Floor, Extreme], ...]
+Monomial = tuple[Variable | Floor | Extreme, ...]
 
 
 @dataclass(frozen=True)
@@ -78,7 +78,7 @@ class Polynomial:
         return self.terms[0][1] if len(self.terms) == 1 and not self.terms[0][0] else None
 
 
-Expression = Union[Variable, Floor, Extreme, Polynomial]
+Expression = Variable | Floor | Extreme | Polynomial
 
 
 def number(value: int) -> Polynomial:

@@ -86,6 +86,9 @@ class Space:
             self._counts[key] = count_of(vector, extents, self)
         return self._counts[key]
 
+    def product_of(self, vector: Vector, extents: Sequence[Expression]) -> Expression | None:
+        """A whole multiple of one product of ``extents``; None where there is none."""
+        return _sum_of(vector, _monomials(extents, self), (243, 0, 0))
 
     def sum_of(self, vector: Vector, parts: Sequence[Expression]) -> Expression | None:
         """Whole multiples of at most three of ``parts``, a number among them; None where there are
@@ -125,8 +128,8 @@ def extents_like(
         keep(base)
     if is_constant(vector):
         return list(found)
-    # What follows from the tensors read comes before an equal extent elsewhere in the network: where
-    # no size tells them apart, it says what the model demands.
+    # What follows from the tensors read comes before an equal extent elsewhere in the network:
+    # where no size tells them apart, it says what the model demands.
     for base in bases:
         for expression in _lines(vector, base, space):
             keep(expression)
@@ -138,15 +141,14 @@ def extents_like(
     return list(found)
 
 
-def setting_like(
-    vector: Vector, extents: Sequence[Expression], space: Space
-) -> Expression | None:
+def setting_like(vector: Vector, extents: Sequence[Expression], space: Space) -> Expression | None:
     """An expression for a setting that a model computes, as where a crop begins: from one extent or
     the difference of two."""
-    differences = (
-        polynomial(one) - other for one, other in permutations(extents, 2) if one != other
-    )
-    for base in chain(extents, differences):
+    differences = [
+        simple(polynomial(one) - other) for one, other in permutations(extents, 2) if one != other
+    ]
+    halves = (floored(one, 2) for one in differences)
+    for base in chain(extents, differences, halves):
         for expression in (base, *_lines(vector, base, space), *_steps(vector, base, space)):
             if space.vector(expression) == vector:
                 return simple(expression)
@@ -190,7 +192,11 @@ def _steps(vector: Vector, base: Expression, space: Space) -> Iterable[Expressio
     lows = (bottoms - tops).max(axis=1)
     highs = (bottoms - tops).min(axis=1) + _QUOTIENTS[:, 1] - 1
     for place in np.flatnonzero(lows <= highs):
-        (factor, divisor), low, high = _QUOTIENTS[place].tolist(), int(lows[place]), int(highs[place])
+        (factor, divisor), low, high = (
+            _QUOTIENTS[place].tolist(),
+            int(lows[place]),
+            int(highs[place]),
+        )
         for constant in sorted({min(max(0, low), high), low, high}, key=abs):
             yield floored(times(base, factor) + constant, divisor)
     shared = reduce(gcd, vector)
@@ -269,7 +275,7 @@ def _solved(vector: Vector, columns: Sequence[Vector]) -> list[int] | None:
         count, rest = divmod(vector[0], column[0]) if column[0] else (0, 1)
         fits = not rest and all(v == count * c for v, c in zip(vector, column, strict=True))
         return [count] if fits and count else None
-    counts = _by_some(vector, columns)
+    counts = _by_determinants(vector, columns)
     if counts is None or not all(counts):
         return None
     fits = all(
@@ -279,30 +285,38 @@ def _solved(vector: Vector, columns: Sequence[Vector]) -> list[int] | None:
     return counts if fits else None
 
 
-def _by_some(vector: Vector, columns: Sequence[Vector]) -> list[int] | None:
-    """Whole numbers that fit as many passes as there are columns; None where there are none, or
-    the columns are not independent."""
+def _by_determinants(vector: Vector, columns: Sequence[Vector]) -> list[int] | None:
+    """Whole numbers that fit as many passes as there are columns, by Cramer's rule; None where
+    there are none, or the columns are not independent there."""
     size = len(columns)
-    rows: list[list[Fraction]] = []
-    pivots: list[int] = []
-    for t in range(len(vector)):
-        row = [Fraction(column[t]) for column in columns] + [Fraction(vector[t])]
-        for pivot, known in zip(pivots, rows, strict=True):
-            if row[pivot]:
-                factor = row[pivot]
-                row = [value - factor * other for value, other in zip(row, known, strict=True)]
-        pivot = next((at for at in range(size) if row[at]), None)
-        if pivot is None:
-            if row[size]:
-                return None  # no numbers fit these passes
-            continue
-        row = [value / row[pivot] for value in row]
-        rows = [
-            [value - known[pivot] * other for value, other in zip(known, row, strict=True)]
-            for known in rows
-        ] + [row]
-        pivots.append(pivot)
-        if len(pivots) == size:
-            found = [known[size] for _, known in sorted(zip(pivots, rows, strict=True))]
-            return [int(one) for one in found] if all(f.denominator == 1 for f in found) else None
-    return None
+    order = sorted(range(len(vector)), key=vector.__getitem__)
+    for shift in range(size):  # the least, the greatest and what is between them
+        at = [order[(place * (len(order) - 1)) // (size - 1) - shift] for place in range(size)]
+        rows = [[column[t] for column in columns] for t in at]
+        whole = _determinant(rows)
+        if whole:
+            break
+    else:
+        return None
+    counts = []
+    for place in range(size):
+        replaced = [
+            [*row[:place], vector[t], *row[place + 1 :]] for row, t in zip(rows, at, strict=True)
+        ]
+        count, rest = divmod(_determinant(replaced), whole)
+        if rest:
+            return None
+        counts.append(count)
+    return counts
+
+
+def _determinant(rows: Sequence[Sequence[int]]) -> int:
+    if len(rows) == 2:
+        (a, b), (c, d) = rows
+        return a * d - b * c
+    (a, b, c), second, third = rows
+    return (
+        a * _determinant((second[1:], third[1:]))
+        - b * _determinant(((second[0], second[2]), (third[0], third[2])))
+        + c * _determinant((second[:2], third[:2]))
+    )

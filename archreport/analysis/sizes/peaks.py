@@ -20,7 +20,7 @@ from archreport.report.size_functions import Peaks
 def peaks_of(
     trials: Sequence[Trial], sizes: Sequence[Sizes], rows: Sequence[SizedRow]
 ) -> tuple[Peaks, Peaks | None]:
-    """The peaks of passes at ``sizes``, and those of a batch of one where it keeps other tensors."""
+    """The peaks of passes at ``sizes``, and those of a batch of one where it keeps more or less."""
     whole = _peaks(trials, sizes, rows)
     if whole.inference and whole.training:
         return whole, None
@@ -87,8 +87,8 @@ def _sized(
         if found is None:
             return None
         saved.append((position, storage, polynomial(found)))
-    sized: Any = replace(base, bytes=sizes, saved=saved)
-    return sized
+    expressions: dict[str, Any] = {"bytes": sizes, "saved": saved}
+    return replace(base, **expressions)
 
 
 def _shape(trace: MemoryTrace) -> tuple[object, ...]:

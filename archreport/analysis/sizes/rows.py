@@ -26,7 +26,6 @@ from archreport.operations.call import Call
 from archreport.operations.table import operation
 from archreport.report.arithmetic import Arithmetic
 from archreport.report.model import ReceptiveField, Row
-from archreport.report.size_functions import FieldFormulas, SumFormula
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,9 @@ class Half:
 #: An expression, or the number that it is at every size.
 Found = Expression | Half | int | float
 #: Rows of these kinds may leave an extent that is not that of what they read.
-_RESHAPING = frozenset(("shape", "index", "create", "other", "up", "pool", "reduce", "join", "local"))
+_RESHAPING = frozenset(
+    ("shape", "index", "create", "other", "up", "pool", "reduce", "join", "local")
+)
 
 
 class NoRule(Exception):
@@ -163,7 +164,9 @@ def _ins(
     doubts: list[tuple[Expression, ...]] = []
     ins = []
     for number_, shape in enumerate(alike[0].in_shapes):
-        vectors = [tuple(row.in_shapes[number_][axis] for row in alike) for axis in range(len(shape))]
+        vectors = [
+            tuple(row.in_shapes[number_][axis] for row in alike) for axis in range(len(shape))
+        ]
         same = next(
             (
                 one
@@ -174,7 +177,10 @@ def _ins(
             None,
         )
         if same is None:  # a view of a result that the row does not name, a constant, a state
-            extents = [_one_of(extents_like(v, axis, read, space), alike[0]) for axis, v in enumerate(vectors)]
+            extents = [
+                _one_of(extents_like(v, axis, read, space), alike[0])
+                for axis, v in enumerate(vectors)
+            ]
             doubts += [tuple(choice) for choice in extents if len(choice) > 1]
             same = tuple(choice[0] for choice in extents)
         ins.append(same)
@@ -231,9 +237,7 @@ def _slid(
     if rule is None or not ins or axis < 2 or len(ins[0]) != len(row.out_shapes[output]):
         return None
     shape = row.in_shapes[0]
-    call = Call(
-        row.op, (shape,), shape, row.out_shapes[output], row.window, row.groups, row.hyper
-    )
+    call = Call(row.op, (shape,), shape, row.out_shapes[output], row.window, row.groups, row.hyper)
     dimensions = len(row.window.kernel) if row.window else len(shape) - 2
     if dimensions != len(shape) - 2:
         return None
@@ -303,7 +307,9 @@ def _whole(
     return space.sum_of(vector, list(dict.fromkeys(simple(product(s)) for s in (*outs, *ins))))
 
 
-def _found(vector: Sequence[int | float], extents: Sequence[Expression], space: Space) -> Found | None:
+def _found(
+    vector: Sequence[int | float], extents: Sequence[Expression], space: Space
+) -> Found | None:
     """The number where it is one everywhere, else its expression; None without a rule."""
     if len(set(vector)) == 1:
         return vector[0]
@@ -316,7 +322,7 @@ def _found(vector: Sequence[int | float], extents: Sequence[Expression], space: 
     for extent in (*extents, *space.known(whole)):
         if space.vector(extent) == whole:
             return extent
-    return space.count_of(whole, extents) or setting_like(whole, extents, space)
+    return space.product_of(whole, extents) or setting_like(whole, extents, space)
 
 
 def _hyper(
@@ -330,13 +336,10 @@ def _hyper(
         if all(other == value for other in values):
             continue
         parts = [one if isinstance(one, tuple) else (one,) for one in values]
-        if len(set(map(len, parts))) > 1 or not all(
-            isinstance(number_, int) for part in parts for number_ in part
-        ):
+        numbers = [[n for n in part if isinstance(n, int)] for part in parts]
+        if {len(part) for part in (*parts, *numbers)} != {len(numbers[0])}:
             raise NoRule(row.id, branches=True)
-        found = [
-            _found([int(part[at]) for part in parts], extents, space) for at in range(len(parts[0]))
-        ]
+        found = [_found(column, extents, space) for column in zip(*numbers, strict=True)]
         if any(one is None for one in found):
             raise NoRule(row.id)
         whole = tuple(_expression(one) for one in found if one is not None)
@@ -366,14 +369,14 @@ def _receptive(
     above_one = _above_one(at, space)
     if above_one is None:
         return None, True
-    parts = []
+    parts: dict[str, tuple[Found, ...]] = {}
     for name in ("size", "smallest", "jump", "start"):
         columns = zip(*(getattr(fields[place], name) for place in at), strict=True)
         found = [_at_some(list(column), at, extents, space) for column in columns]
-        if any(one is None for one in found):
+        parts[name] = tuple(one for one in found if one is not None)
+        if len(parts[name]) < len(found):
             return None, True
-        parts.append(tuple(one for one in found if one is not None))
-    return FieldParts(*parts, first.status, above_one), True
+    return FieldParts(**parts, status=first.status, above_one=above_one), True
 
 
 def _form(one: ReceptiveField) -> tuple[str, int]:
@@ -401,10 +404,10 @@ def _sums(
     columns: dict[str, tuple[Sum, ...]] = {}
     for column in dict.fromkeys(name for row in alike for name in row.sums):
         forms: dict[tuple[str, tuple[str, ...]], list[tuple[int, Arithmetic]]] = {}
-        for at, row in enumerate(alike):
+        for place, row in enumerate(alike):
             if column in row.sums:
                 one = row.sums[column]
-                forms.setdefault((one.formula, tuple(one.values)), []).append((at, one))
+                forms.setdefault((one.formula, tuple(one.values)), []).append((place, one))
         found = []
         for (formula, names), sums in forms.items():
             at = [place for place, _ in sums]

@@ -41,9 +41,7 @@ class Tried:
 
     def at(self, sizes: Mapping[str, int]) -> Trial | Refused:
         whole = self._whole(sizes)
-        extents = {
-            place: whole[axis.name] for axis in self._axes.values() for place in axis.places
-        }
+        extents = {place: whole[axis.name] for axis in self._axes.values() for place in axis.places}
         trial = self._trials.at(extents)
         key = self._changed(whole)
         if isinstance(trial, Trial):

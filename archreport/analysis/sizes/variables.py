@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from math import gcd
 
-from archreport.analysis.sizes.tried import Axis, Tried
 from archreport.analysis.sizes.trials import Trial
+from archreport.analysis.sizes.tried import Axis, Tried
 from archreport.report.model import Report, Row
 from archreport.report.size_functions import FixedExtent, SizeVariable
 
@@ -76,9 +76,7 @@ def variables_of(
     return found, [FixedExtent(axis.name, axis.traced, "fails", "", why) for axis, why in left]
 
 
-def _chosen(
-    axes: Sequence[Axis], tried: Tried, left: list[tuple[Axis, str]]
-) -> list[SizeVariable]:
+def _chosen(axes: Sequence[Axis], tried: Tried, left: list[tuple[Axis, str]]) -> list[SizeVariable]:
     """Those that the model takes at other values; the rest is added to ``left``."""
     found = []
     for axis in axes:
@@ -126,7 +124,7 @@ def _near(traced: int) -> Iterator[int]:
 
 
 def _ends(axis: Axis, found: Sequence[int], tried: Tried) -> set[int]:
-    """Values much smaller and much larger, where the model takes them in the rhythm of ``found``."""
+    """Values much smaller and much larger that the model takes, in the rhythm of ``found``."""
     rhythm = _rhythm(found)
     ends: set[int] = set()
     for goal in (axis.most, min(axis.most, 4 * axis.traced), 2 * axis.traced):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Literal
 
 from archreport.analysis.sizes.conditions import Demand
 from archreport.analysis.sizes.expressions import Expression, formula, polynomial
@@ -58,7 +59,7 @@ def row_formulas(row: SizedRow) -> RowFormulas:
     )
 
 
-def _receptive(row: SizedRow) -> FieldFormulas | str:
+def _receptive(row: SizedRow) -> FieldFormulas | Literal["same", "unknown"]:
     if not row.receptive_varies:
         return "same"
     parts = row.receptive
@@ -67,7 +68,10 @@ def _receptive(row: SizedRow) -> FieldFormulas | str:
 
 def _field(parts: FieldParts) -> FieldFormulas:
     return FieldFormulas(
-        *(tuple(map(_text, one)) for one in (parts.size, parts.smallest, parts.jump, parts.start)),
+        size=tuple(map(_text, parts.size)),
+        smallest=tuple(map(_text, parts.smallest)),
+        jump=tuple(map(_text, parts.jump)),
+        start=tuple(map(_text, parts.start)),
         status=parts.status,
         above_one=tuple(map(text, parts.above_one)),
     )
