@@ -11,8 +11,8 @@ from archreport.report.model import Report
 
 
 def differences(by_formula: Report, traced: Report) -> Iterator[str]:
-    """What the formulas say otherwise than a pass. A receptive field, its sum, or a peak may be left
-    out, no more."""
+    """What the formulas say otherwise than a pass does. A receptive field, its sum, or a peak may
+    be left out, no more."""
     if [row.id for row in by_formula.rows] != [row.id for row in traced.rows]:
         yield "rows"
         return
