@@ -1,13 +1,14 @@
 """Which rows of two reports belong to each other: the cheapest alignment of two sequences.
 
 S. B. Needleman and C. D. Wunsch, "A general method applicable to the search for similarities in the
-amino acid sequence of two proteins", Journal of Molecular Biology 48 (1970). What both have at their
-ends is aligned first; a row that differs in its settings is cheaper than one removed and one added.
+amino acid sequence of two proteins", Journal of Molecular Biology 48 (1970). What both have at
+their ends is aligned first; a row that differs in its settings is cheaper than one removed and one
+added.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from archreport.reading.differences.settings import settings_of
 from archreport.report.model import Row
@@ -46,7 +47,7 @@ def aligned(before: Sequence[Row], after: Sequence[Row]) -> list[Pair]:
 class _Cost:
     """What a pair costs."""
 
-    def __init__(self, settings: dict[int, dict[str, object]]) -> None:
+    def __init__(self, settings: Mapping[int, Mapping[str, object]]) -> None:
         self._settings = settings
         self._numbers: dict[str, int] = {}
         self._by_settings: dict[tuple[int, int], float] = {}

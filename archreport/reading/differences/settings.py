@@ -17,9 +17,8 @@ def settings_of(row: Row) -> dict[str, Value]:
     if row.window:
         found.update((name, getattr(row.window, name)) for name in _WINDOW)
     is_by_channel = _is_by_channel(row)
-    for name, value in row.hyper.items():
-        if name not in _FOLLOWING and not (is_by_channel and name == "out_channels"):
-            found[name] = value
+    decided = _FOLLOWING | {"out_channels"} if is_by_channel else _FOLLOWING
+    found.update((name, value) for name, value in row.hyper.items() if name not in decided)
     if row.kind in ("conv", "up", "local"):
         found["groups"] = "channels" if is_by_channel else row.groups
         if is_by_channel:

@@ -194,5 +194,6 @@ def _removed(draw, layers, at, layer):  # type: ignore[no-untyped-def]
 
 
 _EDITS = (
-    _channels, _kernel, _stride, _dilation, _bias, _rate, _activation, _pooling, _inserted, _removed,
+    _channels, _kernel, _stride, _dilation, _bias, _rate, _activation, _pooling,
+    _inserted, _removed,
 )  # fmt: skip
