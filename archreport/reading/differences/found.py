@@ -41,8 +41,8 @@ def differences(before: Report, after: Report) -> Differences:
         if one and other and one.id != other.id:
             renamed.append((one.id, other.id))
     return Differences(
-        before=before.identity.title,
-        after=after.identity.title,
+        before=before.identity.variant or before.identity.title,
+        after=after.identity.variant or after.identity.title,
         changes=tuple(changes),
         consequences=tuple(consequences),
         renamed=tuple(renamed),
