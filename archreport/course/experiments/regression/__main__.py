@@ -19,8 +19,7 @@ from PIL import Image
 from torch import Tensor
 
 from archreport.course.experiments.inside_vgg import sprites
-from archreport.course.experiments.regression import measure as m
-from archreport.course.experiments.regression import pictures
+from archreport.course.experiments.regression import colouring, denoising, judging, pictures
 from archreport.course.experiments.regression.key import colouring_key, denoising_key
 from archreport.course.kit.training import aside
 from archreport.course.lessons.dense_prediction.regression import Colouring, Denoising, Difference
@@ -48,19 +47,19 @@ def main() -> None:
 
 def make_denoising(root: Path) -> None:
     """Train, judge and keep the network that takes noise away."""
-    found, blur, filtering = m.denoise(aside)
+    found, blur, filtering = denoising.denoise(aside)
     result = Denoising(
         key=denoising_key(),
         torch=torch.__version__.partition("+")[0],
         noise=pictures.NOISE,
         training=len(pictures.training_photographs()),
         test=len(found.truth),
-        squares=m.SQUARES * len(pictures.training_photographs()),
-        epochs=m.DENOISING_EPOCHS,
+        squares=denoising.SQUARES * len(pictures.training_photographs()),
+        epochs=denoising.EPOCHS,
         side=pictures.SIDE,
         test_side=pictures.TEST_SIDE,
-        params=sum(one.numel() for one in m.denoising_network(0).parameters()),
-        methods={name: m.quality(one, found.truth) for name, one in found.by_name.items()},
+        params=sum(one.numel() for one in denoising.untrained_network(0).parameters()),
+        methods={name: judging.quality(one, found.truth) for name, one in found.by_name.items()},
         over=_over(found, "network"),
         blur=blur,
         filtering=filtering,
@@ -71,7 +70,7 @@ def make_denoising(root: Path) -> None:
 
 def make_colouring(root: Path) -> None:
     """Train, judge and keep what gives grey photographs colour."""
-    found = m.colour(aside)
+    found = colouring.colour(aside)
     truth = found.truth
     result = Colouring(
         key=colouring_key(),
@@ -80,25 +79,25 @@ def make_colouring(root: Path) -> None:
         training=len(pictures.training_photographs()),
         test=len(truth),
         features=1 + 64 + 128 + 256 + 512 + 512,
-        methods={name: m.quality(one, truth) for name, one in found.by_name.items()},
+        methods={name: judging.quality(one, truth) for name, one in found.by_name.items()},
         over=_over(found, "learned"),
-        strength={name: m.strength(one, truth) for name, one in found.by_name.items()},
+        strength={name: judging.strength(one, truth) for name, one in found.by_name.items()},
         pictures=_strips(found, ("grey", "network", "untrained", "learned"), "colour", root),
     )
     _keep(result, "colouring.json", root)
 
 
-def _over(found: m.Answers, name: str) -> dict[str, Difference]:
+def _over(found: judging.Answers, name: str) -> dict[str, Difference]:
     ours = found.by_name[name]
     return {
-        other: m.difference(ours, theirs, found.truth)
+        other: judging.difference(ours, theirs, found.truth)
         for other, theirs in found.by_name.items()
         if other != name
     }
 
 
 def _strips(
-    found: m.Answers, names: tuple[str, ...], stem: str, root: Path
+    found: judging.Answers, names: tuple[str, ...], stem: str, root: Path
 ) -> dict[str, tuple[int, int]]:
     """One column of test photographs for each way, of its first training, and one of the truth."""
     known = [one.name for one in pictures.test_photographs()]

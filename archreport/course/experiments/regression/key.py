@@ -9,7 +9,7 @@ _FOLDER = "course/experiments/regression/"
 #: credits name them.
 _BOTH = (
     f"{_FOLDER}__main__.py",
-    f"{_FOLDER}measure.py",
+    f"{_FOLDER}judging.py",
     f"{_FOLDER}network.py",
     f"{_FOLDER}pictures.py",
     f"{_FOLDER}training.py",
@@ -20,9 +20,16 @@ _BOTH = (
 
 def denoising_key() -> str:
     """What the kept denoising would depend on if it were made now."""
-    return code_key((*_BOTH, f"{_FOLDER}classical.py"))
+    return code_key((*_BOTH, f"{_FOLDER}classical.py", f"{_FOLDER}denoising.py"))
 
 
 def colouring_key() -> str:
     """What the kept colouring would depend on, the learned weights aside."""
-    return code_key((*_BOTH, f"{_FOLDER}colours.py", "course/experiments/inside_vgg/networks.py"))
+    return code_key(
+        (
+            *_BOTH,
+            f"{_FOLDER}colouring.py",
+            f"{_FOLDER}hypercolumns.py",
+            "course/experiments/inside_vgg/networks.py",
+        )
+    )

@@ -8,7 +8,7 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-BATCH = 16
+BATCH = 8
 RATE = 4e-3
 PARTS = 8  # test pictures at once
 
@@ -30,11 +30,12 @@ def train(
     optimiser = torch.optim.Adam(network.parameters(), RATE)
     batches = -(-len(pictures) // BATCH)
     schedule = torch.optim.lr_scheduler.OneCycleLR(optimiser, RATE, total_steps=epochs * batches)
-    network.train()
+    network.to(memory_format=torch.channels_last).train()  # type: ignore[call-overload]
     for number in range(1, epochs + 1):
         total = 0.0
         for chosen in torch.split(torch.randperm(len(pictures), generator=dice), BATCH):
             given, wanted = task(pictures[chosen], dice)
+            given = given.contiguous(memory_format=torch.channels_last)  # convolves fastest
             loss = F.mse_loss(network(given), wanted)
             optimiser.zero_grad()
             loss.backward()  # type: ignore[no-untyped-call]

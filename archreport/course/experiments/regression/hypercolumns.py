@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from archreport.course.experiments.inside_vgg.networks import outputs, to_input
 
 PLACES = 32  # along a side: colour is smooth, and is enlarged afterwards
-STRENGTHS = (0.03, 0.3, 3.0, 30.0)  # of the penalty on squared weights
+STRENGTHS = (0.3, 3.0, 30.0, 300.0)  # of the penalty on squared weights
 
 
 def hypercolumns(network: nn.Sequential, grey: Tensor) -> Tensor:
