@@ -63,6 +63,7 @@ def make_denoising(root: Path) -> None:
         over=_over(found, "network"),
         blur=blur,
         filtering=filtering,
+        shown=SHOWN,
         pictures=_strips(found, ("given", "blur", "non_local", "network"), "noise", root),
     )
     _keep(result, "denoising.json", root)
@@ -82,6 +83,7 @@ def make_colouring(root: Path) -> None:
         methods={name: judging.quality(one, truth) for name, one in found.by_name.items()},
         over=_over(found, "learned"),
         strength={name: judging.strength(one, truth) for name, one in found.by_name.items()},
+        shown=SHOWN,
         pictures=_strips(found, ("grey", "network", "untrained", "learned"), "colour", root),
     )
     _keep(result, "colouring.json", root)

@@ -52,6 +52,7 @@ class Denoising(msgspec.Struct, frozen=True):
     over: dict[str, Difference]
     blur: float  # standard deviation of the best blur, pixels
     filtering: float  # strength of the best non-local means, in standard deviations of the noise
+    shown: tuple[str, ...]  # photographs of the album
     pictures: dict[str, tuple[int, int]]
 
 
@@ -71,6 +72,7 @@ class Colouring(msgspec.Struct, frozen=True):
     methods: dict[str, Quality]
     over: dict[str, Difference]
     strength: dict[str, float]
+    shown: tuple[str, ...]  # photographs of the album
     pictures: dict[str, tuple[int, int]]
 
 
