@@ -15,7 +15,7 @@ from archreport.running.weights.seeded import seeded_initialisation
 
 SEEDS = (0, 1, 2)
 SQUARES = 8  # of each training photograph
-EPOCHS = 12
+EPOCHS = 10
 _NOISE_SEED, _SQUARES_SEED = 100, 0
 Say = Callable[[str], None]
 
