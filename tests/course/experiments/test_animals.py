@@ -10,7 +10,8 @@ from PIL import Image
 from archreport.course.experiments.animals import controls, measure
 from archreport.course.experiments.animals.key import code_key
 from archreport.course.experiments.animals.pictures import STEP, Example, examples, folds
-from archreport.course.experiments.animals.scores import VARIANTS, Scores, fitted
+from archreport.course.experiments.animals.scores import VARIANTS, Scores, fitted, pooled
+from archreport.course.experiments.inside_vgg.networks import learned
 from archreport.course.lessons.dense_prediction.segmentation import segmentation
 from archreport.running.weights.oxford_file import oxford_file
 from tests.paths import DOCS
@@ -39,6 +40,17 @@ def test_the_controls_are_measured_again() -> None:
         again, before = measure.mean_iu(found, masks), segmentation().controls[name]
         assert again.animal == pytest.approx(before.animal, abs=1e-3)
         assert again.background == pytest.approx(before.background, abs=1e-3)
+
+
+def test_one_division_can_be_made_again() -> None:
+    shown = examples()
+    masks = tuple(torch.from_numpy(one.mask) for one in shown)
+    maps = tuple(pooled(learned(), one) for one in shown)
+    found = measure.held_out(maps, masks, measure.DIVISIONS[0], lambda line: None)
+    for name in VARIANTS:
+        again, before = measure.mean_iu(found[name], masks), segmentation().learned[name][0]
+        assert again.animal == pytest.approx(before.animal, abs=0.005)
+        assert again.background == pytest.approx(before.background, abs=0.005)
 
 
 def test_what_the_chapter_says_of_the_worst_photograph() -> None:
