@@ -1,5 +1,5 @@
 """A network written as text, one layer a line."""
 
-from archreport.course.kit.design import DesignInvalid, design
+from archreport.course.kit.design import DesignInvalid, design, field_of_maps
 
-__all__ = ["DesignInvalid", "design"]
+__all__ = ["DesignInvalid", "design", "field_of_maps"]

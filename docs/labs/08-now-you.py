@@ -34,7 +34,7 @@ from torch import nn
 
 import archreport
 from archreport.course import check, compare, layers, table
-from archreport.course.design import design
+from archreport.course.design import design, field_of_maps
 from archreport.course.emoji import CLASSES, emoji
 from archreport.course.learned_weights import oxford_state_dict
 from archreport.course.pasting import TEST_PHOTOGRAPHS, TRAIN_PHOTOGRAPHS, paste
@@ -70,7 +70,7 @@ def examine(text):
     except archreport.ArchreportError as error:
         print(error)
         return None
-    field = max(row.receptive.size[0] for row in report.rows if row.kind in ("conv", "pool"))
+    field = field_of_maps(report)
     totals = report.totals
     lines = {
         both(f"parameters {totals.params:,}", f"参数 {totals.params:,}"): (
@@ -141,7 +141,9 @@ within_budget = None
 if YOUR_DESIGN is not None:
     report = examine(YOUR_DESIGN + "linear 10")
     within_budget = report is not None and (
-        report.totals.params <= MOST_PARAMETERS and report.totals.macs <= MOST_MACS
+        report.totals.params <= MOST_PARAMETERS
+        and report.totals.macs <= MOST_MACS
+        and field_of_maps(report) >= LEAST_FIELD
     )
 check(within_budget, True, both("look at the lines marked BROKEN", "看标着“超出”的那几行"))
 

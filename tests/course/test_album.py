@@ -6,6 +6,7 @@ from pathlib import Path
 
 from archreport.course import album
 from archreport.course.album import LONGEST, photographs, read_photograph
+from archreport.course.album.masks import photographs_with_mask, read_mask
 
 FILES = Path(album.__file__).parent / "files"
 LICENCES = {"CC0 1.0", "public domain", "CC BY 2.0"}
@@ -40,3 +41,13 @@ def test_copies_are_small_and_keep_their_shape() -> None:
 def test_no_photograph_is_there_twice() -> None:
     seen = {read_photograph(one).resize((16, 16)).tobytes() for one in photographs()}
     assert len(seen) == len(photographs())
+
+
+def test_masks_fit_their_photographs_and_mark_a_part_of_them() -> None:
+    marked = photographs_with_mask()
+    assert len(marked) == len(list((FILES.parent / "masks").iterdir())) == 28
+    for one in marked:
+        mask = read_mask(one)
+        width, height = read_photograph(one).size
+        assert mask.shape == (height, width), one.name
+        assert 0.02 < mask.mean() < 0.75, one.name

@@ -24,8 +24,9 @@ import torch
 from torch import nn
 
 from archreport.errors import ArchreportError, Phrase, phrase
+from archreport.report.model import Report
 
-__all__ = ["DesignInvalid", "design"]
+__all__ = ["DesignInvalid", "design", "field_of_maps"]
 
 Shape = tuple[int, ...]
 
@@ -65,6 +66,21 @@ def design(text: str, shape: tuple[int, int, int] = (3, 48, 48)) -> nn.Sequentia
     if not len(network):
         raise DesignInvalid("design.empty", names=list(_LAYERS))
     return network
+
+
+def field_of_maps(report: Report) -> int:
+    """The receptive field, in pixels along the height, of the last maps that still have places.
+
+    What comes behind an average over all places, or reads a list, sees the whole picture whatever
+    the design, and says nothing about it.
+    """
+    field = 1
+    for row in report.rows:
+        if "output_size" in row.hyper or len(row.out_shape) != 4:
+            break
+        if row.receptive:
+            field = max(field, row.receptive.size[0])
+    return field
 
 
 def _lines(text: str) -> Sequence[_Line]:

@@ -54,6 +54,18 @@ def logarithm(value: Number) -> Sum:
     return Sum(f"{_logarithm(value)} {_sign(math.log(value))}", Evaluated(math.log(value)))
 
 
+def decibels(error: Number, peak: Number = 255) -> Sum:
+    """The peak signal-to-noise ratio of a mean squared error: ``10·log₁₀(255²/625) ≈ 20.17``.
+
+    Raises `ValueError` for an error that is not above 0.
+    """
+    if error <= 0:
+        raise ValueError(f"a mean squared error of {error} has no ratio")
+    ratio = 10 * math.log10(peak**2 / error)
+    written = f"{formatting.number(peak)}²/{formatting.number(error)}"
+    return Sum(f"10·log₁₀({written}) {_sign(ratio)}", Evaluated(ratio))
+
+
 def _logarithm(value: Number) -> str:
     return f"ln {formatting.number(value)}"
 

@@ -27,6 +27,7 @@ Sums (`sums`, `formulas`, `comparisons`)
 ``softmax(scores, index, as)``     the share of one score; ``share_of(scores, index)`` as a number
 ``cross_entropy(share)``           the loss of a share given to the right class
 ``logarithm(value)``               a natural logarithm
+``decibels(error)``                a mean squared error as a peak signal-to-noise ratio
 ``cosine(a, b)``                   the cosine of the angle between two vectors
 ``sums({label: sum})``             labelled sums, one a line
 ``known_sizes.NAME``               sizes of data sets, each with its source
@@ -68,8 +69,11 @@ Chapters (``<chapter>/__init__.py`` says what each shows)
 ``valley``                         chapter 1b: a narrow valley and descents into it
 ``normalised``, ``moments``        chapter 1b: batch normalisation of a list of values
 ``learned_curves``, ``remedies``   chapter 1b: networks that were trained, and their table
+``base_model``                     chapter 1: photographs told apart by one layer on features
 ``growing_field(keys)``            chapter 2: the receptive field, layer by layer
 ``painted_kernel(…)``              chapter 6: a transposed convolution that the reader paints
+``denoised``, ``coloured``         chapter 6: what came of two regressions
+``segmented``, ``strips``          chapter 6: animals found in photographs; pictures of all three
 ``designer(designs, …)``           chapter 8: a design that the reader changes, within a budget
 ``face_geometry``, ``small_face``  chapter 5: similarities and turns, and a face to try them on
 ``measured``, ``pictures``         chapter 7: what came of the experiments on VGG-16
@@ -101,7 +105,14 @@ from archreport.course.lessons import (
 from archreport.course.lessons.comparisons import holds
 from archreport.course.lessons.figures import Drawings, figures_of
 from archreport.course.lessons.foreign_networks import foreign_networks
-from archreport.course.lessons.formulas import cosine, cross_entropy, logarithm, share_of, softmax
+from archreport.course.lessons.formulas import (
+    cosine,
+    cross_entropy,
+    decibels,
+    logarithm,
+    share_of,
+    softmax,
+)
 from archreport.course.lessons.page import LessonPage
 from archreport.course.lessons.page_functions import page_functions
 from archreport.course.lessons.report_functions import report_functions
@@ -126,6 +137,7 @@ _SUMS = {
     "share_of": share_of,
     "cross_entropy": cross_entropy,
     "logarithm": logarithm,
+    "decibels": decibels,
     "known_sizes": known_sizes,
     "foreign_networks": foreign_networks,
 }

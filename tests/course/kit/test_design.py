@@ -4,7 +4,7 @@ import pytest
 import torch
 
 import archreport
-from archreport.course.kit.design import DesignInvalid, design
+from archreport.course.kit.design import DesignInvalid, design, field_of_maps
 
 GOOD = """
 conv 24 7x7 stride 2   # comment
@@ -66,3 +66,20 @@ def test_what_is_wrong_is_said(text, message):
         design(text)
     assert message in str(error.value)
     assert error.value.hint
+
+
+@pytest.mark.parametrize("end", ["average", "flatten"])
+def test_the_field_of_maps_is_that_before_every_place_is_read(end):
+    """5, then 5 + (2 - 1)·2 = 7, then 7 + (3 - 1)·4 = 15, and not the 48 of what reads them all."""
+    text = f"conv 8 5x5 stride 2\nrelu\npool 2\nconv 8 3x3\n{end}\nlinear 10"
+    report = archreport.analyze(design(text), (1, 3, 48, 48))
+    assert field_of_maps(report) == 15
+    assert max(row.receptive.size[0] for row in report.rows if row.receptive) == 48
+
+
+def test_a_field_that_is_too_small_is_seen_behind_an_average():
+    """The laboratory's budget asks for 40 pixels; two 3×3 convolutions see five."""
+    report = archreport.analyze(
+        design("conv 8 3x3\nconv 8 3x3\naverage\nlinear 10"), (1, 3, 48, 48)
+    )
+    assert field_of_maps(report) == 5

@@ -10,6 +10,7 @@ from archreport.course.lessons.formulas import (
     cosine,
     cosine_of,
     cross_entropy,
+    decibels,
     logarithm,
     share_of,
     softmax,
@@ -56,3 +57,10 @@ def test_the_cosine_is_pytorchs() -> None:
     assert cosine((3, 4), (6, 8)) == "(3·6 + 4·8)/(√(3·3 + 4·4)·√(6·6 + 8·8)) = 1"
     with pytest.raises(ValueError, match="zip"):
         cosine((1, 2), (1, 2, 3))
+
+
+def test_decibels_of_a_mean_squared_error() -> None:
+    assert decibels(625) == "10·log₁₀(255²/625) ≈ 20.17"
+    assert decibels(1, peak=10) == "10·log₁₀(10²/1) = 20"
+    with pytest.raises(ValueError, match="has no ratio"):
+        decibels(0)

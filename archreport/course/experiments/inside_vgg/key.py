@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import hashlib
-from importlib.resources import files
+from archreport.course.experiments import code_key as keys
 
 #: What decides the digits: these files, the weights, and PyTorch. Written once and not touched
 #: again, the files of the weights are held by their own checksum.
@@ -23,8 +22,4 @@ _CODE = (
 
 def code_key() -> str:
     """A checksum of the code and data behind the results, line endings aside."""
-    whole = hashlib.sha256()
-    for name in _CODE:
-        content = files("archreport").joinpath(name).read_bytes().replace(b"\r\n", b"\n")
-        whole.update(name.encode() + b"\0" + hashlib.sha256(content).digest())
-    return whole.hexdigest()
+    return keys.code_key(_CODE)

@@ -9,6 +9,7 @@ What its lesson calculates with, and may call besides:
 
 * ``small_kernel``: the kernel of the figure; its patch is that of chapter 0
 * ``sliding_kernel(values, kernel, bias)``: the convolution, to be slid by the reader
+* ``base_model``: what came of a base model tried on photographs (`base_model`)
 """
 
 from __future__ import annotations
@@ -18,6 +19,7 @@ from collections.abc import Mapping
 from markupsafe import Markup
 
 from archreport.course.lessons.alexnet import small_kernel
+from archreport.course.lessons.alexnet.base_model import base_model
 from archreport.course.lessons.alexnet.convolution_by_hand import Table, convolution_by_hand
 from archreport.course.lessons.alexnet.windows import windows
 from archreport.course.lessons.chapter import Chapter
@@ -40,7 +42,11 @@ def _functions(page: LessonPage) -> Mapping[str, object]:
         }
         return live(page, "slide-kernel", by_hand, settings, words)
 
-    return {"small_kernel": small_kernel, "sliding_kernel": sliding_kernel}
+    return {
+        "small_kernel": small_kernel,
+        "sliding_kernel": sliding_kernel,
+        "base_model": base_model(),
+    }
 
 
 CHAPTER = Chapter(figures=(convolution_by_hand, windows), functions=_functions)

@@ -19,6 +19,9 @@ Its figures:
 What its lesson may call besides:
 
 * ``painted_kernel(values, kernel, stride, p, extra)``: a transposed convolution, to be painted
+* ``denoised``, ``coloured``: what came of two regressions (`regression`)
+* ``segmented``: what came of animals in photographs (`segmentation`)
+* ``strips``: pictures of all three (`strips`)
 """
 
 from __future__ import annotations
@@ -37,7 +40,10 @@ from archreport.course.lessons.dense_prediction.matrices import (
     convolution_matrix,
     map_convolution_matrix,
 )
+from archreport.course.lessons.dense_prediction.regression import colouring, denoising
 from archreport.course.lessons.dense_prediction.score_fusion import score_fusion
+from archreport.course.lessons.dense_prediction.segmentation import segmentation
+from archreport.course.lessons.dense_prediction.strips import Strips
 from archreport.course.lessons.dense_prediction.tiling import tiling
 from archreport.course.lessons.dense_prediction.transposed_by_hand import (
     Grid,
@@ -73,7 +79,13 @@ def _functions(page: LessonPage) -> Mapping[str, object]:
         }
         return live(page, "paint-transposed", by_hand, settings, words)
 
-    return {"painted_kernel": painted_kernel}
+    return {
+        "painted_kernel": painted_kernel,
+        "denoised": denoising(),
+        "coloured": colouring(),
+        "segmented": segmentation(),
+        "strips": Strips(page, denoising(), colouring(), segmentation()),
+    }
 
 
 CHAPTER = Chapter(
