@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 from archreport.analysis.inputs.call import call, plain, shape
 from archreport.errors import ArchreportError
+from archreport.report.budget import check_budget
 from archreport.report.model import Report
 from archreport.report.report_file import load, save
 
@@ -25,7 +26,8 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
-    "ArchreportError", "Report", "__version__", "analyze", "call", "load", "plain", "save", "shape",
+    "ArchreportError", "Report", "__version__", "analyze", "call", "check_budget", "load", "plain",
+    "save", "shape",
 ]  # fmt: skip
 
 

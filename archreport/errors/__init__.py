@@ -10,7 +10,7 @@ from archreport.language.choice import current
 from archreport.language.phrases import Phrase, Phrases, phrase, read_phrases, said
 
 __all__ = [
-    "ArchreportError", "BadInput", "ClaimInvalid", "DeviceUnavailable", "ForwardFailed",
+    "ArchreportError", "BadInput", "BudgetExceeded", "ClaimInvalid", "DeviceUnavailable", "ForwardFailed",
     "LayoutFailed", "OutputFailed", "Phrase", "ReportInvalid", "UnknownModel", "UnknownRow",
     "WeightsMismatch", "known", "phrase", "sentences", "text",
 ]  # fmt: skip
@@ -95,6 +95,10 @@ class BadInput(ArchreportError):
     """An input shape, image or option that cannot be used."""
 
     exit_code = 2
+
+
+class BudgetExceeded(ArchreportError, AssertionError):
+    """A network that has or needs more than it may."""
 
 
 class ForwardFailed(ArchreportError):

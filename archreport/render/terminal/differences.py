@@ -52,7 +52,9 @@ def _one(found: Differences, t: Language) -> RenderableType:
 
 def _line(line: ChangeLine, t: Language) -> RenderableType:
     style = _STYLES[line.kind]
-    text = Text.assemble((f"{line.mark} ", style), (line.row, "bold" if line.kind != "follows" else ""))
+    text = Text.assemble(
+        (f"{line.mark} ", style), (line.row, "bold" if line.kind != "follows" else "")
+    )
     if line.was:
         text.append(f" ({t('diff.was', row=line.was)})", style="bright_black")
     text.append("  " + ("; ".join(line.settings) or line.operation))
