@@ -526,7 +526,7 @@ for pair in PAIRS[2:4]:
 # %% [markdown] lang="en"
 # What do these numbers support?
 #
-# - **Colour decides more than the method.** What each method gains by seeing colour is several times its error, and more than any step from one method to another. A network that sees colour against features that do not is not a fair comparison: its lead would be due to the colour.
+# - **Colour decides more than the method.** Image by image (one view), what each method gains by seeing colour is several times its error, and more than any step from one method to another. A network that sees colour against features that do not is not a fair comparison: its lead would be due to the colour.
 # - **On equal images the learned features do not win.** The network is level with the Fisher vector, or behind it, in grey and in colour. With a thousand emoji, hand-made features are hard to beat: what SIFT knows about edges and directions, the network has to find out from the same few images.
 # - The step from 2010 to 2011 is small here. Look at it in units of its error before you believe in it.
 #
@@ -537,7 +537,7 @@ for pair in PAIRS[2:4]:
 # %% [markdown] lang="zh"
 # 这些数字能支持哪些结论？
 #
-# - **有没有颜色，比用哪种方法更要紧。** 每种方法看见颜色之后的进步都是误差的好几倍，也比方法之间的任何一步都大。让看得见颜色的网络去比看不见颜色的特征，并不公平：那样的领先来自颜色。
+# - **有没有颜色，比用哪种方法更要紧。** 按单张图像（单视图）计，每种方法看见颜色之后的进步都是误差的好几倍，也比方法之间的任何一步都大。让看得见颜色的网络去比看不见颜色的特征，并不公平：那样的领先来自颜色。
 # - **图像相同时，学来的特征并没有赢。** 无论灰度还是彩色，网络与 Fisher 向量持平或落后。只有一千来个表情符号时，手工特征很难超越：SIFT 对边缘和方向早有了解，网络却得从同样少的图像里自己去发现。
 # - 从 2010 到 2011 这一步在这里很小。先看它是误差的几倍，再决定信不信。
 #

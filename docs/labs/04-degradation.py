@@ -432,7 +432,7 @@ for seed in SEEDS:
     assert max(last_loss((8, kind, seed)) for kind in KINDS) < math.log(10) - 0.05
 
 # %% [markdown] lang="en"
-# The values grow less than that calculation says, since the branches do not add quite that much and every new stage begins with channels of zeros; but they grow from block to block, into the hundreds. Both deep networks fail, in opposite ways. The plain one learns nothing: its loss stays at the level of guessing, and the gradient that reaches its first layers is next to nothing. (*Without* batch normalisation gradients do vanish.) The residual one breaks in its first epoch: the first steps are so large that the values exceed what a 32-bit number can hold; infinity minus infinity is “not a number” (NaN), and from then on so is everything else. The shallow networks learn either way.
+# The values grow less than that calculation says, since the branches do not add quite that much and every new stage begins with channels of zeros; but they grow from block to block, into the hundreds. Both deep networks fail, in opposite ways. The plain one learns nothing: its loss stays at the level of guessing, and the gradient that reaches its first layers is next to nothing. (*Without* batch normalisation gradients do vanish.) The residual one breaks in its first epoch: the first steps are so large that the values exceed what a 32-bit number can hold; infinity minus infinity is “not a number” (NaN), and from then on so is everything else. The shallow networks all do better than guessing, but without normalisation they learn slowly, too: look at the worst of the plain ones.
 #
 # So “residual networks can be deep” is true *together with* a way to keep the sum from growing. Batch normalisation at the end of each branch is one way. Others start each branch at zero, or scale it down. A shortcut needs something of the kind.
 #
@@ -447,7 +447,7 @@ for seed in SEEDS:
 # **Try it.** Let the last normalisation of every residual block start at zero (`nn.init.zeros_(block.norm2.weight)`): what does the network compute at the start, and what do the gradients look like? Then give the plain network of 32 layers a learning rate that rises from zero over the first five epochs. How much of the gap is left?
 
 # %% [markdown] lang="zh"
-# 数值的增长没有上面的算式那么快，因为支路加上的量没有那么大，每个阶段开头又补了全零的通道；但它逐块增长，直到好几百。两个深的网络都失败了，方式正好相反。普通网络什么也没学到：损失停在随机猜测的水平，传到前几层的梯度几乎为零。（**没有**批量归一化时，梯度确实会消失。）残差网络在第一轮就坏了：最初几步太大，权重超出了 32 位数的范围，无穷减无穷“不是数”（NaN），从此一切都不是数了。浅的网络两种都能学。
+# 数值的增长没有上面的算式那么快，因为支路加上的量没有那么大，每个阶段开头又补了全零的通道；但它逐块增长，直到好几百。两个深的网络都失败了，方式正好相反。普通网络什么也没学到：损失停在随机猜测的水平，传到前几层的梯度几乎为零。（**没有**批量归一化时，梯度确实会消失。）残差网络在第一轮就坏了：最初几步太大，权重超出了 32 位数的范围，无穷减无穷“不是数”（NaN），从此一切都不是数了。浅的网络都好于随机猜测，不过没有归一化时学得也慢：看看普通网络中最差的那一个。
 #
 # 所以，“残差网络可以很深”这句话，要**加上**一种让和不再增长的办法才成立。在每个支路末尾做批量归一化是一种；也可以让支路从零开始，或者把它缩小。有捷径连接，就得有这样一种办法配合。
 #
