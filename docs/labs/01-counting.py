@@ -99,7 +99,7 @@ built["relu1"] = nn.ReLU(inplace=True)
 built["norm1"] = nn.LocalResponseNorm(size=5, alpha=1e-4, beta=0.75, k=2.0)
 built["pool1"] = nn.MaxPool2d(3, 2)
 
-pooled = (55 - 3) // 2 + 1  # gap: side of the map behind pool1 || pool1 之后特征图的边长
+pooled = (55 - 3) // 2 + 1  # gap: side of the map after pool1 || pool1 之后特征图的边长
 check(
     pooled,
     count().row("pool1").out_shape[2],

@@ -388,7 +388,7 @@ table(
     [[f"{size} ×", f"{size * SIDE:.0f} px", f"{rate:.0%}"] for size, rate in rates.items()],
 )
 compare(
-    both("Share named rightly", "说对的比例"),
+    both("Share named correctly", "说对的比例"),
     rates_predicted,
     {f"{size} ×": rate for size, rate in rates.items()},
     ".0%",

@@ -428,7 +428,7 @@ for seed in SEEDS:
     # The plain networks' signal fades, and they learn nothing. || 普通网络的信号越来越弱，什么也没学到。
     assert bare_sizes[False, seed][-1] < bare_sizes[False, seed][0] / 3
     assert abs(last_loss((62, False, seed)) - math.log(10)) < 0.05
-    # The shallow ones learn, either way. || 浅的网络两种都能学。
+    # The shallow ones do better than guessing, either way. || 浅的网络两种都好于随机猜测。
     assert max(last_loss((8, kind, seed)) for kind in KINDS) < math.log(10) - 0.05
 
 # %% [markdown] lang="en"

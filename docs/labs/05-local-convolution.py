@@ -213,7 +213,7 @@ predicted = {both("centred", "居中"): None, both("shifted", "挪动"): None}
 # %% once
 SEEDS = (0, 1, 2)
 RECIPE = Recipe(epochs=30, rate=0.03)
-right = {}  # of each training: which digits the network names rightly || 每次训练：哪些数字认对了
+right = {}  # of each training: which digits the network names correctly || 每次训练：哪些数字认对了
 for setting, some in images.items():
     for name, kind in NETS.items():
         for seed in SEEDS:
@@ -304,7 +304,7 @@ compare(
     "+.3f",
 )
 
-# en: Weights of one's own lose on shifted digits, by more than luck, against either convolution.
+# en: Local weights lose on shifted digits, by more than luck, against either convolution.
 # zh: 数字挪动时，各用各的权重不如两种卷积，而且不是运气。
 for other in ("conv 8", "conv 24"):
     gap, error = gaps["shifted", "local 8", other]

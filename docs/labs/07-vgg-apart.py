@@ -114,7 +114,7 @@ print(
     both(f"{count:,} parameters in the thirteen convolutions", f"十三个卷积共有 {count:,} 个参数")
 )
 assert count == 14_714_688, both(
-    "the sum must be that of the structure", "总数必须等于结构应有的参数量"
+    "the sum must be that of the architecture", "总数必须等于结构应有的参数量"
 )
 
 # %% [markdown] lang="en"
@@ -199,7 +199,7 @@ table(
 )
 no_bells = all(float(row[3]) > 4 for row in rows[1:])
 assert no_bells, both(
-    "behind the first layer the learned weights are not normally distributed",
+    "after the first layer the learned weights are not normally distributed",
     "第一层之后，训练过的权重不是正态分布",
 )
 
@@ -433,7 +433,7 @@ check(
 # %%
 pixels = to_values(unseen.pictures).flatten(1)
 vectors = {NAMES[name]: test for name, (_, test) in features.items()} | {
-    both("plain pixels", "原始像素"): pixels
+    both("raw pixels", "原始像素"): pixels
 }
 
 
@@ -474,7 +474,7 @@ for line, query in zip(axes, queries, strict=True):
             panel.imshow(unseen.pictures[which][::2, ::2])
 axes[0, 0].set_title(NAMES["learned"], fontsize=9, loc="left")
 axes[0, 7].set_title(NAMES["untrained"], fontsize=9, loc="left")
-# figure en: Four pictures, each followed by its five nearest: by learned features on the left, by untrained ones on the right. Both often find a like background; learned features find a like emoji more often, wherever it was pasted.
+# figure en: Four pictures, each followed by its five nearest: by learned features on the left, by untrained ones on the right. Both often find a similar background; learned features find a similar emoji more often, wherever it was pasted.
 # figure zh: 四张图片，每张后面是离它最近的五张：左边按训练过的特征，右边按未经训练的特征。两者都常常找到背景相近的图片；训练过的特征更常找到相近的 emoji，不论贴在哪里。
 plt.show()
 

@@ -490,7 +490,7 @@ rows = [
 head = [both("way", "做法"), *(both(f"seed {seed}", f"种子 {seed}") for seed in splits)]
 head += both(["mean", "standard error"], ["平均", "标准误"])
 table(both("Right on unseen series", "未见过的组上答对的比例"), head, rows)
-print(both(f"always the commonest class: {base:.1%}", f"总猜最常见的类：{base:.1%}"))
+print(both(f"always the most common class: {base:.1%}", f"总猜最常见的类：{base:.1%}"))
 print(
     both(
         f"the standard error counts {independent} series as independent",
