@@ -9,9 +9,9 @@
 # %% [markdown] lang="en"
 # # Before 2012: features by hand against features learned
 #
-# The winner of 2010, the winner of 2011 and a small convolutional network, rebuilt in little, meet on the same images. All of them see the same images in training, with the same variations, and are tested on other emoji. The result is closer than the legend has it, and the notebook says how close: with the error of each number, with and without colour.
+# The winner of 2010, the winner of 2011 and a small convolutional network, rebuilt on a small scale, compete on the same images. All of them see the same images in training, with the same variations, and are tested on other emoji. The result is closer than legend has it, and the notebook says how close: with the error of each number, with and without colour.
 #
-# ImageNet's challenge had 1.2 million photographs in a thousand classes. Here are 1,080 emoji in ten. So this laboratory cannot repeat the year 2012; it shows how the methods work and what a fair comparison needs.
+# ImageNet's challenge had 1.2 million photographs in a thousand classes. Here there are 1,080 emoji in ten classes. So this laboratory cannot repeat the year 2012; it shows how the methods work and what a fair comparison needs.
 
 # %% [markdown] lang="zh"
 # # 2012 年以前：手工特征对学习特征
@@ -43,7 +43,7 @@ CLASSES = class_names()
 # %% [markdown] lang="en"
 # ## The images
 #
-# An emoji is pasted, turned a little, tinted and mirrored every second time, on a crop of a photograph. There are six such images of each training emoji, and every method gets just these: more variety for one of them would be an advantage that has nothing to do with the method. The test images show *other emoji on other photographs*: each test emoji five times, on backgrounds that training never used. Emoji that are nearly the same picture (a heart in red and in blue, an arrow up and an arrow left) are kept on one side; else memory would pass for understanding.
+# Each image is an emoji, turned a little, tinted, and mirrored half of the time, pasted on a crop of a photograph. There are six such images of each training emoji, and every method gets exactly these: more variety for one of them would be an advantage that has nothing to do with the method. The test images show *other emoji on other photographs*: each test emoji five times, on backgrounds that training never used. Emoji that are nearly the same picture (a heart in red and in blue, an arrow up and an arrow left) are kept on the same side; otherwise memory would pass for understanding.
 
 # %% [markdown] lang="zh"
 # ## 图像
@@ -85,7 +85,7 @@ groups = [{emoji()[i].group for i in part} for part in (training, test)]
 assert not groups[0] & groups[1]
 
 # %% [markdown] lang="en"
-# Before you go on: six methods will be compared, three that see grey images and three that see colour. Write down the share of right answers that you expect on unseen emoji, one image at a time. Always naming the largest class gives about 0.13.
+# Before you go on: six methods will be compared, three that see grey images and three that see colour. Write down the share of right answers (the accuracy) that you expect on unseen emoji, one image at a time. Always naming the largest class gives about 0.13.
 
 # %% [markdown] lang="zh"
 # 往下看之前：后面要比较六种方法，三种看灰度图像，三种看彩色图像。写下你预计的准确率：没见过的表情符号，每张图像单独计分。总猜最大的一类，大约能得 0.13。
@@ -103,7 +103,7 @@ predicted = {
 # %% [markdown] lang="en"
 # ## A linear machine, and a fair choice of its settings
 #
-# Both winners ended with a linear support vector machine, trained by stochastic gradient descent and averaged: one score a class, a weighted sum of the features. How strongly large weights are punished (`alpha`) is chosen on training emoji held back for this purpose, group by group. The test emoji have no say in it.
+# Both winners ended with a linear support vector machine, trained by stochastic gradient descent and averaged: one score per class, a weighted sum of the features. How strongly large weights are penalised (`alpha`) is chosen on training emoji held back for this purpose, group by group. The test emoji have no say in it.
 
 # %% [markdown] lang="zh"
 # ## 线性分类器，以及怎样公平地选参数
@@ -155,7 +155,7 @@ def fused(one, other):
 # %% [markdown] lang="en"
 # ## 2010: describe, code, pool
 #
-# The team of NEC and Illinois computed two descriptors densely over the image. **HOG** asks in each small cell how strong the edges of each direction are. **LBP** compares each pixel with its eight neighbours and counts the patterns. Then each descriptor is **coded**: a vocabulary of typical descriptors ("words") is found by k-means, and a descriptor is written as a weighted sum of the few words nearest to it, with weights that add up to one (locality-constrained linear coding, Wang et al., CVPR 2010). Last, the codes are **pooled**: of each word the largest weight in the whole image, and in each of its quarters (a spatial pyramid).
+# The team of NEC and Illinois computed two descriptors densely over the image. **HOG** asks, for each small cell, how strong the edges in each direction are. **LBP** compares each pixel with its eight neighbours and counts the patterns. Then each descriptor is **coded**: a vocabulary of typical descriptors ("words") is found by k-means, and a descriptor is written as a weighted sum of the few words nearest to it, with weights that add up to one (locality-constrained linear coding, Wang et al., CVPR 2010). Last, the codes are **pooled**: for each word, the largest weight in the whole image and in each of its quarters is kept (a spatial pyramid).
 #
 # Code one descriptor by hand. On a line, let the two nearest words be 0 and 1, and the descriptor 0.3. Which weights, adding up to one, give 0.3 exactly?
 
@@ -252,13 +252,13 @@ for panel, (image, name) in zip(axes, pairs, strict=True):
 plt.show()
 
 # %% [markdown] lang="en"
-# HOG and LBP hardly see colour. So "2010, colour" adds the scores of a second machine, which reads a histogram of colours in the four quarters of the image.
+# HOG and LBP see hardly anything of colour. So "2010, colour" adds the scores of a second machine, which reads a histogram of colours in the four quarters of the image.
 #
 # ## 2011: SIFT, and a model of what is usual
 #
-# The team of XRCE described many overlapping patches of three sizes. **SIFT** cuts a patch into 4 × 4 cells and asks for the edges of eight directions in each. Every image gives 70 such descriptors, and the question is how to make *one* vector of them.
+# The team of XRCE described many overlapping patches of three sizes. **SIFT** cuts a patch into 4 × 4 cells and measures the edges in eight directions in each. Every image gives 70 such descriptors, and the question is how to make *one* vector out of them.
 #
-# Their answer is the **Fisher vector**. Learn once what descriptors are usual: principal component analysis shortens them, a mixture of 32 Gaussian components models them. Then describe an image by how its descriptors *deviate* from the model: for each component, in which direction are they shifted, and are they spread wider or narrower than usual? Take signed square roots, scale to norm one, and a linear machine can work with it. (The winners also compressed their vectors by product quantisation, to keep 1.2 million of them; a few thousand need no compression.)
+# Their answer is the **Fisher vector**. Learn once what descriptors are usual: principal component analysis shortens them, a mixture of 32 Gaussian components models them. Then describe an image by how its descriptors *deviate* from the model: for each component, in which direction are they shifted, and are they spread more or less widely than usual? Take signed square roots, scale to norm one, and a linear machine can work with the result. (The winners also compressed their vectors by product quantisation, to keep 1.2 million of them; a few thousand need no compression.)
 #
 # With a single component of mean `mu` and standard deviation `sigma`, the first part is the mean of the standardised descriptors. Write it for four descriptors of two numbers:
 
@@ -369,13 +369,13 @@ answers["2011", "grey"] = [sift[1]]
 answers["2011", "colour"] = [fused(sift, painted)]
 
 # %% [markdown] lang="en"
-# The winner of 2011 did not leave colour out: beside SIFT it used the mean and the spread of the colours in the same cells, with a Fisher vector and a machine of its own, and joined the *scores* in the end. That is called late fusion, and "2011, colour" does the same.
+# The winner of 2011 did not leave colour out: beside SIFT it used the mean and the spread of the colours in the same cells, with a Fisher vector and a machine of their own, and combined the *scores* at the end. That is called late fusion, and "2011, colour" does the same.
 #
 # ## 2012: learn the features
 #
-# A convolutional network in the manner of AlexNet: 24 filters of 7×7 pixels, then three more convolutions, then an average. Nobody tells it about edges, patterns or colours. It sees the very same images, eight times each, once without colour and once with it; and it is trained three times, from other starting weights.
+# A convolutional network in the manner of AlexNet: 24 filters of 7×7 pixels, then three more convolutions, then an average. Nobody tells it about edges, patterns or colours. It sees the very same images, eight times each, once without colour and once with it; and it is trained three times, from different initial weights.
 #
-# Not all of it is of 2012. Batch normalisation (2015), the global average in place of fully connected layers (2014) and the learning rate that rises and falls (2017) are younger; they let so small a network learn in so short a time. AlexNet had dropout and three fully connected layers instead. Its settings were not chosen on the test images, nor as systematically as `alpha` above.
+# Not all of it dates from 2012. Batch normalisation (2015), the global average in place of fully connected layers (2014) and the learning rate that rises and falls (2017) are more recent; they let so small a network learn in so short a time. AlexNet had dropout and three fully connected layers instead. Its settings were not chosen on the test images, nor as systematically as `alpha` above.
 
 # %% [markdown] lang="zh"
 # 2011 年的冠军并没有丢掉颜色：除了 SIFT，它还用同样的格子里颜色的均值和散布，另做一个 Fisher 向量和一个分类器，最后把**得分**合起来。这叫后期融合，“2011，彩色”也是这样做的。
@@ -405,7 +405,7 @@ for kind in ("grey", "colour"):
 #
 # Two ways to score. *One view*: every test image counts by itself. *Five views*: add up the scores for the five images of one emoji, then decide.
 #
-# The images of one emoji are alike, so the number of independent trials is the number of test *emoji*, and each share comes with its standard error over these. A difference of less than two of its standard errors may be chance. The network's shares are means of its three trainings. The error knows nothing of other luck: another division, other photographs than the three behind the test emoji.
+# The images of one emoji are alike, so the number of independent trials is the number of test *emoji*, and each share comes with its standard error over these. A difference of less than two of its standard errors may be due to chance. The network's shares are means of its three trainings. The error says nothing about other kinds of luck: a different split, or photographs other than the three behind the test emoji.
 
 # %% [markdown] lang="zh"
 # ## 结果
@@ -486,7 +486,7 @@ panel.legend(frameon=False)
 plt.show()
 
 # %% [markdown] lang="en"
-# Differences between methods are better measured emoji by emoji, as all methods met the same ones:
+# Differences between methods are better measured emoji by emoji, since all methods were given the same ones:
 
 # %% [markdown] lang="zh"
 # 方法之间的差别最好逐个表情符号来比，因为各方法遇到的是同一批：
@@ -526,18 +526,18 @@ for pair in PAIRS[2:4]:
 # %% [markdown] lang="en"
 # What do these numbers support?
 #
-# - **Colour decides more than the method.** What each method gains by seeing colour is several times its error, and more than any step from one method to another. A network that sees colour beside features that do not is no fair comparison: its lead would be the colour.
-# - **On equal images the learned features do not win.** The network is level with the Fisher vector or behind it, in grey and in colour. With a thousand emoji, hand-made features are hard to beat: what SIFT knows about edges and directions, the network has to find out from the same few images.
+# - **Colour decides more than the method.** Image by image (one view), what each method gains by seeing colour is several times its error, and more than any step from one method to another. A network that sees colour against features that do not is not a fair comparison: its lead would be due to the colour.
+# - **On equal images the learned features do not win.** The network is level with the Fisher vector, or behind it, in grey and in colour. With a thousand emoji, hand-made features are hard to beat: what SIFT knows about edges and directions, the network has to find out from the same few images.
 # - The step from 2010 to 2011 is small here. Look at it in units of its error before you believe in it.
 #
-# This is not the story that 2012 told, and it does not contradict it. What distinguishes the contest from this laboratory is the number of images, more than a thousand times as many, and their variety. An earlier version of this comparison gave the network twenty images of each emoji, mirrored and shifted anew in each pass, and the other methods four: it won clearly. That was its extra food, not its method; whoever compares has to feed all alike. What remains remarkable is how the features come about: nobody told the network to look at colours in small cells, or at eight directions.
+# This is not the story that 2012 told, and it does not contradict it. What distinguishes the contest from this laboratory is the number of images, more than a thousand times as many, and their variety. An earlier version of this comparison gave the network twenty images of each emoji, mirrored and shifted anew in each pass, and the other methods four: it won clearly. What won was its extra data, not its method; a comparison has to give every method the same. What remains remarkable is how the features come about: nobody told the network to look at colours in small cells, or at eight directions.
 #
 # ## Class by class
 
 # %% [markdown] lang="zh"
 # 这些数字能支持哪些结论？
 #
-# - **有没有颜色，比用哪种方法更要紧。** 每种方法看见颜色之后的进步都是误差的好几倍，也比方法之间的任何一步都大。让看得见颜色的网络去比看不见颜色的特征，并不公平：那样的领先来自颜色。
+# - **有没有颜色，比用哪种方法更要紧。** 按单张图像（单视图）计，每种方法看见颜色之后的进步都是误差的好几倍，也比方法之间的任何一步都大。让看得见颜色的网络去比看不见颜色的特征，并不公平：那样的领先来自颜色。
 # - **图像相同时，学来的特征并没有赢。** 无论灰度还是彩色，网络与 Fisher 向量持平或落后。只有一千来个表情符号时，手工特征很难超越：SIFT 对边缘和方向早有了解，网络却得从同样少的图像里自己去发现。
 # - 从 2010 到 2011 这一步在这里很小。先看它是误差的几倍，再决定信不信。
 #
@@ -568,9 +568,9 @@ place, flag = 6, 9  # the same order for all three || 三种方法的次序相�
 assert all(shares[place] < shares[flag] for shares in by_class.values())
 
 # %% [markdown] lang="en"
-# Flags look alike whatever their country; a bridge, a tent and a sunrise are all *places* and have no look in common. No method of this laboratory knows what a place is.
+# Flags look alike whatever their country; a bridge, a tent and a sunrise are all *places* and do not look alike at all. No method in this laboratory knows what a place is.
 #
-# **Try it.** Set `COPIES` to 2, and to 12. Which method gains most from more images of the same emoji? Then let the network alone mirror and shift its images anew in each pass (`Recipe(…, mirror=True, shift=2)`), as was usual in 2012: how much of its lead in the legend is that? And set `SEED` to 1 and see which sentences above survive.
+# **Try it.** Set `COPIES` to 2, and to 12. Which method gains most from more images of the same emoji? Then let only the network mirror and shift its images anew in each pass (`Recipe(…, mirror=True, shift=2)`), as was usual in 2012: how much of its legendary lead comes from that? And set `SEED` to 1 and see which sentences above survive.
 
 # %% [markdown] lang="zh"
 # 旗帜不管哪国都长得像；桥、帐篷和日出都是**地点**，外形却毫无共同之处。这个实验里没有一种方法知道什么是地点。

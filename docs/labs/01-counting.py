@@ -9,9 +9,9 @@
 # %% [markdown] lang="en"
 # # Building and counting AlexNet
 #
-# You build AlexNet one layer at a time. For each layer you work out the size of the map, the number of weights and the number of multiplications yourself; archreport reads the network built so far and checks you. Then a small network of the same kind, really trained, shows its first kernels before and after.
+# You build AlexNet one layer at a time. For each layer you work out the size of the map, the number of weights and the number of multiplications yourself; archreport reads the network built so far and checks your results. Then a small network of the same kind is actually trained, and you see its first kernels before and after.
 #
-# You need [chapter 1](../../course/01-alexnet/): how to find the size of an output, and the two sums for parameters and multiplications. A calculator is not cheating.
+# You need [chapter 1](../../course/01-alexnet/): how to find the size of an output, and the two sums for parameters and multiplications. Using a calculator is not cheating.
 
 # %% [markdown] lang="zh"
 # # 搭出 AlexNet，逐层数清
@@ -45,7 +45,7 @@ def count():
 # %% [markdown] lang="en"
 # ## The first convolution
 #
-# 96 kernels of 11 × 11, three channels deep, moved by four pixels. How many places has a window of 11 on a line of 227 if it moves by 4? How many weights has one kernel, and how many have all of them with their biases? Each weight works once at each place. Write the sums as Python, not their results: then you see later where a step went wrong.
+# 96 kernels of 11 × 11, three channels deep, moved by four pixels. How many positions does a window of 11 have on a line of 227 if it moves by 4? How many weights does one kernel have, and how many parameters do all of them have with their biases? Each weight is used once at each position. Write the sums as Python, not their results: then you can see later where a step went wrong.
 
 # %% [markdown] lang="zh"
 # ## 第一个卷积
@@ -87,7 +87,7 @@ for what in ("height", "params", "macs"):
 # %% [markdown] lang="en"
 # ## Between the convolutions
 #
-# ReLU, the normalisation and pooling have no parameters. Only the size is to be found: a window of 3, moved by 2.
+# ReLU, normalisation and pooling have no parameters. Only the size has to be found: a window of 3, moved by 2.
 
 # %% [markdown] lang="zh"
 # ## 卷积之间
@@ -99,7 +99,7 @@ built["relu1"] = nn.ReLU(inplace=True)
 built["norm1"] = nn.LocalResponseNorm(size=5, alpha=1e-4, beta=0.75, k=2.0)
 built["pool1"] = nn.MaxPool2d(3, 2)
 
-pooled = (55 - 3) // 2 + 1  # gap: side of the map behind pool1 || pool1 之后特征图的边长
+pooled = (55 - 3) // 2 + 1  # gap: side of the map after pool1 || pool1 之后特征图的边长
 check(
     pooled,
     count().row("pool1").out_shape[2],
@@ -145,7 +145,7 @@ assert whole.totals.macs == 2 * count().row("conv2").macs
 # %% [markdown] lang="en"
 # ## Three convolutions in a row
 #
-# conv3 sees both towers again, conv4 and conv5 do not. All have 3 × 3 kernels and one zero of padding, so the size of the map stays.
+# conv3 sees both towers again, conv4 and conv5 do not. All have 3 × 3 kernels and one zero of padding, so the size of the map stays the same.
 
 # %% [markdown] lang="zh"
 # ## 连着三个卷积
@@ -186,7 +186,7 @@ for name, sizes in {
 # %% [markdown] lang="en"
 # ## The fully connected layers
 #
-# Now the maps become one long list, and a fully connected layer is a matrix: a weight for every value in and every value out, and one bias for each value out. How many times as many parameters as everything before has fc6 alone? Predict before you work it out.
+# Now the maps become one long list, and a fully connected layer is a matrix: a weight for every value in and every value out, and one bias for each value out. How many times as many parameters does fc6 alone have as everything before it? Predict before you work it out.
 
 # %% [markdown] lang="zh"
 # ## 全连接层
@@ -238,7 +238,7 @@ check(
 # %% [markdown] lang="en"
 # ## Is it AlexNet?
 #
-# You have the whole network. archreport ships its own AlexNet, written from the paper. Layer by layer the two must have the same sizes and counts.
+# You have the whole network. archreport comes with an AlexNet of its own, written from the paper. Layer by layer, the two must have the same sizes and counts.
 
 # %% [markdown] lang="zh"
 # ## 这就是 AlexNet 吗？
@@ -254,7 +254,7 @@ print(both("the same, row by row", "逐行相同"))
 layers(mine)
 
 # %% [markdown] lang="en"
-# Click a layer's name for its sums. Then look for the two ends of the table: which row has most of the parameters, and which has most of the MACs? The convolutions share their weights over many places, the fully connected layers share nothing.
+# Click a layer's name for its sums. Then look for the extremes of the table: which row has the most parameters, and which has the most MACs? The convolutions share their weights over many positions; the fully connected layers share nothing.
 
 # %% [markdown] lang="zh"
 # 点一下层的名字，就能看到它的算式。再看表的两头：哪一行的参数最多？哪一行的 MAC 最多？卷积的权重由许多位置共享，全连接层则什么都不共享。
@@ -281,7 +281,7 @@ table(
 # %% [markdown] lang="en"
 # ## A small network of this kind, trained
 #
-# AlexNet learned from more than a million photographs, for days. On two CPU cores we can train a small network of the same recipe: convolution, ReLU and pooling in turn, large kernels first. Its ten classes are emoji: faces, animals, vehicles, flags … each pasted on a piece of a photograph, turned, tinted and flipped. The emoji and photographs it is tested on were never among those it learned from.
+# AlexNet learned from more than a million photographs, for days. On two CPU cores we can train a small network by the same recipe: convolution, ReLU and pooling in alternation, large kernels first. Its ten classes are emoji: faces, animals, vehicles, flags … each pasted on a crop of a photograph, turned, tinted and flipped. The emoji and photographs on which it is tested were never among those it learned from.
 
 # %% [markdown] lang="zh"
 # ## 训练一个同类的小网络
@@ -310,7 +310,7 @@ plt.show()
 layers(archreport.analyze(EmojiNet(), (1, 3, SIZE, SIZE), title="EmojiNet"))
 
 # %% [markdown] lang="en"
-# The training takes a minute or two. Other laboratories look at the same network: whichever comes first trains it and keeps it, the others load it. The seed is fixed.
+# Training takes a minute or two. Other laboratories look at the same network: whichever runs first trains it and keeps it; the others load it. The seed is fixed.
 
 # %% [markdown] lang="zh"
 # 训练需要一两分钟。其他实验也要看这个网络：哪个先运行，就由哪个来训练并保存，其他的直接读取。随机种子是固定的。
@@ -345,7 +345,7 @@ assert right > 3 / len(CLASSES)  # far better than chance || 远好于随机猜�
 # %% [markdown] lang="en"
 # ## The first kernels, before and after
 #
-# A kernel of the first layer reads colours, so it can be shown as a small picture. The left half shows the kernels as they were initialised, the right half the same ones after training, in the same order. Which of them have become edges, and which spots of colour?
+# A kernel of the first layer reads colours, so it can be shown as a small picture. The left half shows the kernels as they were initialised, the right half shows the same ones after training, in the same order. Which of them have become edges, and which have become spots of colour?
 
 # %% [markdown] lang="zh"
 # ## 第一层卷积核，训练之前与之后
@@ -385,7 +385,7 @@ for half, name, kernels in zip(halves, names, [before, after], strict=True):
 plt.show()
 
 # %% [markdown] lang="en"
-# Noise changes from pixel to pixel; edges and spots change slowly. That can be measured: cut each kernel into waves (a Fourier transform), and ask which share of its energy lies in the slow ones, those longer than four pixels.
+# Noise changes from pixel to pixel; edges and spots change slowly. That can be measured: decompose each kernel into waves (a Fourier transform), and ask what share of its energy lies in the slow ones, those longer than four pixels.
 
 # %% [markdown] lang="zh"
 # 噪声逐像素乱跳，边缘和色斑变化缓慢。这可以测量：把每个卷积核分解成波（傅里叶变换），看能量中有多少属于慢的波，也就是波长大于四个像素的波。
@@ -409,20 +409,20 @@ print(both("slow waves, trained:  ", "慢波所占，训练之后："), f"{slow_
 assert slow_share(after) > 2 * slow_share(before)
 
 # %% [markdown] lang="en"
-# Nobody told the network to look for edges. It had ten classes, a loss, and the gradient. That edges and colours are a good beginning it found out itself, as AlexNet did.
+# Nobody told the network to look for edges. It had ten classes, a loss, and the gradient. It found out by itself that edges and colours are a good place to start, as AlexNet did.
 #
 # ## What you saw
 #
 # - Size, parameters and MACs of every layer follow from three small sums, and your network is AlexNet, row by row.
-# - One fully connected layer, fc6, has most of the parameters; the convolutions do most of the work.
-# - A trained first layer looks for edges and colours; an untrained one is noise. On emoji it has never seen the small network is right far more often than chance, and far from always.
+# - A single fully connected layer, fc6, has most of the parameters; the convolutions do most of the work.
+# - A trained first layer looks for edges and colours; an untrained one is noise. On emoji that it has never seen, the small network is right far more often than by chance, and far from always.
 #
 # ## Try it yourself
 #
 # - Change a stride or a kernel in your AlexNet, and predict everything that follows from it.
 # - Build it without the cut in two (`groups=1`). Which rows change, and by how much?
 # - Put a global average (`nn.AdaptiveAvgPool2d(1)`) in front of the fully connected layers. How many parameters are left?
-# - Train with another seed, `emoji_net(seed=1)`. Are the same kinds of kernels there again?
+# - Train with another seed, `emoji_net(seed=1)`. Do the same kinds of kernels appear again?
 # - `emoji_net(grey=True)` learns without colour. What do its first kernels look like, and how often is it right?
 
 # %% [markdown] lang="zh"

@@ -7,9 +7,9 @@
 # ---
 
 # %% [markdown] lang="en"
-# # A gradient by hand, and a training to watch
+# # A gradient by hand, and a network to watch as it learns
 #
-# You work out the gradient of a network of two layers line by line, and PyTorch checks each of them. Then you train a network on 300 handwritten digits: you choose its learning rate by the curves, watch it learn the digits by heart, and try four ways to deal with that. At the end you see what batch normalisation does in a network that nobody has trained.
+# You work out the gradient of a network of two layers line by line, and PyTorch checks each line. Then you train a network on 300 handwritten digits: you choose its learning rate by the curves, watch it learn the digits by heart, and try four ways to deal with that. At the end you see what batch normalisation does in a network that nobody has trained.
 #
 # You need [chapter 1b](../../course/01b-learning/). Where the code says `...` there is something for you to write; until you have, the notebook still runs.
 
@@ -77,7 +77,7 @@ check(
 # %% [markdown] lang="en"
 # ## And back
 #
-# `backward()` lets PyTorch find all derivatives. Then find them yourself. What follows uses the shares; take PyTorch’s, so that each line stands on its own.
+# `backward()` lets PyTorch find all the derivatives. Then find them yourself. What follows uses the shares; take PyTorch’s, so that each line can be checked on its own.
 
 # %% [markdown] lang="zh"
 # ## 再往回
@@ -155,7 +155,7 @@ assert after < loss
 # %% [markdown] lang="en"
 # ## A network to train
 #
-# 300 digits to learn from, 1,000 others to judge by, and a network with 300 hidden values. `train` is the loop of the chapter; `shift` moves each picture by up to so many pixels each time it is shown.
+# 300 digits to learn from, 1,000 others to judge by, and a network with 300 hidden values. `train` is the loop from the chapter; `shift` says by how many pixels, at most, each picture is moved every time it is shown.
 
 # %% [markdown] lang="zh"
 # ## 训练一个网络
@@ -211,7 +211,7 @@ def train(seed, epochs, rate, decay=0.0, dropout=0.0, shift=0):
 # %% [markdown] lang="en"
 # ## Which learning rate?
 #
-# Ten epochs, from the same start, with three learning rates. What will the loss of the last step be with each? Before training it is about ln 10 = 2.3: the network knows nothing.
+# Ten epochs from the same start with three learning rates. What will the loss of the last step be with each? Before training it is about ln 10 = 2.3, since the network knows nothing.
 
 # %% [markdown] lang="zh"
 # ## 学习率取多少？
@@ -239,7 +239,7 @@ ends = {name: sum(steps[-6:]) / 6 for name, steps in rates.items()}
 compare(both("Loss of the last epoch", "最后一轮的损失"), last_loss, ends, ".2f")
 
 # %% [markdown] lang="en"
-# Too small, and it learns slowly. Too large, and the first steps throw it so far that it ends where it knew nothing, or worse. The middle one learns.
+# Too small, and it learns slowly. Too large, and the first steps throw it so far that it ends where it knows nothing, or worse. The one in the middle learns.
 
 # %% [markdown] lang="zh"
 # 太小，学得慢。太大，头几步就把它甩得很远，最后停在什么也不知道的水平，甚至更差。中间的学会了。
@@ -251,7 +251,7 @@ assert max(rates["1"]) > 10 and ends["1"] > 1.5
 # %% [markdown] lang="en"
 # ## By heart
 #
-# Now eighty epochs with the good rate, and four ways: nothing done, weight decay, dropout, shifted pictures. Three seeds each. Which share of the 1,000 other digits will be wrong at the end?
+# Now eighty epochs with the good rate, and four ways: nothing done, weight decay, dropout, shifted pictures, with three seeds each. What share of the answers for the 1,000 other digits will be wrong at the end?
 
 # %% [markdown] lang="zh"
 # ## 背下来
@@ -324,7 +324,7 @@ table(
 )  # fmt: skip
 
 # %% [markdown] lang="en"
-# With nothing done, every training digit is right and the validation loss has risen again: the digits are known by heart. Shifted pictures help with every seed. The other two do little to the errors here; weight decay keeps the loss from rising. It is one small network. What holds in yours you have to measure.
+# With nothing done, every training digit is right and the validation loss has risen again: the digits are known by heart. Shifted pictures help with every seed. The other two do little to the errors here; weight decay keeps the loss from rising. This is one small network. What holds for yours you will have to measure.
 
 # %% [markdown] lang="zh"
 # 什么也不做时，训练数字全对，验证损失却又升了上去：数字被背下来了。平移图片在每个随机种子下都有用。另外两种在这里对错误率影响不大，权重衰减使损失不再上升。这只是一个小网络，换成你的网络，什么有用，要自己测量。
@@ -340,7 +340,7 @@ assert decay_loss[-1] / decay_loss.min() < plain_loss.mean(0)[-1] / plain_loss.m
 # %% [markdown] lang="en"
 # ## Dropout, written by you
 #
-# Half of the values go, and those that stay are made larger, so that the sum is the same on the average.
+# Half of the values are dropped, and those that stay are made larger, so that the sum is the same on average.
 
 # %% [markdown] lang="zh"
 # ## 自己写暂退法
@@ -381,7 +381,7 @@ check(
 )
 
 # %% [markdown] lang="en"
-# The layer has seen one batch. Where does its running mean stand, and where will it stand after ten and after fifty batches like this one? The mean of the batch is 4.
+# The layer has seen one batch. What is its running mean now, and what will it be after ten and after fifty batches like this one? The mean of the batch is 4.
 
 # %% [markdown] lang="zh"
 # 这一层见过一批了。它的滑动均值现在是多少？同样的批过十次、五十次之后呢？这一批的均值是 4。
@@ -405,7 +405,7 @@ for number, value in stood.items():
 # %% [markdown] lang="en"
 # ## The mistake that everybody makes once
 #
-# Forty residual blocks (chapter 4: each adds something to its input), none of them trained. `train()` normalises with the batch; `eval()` uses running values that are still 0 and 1, that is, does nothing. How large are the values after each block?
+# Forty residual blocks (chapter 4: each adds something to its input), none of them trained. `train()` normalises with the batch; `eval()` uses running values that are still 0 and 1, and so does nothing. How large are the values after each block?
 
 # %% [markdown] lang="zh"
 # ## 人人都会犯一次的错误
@@ -462,14 +462,14 @@ assert untrained[-1] > 1e5 and in_training[-1] < 10
 assert 0.5 < settled[-1] / in_training[-1] < 2
 
 # %% [markdown] lang="en"
-# Without normalisation every block doubles the variance. So whoever looks into an untrained network, or forgets that statistics belong to it, sees numbers that mean nothing.
+# Without normalisation every block roughly doubles the variance. So anyone who looks into an untrained network, or forgets that the statistics belong to it, sees numbers that mean nothing.
 #
 # ## Try it yourself
 #
 # - Take the picture (3, 1) of the third class instead. Which derivatives become zero, and does PyTorch agree?
-# - Find the largest learning rate that still learns, to a factor of two. Then set the momentum to 0: how does the limit move?
-# - Train with 1,000 digits in place of 300. How much of the gap is left?
-# - Shift the pictures by up to eight pixels. When does help become harm?
+# - Find, to within a factor of two, the largest learning rate with which the network still learns. Then set the momentum to 0: how does the limit move?
+# - Train with 1,000 digits instead of 300. How much of the gap is left?
+# - Shift the pictures by up to eight pixels. From what shift on does it do harm?
 
 # %% [markdown] lang="zh"
 # 没有归一化，每个块都使方差加倍。所以，谁去看没有训练过的网络，或者忘了统计量也是网络的一部分，看到的就是毫无意义的数字。

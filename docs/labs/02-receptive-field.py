@@ -11,7 +11,7 @@
 #
 # You send a gradient from one value deep inside VGG back to the pixels and look where it arrives. The pixels it reaches are the receptive field of that value: you measure it layer by layer, compare it with the formula, and find that the middle counts far more than the edge.
 #
-# Then three layers of 3 × 3 meet one of 7 × 7: the same field, fewer weights; and less time? At the end you add up the memory of VGG-16 yourself.
+# Then three layers of 3 × 3 are set against one of 7 × 7: the same field, fewer weights; and less time? At the end you add up the memory of VGG-16 yourself.
 #
 # You need [chapter 2](../../course/02-vgg/). What is a gradient here? The answer to one question: if I change this pixel a little, how much does that value change? Where the gradient is zero, the pixel does not matter.
 
@@ -50,9 +50,9 @@ table(
 # %% [markdown] lang="en"
 # ## A network that hides nothing
 #
-# The receptive field says which pixels *can* matter. In a real network some of them happen not to: a ReLU is off, or a max pooling has chosen another value. So we build a twin of VGG-16 with the same windows in which nothing is switched off: one channel, every weight positive, averages in place of maxima, no ReLU. Where its gradient is not zero, a path of windows leads from the pixel to the value.
+# The receptive field says which pixels *can* matter. In a real network some of them happen not to: a ReLU is off, or a max pooling layer has chosen another value. So we build a twin of VGG-16 with the same windows in which nothing is switched off: one channel, every weight positive, averages instead of maxima, no ReLU. Where its gradient is not zero, a path of windows leads from the pixel to the value.
 #
-# The weights are made so that they add up to one in each window. Then the gradient of a value adds up to one as well, and each pixel shows its share. The numbers become very small towards the edge of a field, hence double precision.
+# The weights are chosen so that they add up to one in each window. Then the gradient of a value adds up to one as well, and each pixel shows its share. The numbers become very small towards the edge of a field, hence double precision.
 
 # %% [markdown] lang="zh"
 # ## 一个毫无遮掩的网络
@@ -101,7 +101,7 @@ def extent(grad):
 # %% [markdown] lang="en"
 # ## Layer by layer
 #
-# For each layer we cut the twin off behind it, send the gradient back from the middle value, and count the rows of pixels it reaches. What do you expect for conv1_2, pool1 and conv2_1?
+# For each layer we cut off the twin behind it, send the gradient back from the middle value, and count the rows of pixels it reaches. What do you expect for conv1_2, pool1 and conv2_1?
 
 # %% [markdown] lang="zh"
 # ## 一层一层来
@@ -163,7 +163,7 @@ compare(
 #
 # ## The middle counts most
 #
-# Now look at the gradient itself, not only at where it ends.
+# Now look at the gradient itself, not only at where it stops.
 
 # %% [markdown] lang="zh"
 # 每一层都吻合，大小和位置都对；否则上面的 `assert` 早就让实验停下来了。看累计步幅：每经过一次池化，特征图上走一步相当于像素上走两倍的距离，同样是 3 × 3 的窗口，也就看得两倍远。十三个小窗口就这样几乎看到了整张图。
@@ -203,7 +203,7 @@ figure.tight_layout()
 plt.show()
 
 # %% [markdown] lang="en"
-# Why a bell? A corner pixel reaches the value in one single way: through the corner of every window. A pixel in the middle has a great many ways, and the gradient adds them all up. It is the same sum that makes seven the commonest result of two dice.
+# Why a bell? A corner pixel reaches the value along a single path, through the corner of every window. A pixel in the middle has a great many paths, and the gradient adds them all up. It is the same effect that makes seven the most common sum of two dice.
 #
 # How large is the part that does the work? We take the smallest square around the middle that holds nine tenths of the gradient, and call its side the **effective** field.
 
@@ -247,7 +247,7 @@ assert effective(cut(fields["conv5_3"])) < 0.6 * len(cut(fields["conv5_3"]))
 #
 # The twin has equal positive weights. What about VGG itself, with its channels, its ReLUs and its max poolings? We take the layers up to conv3_3, with seeded and **untrained** weights, and average the size of the gradient over several random pictures.
 #
-# Expect a broader bell than the twin's. There all paths push in the same direction, and the gradient of a pixel grows with the *number* of its paths. Here each path has a random sign, most of them cancel, and what is left of *n* of them grows like √*n*, as the distance of a random walk does. So we draw the square root of the twin beside it, as a prediction.
+# Expect a broader bell than the twin's. In the twin all paths push in the same direction, and the gradient of a pixel grows with the *number* of its paths. Here each path has a random sign, most of them cancel, and what is left of *n* of them grows like √*n*, as the distance covered by a random walk does. So, as a prediction, we draw the square root of the twin's gradient beside it.
 
 # %% [markdown] lang="zh"
 # ## 在真正的 VGG 里
@@ -305,7 +305,7 @@ plt.show()
 # %% [markdown] lang="en"
 # ## Three of 3 × 3 against one of 7 × 7
 #
-# Same field, says the chapter, and fewer weights. Both can be counted; the time can be taken. Predict first: if the weights fall to 27/49, what share of the time is left?
+# The same field, the chapter says, and fewer weights. Both can be counted; the time can be measured. Predict first: if the weights fall to 27/49, what share of the time is left?
 
 # %% [markdown] lang="zh"
 # ## 三层 3 × 3 对一层 7 × 7
@@ -387,7 +387,7 @@ compare(
 )
 
 # %% [markdown] lang="en"
-# The field is the same, and weights and MACs are exactly 27/49. The time is another matter: it depends on the processor and on how well the library computes each size of kernel, and it will be different on your machine. **The time need not fall as the MACs do**: set the share of the time beside 27/49, the share of the MACs. One number went the other way: the stack stores more activations, since it has maps in between. Training has to keep them.
+# The field is the same, and weights and MACs are exactly 27/49. Time is another matter: it depends on the processor and on how well the library computes each kernel size, and it will be different on your machine. **The time need not fall as the MACs do**: compare the share of the time with 27/49, the share of the MACs. One number goes the other way: the stack stores more activations, since it has maps in between, and training has to keep them.
 #
 # ## The memory of VGG-16
 #
@@ -451,20 +451,20 @@ print(both("kept for the backward pass:", "为反向传播保留："), f"{saved:
 print(both("most alive at once in inference:", "推理时同时存在的最大值："), f"{peak:.1f} MiB")
 
 # %% [markdown] lang="en"
-# The table adds up, and the `assert` compares it with the report, which counted row by row. The two columns run against each other: values at the top, parameters at the bottom. The last two lines say what training and inference really need: for the backward pass more is kept than the activations themselves, while in inference an old map can go as soon as it has been read. [The chapter](../../course/02-vgg/) compares this with a well-known table whose total does not add up.
+# The table adds up, and the `assert` compares it with the report, which counted row by row. The two columns run in opposite directions: most values at the top, most parameters at the bottom. The last two lines say what training and inference really need: for the backward pass more is kept than the activations themselves, while in inference a map can be dropped as soon as it has been read. [The chapter](../../course/02-vgg/) compares this with a well-known table whose total does not add up.
 #
 # ## What you saw
 #
-# - The receptive field is a property of the windows alone. Measured by gradients and computed by the formula it is the same, for every layer.
+# - The receptive field is a property of the windows alone. Measured by gradients or computed by the formula, it is the same for every layer.
 # - Inside the field the middle counts most: the number of paths makes a bell.
 # - In a network with random weights the bell is broader, as the square root predicts.
-# - Three 3 × 3 have the field of one 7 × 7 and 27/49 of its weights and MACs; the time has to be measured, and the activations grow.
+# - Three layers of 3 × 3 have the field of one of 7 × 7 and 27/49 of its weights and MACs; the time has to be measured, and the activations grow.
 #
 # ## Try it yourself
 #
 # - Give the twin a dilation of two in its last group. What does the formula say, and what does the gradient?
-# - Replace `VGG("D")` by `VGG("A")`. Which field has its last pooling?
-# - Take ResNet-18 from `archreport.models.resnet`. Its paths have different lengths; `row.receptive` has a `size` and a `smallest`. Which one does the gradient see?
+# - Replace `VGG("D")` by `VGG("A")`. What is the field of its last pooling layer?
+# - Take ResNet-18 from `archreport.models.resnet`. Its paths have different lengths; `row.receptive` has a `size` and a `smallest`. Which one does the gradient show?
 # - Change `C` and the size of the map in the comparison of times. Where is the ratio near 27/49, and where is it far away?
 
 # %% [markdown] lang="zh"

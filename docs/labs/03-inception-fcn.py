@@ -9,7 +9,7 @@
 # %% [markdown] lang="en"
 # # Inception counted, and a classifier that slides
 #
-# First you build one inception module in its naïve and in its reduced form, let archreport count both, and stack them to see the naïve one explode. Then you turn a trained classifier into a fully convolutional network, run it on one picture at three sizes, and read the map of its scores: what becomes possible, and where it goes wrong.
+# First you build an inception module in its naïve and in its reduced form, let archreport count both, and stack them to see the naïve one explode. Then you turn a trained classifier into a fully convolutional network, run it on one picture at three sizes, and read the map of its scores: what becomes possible, and where it goes wrong.
 #
 # You need [chapter 3](../../course/03-googlenet/).
 
@@ -45,7 +45,7 @@ layers(reduced)
 # %% [markdown] lang="en"
 # ## The same branches, with and without a reduction
 #
-# Both forms have the same 1 × 1, 3 × 3 and 5 × 5 kernels at the end of their branches. In the reduced one a 1 × 1 convolution goes before, and makes the 256 channels fewer: 32 of them before the 96 kernels of 5 × 5. Work out what this branch costs either way, on a map of 28 × 28.
+# Both forms have the same 1 × 1, 3 × 3 and 5 × 5 kernels at the end of their branches. In the reduced one, a 1 × 1 convolution comes first and reduces the 256 channels: to 32 before the 96 kernels of 5 × 5. Work out what this branch costs either way on a map of 28 × 28.
 
 # %% [markdown] lang="zh"
 # ## 同样的分支，降维与不降维
@@ -172,9 +172,9 @@ figure.tight_layout()
 plt.show()
 
 # %% [markdown] lang="en"
-# A pooling passes every channel on, so each naïve module is wider than the last, and its 5 × 5 kernels have to read all that. The projection after the pooling ends it: the width is what the designer says.
+# Pooling passes on every channel, so each naïve module is wider than the last, and its 5 × 5 kernels have to read all of them. The projection after the pooling puts an end to this: the width is whatever the designer chooses.
 #
-# **The price.** All that the 5 × 5 branch learns about 256 channels has to pass through 32. We can see the narrow passage in the weights. Multiply the reduction and the 5 × 5 kernels out (leaving the ReLU between them aside) into kernels that read the 256 channels directly, and ask for the rank of that matrix: how many independent mixtures of channels can it still tell apart?
+# **The price.** Everything that the 5 × 5 branch learns about 256 channels has to pass through 32. This bottleneck is visible in the weights. Multiply out the reduction and the 5 × 5 kernels (leaving aside the ReLU between them) into kernels that read the 256 channels directly, and ask for the rank of that matrix: how many independent mixtures of channels can it still tell apart?
 
 # %% [markdown] lang="zh"
 # 池化把每个通道都传下去，所以每个朴素模块都比前一个更宽，它的 5 × 5 卷积核又得全部读一遍。池化后面的投影把这件事止住了：有多宽，由设计者说了算。
@@ -195,7 +195,7 @@ assert torch.linalg.matrix_rank(joined) == 32 and torch.linalg.matrix_rank(wide_
 # %% [markdown] lang="en"
 # ## From a classifier to a map
 #
-# Now the other half of the chapter. We take the small network of [laboratory 1](../01-counting/), trained on emoji of ten classes in pictures of 48 × 48. It ends with a global average and one fully connected layer. Two changes make it fully convolutional, and none of them touches a weight:
+# Now the other half of the chapter. We take the small network of [laboratory 1](../01-counting/), trained on emoji of ten classes in pictures of 48 × 48. It ends with a global average and one fully connected layer. Two changes make it fully convolutional, and neither of them touches a weight:
 #
 # - the *global* average becomes an average over a **window** of 6 × 6, as large as the map was in training, moved by one;
 # - the fully connected layer becomes a **1 × 1 convolution** with the same numbers.
@@ -252,11 +252,11 @@ assert small.totals.params == large.totals.params
 print(both("for 192 × 192 pixels:", "输入 192 × 192 像素时："), large.row("fc").out_shape)
 
 # %% [markdown] lang="en"
-# On a picture as large as those in training the two give the same numbers. On a larger one the sliding network gives a whole map of scores, with not one parameter more. Neighbouring scores belong to windows that lie eight pixels apart, since that is the product of the strides.
+# On a picture as large as those in training the two give the same numbers. On a larger one the sliding network gives a whole map of scores, without a single additional parameter. Neighbouring scores belong to windows eight pixels apart, since that is the product of the strides (the cumulative stride, or jump).
 #
 # ## One picture, three sizes
 #
-# We lay out a scene of twelve emoji that the network has never seen, about as large as in training, on a photograph it has never seen. Then the same scene at half and at twice the size. The weights stay the same; what should happen?
+# We compose a scene of twelve emoji that the network has never seen, about as large as in training, on a photograph that it has never seen. Then we show it the same scene at half and at twice the size. The weights stay the same; what should happen?
 
 # %% [markdown] lang="zh"
 # 图像和训练时一样大，两者给出同样的数。图像更大，滑动的网络就给出一整张得分图，参数一个也没多。相邻的得分对应相距八个像素的窗口，因为各层步幅的乘积是八。
@@ -388,7 +388,7 @@ table(
     [[f"{size} ×", f"{size * SIDE:.0f} px", f"{rate:.0%}"] for size, rate in rates.items()],
 )
 compare(
-    both("Share named rightly", "说对的比例"),
+    both("Share named correctly", "说对的比例"),
     rates_predicted,
     {f"{size} ×": rate for size, rate in rates.items()},
     ".0%",
@@ -405,7 +405,7 @@ assert min(rates[0.75], rates[1], rates[1.5], rates[2]) > 3 * chance
 assert rates[0.5] < rates[1] and rates[3] < rates[1]
 
 # %% [markdown] lang="en"
-# *Any input size* is true: nothing complained. But what the network has learned holds for things about as large as those it learned from, as the line above says. Half as large, an emoji is lost among the background in its window. Several times as large, the window holds only a piece of it. **The weights do not care about size; the features do.** That is why detectors look at a picture at several sizes, or at maps of several depths.
+# *Any input size* is true: nothing complained. But what the network has learned holds for things about as large as those it learned from, as the line above shows. Half as large, an emoji is lost among the background in its window. Several times as large, the window holds only a piece of it. **The weights do not care about size; the features do.** That is why detectors look at a picture at several sizes, or at maps of several depths.
 #
 # ## What is gained: shared work
 #
@@ -441,7 +441,7 @@ assert windows * each > 15 * once
 # %% [markdown] lang="en"
 # ## Is it really the same map?
 #
-# Nearly, and the difference is worth a look. Compare the sliding map with the crops.
+# Nearly, and the difference is worth a closer look. Compare the sliding map with the crops.
 
 # %% [markdown] lang="zh"
 # ## 真的是同一张图吗？
@@ -481,11 +481,11 @@ print(both("largest difference without padding:", "没有填充时的最大差�
 assert difference < 1e-3
 
 # %% [markdown] lang="en"
-# A crop has a border, and beyond the border the network sees zeros. The sliding network sees the rest of the photograph there. Take the padding away, and both agree to the last digits. So the textbook sentence “the same as all crops” holds for networks without padding; with padding the two look at slightly different things, and neither is the wrong one.
+# A crop has a border, and beyond the border the network sees zeros. The sliding network sees the rest of the photograph there. Take the padding away, and the two agree to the last digits. So the textbook sentence “the same as all crops” holds for networks without padding; with padding the two look at slightly different things, and neither is wrong.
 #
 # ## Too small
 #
-# There is a lower limit. What does archreport say to a picture that shrinks to nothing on the way?
+# There is a lower limit. What does archreport say about a picture that shrinks to nothing on the way?
 
 # %% [markdown] lang="zh"
 # 剪下来的窗口有边，边外面网络看到的是零；滑动的网络在那里看到的是照片的其余部分。去掉填充，两者连最后几位数字都一致。所以教科书上“等于逐个剪切”的说法，只对没有填充的网络成立；有填充时，两者看到的东西略有不同，谁也不算错。
@@ -503,9 +503,9 @@ except archreport.ArchreportError as error:
 # %% [markdown] lang="en"
 # ## What you saw
 #
-# - A 1 × 1 convolution before the large kernels makes a module several times cheaper, and the projection after the pooling keeps it from growing. The price is a passage of low rank.
-# - A classifier becomes a network for any size without changing a weight, and does the work of hundreds of crops in one pass.
-# - Any size is accepted; a range of sizes is understood, about a factor of two to either side of those in training. The table above says how well each.
+# - A 1 × 1 convolution before the large kernels makes a module several times cheaper, and the projection after the pooling keeps it from growing. The price is a bottleneck: kernels of low rank.
+# - A classifier becomes a network for any input size without a change to a single weight, and does the work of hundreds of crops in one pass.
+# - Any size is accepted; a range of sizes is understood, about a factor of two to either side of those in training. The table above says how well each size is.
 # - Zeros of padding are the whole difference between sliding and cropping.
 #
 # ## Try it yourself
@@ -513,7 +513,7 @@ except archreport.ArchreportError as error:
 # - Which `reduce_5x5` makes the reduced 5 × 5 branch exactly as expensive as the direct one?
 # - Use `archreport.models.layers.fc_as_conv.fully_convolutional` on VGG-16. Which row has changed its kind, and has a single total changed?
 # - Make the scene brighter, or turn it by ninety degrees. Which of the two does the network mind more?
-# - Sum the maps of several sizes after bringing them to one size. Does the rate of right answers rise?
+# - Sum the maps of several sizes after bringing them to one size. Does the share of right answers rise?
 
 # %% [markdown] lang="zh"
 # ## 你看到了什么

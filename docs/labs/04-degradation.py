@@ -9,9 +9,9 @@
 # %% [markdown] lang="en"
 # # Degradation: when more layers make it worse
 #
-# Small networks learn to read digits: two depths, each once plain and once residual, at each depth with equal numbers of parameters, each trained three times. You see the deep plain network stay behind *on the very images it is trained on*, also when the curves have become flat, and the residual one not. Then you look for the reason in the gradients, before training and after one epoch, and take batch normalisation away to see both kinds fail.
+# Small networks learn to read digits: two depths, each once plain and once residual, with equal numbers of parameters at each depth, and each trained three times. You will see that the deep plain network stays behind *on the very images it is trained on*, even when the curves have become flat, and that the residual one does not. Then you look for the reason in the gradients, before training and after one epoch, and remove batch normalisation to see both kinds fail.
 #
-# This is the experiment of section 4.2 of He et al. (2015), made small enough for two minutes without a GPU. Nothing is prepared: every curve below is trained while the notebook runs.
+# This is the experiment of section 4.2 of He et al. (2015), made small enough for two minutes without a GPU. Nothing is prepared in advance: every network below is trained while the notebook runs.
 
 # %% [markdown] lang="zh"
 # # 退化：层数多了，反而更差
@@ -46,7 +46,7 @@ print(tuple(images.shape), tuple(labels.shape))
 # %% [markdown] lang="en"
 # ## The two kinds of block
 #
-# A block is two 3×3 convolutions, each with batch normalisation. The plain block passes on what they compute. The residual block adds its input to it before the last ReLU. First on paper: let `branch` be what the two convolutions compute.
+# A block is two 3×3 convolutions, each with batch normalisation. The plain block passes on what they compute. The residual block adds its input to that before the last ReLU. First on paper: let `branch` be what the two convolutions compute.
 
 # %% [markdown] lang="zh"
 # ## 两种块
@@ -62,7 +62,7 @@ output = F.relu(x + branch)  # gap: what a residual block puts out || 残差块�
 check(output, [1.5, 0, 0], both("Add first, then the ReLU.", "先相加，再做 ReLU。"))
 
 # %% [markdown] lang="en"
-# The whole network: one convolution, three stages of blocks with 8, 16 and 32 channels, a global average and one linear layer; 6*n* + 2 layers with *n* blocks a stage. Where the shape changes, the shortcut takes every second value and fills the new channels with zeros (option A of the paper). So shortcuts have no parameters, and the two networks of one depth have the same number.
+# The whole network: one convolution, three stages of blocks with 8, 16 and 32 channels, a global average and one linear layer; 6*n* + 2 layers with *n* blocks per stage. Where the shape changes, the shortcut takes every second value and fills the new channels with zeros (option A of the paper). So the shortcuts have no parameters, and the two networks of a given depth have the same number.
 
 # %% [markdown] lang="zh"
 # 整个网络：一个卷积，三个阶段（块的通道数为 8、16、32），全局平均池化，一个线性层；每个阶段 *n* 个块，共 6*n* + 2 层。形状变化的地方，捷径连接隔一个取一个值，新通道补零（论文的方案 A）。所以捷径连接没有参数，同一深度的两个网络参数一样多。
@@ -121,9 +121,9 @@ table(
 # %% [markdown] lang="en"
 # ## Training, until the curves are flat
 #
-# All get the same treatment: stochastic gradient descent with momentum, thirty passes over 2,000 digits, the learning rate divided by ten after 21 and after 27 of them, no variation of the images. There is no test set here, and that is the point: degradation is a matter of the *training* loss. A network that overfits would have a low one.
+# All get the same treatment: stochastic gradient descent with momentum, thirty passes over 2,000 digits, the learning rate divided by ten after 21 and again after 27 of them, and no augmentation. There is no test set here, and that is the point: degradation shows in the *training* loss. A network that overfits would have a low one.
 #
-# Thirty epochs, since a network that is merely slow would look degraded after four. What do you expect: how many times the loss of the 8 layers will that of the 32 layers be in the end?
+# It takes thirty epochs, since a network that is merely slow would look degraded after four. What do you expect: at the end, how many times the loss of the 8-layer network will that of the 32-layer network be?
 
 # %% [markdown] lang="zh"
 # ## 训练，直到曲线走平
@@ -235,9 +235,9 @@ for seed in SEEDS:
     assert final[32, True, seed] < final[32, False, seed] / 2
 
 # %% [markdown] lang="en"
-# The plain network of 32 layers *could* do what that of 8 layers does: let its other layers pass on what they get. Training does not find this. In a residual block doing nothing is close at hand: it only has to make its weights small. Here depth does no harm.
+# The plain network of 32 layers *could* do what that of 8 layers does: its other layers would only have to pass on what they get. Training does not find this. In a residual block doing nothing is easy: it only has to make its weights small. Here depth does no harm.
 #
-# How large the gap is depends on how one trains: with a gentler schedule of the learning rate it becomes smaller. That it is there, with every seed, and is no matter of patience, is what the assertions test.
+# How large the gap is depends on the training: with a gentler learning-rate schedule it becomes smaller. That it is there with every seed, and is not a matter of patience, is what the assertions test.
 
 # %% [markdown] lang="zh"
 # 32 层的普通网络**本来可以**做到 8 层网络所做的事：让其余各层原样传递就行。训练找不到这个解。在残差块里，“什么都不做”近在手边：把权重变小就行。这里，深度就不再有害。
@@ -247,7 +247,7 @@ for seed in SEEDS:
 # %% [markdown] lang="en"
 # ## The gradients: at the start, and after one epoch
 #
-# It is often said that the gradients of the deep plain network vanish. Measure it: send 256 digits through, go back once, and take for each convolution the norm of its gradient. Write the one line that does it.
+# It is often said that the gradients of the deep plain network vanish. Measure them: send 256 digits through, go back once, and take the norm of each convolution's gradient. Write the one line that does it.
 
 # %% [markdown] lang="zh"
 # ## 梯度：起点处，以及一轮之后
@@ -328,9 +328,9 @@ assert min(first_over_last(32, False, 1)) > 2
 assert np.median(first_over_last(32, False, 2)) < np.median(first_over_last(32, False, 1)) / 2
 
 # %% [markdown] lang="en"
-# They do not vanish. At the start they even *grow* towards the input. It is batch normalisation that makes them grow: Yang et al. (*A Mean Field Theory of Batch Normalization*, ICLR 2019) show that in deep plain networks with it gradients explode at initialisation, whatever the activation function, and that the shortcut tames this. They also found that the imbalance is largely gone after the first steps, and so it is here: after one epoch the plain network's gradients are about as even as the residual one's, and its loss is still far behind.
+# They do not vanish. At the start they even *grow* towards the input. Batch normalisation is what makes them grow: Yang et al. (*A Mean Field Theory of Batch Normalization*, ICLR 2019) show that in deep plain networks with it gradients explode at initialisation, whatever the activation function, and that the shortcut tames this. They also found that the imbalance is largely gone after the first steps, and so it is here: after one epoch the plain network's gradients are about as even as the residual one's, and its loss is still far behind.
 #
-# So the picture at the start is *not* the cause of degradation by itself. What the paper of He et al. says stands: the gradients are healthy and the network is nevertheless hard to train. Why, no single measurement here tells.
+# So the picture at the start is *not* the cause of degradation by itself. What He et al. say remains true for most of the training: the gradients are healthy, and the network is hard to train nevertheless. No single measurement here tells why.
 
 # %% [markdown] lang="zh"
 # 并没有消失。起点处反而越靠近输入越**大**。使它变大的正是批量归一化：Yang 等人（ICLR 2019）证明，带批量归一化的深的普通网络，在初始化时梯度会爆炸，与激活函数无关，而捷径连接能缓解这一点。他们还发现，头几步之后这种不均就大体消失了；这里也是如此：一轮之后，普通网络的梯度同残差网络差不多均匀，损失却仍远远落后。
@@ -340,7 +340,7 @@ assert np.median(first_over_last(32, False, 2)) < np.median(first_over_last(32, 
 # %% [markdown] lang="en"
 # ## Without batch normalisation
 #
-# Is the shortcut enough by itself? Take the normalisation away, and make the networks deeper still, 62 layers or thirty blocks, so that what happens is plain to see. Each residual block adds something to its input. If it were of the same variance and independent, the variance would double from block to block. By what factor would the *standard deviation* then grow over the 29 blocks after the first?
+# Is the shortcut enough by itself? Remove the normalisation, and make the networks deeper still, 62 layers or thirty blocks, so that the effect is easy to see. Each residual block adds something to its input. If what it adds had the same variance and were independent, the variance would double from block to block. By what factor would the *standard deviation* then grow over the 29 blocks after the first?
 
 # %% [markdown] lang="zh"
 # ## 没有批量归一化
@@ -428,26 +428,26 @@ for seed in SEEDS:
     # The plain networks' signal fades, and they learn nothing. || 普通网络的信号越来越弱，什么也没学到。
     assert bare_sizes[False, seed][-1] < bare_sizes[False, seed][0] / 3
     assert abs(last_loss((62, False, seed)) - math.log(10)) < 0.05
-    # The shallow ones learn, either way. || 浅的网络两种都能学。
+    # The shallow ones do better than guessing, either way. || 浅的网络两种都好于随机猜测。
     assert max(last_loss((8, kind, seed)) for kind in KINDS) < math.log(10) - 0.05
 
 # %% [markdown] lang="en"
-# The values grow less than the sum above says, since the branches do not add quite that much and every stage begins with channels of zeros; but they grow from block to block, into the hundreds. Both deep networks fail, in opposite ways. The plain one learns nothing: its loss stays where guessing puts it, and the gradient that reaches its first layers is next to nothing. (*Without* batch normalisation gradients do vanish.) The residual one breaks in its first epoch: the first steps are so large that the weights leave what a 32-bit number can hold, infinity minus infinity is “not a number” (NaN), and from then on everything is. Shallow networks learn either way.
+# The values grow less than that calculation says, since the branches do not add quite that much and every new stage begins with channels of zeros; but they grow from block to block, into the hundreds. Both deep networks fail, in opposite ways. The plain one learns nothing: its loss stays at the level of guessing, and the gradient that reaches its first layers is next to nothing. (*Without* batch normalisation gradients do vanish.) The residual one breaks in its first epoch: the first steps are so large that the values exceed what a 32-bit number can hold; infinity minus infinity is “not a number” (NaN), and from then on so is everything else. The shallow networks all do better than guessing, but without normalisation they learn slowly, too: look at the worst of the plain ones.
 #
-# So “residual networks can be deep” is true *together with* a way to keep the sum from growing. Batch normalisation at the end of each branch is one. Others start each branch at zero, or scale it down. A shortcut needs something of the kind.
+# So “residual networks can be deep” is true *together with* a way to keep the sum from growing. Batch normalisation at the end of each branch is one way. Others start each branch at zero, or scale it down. A shortcut needs something of the kind.
 #
 # ## What to remember
 #
-# - Degradation is a matter of optimisation: the training loss itself is worse, also at the end of a long training.
-# - With batch normalisation the gradients of deep plain networks do not vanish. At the start they grow towards the input, and after an epoch this is over; it is no sufficient cause.
-# - A shortcut alone is not enough; if nothing holds them, the values grow with every block.
+# - Degradation is a matter of optimisation: the training loss itself is worse, even at the end of long training.
+# - With batch normalisation the gradients of deep plain networks do not vanish. At the start they grow towards the input; after an epoch this is over, so it is not a sufficient explanation.
+# - A shortcut alone is not enough; if nothing holds the values in check, they grow with every block.
 #
-# Digits are easy, the networks narrow. What is seen here is the effect, not its size in an ImageNet network.
+# Digits are easy, and these networks are narrow. What you see here is the effect, not its size in an ImageNet network.
 #
 # **Try it.** Let the last normalisation of every residual block start at zero (`nn.init.zeros_(block.norm2.weight)`): what does the network compute at the start, and what do the gradients look like? Then give the plain network of 32 layers a learning rate that rises from zero over the first five epochs. How much of the gap is left?
 
 # %% [markdown] lang="zh"
-# 数值的增长没有上面的算式那么快，因为支路加上的量没有那么大，每个阶段开头又补了全零的通道；但它逐块增长，直到好几百。两个深的网络都失败了，方式正好相反。普通网络什么也没学到：损失停在随机猜测的水平，传到前几层的梯度几乎为零。（**没有**批量归一化时，梯度确实会消失。）残差网络在第一轮就坏了：最初几步太大，权重超出了 32 位数的范围，无穷减无穷“不是数”（NaN），从此一切都不是数了。浅的网络两种都能学。
+# 数值的增长没有上面的算式那么快，因为支路加上的量没有那么大，每个阶段开头又补了全零的通道；但它逐块增长，直到好几百。两个深的网络都失败了，方式正好相反。普通网络什么也没学到：损失停在随机猜测的水平，传到前几层的梯度几乎为零。（**没有**批量归一化时，梯度确实会消失。）残差网络在第一轮就坏了：最初几步太大，权重超出了 32 位数的范围，无穷减无穷“不是数”（NaN），从此一切都不是数了。浅的网络都好于随机猜测，不过没有归一化时学得也慢：看看普通网络中最差的那一个。
 #
 # 所以，“残差网络可以很深”这句话，要**加上**一种让和不再增长的办法才成立。在每个支路末尾做批量归一化是一种；也可以让支路从零开始，或者把它缩小。有捷径连接，就得有这样一种办法配合。
 #

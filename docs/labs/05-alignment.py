@@ -9,9 +9,9 @@
 # %% [markdown] lang="en"
 # # Bringing a face to the front
 #
-# You take a photograph of a face, find how the head stands in space from a handful of points, turn the head, and turn it back to the front. Everything is linear algebra and a picture bent along triangles; no network takes part, and nothing is learned.
+# You take a photograph of a face, find how the head stands in space from a handful of points, turn the head, and turn it back to the front. It takes only linear algebra and a picture warped triangle by triangle; no network is involved, and nothing is learned.
 #
-# Why bother? Two photographs of one person, one from the front and one from the side, differ more as tables of numbers than two persons both seen from the front. A network that compares faces has to see through that. DeepFace takes the difference out *before* the network: it brings every face to the same place and to the front. That is called **alignment**, and its last step **frontalisation**.
+# Why bother? Two photographs of one person, one from the front and one from the side, can differ more, as tables of numbers, than two people both seen from the front. A network that compares faces has to see through that. DeepFace takes the difference out *before* the network: it brings every face into the same position and turns it to the front. This is called **alignment**, and its last step **frontalisation**.
 
 # %% [markdown] lang="zh"
 # # 把脸转到正面
@@ -47,7 +47,7 @@ print(photo.shape, points.shape)
 # %% [markdown] lang="en"
 # ## Points that every face has
 #
-# A **landmark** is a place that can be found on every face: the corner of an eye, the tip of the nose, the chin. DeepFace finds its landmarks with a trained detector. We have one photograph, so we picked them by hand on a magnified picture; expect an error of about one pixel each. The six large ones will place the face, the small ones will be needed to know how the head is turned.
+# A **landmark** is a place that can be found on every face: the corner of an eye, the tip of the nose, the chin. DeepFace finds its landmarks with a trained detector. We have one photograph, so we picked them by hand on a magnified picture; expect an error of about one pixel each. The six large ones will put the face in position; the small ones will be needed to find out how the head is turned.
 
 # %% [markdown] lang="zh"
 # ## 每张脸上都有的点
@@ -85,7 +85,7 @@ plt.show()
 #
 # $$x' = a\,x - b\,y + t, \qquad y' = b\,x + a\,y + u.$$
 #
-# The scale is $\sqrt{a^2+b^2}$, the angle is the one whose cosine and sine are in the proportion *a* : *b*. Six points give twelve equations for four unknowns. They cannot all hold, so we ask for the smallest sum of squared errors; scikit-image has this ready. The places to go to, on the left sides of the equations, are those of a head seen from the front, described further down.
+# The scale is $\sqrt{a^2+b^2}$, the angle is the one whose cosine and sine are in the ratio *a* : *b*. Six points give twelve equations for four unknowns. They cannot all hold, so we ask for the smallest sum of squared errors; scikit-image provides this. The target positions, on the left-hand sides of the equations, are those of a head seen from the front, described further down.
 
 # %% [markdown] lang="zh"
 # ## 第一步：在平面内旋转、缩放、平移
@@ -129,7 +129,7 @@ print(both("root mean square error, px:", "均方根误差（像素）："), f"{
 assert error_2d < 1 and abs(angle_2d + 1.7) < 0.5
 
 # %% [markdown] lang="en"
-# Does the fit always exist? No. Take six times the same point: nothing then says how large the face is or how it is turned. `from_estimate` does not raise an error; it returns an object that counts as false and says why. So ask `if not similarity` before you go on.
+# Does the fit always exist? No. Take the same point six times: nothing then says how large the face is or how it is turned. `from_estimate` does not raise an error; it returns an object that counts as false and says why. So ask `if not similarity` before you go on.
 
 # %% [markdown] lang="zh"
 # 解一定存在吗？不一定。假如六个点全是同一个点，那就无从知道脸有多大、转了多少。这时 `from_estimate` 并不报错，而是返回一个被当作“假”的对象，并说明原因。所以继续之前，先用 `if not similarity` 检查一下。
@@ -154,7 +154,7 @@ plt.show()
 # %% [markdown] lang="en"
 # ## A head for everybody
 #
-# Turning in the plane cannot undo that somebody looks to the side. For that we need depth, and a single photograph has none. DeepFace borrows it from a generic head. Ours has the same 24 points in millimetres, in round numbers, invented for this laboratory; it smiles a little, because she does. Nobody has exactly this head. We shall see how much that matters.
+# Turning in the plane cannot undo that somebody looks to the side. For that we need depth, and a single photograph has none. DeepFace borrows it from a generic head. Ours has the same 24 points in millimetres, in round numbers, invented for this laboratory; it smiles a little, because the woman in the photograph does. Nobody has exactly this head. We shall see how much that matters.
 
 # %% [markdown] lang="zh"
 # ## 一个通用的头
@@ -193,7 +193,7 @@ plt.show()
 #
 # $$\begin{pmatrix} x \\ y \end{pmatrix} = P \begin{pmatrix} X \\ Y \\ Z \\ 1 \end{pmatrix}.$$
 #
-# It is called an **affine camera**. It knows no vanishing points: what is twice as far is not half as large. For a face at some metres that hardly matters. Each landmark gives two equations, one for each row; there are eight unknowns, so least squares again. (DeepFace weights its landmarks by how far each can be trusted. We trust all alike.)
+# It is called an **affine camera**. It has no vanishing points: what is twice as far away is not half as large. For a face a few metres away that hardly matters. Each landmark gives two equations, one for each row; there are eight unknowns, so least squares again. (DeepFace weights its landmarks by how far each can be trusted. We trust them all equally.)
 
 # %% [markdown] lang="zh"
 # ## 相机就是一个矩阵
@@ -238,7 +238,7 @@ print(both("root mean square error, px:", "均方根误差（像素）："), f"{
 assert error_affine < 2
 
 # %% [markdown] lang="en"
-# Eight numbers fit well but say little: which of them is the angle? A rigid head can only be turned about three axes, scaled and moved. That makes six numbers, and they have names: **yaw** (shaking the head), **pitch** (nodding), **roll** (tilting), scale and two shifts. This camera is called **weak perspective**. Angles enter by sine and cosine, so the fit is no longer linear; it starts from the front and walks downhill.
+# Eight numbers fit well but say little: which of them is the angle? A rigid head can only be turned about three axes, scaled and moved. That makes six numbers, and they have names: **yaw** (shaking the head), **pitch** (nodding), **roll** (tilting), scale and two shifts. This camera is called **weak perspective**. Angles enter through sine and cosine, so the fit is no longer linear; it starts from the frontal view and goes downhill.
 
 # %% [markdown] lang="zh"
 # 八个数拟合得不错，却不好读：哪个是角度呢？头是刚体，只能绕三根轴转动，再加缩放和平移，一共六个数，而且各有名字：**偏航角**（左右摇头）、**俯仰角**（点头）、**滚转角**（歪头），再加一个缩放和两个平移。这种相机叫**弱透视相机**。角度以正弦、余弦的形式出现，拟合不再是线性问题，只能从正面出发，一步步往误差小的方向走。
@@ -262,7 +262,7 @@ assert error_affine < error_pose < 2.5
 assert abs(pose.yaw) < 4 and abs(pose.pitch) < 4 and abs(pose.roll) < 2
 
 # %% [markdown] lang="en"
-# All three angles are small: **she already looks to the front.** The two fewer numbers cost little. What is left of the error is where her face is not the generic one, and our picking. Bringing this photograph to the front would change next to nothing, and would prove nothing either.
+# All three angles are small: **she is already looking at the camera.** Doing with two numbers fewer costs little. What is left of the error comes from where her face differs from the generic one, and from picking the points by hand. Turning this photograph to the front would change next to nothing, and would prove nothing either.
 
 # %% [markdown] lang="zh"
 # 三个角度都很小：**她本来就面朝正前方**。少用两个数，误差只增加一点点。剩下的误差，一部分是她的脸与通用模型不同，一部分是标注的偏差。把这张照片“转到正面”几乎不会改变什么，也就证明不了什么。
@@ -270,7 +270,7 @@ assert abs(pose.yaw) < 4 and abs(pose.pitch) < 4 and abs(pose.roll) < 2
 # %% [markdown] lang="en"
 # ## Turn her head
 #
-# So we first turn the head away, by an angle we know. Every landmark gets the depth of the generic head, the points are turned about the vertical axis, and the picture follows: the landmarks cut it into triangles, and each triangle is moved to its new place. Three corners decide an affine map, so inside a triangle nothing is left to choose. Eight points on the frame stay where they are. This is a **piecewise affine warp**.
+# So we first turn the head away, by an angle we know. Every landmark gets the depth of the generic head, the points are turned about the vertical axis, and the picture follows: the landmarks cut it into triangles, and each triangle is moved to its new place. Three corners determine an affine map, so inside a triangle there is nothing left to choose. Eight points on the frame stay where they are. This is a **piecewise affine warp**.
 
 # %% [markdown] lang="zh"
 # ## 先把头转开
@@ -302,7 +302,7 @@ plt.show()
 # %% [markdown] lang="en"
 # ## And back to the front
 #
-# Now forget how the pictures were made. All we keep is a picture and its landmarks, as if a detector had found them. Fit the camera again, now to the turned points. What the camera does not explain, the residual, is what makes this face different from the generic one. DeepFace adds it to the head before looking at it from the front, so that everybody does not get the same face; so do we. Then bend the picture from where the points are to where they should be.
+# Now forget how the pictures were made. All we keep is a picture and its landmarks, as if a detector had found them. Fit the camera again, now to the turned points. What the camera does not explain, the residual, is what makes this face different from the generic one. DeepFace adds it to the head before looking at it from the front, so that not everybody gets the same face, and so do we. Then the picture is warped from where the points are to where they should be.
 
 # %% [markdown] lang="zh"
 # ## 再转回正面
@@ -365,7 +365,7 @@ assert 10 < found_yaw[15] < 15 and 18 < found_yaw[25] < 25
 assert all(after[a] < 0.03 and after[a] < before[a] / 4 for a in ANGLES)
 
 # %% [markdown] lang="en"
-# The angle found is a little smaller than the one we turned by. She began a little to the other side, and what distinguishes her from the generic head was turned along with it, which pulls the fit towards the front.
+# The angle found is a little smaller than the one we turned by. She started out turned slightly to the other side, and what distinguishes her from the generic head was turned with it, which pulls the fit towards the front.
 
 # %% [markdown] lang="zh"
 # 求得的角度比我们转的略小。原因有二：她起初就略微偏向另一侧；她与通用模型不同的地方也跟着转了过去，把拟合往正面拉。
@@ -373,7 +373,7 @@ assert all(after[a] < 0.03 and after[a] < before[a] / 4 for a in ANGLES)
 # %% [markdown] lang="en"
 # ## Is the depth needed? Is the right depth needed?
 #
-# Turn the head with our template as before, but bring it back with another one: quite flat, half as deep, half as deep again. With the right depth the difference inside the face was about 0.01. What will it be with the others?
+# Turn the head with our template as before, but bring it back with another one: entirely flat, half as deep, or one and a half times as deep. With the right depth the difference inside the face was about 0.01. What will it be with the others?
 
 # %% [markdown] lang="zh"
 # ## 深度要不要？要不要准？
@@ -412,7 +412,7 @@ assert flat > 4 * right and abs(half - right) < 1e-6 and abs(deep - right) < 1e-
 # Two surprises.
 #
 # - **Without depth it fails.** A flat head is a photograph on cardboard: turning it only makes it narrower. The camera then widens the face again, but the nose stays where it is, to the side.
-# - **Any depth gives the same picture.** An affine camera may stretch the three axes as it likes, so a head twice as deep is fitted by a column half as large. Only the angle, which supposes a rigid head, comes out wrong. The *proportions* of depth matter, nose against eyes against jaw; its scale does not. So a generic head is enough, and that is a good reason for an affine camera.
+# - **Any other depth gives the same picture.** An affine camera may stretch the three axes as it likes, so a head twice as deep is fitted by a column half as large. Only the angle, which presupposes a rigid head, comes out wrong. The *proportions* of depth matter, nose against eyes against jaw; its scale does not. So a generic head is enough, and that is a good reason for an affine camera.
 
 # %% [markdown] lang="zh"
 # 有两处出人意料。
@@ -425,9 +425,9 @@ assert flat > 4 * right and abs(half - right) < 1e-6 and abs(deep - right) < 1e-
 #
 # - A similarity from six points puts the face in its place. It has four numbers, and it can fail.
 # - A generic head and an affine camera, eight numbers by least squares, say how the face is seen.
-# - Adding the residual and bending along triangles brings a turned face back to the front.
+# - Adding the residual and warping triangle by triangle turns a face back to the front.
 #
-# **What it does not show.** We turned the face with the same head that brought it back. That is a closed loop: it shows that the mechanism works, not how good it is on photographs of people who really look aside. There the far half of the face hides behind the nose and the cheek, and no warp can bring back what the picture does not hold; we handle none of this. Look at the ear and the edge of the jaw on the far side at 25°: there the triangles end, and the picture is only dragged along. And our landmarks came from a patient person, not from a detector that errs.
+# **What it does not show.** We turned the face with the same head that brought it back. That is a closed loop: it shows that the mechanism works, not how good it is on photographs of people who really look to the side. There the far half of the face is hidden behind the nose and the cheek, and no warp can bring back what the picture does not contain; we handle none of this. Look at the ear and the edge of the jaw on the far side at 25°: there the triangles end, and the picture is only dragged along. And our landmarks came from a patient person, not from a detector that makes mistakes.
 
 # %% [markdown] lang="zh"
 # ## 你看到了什么
@@ -444,7 +444,7 @@ assert flat > 4 * right and abs(half - right) < 1e-6 and abs(deep - right) < 1e-
 # 1. Add `DEPTHS = (0, 0.1, …)`. How shallow may the head become before the picture suffers? Explain the answer with the column of *P*.
 # 2. Move one point, say the tip of the nose, by five pixels before `to_front`. Which part of the picture changes, and why only this part?
 # 3. Turn by 40° and by 60°. Where does the picture break first? Look for triangles that turn over.
-# 4. Leave out the residual (`bend(image, found, ahead)`). What becomes of her face?
+# 4. Leave out the residual (`bend(image, found, ahead)`). What happens to her face?
 # 5. Count: how many landmarks does the affine camera need at least, and why must they not lie in one plane?
 
 # %% [markdown] lang="zh"

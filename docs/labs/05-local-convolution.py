@@ -9,7 +9,7 @@
 # %% [markdown] lang="en"
 # # Weights of one's own at every place
 #
-# A convolution uses the same weights everywhere. A *locally connected* layer has weights of its own at every place. DeepFace uses three such layers, with the argument that on an aligned face the eyes and the mouth always lie in the same place. You count what that costs, and then you train both kinds on digits that lie in the middle and on digits that lie anywhere. The result is not what the argument promises; we tell it as it is.
+# A convolution uses the same weights everywhere. A *locally connected* layer has weights of its own at every place. DeepFace uses three such layers, with the argument that on an aligned face the eyes and the mouth are always in the same place. You count what that costs, and then you train both kinds on digits that are centred and on digits that may be anywhere. The result is not what the argument promises; we report it as it is.
 
 # %% [markdown] lang="zh"
 # # 每个位置各用各的权重
@@ -35,7 +35,7 @@ print(tuple(pictures.shape))
 # %% [markdown] lang="en"
 # ## Sharing is what makes a convolution
 #
-# Take an input of 4 × 4 with a 3 × 3 kernel. There are four places for the kernel. A convolution has one kernel for all four, a locally connected layer has four kernels. Give all four the same weights, and the two layers are one and the same. So every convolution *is* a locally connected layer, and the second kind can do everything the first can.
+# Take an input of 4 × 4 and a 3 × 3 kernel. There are four positions for the kernel. A convolution has one kernel for all four, a locally connected layer has four kernels. Give all four the same weights, and the two layers are one and the same. So every convolution *is* a locally connected layer, and the second kind can do everything the first can.
 
 # %% [markdown] lang="zh"
 # ## 权值共享，才有了卷积
@@ -55,7 +55,7 @@ with torch.no_grad():
     assert torch.allclose(local(x), convolution(x), atol=1e-6)
 
 # %% [markdown] lang="en"
-# Now write the layer yourself, for one channel: at each place the 3 × 3 window of the input is multiplied by the kernel *of that place*, and the products are added up. `F.unfold` cuts out all windows: of an input `(1, 1, 4, 4)` it makes `(1, 9, 4)`, nine values in each of four places.
+# Now write the layer yourself, for one channel: at each place the 3 × 3 window of the input is multiplied by the kernel *of that place*, and the products are added up. `F.unfold` cuts out all the windows: from an input `(1, 1, 4, 4)` it makes `(1, 9, 4)`, nine values at each of four positions.
 
 # %% [markdown] lang="zh"
 # 现在自己写这个层，只要一个通道：在每个位置，输入的 3 × 3 窗口与**该位置**的核逐个相乘，再把乘积加起来。`F.unfold` 把所有窗口都取出来：输入 `(1, 1, 4, 4)` 变成 `(1, 9, 4)`，四个位置，各九个值。
@@ -81,7 +81,7 @@ with torch.no_grad():
 # %% [markdown] lang="en"
 # ## Three networks
 #
-# All three begin with the same kind of layer, an ordinary 5 × 5 convolution with stride 2. Then come two 3 × 3 layers, shared or of their own, and one fully connected layer. `conv 8` and `local 8` have 8 channels everywhere. `conv 24` has 24: it spends work instead of weights. archreport counts all three.
+# All three begin with the same kind of layer, an ordinary 5 × 5 convolution with stride 2. Then come two 3 × 3 layers, convolutional or locally connected, and one fully connected layer. `conv 8` and `local 8` have 8 channels everywhere. `conv 24` has 24: it spends work instead of weights. archreport counts all three.
 
 # %% [markdown] lang="zh"
 # ## 三个网络
@@ -122,7 +122,7 @@ table(
 assert reports["conv 8"].totals.macs == reports["local 8"].totals.macs
 
 # %% [markdown] lang="en"
-# `conv 8` and `local 8` do the same work: at every place, every kernel meets every value below it once. Only the weights differ. Look at the second layer, where they part, and read the sums: the locally connected layer has the parameters of the convolution once for each of its places.
+# `conv 8` and `local 8` do the same work: at every place, every kernel meets every value below it once. Only the number of weights differs. Look at the second layer, where the two diverge, and read the sums: the locally connected layer has the parameters of the convolution once for each of its positions.
 
 # %% [markdown] lang="zh"
 # `conv 8` 和 `local 8` 的计算量相同：在每个位置，每个核与它下面的每个值各乘一次。不同的只是权重。看看两者开始不同的第二层，读一读算式：卷积的参数，局部连接层在每个位置都有一份。
@@ -152,7 +152,7 @@ check(
 # %% [markdown] lang="en"
 # ## Digits in the middle, digits anywhere
 #
-# MNIST's digits are already aligned, in a way: each was scaled to one size and moved to the middle. This is our stand-in for aligned faces. For the opposite, each digit is moved by up to six pixels to either side, up or down. Some lose the end of a stroke at the border; both kinds of network meet the same pictures. We train on only 1,000 digits, so that there is something to lose, and test on the other 4,000.
+# MNIST's digits are already aligned, in a way: each was scaled to the same size and moved to the middle. This is our stand-in for aligned faces. For the opposite, each digit is moved by up to six pixels to either side, up or down. Some lose the end of a stroke at the border; both kinds of network are given the same pictures. We train on only 1,000 digits, so that the task is not too easy, and test on the other 4,000.
 
 # %% [markdown] lang="zh"
 # ## 正中的数字，挪动的数字
@@ -196,7 +196,7 @@ plt.show()
 # %% [markdown] lang="en"
 # ## Training, to the end
 #
-# Each network is trained three times with other starting weights and another order of the digits: without a repetition we could not tell a difference from luck. Thirty passes over the digits are enough for all of them to know the training digits nearly by heart. That matters. Stopped early, the network that learns slowest looks worst, and we would blame its architecture for our impatience.
+# Each network is trained three times, with different initial weights and a different order of the digits: without repetition we could not tell a difference from luck. Thirty passes over the digits are enough for all of them to know the training digits nearly by heart. That matters. If training is stopped early, the network that learns slowest looks worst, and we would blame its architecture for our impatience.
 #
 # What do you expect? Write down the accuracy of `local 8` minus that of `conv 8`, on either kind of digits: +0.02 would be two points in favour of weights of one's own.
 
@@ -213,7 +213,7 @@ predicted = {both("centred", "居中"): None, both("shifted", "挪动"): None}
 # %% once
 SEEDS = (0, 1, 2)
 RECIPE = Recipe(epochs=30, rate=0.03)
-right = {}  # of each training: which digits the network names rightly || 每次训练：哪些数字认对了
+right = {}  # of each training: which digits the network names correctly || 每次训练：哪些数字认对了
 for setting, some in images.items():
     for name, kind in NETS.items():
         for seed in SEEDS:
@@ -262,9 +262,9 @@ plt.show()
 # %% [markdown] lang="en"
 # ## What the numbers allow us to say
 #
-# How much is luck? Two networks are compared best digit by digit, since both met the same ones: most digits both get right, and these say nothing. For each digit take the share of the three trainings in which the one network was right, minus that of the other. The mean of these differences is the gap, and their standard deviation divided by √n its **standard error**. This is a *paired* comparison; its error is smaller than that of two separate accuracies, because what is hard for both drops out.
+# How much is luck? Two networks are best compared digit by digit, since both were given the same ones: most digits are recognised by both, and these say nothing. For each digit take the share of the three trainings in which the one network was right, minus that of the other. The mean of these differences is the gap, and their standard deviation divided by √n its **standard error**. This is a *paired* comparison; its error is smaller than that of two separate accuracies, because what is hard for both drops out.
 #
-# The luck of the starting weights comes on top. So the table also shows the gap for each seed by itself.
+# The luck of the initial weights comes on top of that. So the table also shows the gap for each seed by itself.
 
 # %% [markdown] lang="zh"
 # ## 这些数字能说明什么
@@ -304,7 +304,7 @@ compare(
     "+.3f",
 )
 
-# en: Weights of one's own lose on shifted digits, by more than luck, against either convolution.
+# en: Local weights lose on shifted digits, by more than luck, against either convolution.
 # zh: 数字挪动时，各用各的权重不如两种卷积，而且不是运气。
 for other in ("conv 8", "conv 24"):
     gap, error = gaps["shifted", "local 8", other]
@@ -316,10 +316,10 @@ assert gap < -2 * error
 assert gaps["shifted", "local 8", "conv 8"][0] < gap
 
 # %% [markdown] lang="en"
-# - **On shifted digits weights of one's own lose.** The locally connected network sees a stroke at one place and learns nothing for the others. At the same work it falls behind the small convolution, and further behind the wide one, which has a fraction of its parameters. The training digits it knows by heart, like the others; what it learned does not carry over.
-# - **On centred digits they gain nothing.** This is the negative result. The argument for DeepFace's layers predicts that on aligned pictures weights of one's own should help. Here the three networks lie within a few points of each other, and `local 8` is not ahead of the convolution with the same work; the paired test even shows a small loss, of about one point and more than two standard errors. That holds for this recipe: in trials with another optimiser (AdamW) the small distance had the other sign.
+# - **On shifted digits local weights lose.** The locally connected network sees a stroke at one place and learns nothing about the others. With the same work it falls behind the small convolution, and further behind the wide one, which has a fraction of its parameters. It knows the training digits by heart, like the others; but what it has learned does not carry over.
+# - **On centred digits they gain nothing.** This is the negative result. The argument for DeepFace's layers predicts that on aligned pictures local weights should help. Here the three networks lie within a few points of each other, and `local 8` is not ahead of the convolution with the same work; the paired test even shows a small loss, of about one point and more than two standard errors. That holds for this recipe: in trials with another optimiser (AdamW) the small gap had the opposite sign.
 #
-# Why not? Digits are a weak stand-in: after centring, strokes still wander by several pixels, while an aligned eye stays. And a thousand digits are few for so many weights; DeepFace had millions of faces. This laboratory can't decide whether its authors were right about faces. It shows what the choice costs when its premise, alignment, fails.
+# Why not? Digits are a weak stand-in: after centring, strokes still wander by several pixels, while an aligned eye stays. And a thousand digits are few for so many weights; DeepFace had millions of faces. This laboratory cannot decide whether its authors were right about faces. It shows what the choice costs when its premise, alignment, fails.
 
 # %% [markdown] lang="zh"
 # - **数字挪动时，各用各的权重要吃亏**。局部连接的网络在某处见过一笔，对别处毫无帮助。计算量相同，它不如小的卷积网络，更不如宽的那个，而后者的参数只是它的几分之一。训练数字它照样背得下来，只是学到的东西用不到别处。
@@ -331,8 +331,8 @@ assert gaps["shifted", "local 8", "conv 8"][0] < gap
 # ## What you saw
 #
 # - A convolution is a locally connected layer whose kernels are all the same. Same multiplications, fewer weights by a factor: the number of places.
-# - Weights of one's own learn each place alone. If things move, that is wasted; a wider convolution is the better use of the same patience.
-# - Training to the end, repeating, and comparing with the luck of the draw come before any conclusion.
+# - Local weights learn each place separately. If things move, that is wasted; a wider convolution makes better use of the same patience.
+# - Training to the end, repeating, and weighing a difference against chance come before any conclusion.
 
 # %% [markdown] lang="zh"
 # ## 你看到了什么
@@ -345,10 +345,10 @@ assert gaps["shifted", "local 8", "conv 8"][0] < gap
 # ## Try it yourself
 #
 # 1. Set `epochs=5`. Which network suffers most? What would you have concluded? Then leave out `seeded_initialisation`, so that the networks start with PyTorch's own, smaller weights. What changes on shifted digits?
-# 2. Train on 4,000 centred digits and test on the other 1,000. Does `local 8` come to the front?
-# 3. Shift by up to two pixels instead of six. From which shift on does sharing pay?
-# 4. Train on centred digits and test on shifted ones. Before you run it: which network do you expect to suffer least, and which layer spoils it for all three?
-# 5. Replace only one of the two layers by a locally connected one. Which one would you choose, and how many parameters does it have?
+# 2. Train on 4,000 centred digits and test on the other 1,000. Does `local 8` take the lead?
+# 3. Shift by up to two pixels instead of six. From what shift on does sharing pay off?
+# 4. Train on centred digits and test on shifted ones. Before you run it: which network do you expect to suffer least, and which layer is to blame in all three?
+# 5. Replace only one of the two layers with a locally connected one. Which would you choose, and how many parameters does it have?
 
 # %% [markdown] lang="zh"
 # ## 自己试试

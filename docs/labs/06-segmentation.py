@@ -33,7 +33,7 @@ from archreport.models.layers.bilinear import bilinear_kernel
 # %% [markdown] lang="en"
 # ## A convolution is a matrix
 #
-# Take a 3 × 3 kernel with stride 2 and padding 1. It makes 2 × 2 values of 4 × 4. A convolution is linear, so there must be a matrix with 4 rows and 16 columns that does the same to the 16 values written as a list. To find it, ask the convolution: give it a picture with a single one, and what comes out is a column. The kernel holds the numbers 1 to 9, so that you can find them again.
+# Take a 3 × 3 kernel with stride 2 and padding 1. It turns 4 × 4 values into 2 × 2. A convolution is linear, so there must be a matrix with 4 rows and 16 columns that does the same to the 16 values written as a list. To find it, ask the convolution: give it a picture that is zero except for a single 1, and what comes out is a column. The kernel holds the numbers 1 to 9, so that you can find them again.
 
 # %% [markdown] lang="zh"
 # ## 卷积是一个矩阵
@@ -49,7 +49,7 @@ print(down.int().numpy())
 assert down.shape == (4, 16)
 
 # %% [markdown] lang="en"
-# Now the **transposed convolution**, from 2 × 2 to 4 × 4, asked in the same way. It needs `output_padding=1` to know that we want 4 × 4 back and not 3 × 3, for the convolution makes 2 × 2 of both. Its matrix is the first one turned over: hence the name.
+# Now the **transposed convolution**, from 2 × 2 to 4 × 4, asked in the same way. It needs `output_padding=1` to know that we want 4 × 4 back and not 3 × 3, since the convolution turns both into 2 × 2. Its matrix is the transpose of the first one: hence the name.
 
 # %% [markdown] lang="zh"
 # 再用同样的办法问**转置卷积**，从 2 × 2 到 4 × 4。要写 `output_padding=1`，它才知道我们要回到 4 × 4 而不是 3 × 3，因为卷积把这两种大小都变成 2 × 2。求出的矩阵正好是前一个的转置：名字就是这么来的。
@@ -84,7 +84,7 @@ values = torch.tensor([[1.0, 2.0], [3.0, 4.0]])  # to be enlarged below || 下�
 # %% [markdown] lang="en"
 # ## Painted step by step
 #
-# Read a column of the right matrix: one input value writes the whole kernel, multiplied by itself. So the transposed convolution *paints*. Write it: each value lays its kernel on the canvas, two steps further than its neighbour's, and where kernels overlap they add up. The canvas has a margin of one, which is the padding to be cut off.
+# Read a column of the right matrix: one input value writes the whole kernel, multiplied by itself. So the transposed convolution *paints*. Write it: each value lays its kernel on the canvas, two steps further along than its neighbour's, and where kernels overlap they add up. The canvas has a margin of one, which is the padding to be cut off.
 
 # %% [markdown] lang="zh"
 # ## 一步一步地画
@@ -134,7 +134,7 @@ plt.show()
 # %% [markdown] lang="en"
 # ## Where the windows overlap
 #
-# Set all values and weights to one, and the output counts how many windows write to each place. The numbers below are one period of it, from the middle of a larger map.
+# Set all values and weights to one, and the output counts how many windows write to each place. The numbers below are one period of the pattern, from the middle of a larger map.
 
 # %% [markdown] lang="zh"
 # ## 窗口在哪里重叠
@@ -154,7 +154,7 @@ for size, padding, extra in ((2, 0, 0), (3, 1, 1), (4, 1, 0)):
 # %% [markdown] lang="en"
 # ## Checkerboard artifacts, without any training
 #
-# Now three upsamplings in a row, 8 × 8 to 64 × 64, with 8 channels and random positive weights, on an input that is constant. Whatever pattern comes out was made by the network itself. We measure it by the standard deviation divided by the mean, away from the border. These weights are drawn, not learned.
+# Now three upsamplings in a row, 8 × 8 to 64 × 64, with 8 channels and random positive weights, on an input that is constant. Any pattern that comes out was made by the network itself. We measure it by the standard deviation divided by the mean, away from the border. These weights are drawn, not learned.
 
 # %% [markdown] lang="zh"
 # ## 不经训练，棋盘效应自己出现
@@ -234,7 +234,7 @@ for axes, name, inner in zip(panels, WAYS, patterns, strict=True):
 plt.show()
 
 # %% [markdown] lang="en"
-# An even overlap (2 × 2, 4 × 4) doesn't make an even picture: each output place still meets other weights. Enlarging first and convolving afterwards does, since every place then meets the same weights.
+# An even overlap (2 × 2, 4 × 4) does not make an even picture: neighbouring outputs still meet different weights. Enlarging first and convolving afterwards does, since every output then meets the same weights.
 
 # %% [markdown] lang="zh"
 # 重叠次数均匀（2 × 2、4 × 4），画面并不因此均匀：不同位置遇到的仍是不同的权重。先放大、再卷积就均匀了，因为每个位置遇到的是同一组权重。
@@ -242,7 +242,7 @@ plt.show()
 # %% [markdown] lang="en"
 # ## Pooling and unpooling
 #
-# Max pooling keeps the largest of four and forgets where it was. With **switches** it remembers, and unpooling puts it back. Repeating does not know the places.
+# Max pooling keeps the largest of four and forgets where it was. With **switches** it remembers, and unpooling puts it back. Repeating each value knows nothing of the places.
 
 # %% [markdown] lang="zh"
 # ## 池化与反池化
@@ -260,7 +260,7 @@ print(F.interpolate(maxima, scale_factor=2)[0, 0].int().numpy())
 # %% [markdown] lang="en"
 # ## Images whose masks are exact
 #
-# We paste emoji on crops of photographs. Where the emoji lies, we know to the pixel, so that nobody has to paint masks. Test emoji are others than the training emoji, and they lie on other photographs. We judge a mask by its **intersection over union** (IoU): the pixels in both masks over the pixels in either. Most pixels are easy, so we also judge only those in a **band** of two pixels on either side of the outline.
+# We paste emoji on crops of photographs. We know to the pixel where the emoji is, so nobody has to paint masks. The test emoji are different from the training emoji, and they are pasted on other photographs. We judge a mask by its **intersection over union** (IoU): the pixels in both masks over the pixels in either. Most pixels are easy, so we also judge only those in a **band** of two pixels on either side of the outline.
 
 # %% [markdown] lang="zh"
 # ## 掩码精确的图像
@@ -334,7 +334,7 @@ plt.show()
 # %% [markdown] lang="en"
 # ## Four networks
 #
-# All four go down alike: two 3 × 3 convolutions at each of four sizes, with poolings between them. They come up differently. The **U-Net** enlarges bilinearly and reads the map of the same size from the way down beside it, through its skip connections. **No skips** is the same without them. **Unpooling** puts every value back where the pooling found it, with the switches that it kept. **FCN style** makes one score for each 8 × 8 pixels and enlarges it at once.
+# All four go down in the same way: two 3 × 3 convolutions at each of four sizes, with pooling in between. They come up differently. The **U-Net** enlarges bilinearly and, through its skip connections, also reads the map of the same size from the way down. **No skips** is the same without them. **Unpooling** puts every value back where the pooling found it, with the switches that it kept. **FCN style** makes one score for each square of 8 × 8 pixels and enlarges the map of scores in a single step.
 
 # %% [markdown] lang="zh"
 # ## 四个网络
@@ -407,7 +407,7 @@ NETS = {
 }
 
 # %% [markdown] lang="en"
-# Each pixel is a small classification, object or not, and the loss is the mean of its cross-entropy over all pixels. Every network is trained three times, with other starting weights and another order of the images. Before you go on: how high will the IoU in the band be for each? It lies between 0 and 1.
+# Each pixel is a small classification, object or not, and the loss is the mean of its cross-entropy over all pixels. Every network is trained three times, with different initial weights and a different order of the images. Before you go on: how high will the IoU in the band be for each? It lies between 0 and 1.
 
 # %% [markdown] lang="zh"
 # 每个像素都是一次小小的分类：是物体，还是不是；损失是所有像素的交叉熵的平均值。每个网络训练三次，初始权重和图像的顺序都不同。往下运行之前，先写下预测：各网络在窄带内的交并比会有多高？它在 0 与 1 之间。
@@ -476,7 +476,7 @@ compare(
 )
 
 # %% [markdown] lang="en"
-# Are these differences, or luck? All networks drew the same images, so compare them image by image: for each test emoji the IoU in the band of the one minus that of the other, the mean over the three trainings. The standard error is over the emoji; the last column shows each training by itself.
+# Are these differences, or luck? All networks drew the same images, so compare them image by image: for each test emoji, take the IoU in the band of the one minus that of the other, averaged over the three trainings. The standard error is taken over the emoji; the last column shows each training by itself.
 
 # %% [markdown] lang="zh"
 # 这是差别还是运气？四个网络画的是同样的图像，所以逐个来比：对每个测试表情符号，用一个网络的窄带内 IoU 减去另一个的，再对三次训练取平均。标准误是对表情符号算的；最后一列是每次训练各自的差距。
@@ -521,7 +521,7 @@ assert gaps["unpool", "plain"][0] < gaps["U-Net", "plain"][0] / 4
 # %% [markdown] lang="en"
 # ## What they draw
 #
-# The images are chosen by a rule, not by hand: the test images are sorted by the IoU of the U-Net (first training), and we take one near the best, then down to the worst.
+# The images are chosen by a rule, not by hand: the test images are sorted by the IoU of the U-Net (first training), and we take some from near the best down to the worst.
 
 # %% [markdown] lang="zh"
 # ## 它们画出了什么
@@ -555,11 +555,11 @@ plt.show()
 # %% [markdown] lang="en"
 # ## What you saw
 #
-# - The matrix of a transposed convolution is that of a convolution turned over. Its windows overlap, and where they do so unevenly they leave a board before anything is learned. Enlarging first and convolving afterwards leaves none.
-# - Unpooling puts each value back in its place; the values it did not keep are gone.
-# - **Skips sharpen.** In the band along the outline the U-Net is ahead of the same network without skips, in every training and by many standard errors. Part of what it has more is parameters, since a concatenated map needs weights to be read; they are few.
+# - The matrix of a transposed convolution is the transpose of a convolution's. Its windows overlap, and where they do so unevenly they leave a checkerboard before anything is learned. Enlarging first and convolving afterwards leaves none.
+# - Unpooling puts each value back in its place; the values that pooling did not keep are gone.
+# - **Skips sharpen.** In the band along the outline the U-Net is ahead of the same network without skips, in every training and by many standard errors. It also has more parameters, since a concatenated map needs weights to be read; but they are few.
 # - **Switches are no substitute.** They say where a maximum was, not what the map looked like there. The unpooling network stays as far behind the U-Net as the network without skips, and the two can hardly be told apart.
-# - **The masks are good, not perfect.** These are objects and photographs that no network has seen, the networks are small and so are the images. They fail where an object has the colours of what lies behind it, or is thin, or dark on dark. And the test photographs are only three.
+# - **The masks are good, not perfect.** These are objects and photographs that no network has seen; the networks are small, and so are the images. They fail where an object has the colours of what lies behind it, or is thin, or dark on dark. And there are only three test photographs.
 
 # %% [markdown] lang="zh"
 # ## 你看到了什么
@@ -577,7 +577,7 @@ plt.show()
 # 2. Let the weights of the checkerboard test be positive *and* negative (`torch.randn`). Which ways stay even?
 # 3. Change `reach` of `band` to 1. Does the U-Net's lead grow?
 # 4. Train with `epochs=1`. Which network gains most from the remaining epochs?
-# 5. Replace the bilinear step of `MaskNet` by a transposed convolution 2 × 2. Count its parameters before you run it.
+# 5. Replace the bilinear step of `MaskNet` with a 2 × 2 transposed convolution. Count its parameters before you run it.
 
 # %% [markdown] lang="zh"
 # ## 自己试试

@@ -9,9 +9,9 @@
 # %% [markdown] lang="en"
 # # VGG taken apart, with controls
 #
-# You take the learned convolutions of VGG-16 apart in plain PyTorch: read the parameters, follow a photograph through the layers, fit a last layer that predicts, find pictures that are alike, and ask what the network looks at. Each step is done once more on the same layers *untrained*. Only what differs has been learned.
+# You take the learned convolutions of VGG-16 apart in plain PyTorch: read the parameters, follow a photograph through the layers, fit a last layer that predicts, find pictures that are alike, and ask what the network looks at. Each step is repeated on the same layers *untrained*. Only what differs has been learned.
 #
-# You need [chapter 7](../../course/07-vgg-apart/). The thirteen convolutions come with archreport’s extra `learned`. If you also have the complete public file of VGG-16 (`vgg16-397923af.pth`, half a gigabyte), put its path into `PUBLIC`: the same cells then run on its convolutions, and one more cell predicts the thousand classes of ImageNet.
+# You need [chapter 7](../../course/07-vgg-apart/). The thirteen convolutions come with archreport’s extra `learned`. If you also have the complete public file of VGG-16 (`vgg16-397923af.pth`, half a gigabyte), set `PUBLIC` to its path: the same cells then run on its convolutions, and one more cell predicts the thousand classes of ImageNet.
 
 # %% [markdown] lang="zh"
 # # 解剖 VGG：每一步都有对照
@@ -45,7 +45,7 @@ PUBLIC = None  # for example "vgg16-397923af.pth" || 例如 "vgg16-397923af.pth"
 #
 # Five stages of 3 × 3 convolutions, each followed by a ReLU, a pooling at the end of each stage: that is the convolutional part of VGG-16. We build it twice. One gets the learned weights; the other keeps random ones, drawn by the rule of He and others.
 #
-# The preparation belongs to the weights. Oxford’s want blue, green, red from 0 to 255, less the mean of the training pictures; those of the public file want red, green, blue from 0 to 1, less the mean and divided by the deviation. In both, zero is the mean colour.
+# The preparation belongs to the weights. Oxford’s need blue, green, red from 0 to 255, minus the mean of the training pictures; those of the public file need red, green, blue from 0 to 1, minus the mean and divided by the standard deviation. In both, zero is the mean colour.
 
 # %% [markdown] lang="zh"
 # ## 同一个网络，两份
@@ -114,13 +114,13 @@ print(
     both(f"{count:,} parameters in the thirteen convolutions", f"十三个卷积共有 {count:,} 个参数")
 )
 assert count == 14_714_688, both(
-    "the sum must be that of the structure", "总数必须等于结构应有的参数量"
+    "the sum must be that of the architecture", "总数必须等于结构应有的参数量"
 )
 
 # %% [markdown] lang="en"
 # ## The parameters
 #
-# A kernel of the first convolution has three channels, like a picture, so it can be shown as one. All are set on *one* scale: grey is zero, and the largest weight of the set reaches full brightness or darkness.
+# A kernel of the first convolution has three channels, like a picture, so it can be shown as one. All are shown on *one* scale: grey is zero, and the largest weight of the set reaches full brightness or darkness.
 
 # %% [markdown] lang="zh"
 # ## 参数
@@ -147,7 +147,7 @@ for panel, (name, network) in zip(axes, both_networks.items(), strict=True):
 plt.show()
 
 # %% [markdown] lang="en"
-# Further back a kernel has dozens of channels and cannot be seen as a picture. But one can ask how the weights of a layer are distributed. The **kurtosis** is the mean fourth power of the weights, in units of their standard deviation, taken from their mean. It is three for a normal distribution, more for a sharp peak with long tails.
+# Further back a kernel has dozens of channels and cannot be seen as a picture. But one can ask how the weights of a layer are distributed. The **kurtosis** is the mean fourth power of their distance from the mean, in units of the standard deviation. It is three for a normal distribution, more for a sharp peak with long tails.
 
 # %% [markdown] lang="zh"
 # 再往后，一个卷积核有几十个通道，不能当作图片来看了。但可以问：一层的权重是怎样分布的？**峰度**是权重减去均值、除以标准差之后，四次方的平均。正态分布的峰度是三；峰越尖、尾越长，峰度越大。
@@ -199,14 +199,14 @@ table(
 )
 no_bells = all(float(row[3]) > 4 for row in rows[1:])
 assert no_bells, both(
-    "behind the first layer the learned weights are not normally distributed",
+    "after the first layer the learned weights are not normally distributed",
     "第一层之后，训练过的权重不是正态分布",
 )
 
 # %% [markdown] lang="en"
 # ## A photograph on its way
 #
-# A **hook** is a function that is called when a layer has finished. Here it keeps what the last ReLU of each stage puts out for the photograph of a cat. Predict first: which share of the values after relu5_3 is zero?
+# A **hook** is a function that is called when a layer has finished. Here it keeps what the last ReLU of each stage puts out for the photograph of a cat. Predict first: what share of the values after relu5_3 is zero?
 
 # %% [markdown] lang="zh"
 # ## 一张照片的旅程
@@ -281,11 +281,11 @@ axes[0, 5].set_title(NAMES["untrained"], fontsize=9, loc="left")
 plt.show()
 
 # %% [markdown] lang="en"
-# The right half is the warning. That one sees the cat, and even its eyes brightest, proves nothing: random filters pass on a picture too. What they do not do is to go dark and to differ.
+# The right half is the warning. That the cat can be seen, its eyes even brightest of all, proves nothing: random filters pass on a picture too. What they do not do is go dark and differ from one another.
 #
 # ## A last layer that predicts
 #
-# The thousand classes need the fully connected layers. For ten classes we fit a last layer ourselves. The pictures are emoji on photographs, 96 × 96, pasted small into one of the four quarters at random, so that the middle is never the answer. Each is described by the largest value of each of the 512 maps after relu4_3; one linear layer makes ten scores of that. It is fitted exactly, by a method for convex problems (L-BFGS), so that no learning rate has a say in it. All this is done with the learned layers and with the untrained ones.
+# The thousand classes need the fully connected layers. For ten classes we fit a last layer ourselves. The pictures are emoji on photographs, 96 × 96, pasted small into one of the four quarters at random, so that the middle is never the answer. Each is described by the largest value of each of the 512 maps after relu4_3; one linear layer turns these into ten scores. It is fitted to convergence, by a method for convex problems (L-BFGS), so that no learning rate affects the result. All this is done with the learned layers and with the untrained ones.
 
 # %% [markdown] lang="zh"
 # 右半边是个警告。看得见猫，甚至眼睛最亮，什么也证明不了：随机的卷积核同样会把图片传下去。它们做不到的，是变暗，是各不相同。
@@ -370,9 +370,9 @@ assert right["untrained"] > base, both(
 )
 
 # %% [markdown] lang="en"
-# Untrained layers, too, do better than guessing: random filters pass on colours and edges, and a linear layer makes something of them. Only the difference between the two lines has been learned on ImageNet.
+# Untrained layers also do better than guessing: random filters pass on colours and edges, and a linear layer makes something of them. Only the difference between the two lines has been learned on ImageNet.
 #
-# Now the answers for single pictures. **Softmax** makes shares of the scores, the largest five are shown. Write it once yourself.
+# Now the answers for single pictures. **Softmax** turns the scores into shares, of which the largest five are shown. Write it yourself once.
 
 # %% [markdown] lang="zh"
 # 未经训练的层也好于瞎猜：随机的卷积核把颜色和边缘传了下去，线性层总能从中得到些什么。只有两行之间的差别，才是在 ImageNet 上学来的。
@@ -433,7 +433,7 @@ check(
 # %%
 pixels = to_values(unseen.pictures).flatten(1)
 vectors = {NAMES[name]: test for name, (_, test) in features.items()} | {
-    both("plain pixels", "原始像素"): pixels
+    both("raw pixels", "原始像素"): pixels
 }
 
 
@@ -474,14 +474,14 @@ for line, query in zip(axes, queries, strict=True):
             panel.imshow(unseen.pictures[which][::2, ::2])
 axes[0, 0].set_title(NAMES["learned"], fontsize=9, loc="left")
 axes[0, 7].set_title(NAMES["untrained"], fontsize=9, loc="left")
-# figure en: Four pictures, each followed by its five nearest: by learned features on the left, by untrained ones on the right. Both often find a like background; learned features find a like emoji more often, wherever it was pasted.
+# figure en: Four pictures, each followed by its five nearest: by learned features on the left, by untrained ones on the right. Both often find a similar background; learned features find a similar emoji more often, wherever it was pasted.
 # figure zh: 四张图片，每张后面是离它最近的五张：左边按训练过的特征，右边按未经训练的特征。两者都常常找到背景相近的图片；训练过的特征更常找到相近的 emoji，不论贴在哪里。
 plt.show()
 
 # %% [markdown] lang="en"
 # ## What does it look at?
 #
-# Four methods from the library captum ask which pixels matter for the score of one class. **Saliency**: how strongly does the score change with each pixel? **Integrated gradients**: that, added up on the way from the mean colour to the picture. **Occlusion**: how far does the score fall when a square is covered? **Grad-CAM**: which places of the last maps speak for the class?
+# Four methods from the library captum ask which pixels matter for the score of one class. **Saliency**: how strongly does the score change with each pixel? **Integrated gradients**: the same, added up on the way from the mean colour to the picture. **Occlusion**: how far does the score fall when a square is covered? **Grad-CAM**: which places of the last maps speak for the class?
 #
 # A heat map is easily believed. Here it can be tested, because the mask of each emoji is known exactly. The control is a network that has learned nothing at all: the untrained layers with a random last layer. First write Grad-CAM yourself: weight each map by its mean gradient, add them up, and keep what is above zero.
 
@@ -589,7 +589,7 @@ for panel in axes[:, 4]:
 plt.show()
 
 # %% [markdown] lang="en"
-# Now measure. Which share of each map lies on the emoji? For a map that knew nothing it would be the emoji’s share of the area. And what remains of the class’s share when the most marked places are covered with the mean colour? Predict the first number for the learned network.
+# Now measure. What share of each map lies on the emoji? For a map that knew nothing, it would be the emoji’s share of the area. And what remains of the class’s share when the most marked places are covered with the mean colour? Predict the first number for the learned network.
 
 # %% [markdown] lang="zh"
 # 现在来测量。每幅热图有多大一部分落在 emoji 上？什么也不知道的热图，所得就是 emoji 的面积比例。再用平均的颜色盖住标得最亮的地方，这一类的份额还剩多少？先预测训练过的网络的第一个数。
@@ -661,11 +661,11 @@ print(
 assert "Grad-CAM" in survivors, both("Grad-CAM survives its controls", "Grad-CAM 经得起对照")
 
 # %% [markdown] lang="en"
-# Read the table before the pictures. What is *not* in the last printed line may still be right; these pictures do not show it. Gradients multiplied with the picture find strong colours whatever the network, and an emoji on a photograph is a strong colour. Occlusion needs no such excuse: its number *is* an experiment on the score, not a guess about it. And the masks tell where the emoji is, not what the network uses: a network that uses the background would be right to mark it.
+# Read the table before the pictures. A method that is *not* in the last printed line may still be right; these pictures do not show it. Gradients multiplied by the picture find strong colours whatever the network, and an emoji on a photograph is a strong colour. Occlusion needs no such excuse: its number *is* an experiment on the score, not a guess about it. And the masks tell where the emoji is, not what the network uses: for a network that uses the background, a map would be right to mark the background.
 #
 # ## What does a unit like?
 #
-# Turn the question round: which picture makes one channel answer as strongly as possible? Begin with noise and climb by the gradient, the weights left alone. Two helps keep the picture from becoming grain: it is shifted a little at each step, and differences between neighbouring pixels cost something.
+# Turn the question round: which picture makes one channel respond as strongly as possible? Begin with noise and climb along the gradient, leaving the weights alone. Two aids keep the picture from turning into grain: it is shifted a little at each step, and differences between neighbouring pixels are penalised.
 
 # %% [markdown] lang="zh"
 # 先读表，再看图。没有列入最后一行的方法未必就错；只是这些图片没有证明它。与图片相乘的梯度，不管什么网络，都会找到浓烈的颜色，而照片上的 emoji 正是浓烈的颜色。遮挡实验不需要这样的辩解：它的数**就是**对得分做的实验，不是对得分的猜测。还有，掩码说的是 emoji 在哪里，不是网络用了什么：如果网络用的是背景，标出背景才是对的。
@@ -715,7 +715,7 @@ plt.show()
 print(both("channels", "通道"), *(f"conv3_3 #{channel}" for channel in CHANNELS))
 
 # %% [markdown] lang="en"
-# A learned unit asks for a pattern, an untrained one for coloured grain. What you see is the unit *and* the two helps together. The atlas of units on this site shows beside such pictures the patches of real photographs that each unit answered to most strongly; the two together are worth more than either.
+# A learned unit asks for a pattern, an untrained one for coloured grain. What you see is the unit *and* the two aids together. Beside such pictures, the atlas of units on this site shows the patches of real photographs to which each unit responded most strongly; the two together are worth more than either.
 #
 # ## The thousand classes
 #
@@ -755,15 +755,15 @@ else:
 # %% [markdown] lang="en"
 # ## What you saw
 #
-# - Learned weights are no normal distribution, learned kernels are edges and colours, and learned maps go dark from stage to stage. Untrained layers show none of the three.
+# - Learned weights are not normally distributed, learned first kernels are edges and colours, and learned maps go dark from stage to stage. Untrained layers show none of the three.
 # - A photograph that can still be recognised in the maps is no sign of learning. Nor is a prediction that is better than chance.
-# - Of four heat maps, measured against exact masks, not all tell a learned network from one that has learned nothing.
+# - Measured against exact masks, not all of the four kinds of heat map tell a learned network from one that has learned nothing.
 #
 # ## Try it yourself
 #
-# - Describe the pictures by the *mean* of each map instead of its largest value. What becomes of the answers, and why does it matter that the emoji are small?
+# - Describe the pictures by the *mean* of each map instead of its largest value. What happens to the answers, and why does it matter that the emoji are small?
 # - Take the features after relu3_3 or relu5_3. Which stage is best for drawings?
-# - Use `heads["untrained"]` in place of `random_head`. Its last layer *has* learned something. Which of the four methods now find the emoji with untrained layers?
+# - Use `heads["untrained"]` instead of `random_head`. Its last layer *has* learned something. Which of the four methods now find the emoji with untrained layers?
 
 # %% [markdown] lang="zh"
 # ## 你看到了什么

@@ -9,9 +9,9 @@
 # %% [markdown] lang="en"
 # # Now you
 #
-# Two things to do yourself. Design a small network against a budget, and see its cost before it is trained. Then make a classifier from a folder of pictures, a folder for each class: divided by series, with frozen features of VGG-16, with its last block thawed, and with your own design from scratch, three times each; read with base rate, standard error and confusion matrix.
+# Two things to do yourself. Design a small network against a budget, and see its cost before it is trained. Then make a classifier from a folder of pictures, with a subfolder for each class: you divide it by series, and train with frozen features of VGG-16, with its last block thawed, and with a design trained from scratch, three times each; you read the results with base rate, standard error and confusion matrix.
 #
-# You need [chapter 8](../../course/08-now-you/). Put the path of your own pictures into `FOLDER`, one line, and everything below runs on them; as long as it is `None`, a folder of emoji on photographs stands in. The convolutions come with archreport’s extra `learned`.
+# You need [chapter 8](../../course/08-now-you/). Set `FOLDER`, in a single line, to the path of your own pictures, and everything below runs on them; as long as it is `None`, a folder of emoji on photographs takes their place. The convolutions come with archreport’s extra `learned`.
 
 # %% [markdown] lang="zh"
 # # 轮到你了
@@ -46,7 +46,7 @@ FOLDER = None  # for example "my pictures" || 例如 "我的图片"
 # %% [markdown] lang="en"
 # ## Design a network
 #
-# A design is a text, one layer a line: `conv 24 5x5 stride 2` is a convolution with 24 kernels, `pool 2` a max pooling of 2 × 2, `norm` a batch normalisation, `average` turns each map into one number, `linear 10` is the last layer. How many channels a layer reads follows. The input is a colour picture of 48 × 48. And there is a budget: at most so many parameters, at most so many MACs, and a receptive field that sees most of the picture.
+# A design is a text, one layer per line: `conv 24 5x5 stride 2` is a convolution with 24 kernels, `pool 2` a max pooling of 2 × 2, `norm` a batch normalisation, `average` turns each map into one number, `linear 10` is the last layer. How many channels a layer reads follows from the line before it. The input is a colour picture of 48 × 48. And there is a budget: at most so many parameters, at most so many MACs, and a receptive field that sees most of the picture.
 
 # %% [markdown] lang="zh"
 # ## 设计一个网络
@@ -100,7 +100,7 @@ first = examine(FIRST_TRY)
 layers(first)
 
 # %% [markdown] lang="en"
-# Every line of the budget is broken. Which row has most of the parameters, which one most of the MACs, and where does the field stop growing? A stride in the first layer, before there are many channels, saves most of the work; an average in place of the list saves most of the parameters; one more pooling makes the field grow faster. And a design that makes no sense is answered with the line that makes none:
+# Every line of the budget is broken. Which row has the most parameters, which has the most MACs, and where does the field stop growing? A stride in the first layer, before there are many channels, saves most of the work; an average in place of `flatten` saves most of the parameters; one more pooling layer makes the field grow faster. And for a design that makes no sense, the answer names the line at fault:
 
 # %% [markdown] lang="zh"
 # 预算的每一行都超了。哪一行的参数最多？哪一行的 MAC 最多？感受野从哪里起不再增大？第一层通道还少，在这里用步幅，省掉大部分计算；用平均代替长列，省掉大部分参数；多一次池化，感受野长得更快。设计讲不通时，会指出是哪一行讲不通：
@@ -111,7 +111,7 @@ for senseless in ("conv 16 3x3\npool 8\npool 8", "conv 16 3x3 groups 2", "cnov 1
     print()
 
 # %% [markdown] lang="en"
-# Now yours. It will be trained from scratch below, on the pictures of the folder; leave its last line away, the last layer is added there for as many classes as there are.
+# Now yours. It will be trained from scratch below, on the pictures in the folder; leave out its last line, since the last layer is added there, for as many classes as there are.
 
 # %% [markdown] lang="zh"
 # 现在写你自己的。下面会用文件夹里的图片从头训练它；最后一行先不写，那里会按类别的个数加上末层。
@@ -150,7 +150,7 @@ check(within_budget, True, both("look at the lines marked BROKEN", "看标着“
 # %% [markdown] lang="en"
 # ## A folder of pictures
 #
-# `read_folder` takes a folder with a folder of pictures for each class. The part of a file’s name before the last hyphen is its **series**: `tree1-1.jpg` and `tree1-2.jpg` show one tree. Without a folder of yours, the next cell writes one: six classes of emoji, two pictures of each emoji, nearly alike emoji in one series.
+# `read_folder` takes a folder that contains a folder of pictures for each class. The part of a file’s name before the last hyphen is its **series**: `tree1-1.jpg` and `tree1-2.jpg` show one tree. Without a folder of yours, the next cell writes one: six classes of emoji, two pictures of each emoji, with nearly identical emoji in one series.
 
 # %% [markdown] lang="zh"
 # ## 一个图片文件夹
@@ -206,7 +206,7 @@ for line, (at, name) in zip(axes, enumerate(names), strict=True):
 plt.show()
 
 # %% [markdown] lang="en"
-# What about a folder that is none? It is answered with one sentence. Four ways to get it wrong:
+# And if the folder is not what it should be? The answer is a single sentence. Here are four ways to get it wrong:
 
 # %% [markdown] lang="zh"
 # 要是文件夹不像样呢？会得到一句话的答复。下面是四种错法：
@@ -234,7 +234,7 @@ with tempfile.TemporaryDirectory() as place:
 # %% [markdown] lang="en"
 # ## Divide by series
 #
-# A quarter of the *series* of each class goes to the test, all pictures of a series to the same side. Dividing single pictures would put the second view of a thing on the other side, and test the memory. Write the second line: which pictures are tested?
+# A quarter of the *series* of each class goes to the test, all pictures of a series to the same side. Dividing single pictures would put the second view of a thing on the other side, and test the network’s memory. Write the second line: which pictures are in the test?
 
 # %% [markdown] lang="zh"
 # ## 按组划分
@@ -283,7 +283,7 @@ single = divided(
 # %% [markdown] lang="en"
 # ## Frozen features
 #
-# VGG-16’s convolutions stay as they are. Each picture is sent through once, as far as the fourth stage; every map is averaged, and one linear layer is fitted to the 512 averages. The same once more with the averages of the last stage, where the network is most at home with the thousand classes of ImageNet, and perhaps least with yours. Nothing here depends on chance but the split.
+# VGG-16’s convolutions stay as they are. Each picture is sent through once, as far as the fourth stage; every map is averaged, and one linear layer is fitted to the 512 averages. The same is done with the averages of the last stage, which is most specialised in the thousand classes of ImageNet, and perhaps least suited to yours. Nothing here depends on chance but the split.
 
 # %% [markdown] lang="zh"
 # ## 冻结的特征
@@ -358,7 +358,7 @@ too_easy = (frozen(frozen_features, single).argmax(1) == truth[single]).float().
 # %% [markdown] lang="en"
 # ## The last block thawed, and from scratch
 #
-# Chapter 8’s recipe for **thawing**: first fit the new last layer alone, on the features of the last stage; then train it together with the three last convolutions, in small steps. What stands before them stays frozen, so its maps are computed once. **From scratch** means: a design of this laboratory, which has never seen a picture before. Its beginning, the order of the pictures and the split depend on the seed.
+# Chapter 8’s recipe for **thawing**: first fit the new last layer alone, on the features of the last stage; then train it together with the last three convolutions, in small steps. Everything before them stays frozen, so its maps are computed only once. **From scratch** means a design of this laboratory, which has never seen a picture before. Its initial weights, the order of the pictures and the split depend on the seed.
 
 # %% [markdown] lang="zh"
 # ## 解冻最后一段，以及从头训练
@@ -441,7 +441,7 @@ answers["thawed"] = {seed: thawed(test, seed) for seed, test in splits.items()}
 answers["scratch"] = {seed: from_scratch(test, seed) for seed, test in splits.items()}
 
 # %% [markdown] lang="en"
-# Predict before you read on: the mean of the three seeds, for each way.
+# Predict before you read on: the mean accuracy over the three seeds, for each way.
 
 # %% [markdown] lang="zh"
 # 往下读之前先预测：三个种子的平均，每种做法各是多少？
@@ -492,7 +492,7 @@ rows = [
 head = [both("way", "做法"), *(both(f"seed {seed}", f"种子 {seed}") for seed in splits)]
 head += both(["mean", "standard error"], ["平均", "标准误"])
 table(both("Right on unseen series", "未见过的组上答对的比例"), head, rows)
-print(both(f"always the commonest class: {base:.1%}", f"总猜最常见的类：{base:.1%}"))
+print(both(f"always the most common class: {base:.1%}", f"总猜最常见的类：{base:.1%}"))
 print(
     both(
         f"the standard error counts {independent} series as independent",
@@ -515,11 +515,11 @@ if FOLDER is None:
     )
 
 # %% [markdown] lang="en"
-# Three columns instead of one: where they differ by as much as the rows do, the rows do not differ. The standard error says how far chance reaches in *one* column. Compare the thawed block with the frozen last stage, from which it begins. And frozen features are the rival that everything more elaborate has to beat; they cost one small layer.
+# There are three columns instead of one: where the columns differ by as much as the rows do, the difference between the rows means nothing. The standard error says how large the effect of chance is in *one* column. Compare the thawed block with the frozen last stage, from which it starts. And frozen features are the rival that everything more elaborate has to beat; they cost one small layer.
 #
 # ## The confusion matrix
 #
-# Rows are what it was, columns what it was called. Read a row for the **recall** of a class, a column for its **precision**. Which two classes are confused, and does that make sense?
+# Rows say what it was, columns what it was called. Read a row for the **recall** of a class, a column for its **precision**. Which two classes are confused, and does that make sense?
 
 # %% [markdown] lang="zh"
 # 三列而不是一列：列与列之间相差多少，行与行之间也只差这么多的话，行就没有差别。标准误说的是**一列**之内偶然性有多大。解冻的那一段，要与它的出发点，即冻结的最后阶段相比。更费事的做法都必须胜过冻结的特征，而后者的代价只是一个小小的层。
@@ -577,19 +577,19 @@ for panel, at in zip(axes, wrong, strict=False):
 plt.show()
 
 # %% [markdown] lang="en"
-# Look at the mistakes, and ask what they have in common. A classifier always answers: it divides one hundred per cent among the classes it knows, and has none for “I have not seen such a thing”. **A large percentage is not knowledge.**
+# Look at the mistakes, and ask what they have in common. A classifier always answers: it divides one hundred per cent among the classes it knows, and has none for “I have never seen such a thing”. **A high percentage is not knowledge.**
 #
 # ## What you saw
 #
 # - A design can be judged before it is trained: sizes, parameters, MACs and field follow from the text alone.
-# - Divide by series. Dividing picture by picture flatters.
-# - Frozen features of a network that has learned from a million photographs need few pictures of yours. Begin with them.
-# - A number comes with its base rate, its standard error and its seeds, or it says little.
+# - Divide by series. Dividing picture by picture flatters the result.
+# - With frozen features of a network that has learned from a million photographs, a few pictures of your own are enough. Begin with them.
+# - A number needs its base rate, its standard error and its seeds beside it, or it says little.
 #
 # ## Try it yourself
 #
-# - Put the path of your own pictures into `FOLDER`. Ten series of each class are enough to begin.
-# - Train your own design: `from_scratch(splits[0], 0, YOUR_DESIGN)`. Does half of the parameters cost any accuracy?
+# - Set `FOLDER` to the path of your own pictures. Ten series of each class are enough to begin with.
+# - Train your own design: `from_scratch(splits[0], 0, YOUR_DESIGN)`. Do half as many parameters cost any accuracy?
 # - Take away half of the training pictures. Which of the three ways suffers most?
 # - In `thawed`, make the steps ten times as large. What happens, and why does chapter 8 warn of it?
 

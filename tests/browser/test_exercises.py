@@ -19,6 +19,10 @@ SAID = {
     "0.88512 M": "Right",
     "8.8512×10⁵": "Right",
     "8.8512e5": "Right",
+    "8.8512E+5": "Right",
+    "8.8512 e5": "Right",
+    "885.12 e 3 parameters": "Right",
+    "8851.2e−2": "power of ten",
     "3·3·256·384 + 384": "Right",
     "(3*3*256)*384+384": "Right",
     "1770240/2": "Right",
@@ -48,7 +52,7 @@ SHARE = {
     "145%": "power of ten",
     "68.88": "This fraction is upside down",
     "98.5 %": "the share of the rest",
-    "99 %": "the share of the rest",
+    "99 %": "Not yet",  # two digits are too few to name a mistake
 }
 CHINESE = {
     "88.512 万": "正确",

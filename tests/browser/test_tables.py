@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from archreport.catalog.networks import CATALOG
+from archreport.course.labs.names import LABORATORIES
 from tests.browser.test_site import LANGUAGES, MODEL, whole
 from tests.paths import DOCS
 
@@ -61,7 +62,8 @@ CHAPTERS = sorted(page.parent.name for page in (DOCS / "en" / "course").glob("*/
 TINY = ["", MODEL, "models/", "compare/", "compare/alexnet-vgg16/", "audit/", "audit/all/",
         "audit/vgg/", "course/02-vgg/", "labs/01-tiny/"]  # fmt: skip
 WHOLE = ["", "models/", "compare/", "compare/vgg16-resnet34/", "compare/convolution-local/",
-         "audit/", "audit/all/", "audit/lecture/", "method/", "labs/",
+         "audit/", "audit/all/", "audit/lecture/", "method/", "labs/", "course/",
+         *(f"labs/{name}/" for name in LABORATORIES),
          *(f"models/{key}/" for key in CATALOG),
          *(f"course/{name}/" for name in CHAPTERS)]  # fmt: skip
 

@@ -108,9 +108,13 @@ def _cell(value: object) -> str:
 _NUMBER = re.compile(r"([-+−±]?\s?[\d,.]+\s?(%|×|°|s|ms|px|MiB|KiB|dB)?\s?)+|–|nan")
 
 
+def _is_of_numbers(cells: Sequence[str]) -> bool:
+    return bool(cells) and all(map(_NUMBER.fullmatch, cells))
+
+
 def _html(caption: str, head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     columns = list(zip(*rows, strict=True)) or [()] * len(head)
-    right = [all(map(_NUMBER.fullmatch, cells)) if cells else False for cells in columns]
+    right = [_is_of_numbers([text for text in cells if text]) for cells in columns]
     right[0] = False  # it names the rows
 
     def cell(text: str, number: bool, scope: str = "") -> str:

@@ -257,35 +257,38 @@ def _below_zero(node: ast.expr) -> ast.expr | None:
     return None
 
 
-def _term_missing(node: ast.expr) -> ast.expr | None:
-    """``a + b`` as ``a``."""
+def omissions(tree: ast.expr) -> Iterator[tuple[str, ast.expr]]:
+    """``tree`` without one term of its sum, and without one factor of one of its terms.
+
+    Only one thing is left out, and only of what is added up last, ``a*b + c*d`` and not ``f(a*b)``:
+    whoever reads that a factor is missing should find the very sum that lacks it.
+    """
+    terms = _terms(tree)
+    for index, (sign, term) in enumerate(terms):
+        others = [*terms[:index], *terms[index + 1 :]]
+        kept = isinstance(term, ast.Constant) or not isinstance(sign, ast.Add)
+        if others and not kept and isinstance(others[0][0], ast.Add):
+            yield "term_missing", _sum(others)
+    for index, (sign, term) in enumerate(terms):
+        factors = _factors(term)
+        for missing in range(len(factors)):
+            if (less := _without(factors, missing)) is not None:
+                yield "factor_missing", _sum([*terms[:index], (sign, less), *terms[index + 1 :]])
+
+
+def _terms(node: ast.expr) -> list[tuple[ast.operator, ast.expr]]:
+    """The terms of a sum with the sign before each."""
     match node:
-        case ast.BinOp(left=left, op=ast.Add(), right=right):
-            if not isinstance(right, ast.Constant) and no_bias(node) is None:
-                return left
-    return None
+        case ast.BinOp(left=left, op=(ast.Add() | ast.Sub()) as sign, right=right):
+            return [*_terms(left), (sign, right)]
+    return [(ast.Add(), node)]
 
 
-def _first_term_missing(node: ast.expr) -> ast.expr | None:
-    """``a + b`` as ``b``."""
-    match node:
-        case ast.BinOp(left=left, op=ast.Add(), right=right):
-            sum_ = isinstance(left, ast.BinOp) and isinstance(left.op, ast.Add)
-            return right if not sum_ and _term_missing(node) is not None else None
-    return None
-
-
-def _factor_missing(node: ast.expr) -> ast.expr | None:
-    """``a*b`` as ``a``."""
-    return node.left if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult) else None
-
-
-def _first_factor_missing(node: ast.expr) -> ast.expr | None:
-    """``a*b`` as ``b``."""
-    match node:
-        case ast.BinOp(left=left, op=ast.Mult(), right=right) if not _is_product(left):
-            return right
-    return None
+def _sum(terms: Sequence[tuple[ast.operator, ast.expr]]) -> ast.expr:
+    whole = terms[0][1]
+    for sign, term in terms[1:]:
+        whole = ast.BinOp(whole, sign, term)
+    return whole
 
 
 def turned(tree: ast.expr) -> ast.expr | None:
@@ -314,8 +317,4 @@ CHANGES: tuple[tuple[str, Change], ...] = (
     ("no_places", _no_places),
     ("places_once", _places_once),
     ("no_channels", _no_channels),
-    ("term_missing", _term_missing),
-    ("term_missing", _first_term_missing),
-    ("factor_missing", _factor_missing),
-    ("factor_missing", _first_factor_missing),
 )

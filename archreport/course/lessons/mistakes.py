@@ -10,10 +10,16 @@ from __future__ import annotations
 
 import ast
 import math
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from archreport.course.lessons.formula_changes import CHANGES, changed, no_bias, turned
+from archreport.course.lessons.formula_changes import (
+    CHANGES,
+    changed,
+    no_bias,
+    omissions,
+    turned,
+)
 from archreport.course.lessons.sums import Evaluated, Number
 from archreport.render.words import formatting
 from archreport.report import arithmetic
@@ -39,7 +45,7 @@ def mistakes(right: Evaluated) -> tuple[Mistake, ...]:
     """
     found: dict[Mistake, None] = {}
     values: set[Number] = set()
-    for name, value in _all(right):
+    for name, value in sorted(_all(right), key=lambda one: one[0] in _VAGUE):
         vague = name in _VAGUE and value in values
         if math.isfinite(value) and not _same(value, right.value) and not vague:
             found[Mistake(name, value)] = None
@@ -64,8 +70,7 @@ def _of_the_formula(right: Evaluated) -> Iterator[tuple[str, Number]]:
     yield from _changed_values(tree, right)
     for unbiased in changed(tree, no_bias):
         for name, value in _changed_values(unbiased, right):
-            if name not in _VAGUE:
-                yield f"no_bias+{name}", value
+            yield f"no_bias+{name}", value
     match tree:
         case ast.BinOp(left=left, op=ast.Sub(), right=less):
             swapped = ast.BinOp(less, ast.Sub(), left)
@@ -74,6 +79,7 @@ def _of_the_formula(right: Evaluated) -> Iterator[tuple[str, Number]]:
         yield "root", right.value**2
     if (upside_down := turned(tree)) is not None and right.value:
         yield "upside_down", arithmetic.evaluate(ast.unparse(upside_down), right.values)
+    yield from _values(omissions(tree), right)
 
 
 def _changed_values(tree: ast.expr, right: Evaluated) -> Iterator[tuple[str, Number]]:
@@ -81,12 +87,18 @@ def _changed_values(tree: ast.expr, right: Evaluated) -> Iterator[tuple[str, Num
     for name, change in CHANGES:
         if name == "no_places" and right.of == "params":
             continue  # a locally connected layer, whose weights are no place's but their own
-        for wrong in changed(tree, change):
-            try:
-                value = arithmetic.evaluate(ast.unparse(wrong), right.values)
-            except ZeroDivisionError:
-                continue
-            yield name, math.sqrt(value) if right.under_root and value >= 0 else value
+        yield from _values(((name, wrong) for wrong in changed(tree, change)), right)
+
+
+def _values(
+    wrong: Iterable[tuple[str, ast.expr]], right: Evaluated
+) -> Iterator[tuple[str, Number]]:
+    for name, formula in wrong:
+        try:
+            value = arithmetic.evaluate(ast.unparse(formula), right.values)
+        except ZeroDivisionError:
+            continue
+        yield name, math.sqrt(value) if right.under_root and value >= 0 else value
 
 
 def _of_the_unit(right: Evaluated) -> Iterator[tuple[str, Number]]:
@@ -106,11 +118,13 @@ def _same(a: Number, b: Number) -> bool:
     return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12)
 
 
+#: What says only that something is missing: left to a mistake that has a name.
 _VAGUE = ("term_missing", "factor_missing")
 
 #: Every name that a mistake can have; a test holds the phrases against them.
 NAMES = (
     *dict.fromkeys(name for name, _ in CHANGES),
+    *_VAGUE,
     "root",
     "upside_down",
     "flops",

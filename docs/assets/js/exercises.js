@@ -33,6 +33,7 @@
       .replace(/[÷⁄∕]/g, "/")
       .replace(/\*\*/g, "^")
       .replace(/^[=≈~约\s]+/, "")
+      .replace(/(?<=\d)\s*e\s*([+-]?)\s*(?=\d)/g, "e$1")
       .replace(/(?<=[1-9]\d{0,2}|[1-9]\d{0,2}(?:[,' _]\d{3})+)[,' _](?=\d{3}(?!\d))/g, "")
       .replace(/(\d),(\d)/g, "$1.$2");
   }
@@ -138,6 +139,9 @@
     return [value];
   }
 
+  /** What says only that something is missing is said of an exact result, not of a like one. */
+  const VAGUE = ["term_missing", "factor_missing"];
+
   const unique = (list) => [...new Set(list)];
 
   /** What is said of a mistake, of two at once, or the sentence that an exercise has of its own. */
@@ -155,7 +159,7 @@
     const is = (target) => meant.some((value) => equal(value, target));
     const rounds = (target) => meant.some((value) => roundsTo(value, target, given.digits));
     if (right.some(is)) return { right: true, said: words.right };
-    const named = (test) => unique(wrong.filter(([value]) => test(value)).map(([, name]) => said(name)));
+    const named = (test) => unique(wrong.filter(([value, name]) => test(value, name)).map(([, name]) => said(name)));
     const exactly = named(is);
     if (exactly.length) return { right: false, said: exactly.join(" ") };
     const like = named(rounds);
@@ -163,7 +167,8 @@
       if (given.digits < 3 || like.length) return { right: null, said: words.digits };
       return { right: true, said: words.rounded };
     }
-    if (given.digits >= 2 && like.length) return { right: false, said: like.join(" ") };
+    const told = named((value, name) => rounds(value) && !(VAGUE.includes(name) && Number.isInteger(value)));
+    if (given.digits >= 3 && told.length) return { right: false, said: told.join(" ") };
     const ratios = meant.map((value) => value / right[0]);
     const fraction = !Number.isInteger(right[0]);
     if (fraction && given.digits >= 3 && ratios.some((r) => Math.abs(r - 1) <= 1e-3)) {

@@ -44,6 +44,8 @@ def test_a_table_for_both_languages_speaks_that_of_the_process(capsys):
         (["0.91 0.92 0.93 (0.99)", "1"], False),
         (["1.5", "wide"], False),
         (["12.2°", "3 ms"], True),
+        (["64%", ""], True),
+        (["", ""], False),
     ],
 )
 def test_a_heading_stands_over_its_numbers(capsys, cells, number):

@@ -40,8 +40,11 @@ def test_a_sum_gets_a_field_with_its_mistakes() -> None:
     assert field == {
         "right": [16],
         "form": "",
-        "wrong": [[12, "no_bias"], [13, "one_bias"], [7, "factor_missing"], [8, "factor_missing"]],
-    }
+        "wrong": [
+            [12, "no_bias"], [13, "one_bias"],
+            [4, "term_missing"], [8, "factor_missing"], [7, "factor_missing"],
+        ],
+    }  # fmt: skip
     assert '<label for="ex-one-1">result</label>' in html
     assert html.index("<form") < html.index("<details")
     assert "<form" in html.partition("hidden>")[0] + "<form"

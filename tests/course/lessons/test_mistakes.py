@@ -91,11 +91,20 @@ def test_a_mistake_has_its_result(right: Evaluated | Sum, expected: set[tuple[st
         (calc("k*k*c", k=1, c=5), "kernel_once"),  # a side of one
         (calc("a/b", a=1, b=4), "rest"),  # no share
         (calc("a + b", a=1, b=4), "sign"),
+        (calc("1 - a*b/(a*b + c*d)", a=2, b=3, c=5, d=7), "factor_missing"),  # inside a fraction
         (of_row("vgg16", "conv1_1", "height"), "is_macs"),
     ],
 )
 def test_a_mistake_is_not_seen_where_it_cannot_be_made(right: Evaluated | Sum, name: str) -> None:
     assert name not in {one for one, _ in found(right)}
+
+
+def test_only_one_thing_is_missing() -> None:
+    """A factor of a product, a term of a sum: not two, and not one that lies deeper."""
+    values = {value for name, value in found(calc("a*b*c", a=2, b=5, c=7)) if "factor" in name}
+    assert values == {35, 14, 10}
+    values = {value for name, value in found(calc("a + b + c", a=1, b=20, c=300)) if "term" in name}
+    assert values == {21, 301, 320}
 
 
 def test_a_right_result_is_no_mistake() -> None:
