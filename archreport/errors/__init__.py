@@ -10,7 +10,8 @@ from archreport.language.choice import current
 from archreport.language.phrases import Phrase, Phrases, phrase, read_phrases, said
 
 __all__ = [
-    "ArchreportError", "BadInput", "BudgetExceeded", "ClaimInvalid", "DeviceUnavailable", "ForwardFailed",
+    "ArchreportError", "BadInput", "BudgetExceeded", "ClaimInvalid", "DeviceUnavailable",
+    "ForwardFailed",
     "LayoutFailed", "OutputFailed", "Phrase", "ReportInvalid", "UnknownModel", "UnknownRow",
     "WeightsMismatch", "known", "phrase", "sentences", "text",
 ]  # fmt: skip

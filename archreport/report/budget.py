@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from archreport.errors import BadInput, BudgetExceeded, phrase
+from archreport.errors import BadInput, BudgetExceeded
 from archreport.report.model import Report, Row, Totals
 
 #: What a budget may limit of a whole network and of one row.

@@ -1,1 +1,1 @@
-"""The differences of two reports in words: for a terminal, as Markdown for a pull request, as HTML."""
+"""The differences of two reports in words: Markdown for a pull request, and HTML."""
