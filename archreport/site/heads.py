@@ -61,11 +61,14 @@ def _read_pages(
         name = "" if place == "." else f"{place}/"
         page = read_page(text, name, t)
         key = path.parent.name if page.kind == "report" else ""
-        yield path, replace(
-            page,
-            address=f"{address}/{t.code}/" if address else "",
-            files=_downloads(site, page, address),
-            report=reports.get(key),
+        yield (
+            path,
+            replace(
+                page,
+                address=f"{address}/{t.code}/" if address else "",
+                files=_downloads(site, page, address),
+                report=reports.get(key),
+            ),
         )
 
 

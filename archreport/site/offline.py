@@ -91,4 +91,3 @@ def _add(archive: zipfile.ZipFile, name: str, content: bytes) -> None:
     packed = Path(name).suffix in _PACKED
     entry.compress_type = zipfile.ZIP_STORED if packed else zipfile.ZIP_DEFLATED
     archive.writestr(entry, content, compresslevel=9)
-
