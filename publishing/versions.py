@@ -32,6 +32,8 @@ _RELEASE = re.compile(r"(\d+)\.(\d+)\.\d+")
 _SCRIPT = (
     '<script src="{root}versions.js" data-root="{root}" data-folder="{folder}" defer></script>'
 )
+    '<script src="{root}versions.js" data-root="{root}" data-folder="{folder}" defer></script>'
+)
 
 
 class Refused(Exception):
@@ -114,7 +116,7 @@ def _let_readers_change(pages: Path, folder: str) -> None:
         text = page.read_text(encoding="utf-8")
         root = "../" * (len(page.relative_to(pages).parts) - 1)
         if "<article" in text:
-            script = _SCRIPT.format(root, folder)
+            script = _SCRIPT.format(root=root, folder=folder)
             text = text.replace("</body>", f"{script}\n</body>")
             page.write_text(text, encoding="utf-8", newline="\n")
 

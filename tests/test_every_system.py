@@ -59,9 +59,12 @@ def unfit(names: list[str]) -> list[str]:
     """Paths that Windows cannot write, and those that macOS takes for one."""
     parts = {part for name in names for part in name.split("/")}
     bad = [
-        part for part in parts
-        if set(part) & set('<>:"\\|?*') or part[-1] in ". " or part.split(".")[0].lower() in _DEVICES
-    ]  # fmt: skip
+        part
+        for part in parts
+        if set(part) & set('<>:"\\|?*')
+        or part[-1] in ". "
+        or part.split(".")[0].lower() in _DEVICES
+    ]
     folded: dict[str, str] = {}
     for name in names:
         other = folded.setdefault(name.lower(), name)

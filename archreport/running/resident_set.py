@@ -1,4 +1,4 @@
-"""What a process holds in RAM, as Linux counts it; macOS tells the highest alone, Windows nothing."""
+"""What a process holds in RAM: as Linux counts it. macOS tells the highest alone, Windows none."""
 
 from __future__ import annotations
 
