@@ -32,8 +32,6 @@ _RELEASE = re.compile(r"(\d+)\.(\d+)\.\d+")
 _SCRIPT = (
     '<script src="{root}versions.js" data-root="{root}" data-folder="{folder}" defer></script>'
 )
-    '<script src="{root}versions.js" data-root="{root}" data-folder="{folder}" defer></script>'
-)
 
 
 class Refused(Exception):
