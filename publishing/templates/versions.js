@@ -25,7 +25,7 @@
   });
   const button = make("button", {className: "md-header__button", type: "button"}, here.title);
   button.setAttribute("aria-label", `${chinese ? "版本" : "Version"} ${here.title}`);
-  button.style.fontSize = ".65rem";
+  Object.assign(button.style, {fontSize: ".65rem", color: "inherit", opacity: "1"});
   const list = make("ul", {className: "md-select__list"}, ...items);
   const inner = make("div", {className: "md-select__inner"}, list);
   const select = make("div", {className: "md-select"}, button, inner);
