@@ -75,11 +75,12 @@ def _read_pages(
 def read_page(text: str, path: str, t: Language) -> BuiltPage:
     """What the page at ``path`` with the HTML ``text`` is called, says of itself and teaches."""
     tree = lxml_html.fromstring(text if kind_of(path) == "chapter" else text.partition(_END)[0])
+    title = " ".join(tree.xpath("string(//title)").split()).removesuffix(_SUFFIX)
     goals = tree.xpath('//div[contains(concat(" ", @class, " "), " goals ")]//li')
     return BuiltPage(
         path=path,
         t=t,
-        title=" ".join(tree.xpath("string(//title)").split()).removesuffix(_SUFFIX),
+        title=title if path else NAME,  # builders call the first page by different names
         description=" ".join(tree.xpath('string(//meta[@name="description"]/@content)').split()),
         teaches=[" ".join(goal.text_content().split()) for goal in goals],
     )
