@@ -64,7 +64,10 @@ def with_addresses(pyproject: str, code: str, site: str) -> str:
 
 
 def make_distributions(root: Path, out: Path) -> None:
-    """Write the wheel and the sdist of the commit that is checked out in ``root`` into ``out``."""
+    """Write the wheel and the sdist of the commit that is checked out in ``root`` into ``out``.
+
+    They are built in this environment, with the setuptools that is locked.
+    """
     with tempfile.TemporaryDirectory() as folder:
         packed, sources = Path(folder) / "commit.tar", Path(folder) / "sources"
         subprocess.run(["git", "archive", "-o", packed, "HEAD"], cwd=root, check=True)
@@ -81,7 +84,7 @@ def make_distributions(root: Path, out: Path) -> None:
             text=True,
         )
         subprocess.run(
-            [sys.executable, "-m", "build", "--outdir", out.resolve(), sources],
+            [sys.executable, "-m", "build", "--no-isolation", "--outdir", out.resolve(), sources],
             env={**os.environ, "SOURCE_DATE_EPOCH": made.stdout.strip()},
             check=True,
         )
