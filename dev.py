@@ -7,6 +7,13 @@
                             the whole site, which is built for them (pytest alone leaves them out)
     python3 dev.py serve    build what is not fresh, then read the site locally
 
+For those who publish a version (publishing/, and the workflows, which call no more than this):
+
+    python3 dev.py pages    build the site and publish it beside those of other versions
+    python3 dev.py release  make all files of a release, with their checksums
+    python3 dev.py lock     write requirements.lock, the hashes of constraints.txt, anew
+    python3 dev.py audit    ask what is known against the libraries, and look at the workflows
+
 Needs Python 3.11 or newer and nothing else. The environment lives in .venv; delete that folder to
 start again. Everything installed is pinned in constraints.txt.
 """
@@ -30,6 +37,10 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 #: Tests run beside each other, in as many processes as there are cores.
 WORKERS = ("-n", "auto", "--maxprocesses", "4")
+#: Commands that are modules of publishing/.
+PUBLISHING = ("pages", "release", "lock")
+#: Set where everything is installed by the hashes of requirements.lock, as workflows do.
+LOCKED = "ARCHREPORT_LOCKED"
 BROWSERS = ("chromium", "chromium-browser", "google-chrome", "chrome")
 
 
@@ -37,7 +48,7 @@ def main() -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("command", choices=["site", "test", "serve"])
+    parser.add_argument("command", choices=["site", "test", "serve", *PUBLISHING, "audit"])
     command, rest = parser.parse_known_args()
     if sys.version_info < (3, 11):  # noqa: UP036 - the very thing to tell an older Python
         return fail(
@@ -48,6 +59,13 @@ def main() -> int:
         if command.command == "test":
             install("dev")
             return test(rest)
+        if command.command in PUBLISHING:
+            install("release")
+            run("-m", f"publishing.{command.command}", *rest)
+            return 0
+        if command.command == "audit":
+            install("release")
+            return audit()
         install("site,course,learned")
         check_layout_engine()
         run("-m", "archreport", "site", *rest)
@@ -78,8 +96,12 @@ def install(extra: str) -> None:
             )
             raise subprocess.CalledProcessError(1, "venv")
     say("Installing (PyTorch is large; the first time takes a few minutes)")
-    run_alive("-m", "pip", "install", "--progress-bar", "off", "--disable-pip-version-check",
-              "-c", str(ROOT / "constraints.txt"), "-e", f"{ROOT}[{extra}]")  # fmt: skip
+    pip = ("-m", "pip", "install", "--progress-bar", "off", "--disable-pip-version-check")
+    if os.environ.get(LOCKED):
+        run_alive(*pip, "--require-hashes", "-r", str(ROOT / "requirements.lock"))
+        run_alive(*pip, "--no-deps", "-e", str(ROOT))
+    else:
+        run_alive(*pip, "-c", str(ROOT / "constraints.txt"), "-e", f"{ROOT}[{extra}]")
     stamp.write_text(wanted)
 
 
@@ -106,6 +128,16 @@ def test(arguments: list[str]) -> int:
     run_program("lint-imports", "--no-cache", "--no-logo")
     run_program("deptry", ".")
     return run_tests(arguments)
+
+
+def audit() -> int:
+    """0 where nothing is known against the locked libraries, nor against the workflows."""
+    lock = ("-r", str(ROOT / "requirements.lock"), "--require-hashes", "--disable-pip")
+    checks = [
+        [PYTHON, "-m", "pip_audit", *lock],
+        [BIN / "zizmor", "--offline", "--no-progress", ROOT / ".github"],
+    ]
+    return max([subprocess.run(check, cwd=ROOT, check=False).returncode for check in checks])
 
 
 def run_tests(arguments: list[str]) -> int:

@@ -46,8 +46,9 @@ def speaks_english(monkeypatch):
 
 @pytest.fixture(autouse=True)
 def not_published(monkeypatch):
-    """Wherever the site of this machine is published."""
-    monkeypatch.delenv("ARCHREPORT_SITE_URL", raising=False)
+    """Wherever the site of this machine is published, and its code and release."""
+    for setting in ("SITE_URL", "REPOSITORY", "DOI"):
+        monkeypatch.delenv(f"ARCHREPORT_{setting}", raising=False)
 
 
 @pytest.fixture

@@ -39,18 +39,36 @@ def test_what_they_link_to_is_there():
             assert (ROOT / target).exists(), f"{name}: {target}"
 
 
-def test_the_forms_for_issues_are_forms():
-    """By GitHub's syntax: fields with an id, a label, and a kind that there is."""
-    forms = [
-        yaml.safe_load(path.read_text(encoding="utf-8"))
-        for path in (ROOT / ".github/ISSUE_TEMPLATE").glob("*.yml")
-        if path.stem != "config"
-    ]
-    assert len(forms) == 3
-    for form in forms:
-        assert form["name"] and form["description"]
-        ids = [field["id"] for field in form["body"]]
-        assert len(ids) == len(set(ids))
-        for field in form["body"]:
-            assert field["type"] in ("input", "textarea")
-            assert field["attributes"]["label"]
+#: The terms of CodeMeta 3.0 that may describe software: https://codemeta.github.io/terms/
+CODEMETA_TERMS = {
+    "@context", "type", "name", "description", "version", "license", "programmingLanguage",
+    "runtimePlatform", "author", "contributor", "maintainer", "keywords", "identifier", "url",
+    "codeRepository", "issueTracker", "readme", "softwareRequirements", "operatingSystem",
+    "developmentStatus", "downloadUrl", "datePublished", "dateCreated", "dateModified",
+    "releaseNotes", "referencePublication", "continuousIntegration", "buildInstructions",
+    "applicationCategory", "audience", "inLanguage", "isAccessibleForFree",
+}  # fmt: skip
+
+
+def test_codemeta_is_of_its_vocabulary():
+    assert CODEMETA["@context"] == "https://w3id.org/codemeta/3.0"
+    assert CODEMETA["type"] == "SoftwareSourceCode"
+    assert set(CODEMETA) <= CODEMETA_TERMS
+    assert {one["type"] for one in CODEMETA["author"]} <= {"Person", "Organization"}
+    for text in (CODEMETA["name"], CODEMETA["description"], *CODEMETA["keywords"]):
+        assert text.strip() == text != ""
+
+
+def test_no_address_is_invented():
+    """Who publishes the project sets its addresses; none stands in a file before."""
+    for name in ("pyproject.toml", "CITATION.cff", "codemeta.json", "mkdocs.yml", "mkdocs.zh.yml"):
+        text = (ROOT / name).read_text(encoding="utf-8")
+        addresses = set(re.findall(r"https?://([^/\s\"'<>]+)", text))
+        assert addresses <= {"w3id.org", "spdx.org", "squidfunk.github.io"}, name
+
+
+def test_need_and_audience_are_said_in_both_languages():
+    for name, heading in (("README.md", "## For whom"), ("README.zh.md", "## 为谁而写")):
+        assert heading in (ROOT / name).read_text(encoding="utf-8")
+    for language in ("en", "zh"):
+        assert "{: #audience }" in (ROOT / f"docs/{language}/index.md").read_text(encoding="utf-8")

@@ -139,6 +139,13 @@ def _take_kept(place: str, sources: Path, results: Path, names: Sequence[str] = 
     show_default=True,
     help="option.builder",
 )
+@option(
+    "--zip",
+    "archive",
+    type=click.Path(path_type=Path, dir_okay=False),
+    metavar="FILE",
+    help="option.zip",
+)
 @_ROOT
 def site(
     models: Sequence[str],
@@ -150,10 +157,12 @@ def site(
     jobs: int | None,
     kept: str | None,
     builder: str,
+    archive: Path | None,
     **options: Any,
 ) -> None:
     """Build the whole site, English and Chinese, and check it."""
     from archreport.site.build_site import build_site
+    from archreport.site.offline import write_offline
 
     _say_untrained(models, options["weights"])
     with writing(out, site.resolve().parent):
@@ -176,7 +185,11 @@ def site(
                     word("site.title"), word(f"site.{step}", site=site), 0, 1
                 ),
             )
+        if archive:
+            write_offline(site, archive)
     click.echo(word("site.done", site=site))
+    if archive:
+        click.echo(word("site.zipped", file=archive, size=archive.stat().st_size / 1e6))
 
 
 @command()

@@ -103,7 +103,7 @@ def write_atlas(
         write_sprites(atlas, sources, new, progress, unit)
         pages = unit_html_files(atlas, ENLARGED, Language(current()), unit)
         for name, text in pages.items():
-            (new / name).write_text(text, encoding="utf-8")
+            (new / name).write_text(text, encoding="utf-8", newline="\n")
         save_atlas(atlas, new / "atlas.json")
     return out / wanted.folder / "index.html"
 

@@ -8,7 +8,7 @@ have to run, the site is published without their results first, and again when t
 from __future__ import annotations
 
 import shutil
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from archreport.course.labs.moments import Watch, unwatched
@@ -18,9 +18,11 @@ from archreport.errors import BadInput, OutputFailed, phrase
 from archreport.files import folder_atomically
 from archreport.progress import Progress, Say, silent
 from archreport.render.downloads.published import site_address
+from archreport.report.model import Report
 from archreport.site.check.faults import Fault, check_site
 from archreport.site.check.whitespace import strip_indentation
 from archreport.site.configs import CONFIGS
+from archreport.site.heads import write_heads
 from archreport.site.mkdocs import run_mkdocs
 from archreport.site.one_copy import keep_one_copy
 from archreport.site.pages import renew_lab_pages, write_docs
@@ -76,7 +78,8 @@ def build_site(
     )
     say("pages")
     write_docs(root, built, out / "docs", laboratories, units)
-    _publish(root, out / "docs", site, builder, say)
+    reports = {one.report.identity.key: one.report for one in built}
+    _publish(root, out / "docs", site, reports, builder, say)
     if all(one.fresh for one in laboratories):
         return site
     say("labs")
@@ -89,11 +92,13 @@ def build_site(
         raise KeyboardInterrupt(_left(site, results, laboratories)) from None
     say("pages")
     renew_lab_pages(root, out / "docs", ran)
-    _publish(root, out / "docs", site, builder, say)
+    _publish(root, out / "docs", site, reports, builder, say)
     return site
 
 
-def _publish(root: Path, docs: Path, site: Path, builder: str, say: Say) -> None:
+def _publish(
+    root: Path, docs: Path, site: Path, reports: Mapping[str, Report], builder: str, say: Say
+) -> None:
     """Make HTML of the pages, check it, and put it in the place of the last site."""
     with folder_atomically(site) as new:
         say("html")
@@ -104,6 +109,7 @@ def _publish(root: Path, docs: Path, site: Path, builder: str, say: Say) -> None
         if not site_address():
             name_no_address(new)
         keep_one_copy(new)
+        write_heads(new, reports)
         say("check")
         refuse_faults(check_site(new))
 

@@ -76,5 +76,9 @@ def _write_config(root: Path, docs: Path, overrides: Path, language: str) -> Pat
     config["extra_css"] = write_sheet(docs / language, config.get("extra_css", []))
     path = docs.parent / f"mkdocs.{language}.yml"
     text = yaml.safe_dump(config, allow_unicode=True, sort_keys=False)
-    path.write_text(f"# Written from {CONFIGS[language]}: edit that one.\n{text}", encoding="utf-8")
+    path.write_text(
+        f"# Written from {CONFIGS[language]}: edit that one.\n{text}",
+        encoding="utf-8",
+        newline="\n",
+    )
     return path

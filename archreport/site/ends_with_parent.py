@@ -31,7 +31,8 @@ def started(
             stdin=theirs,
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
-            text=True,
+            encoding="utf-8",
+            errors="replace",
         ) as process:
             os.close(theirs)
             theirs = -1

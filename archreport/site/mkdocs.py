@@ -17,7 +17,8 @@ def run_mkdocs(root: Path, docs: Path, site: Path) -> None:
 
     Raises `OutputFailed` where MkDocs refuses a page.
     """
-    environment = {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "ignore"}
+    settings = {"NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "ignore", "PYTHONUTF8": "1"}
+    environment = {**os.environ, **settings}
     with ExitStack() as running:
         processes = {
             language: running.enter_context(

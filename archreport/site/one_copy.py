@@ -56,7 +56,7 @@ def keep_one_copy(site: Path) -> None:
     for path in sorted((site / LANGUAGES[1]).rglob("*.html")):
         page, html = path.relative_to(site).as_posix(), path.read_text(encoding="utf-8")
         offered |= moved.keys() & links(page, html)
-        path.write_text(redirected(page, html, moved), encoding="utf-8")
+        path.write_text(redirected(page, html, moved), encoding="utf-8", newline="\n")
     for name in moved:
         (site / name).unlink()
     for name in sorted(offered):
@@ -108,7 +108,7 @@ def _write_way_on(site: Path, name: str, target: str) -> None:
     t = Language(LANGUAGES[1])
     page = render_html("moved.html.j2", t, name=folder.name, address=address)
     folder.mkdir()
-    (folder / "index.html").write_text(f"{page}\n", encoding="utf-8")
+    (folder / "index.html").write_text(f"{page}\n", encoding="utf-8", newline="\n")
 
 
 def _remove_empty_folders(folder: Path) -> None:

@@ -99,7 +99,7 @@ def write_docs(
                 if key in atlases:
                     write_unit_pages(atlases[key], page / "units", t)
             index = models_index(list(reports.values()), t)
-            (folder / "models" / "index.md").write_text(index, encoding="utf-8")
+            (folder / "models" / "index.md").write_text(index, encoding="utf-8", newline="\n")
             _write_texts(folder / "compare", compare_pages(reports, load_claims(), t))
             _write_texts(folder / "audit", audit_pages(findings, reports, t))
             lessons = root / "docs" / language
@@ -132,7 +132,7 @@ def _write_texts(folder: Path, texts: Mapping[str, str]) -> None:
     for name, text in texts.items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
+        target.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _is_page(folder: Path, path: str) -> bool:

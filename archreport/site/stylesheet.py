@@ -33,7 +33,7 @@ def write_sheet(docs: Path, names: Sequence[str]) -> list[str]:
     sheet = sources[0].with_name(f"archreport.{digest}.min.css")
     for source in sources:
         source.unlink()
-    sheet.write_text(whole, encoding="utf-8")
+    sheet.write_text(whole, encoding="utf-8", newline="\n")
     return [sheet.relative_to(docs).as_posix()]
 
 

@@ -67,7 +67,7 @@ def write_unit_pages(units: BuiltUnits, folder: Path, t: Language) -> None:
     for name, text in pages.items():
         target = folder / name
         target.parent.mkdir(parents=True, exist_ok=True)
-        target.write_text(text, encoding="utf-8")
+        target.write_text(text, encoding="utf-8", newline="\n")
     for layer in units.atlas.layers:
         name = folder_of(layer.row)
         for sprite in sorted((units.folder / name).glob("*.webp")):

@@ -22,8 +22,8 @@ def name_no_address(site: Path) -> None:
     for page in site.rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         if STAND_IN in text:
-            page.write_text(_CANONICAL.sub("", text), encoding="utf-8")
+            page.write_text(_CANONICAL.sub("", text), encoding="utf-8", newline="\n")
     for sitemap in site.glob("*/sitemap.xml"):
         language = sitemap.parent.name
-        sitemap.write_text(_EMPTY_MAP.format(language=language), encoding="utf-8")
+        sitemap.write_text(_EMPTY_MAP.format(language=language), encoding="utf-8", newline="\n")
         sitemap.with_name("sitemap.xml.gz").unlink(missing_ok=True)

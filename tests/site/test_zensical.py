@@ -3,6 +3,7 @@
 What Zensical itself adds to an article is its target for readers who skip the navigation.
 """
 
+import re
 import shutil
 
 import pytest
@@ -11,6 +12,7 @@ from archreport.errors import BadInput
 from archreport.site.check.faults import check_site
 from archreport.site.check.html_page import read_page
 from archreport.site.configs import CONFIGS
+from archreport.site.heads import write_heads
 from archreport.site.mkdocs import run_mkdocs
 from archreport.site.one_copy import keep_one_copy
 from archreport.site.search.index import searched_pages, write_search
@@ -18,6 +20,7 @@ from archreport.site.zensical import find_zensical, run_zensical
 from tests.site.small import small_project
 
 SKIP_LINK = "__skip"
+MACHINE = re.compile(r'<meta (?:property="og:|name="citation_)|<script type="application/ld')
 
 
 @pytest.fixture(scope="module")
@@ -64,7 +67,9 @@ def test_figures_and_downloads_are_there(sites):
         return {path.name for path in (site / "zh" / "labs" / "01-tiny").iterdir()}
 
     mkdocs, zensical = sites
-    assert files(mkdocs) == files(zensical) >= {"figure-1-dark.svg", "01-tiny.ipynb", "01-tiny.py"}
+    assert files(mkdocs) == files(zensical) >= {
+        "figure-1-dark.svg", "01-tiny.ipynb", "01-tiny-solutions.ipynb"
+    }  # fmt: skip
 
 
 def test_the_search_finds_the_same(sites):
@@ -92,3 +97,20 @@ def test_a_missing_program_is_named(tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(BadInput, match="Zensical is not installed"):
         run_zensical(tmp_path, small_project(tmp_path, []), tmp_path / "site")
+
+
+def test_heads_say_the_same(sites, tmp_path):
+    """Whatever builder made the page: descriptions, tags of reference managers, Open Graph."""
+    said = []
+    for number, site in enumerate(sites):
+        copy = tmp_path / str(number)
+        shutil.copytree(site, copy)
+        write_heads(copy, {})
+        heads = {}
+        for page in sorted(copy.glob("*/**/index.html")):
+            head = page.read_text(encoding="utf-8").partition("</head>")[0]
+            lines = [line for line in head.splitlines() if MACHINE.match(line)]
+            heads[page.relative_to(copy).as_posix()] = lines
+        said.append(heads)
+    assert said[0] == said[1]
+    assert any("LearningResource" in line for line in said[0]["en/labs/01-tiny/index.html"])

@@ -47,13 +47,13 @@ def write_lab_pages(
     """
     place = folder / "labs"
     place.mkdir(parents=True, exist_ok=True)
-    (place / "index.md").write_text(list_page(ran, t, built), encoding="utf-8")
+    (place / "index.md").write_text(list_page(ran, t, built), encoding="utf-8", newline="\n")
     for one in ran:
         beside = place / one.lab.name
         beside.mkdir(exist_ok=True)
         page, figures = page_book(one, t, built)
         for name, drawn in figures.items():
-            (beside / name).write_text(drawn, encoding="utf-8")
+            (beside / name).write_text(drawn, encoding="utf-8", newline="\n")
         _write(place / f"{one.lab.name}.ipynb", page)
         _write(beside / f"{one.lab.name}.ipynb", download_book(one, t, solved=False))
         if _has_gaps(one):
@@ -61,7 +61,9 @@ def write_lab_pages(
 
 
 def _write(path: Path, book: Mapping[str, Any]) -> None:
-    path.write_text(json.dumps(book, ensure_ascii=False, indent=1) + "\n", encoding="utf-8")
+    path.write_text(
+        json.dumps(book, ensure_ascii=False, indent=1) + "\n", encoding="utf-8", newline="\n"
+    )
 
 
 def page_book(

@@ -24,7 +24,7 @@ def write_plain_pages(folder: Path) -> None:
     for path in sorted((folder / "labs").glob("*.ipynb")):
         book = nbformat.read(path, as_version=4)
         page = path.with_suffix("") / "index.md"
-        page.write_text(plain_page(book), encoding="utf-8")
+        page.write_text(plain_page(book), encoding="utf-8", newline="\n")
         path.unlink()
 
 

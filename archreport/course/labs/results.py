@@ -118,7 +118,9 @@ def keep_result(
     with kept_folder(out / lab.name, depends_on) as new:
         for language, name in EXECUTED.items():
             nbformat.write(notebooks[language], new / name)
-        (new / MADE).write_text(json.dumps(asdict(made), indent=1) + "\n", encoding="utf-8")
+        (new / MADE).write_text(
+            json.dumps(asdict(made), indent=1) + "\n", encoding="utf-8", newline="\n"
+        )
     return Ran(lab, made, _outputs(notebooks), fresh=False, because=because)
 
 

@@ -11,7 +11,7 @@ from importlib import metadata
 
 from archreport.errors import BadInput
 from archreport.render.downloads.gbt7714 import Electronic, reference
-from archreport.render.downloads.published import site_address
+from archreport.render.downloads.published import doi, repository, site_address
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 from archreport.render.words.latex import escape_latex
@@ -49,6 +49,25 @@ class Citation:
             return ""
         row = f"#{self.row.id}" if self.row else ""
         return self.t("cite.again", command=f"archreport show {key}{row}")
+
+    @property
+    def source(self) -> str:
+        """Where the code is, or that nothing is published, where no address leads to the report."""
+        if self.address or not self.report.identity.key:
+            return ""
+        code = repository()
+        return self.t("cite.code", address=code) if code else self.t("cite.unpublished")
+
+    @property
+    def state(self) -> tuple[str, ...]:
+        """What tells this report from any other, and how to come by it."""
+        return (self.t("cite.hash", hash=self.hash), self.again, self.source)
+
+    @property
+    def doi(self) -> str:
+        """ "doi:10.…", or "" where the release has none."""
+        name = doi()
+        return f"doi:{name}" if name else ""
 
     @property
     def name(self) -> str:
@@ -131,8 +150,8 @@ def _text(c: Citation) -> str:
         c.name,
         _place(c),
         c.address,
-        c.t("cite.hash", hash=c.hash),
-        c.again,
+        *c.state,
+        c.doi,
     ]
     return c.t("cite.separator").join(part for part in parts if part)
 
@@ -141,14 +160,14 @@ def _bibtex(c: Citation) -> str:
     note = [
         c.t("cite.version", version=c.version) if c.version else "",
         _place(c),
-        c.t("cite.hash", hash=c.hash),
-        c.again,
+        *c.state,
     ]
     fields = {
         "title": c.t("cite.title", title=f"{{{escape_latex(c.name)}}}"),
         "author": "{archreport}",
         "year": str(RELEASE_YEAR),
         "howpublished": f"\\url{{{c.address}}}" if c.address else "",
+        "doi": doi(),
         "note": escape_latex(c.t("cite.separator").join(part for part in note if part)),
     }
     lines = [f"  {name:<12} = {{{value}}}" for name, value in fields.items() if value]
@@ -164,8 +183,8 @@ def _citation_key(c: Citation) -> str:
 def _apa(c: Citation) -> str:
     details = [
         c.t("cite.version", version=c.version) if c.version else "",
-        c.t("cite.hash", hash=c.hash),
-        c.again,
+        *c.state,
+        c.doi,
     ]
     bracket = "; ".join(part for part in details if part)
     place = f" {_place(c)}." if c.row else ""
@@ -178,8 +197,8 @@ def _gbt7714(c: Citation) -> str:
     """A data set online, by GB/T 7714—2015; the row is other information on the title."""
     state = [
         c.t("cite.version", version=c.version) if c.version else "",
-        c.t("cite.hash", hash=c.hash),
-        c.again,
+        *c.state,
+        c.doi,
     ]
     row = c.t("cite.title.row", row=c.row.id) if c.row else ""
     return reference(
@@ -199,7 +218,7 @@ def _markdown(c: Citation) -> str:
     label = c.name + c.t("cite.separator") + _place(c)
     escaped = re.sub(r"([\\`*_\[\]<>])", r"\\\1", label)
     linked = f"[{escaped}](<{c.address}>)" if c.address else escaped
-    tail = (f"archreport {c.version}".strip(), c.t("cite.hash", hash=c.hash), c.again)
+    tail = (f"archreport {c.version}".strip(), *c.state, c.doi)
     return c.t("cite.separator").join(part for part in (linked, *tail) if part)
 
 
@@ -207,7 +226,7 @@ def _latex(c: Citation) -> str:
     parts = [f"archreport {c.version}".strip(), c.name, _place(c)]
     text = escape_latex(c.t("cite.separator").join(parts))
     url = f"\\url{{{c.address}}}" if c.address else ""
-    tail = (escape_latex(part) for part in (c.t("cite.hash", hash=c.hash), c.again))
+    tail = (escape_latex(part) for part in (*c.state, c.doi))
     return escape_latex(c.t("cite.separator")).join(part for part in (text, url, *tail) if part)
 
 
@@ -220,9 +239,8 @@ def _csl_json(c: Citation) -> str:
         "issued": {"date-parts": [[RELEASE_YEAR]]},
         "version": c.version,
         "URL": c.address,
-        "note": c.t("cite.separator").join(
-            part for part in (_place(c), c.t("cite.hash", hash=c.hash), c.again) if part
-        ),
+        "DOI": doi(),
+        "note": c.t("cite.separator").join(part for part in (_place(c), *c.state) if part),
         "language": c.t.code,
     }
     return json.dumps([{k: v for k, v in item.items() if v}], ensure_ascii=False, indent=1) + "\n"

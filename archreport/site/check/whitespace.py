@@ -26,4 +26,6 @@ def without_indentation(html: str) -> str:
 def strip_indentation(site: Path) -> None:
     """Rewrite every page below ``site`` in place."""
     for page in sorted(site.rglob("*.html")):
-        page.write_text(without_indentation(page.read_text(encoding="utf-8")), encoding="utf-8")
+        page.write_text(
+            without_indentation(page.read_text(encoding="utf-8")), encoding="utf-8", newline="\n"
+        )

@@ -45,7 +45,7 @@ def write_search(site: Path, languages: Iterable[str]) -> None:
         folder = site / language / "search"
         folder.mkdir(parents=True, exist_ok=True)
         for name, text in index_files(searched_pages(site / language)).items():
-            (folder / name).write_text(text, encoding="utf-8")
+            (folder / name).write_text(text, encoding="utf-8", newline="\n")
 
 
 def searched_pages(folder: Path) -> list[SearchedPage]:

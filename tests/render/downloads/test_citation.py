@@ -125,6 +125,55 @@ def test_without_an_address_a_citation_says_how_to_make_it_again(
     assert page_address(report, Language("en")) == ""
 
 
+@pytest.mark.parametrize("format", FORMATS)
+def test_without_an_address_a_citation_says_so_or_where_the_code_is(
+    report: Report, t: Language, format: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.delenv("ARCHREPORT_SITE_URL")
+    said = {"en": "not published at any address", "zh": "未在任何网址发布"}[t.code]
+    nowhere = cite(report, "fc", format, t=t)
+    assert said in nowhere and "://" not in nowhere
+    monkeypatch.setenv("ARCHREPORT_REPOSITORY", "https://forge.example/us/archreport/")
+    somewhere = cite(report, "fc", format, t=t)
+    assert said not in somewhere
+    assert "https://forge.example/us/archreport" in somewhere.replace("\\", "")
+    assert "archreport show tiny" in somewhere and report.content_hash[:8] in somewhere
+
+
+@pytest.mark.parametrize("format", FORMATS)
+def test_a_published_citation_needs_neither(
+    report: Report, format: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ARCHREPORT_REPOSITORY", "https://forge.example/us/archreport")
+    text = cite(report, "fc", format)
+    assert "forge.example" not in text and "not published" not in text
+
+
+@pytest.mark.parametrize("format", FORMATS)
+@pytest.mark.parametrize(
+    "given",
+    ["10.1234/abc.5", "doi:10.1234/abc.5", "https://doi.org/10.1234/abc.5", " 10.1234/abc.5 "],
+)
+def test_a_doi_is_printed_where_there_is_one(
+    report: Report, format: str, given: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert "doi" not in cite(report, "fc", format).lower()
+    monkeypatch.setenv("ARCHREPORT_DOI", given)
+    text = cite(report, "fc", format)
+    assert text.count("10.1234/abc.5") == 1
+    if format == "csl-json":
+        assert json.loads(text)[0]["DOI"] == "10.1234/abc.5"
+    if format == "bibtex":
+        assert "  doi          = {10.1234/abc.5}" in text
+
+
+@pytest.mark.parametrize("wrong", ["zenodo.5", "11.1234/a", "10.1234/", "10.1234/a b", "10.12/a"])
+def test_a_doi_that_is_none(report: Report, wrong: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ARCHREPORT_DOI", wrong)
+    with pytest.raises(BadInput, match="no DOI"):
+        cite(report)
+
+
 @pytest.mark.parametrize(
     "wrong", ["archreport", "ftp://x.example", "https://", "https://<b>.example"]
 )
