@@ -1,0 +1,65 @@
+"""All forms in which a report or a row of it is given away, and what stands for a figure in each."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Mapping
+from datetime import date
+
+from archreport.render.downloads import table_files
+from archreport.render.downloads.citation import FORMATS, cite
+from archreport.render.downloads.embed import embed_files
+from archreport.render.words import formatting
+from archreport.render.words.language import Language
+from archreport.report.model import Report
+
+SITE = "https://nets.example/book"
+
+
+def row_forms(report: Report, row: str, t: Language, site: str) -> Mapping[str, str]:
+    """The citations of one row, by their form."""
+    day = date(2027, 3, 9)
+    return {
+        form: cite(report, row, form, site_url=site, t=t, cited=day) for form in FORMATS
+    }
+
+
+def report_forms(report: Report, t: Language, site: str) -> Mapping[str, str]:
+    """The citations of the whole report, its tables and its embedded pages, by their form."""
+    day = date(2027, 3, 9)
+    cited = {
+        form: cite(report, None, form, site_url=site, t=t, cited=day) for form in FORMATS
+    }
+    embedded = {name: text for name, text in embed_files(report, t).items() if "table" in name}
+    return {
+        **{f"report {form}": text for form, text in cited.items()},
+        "CSV": table_files.csv_text(report),
+        "Markdown table": table_files.markdown_text(report, t),
+        "LaTeX table": table_files.latex_text(report, t),
+        "slide": table_files.slide_text(report, t),
+        **embedded,
+    }
+
+
+def figures_of(report: Report, row: str) -> list[str]:
+    """The figures that a citation of the row, or of the report where it is "", prints."""
+    of = report.row(row) if row else report.totals
+    params = of.params if not row else of.param_count  # type: ignore[union-attr]
+    return [formatting.number(n) for n in (params, of.macs, of.activations) if n]
+
+
+def mutated(text: str, start: int, end: int, chance: random.Random) -> str:
+    """``text`` with one digit between two places changed; a first digit does not become 0."""
+    places = [place for place in range(start, end) if text[place].isdigit()]
+    place = chance.choice(places)
+    least = 1 if place == places[0] and len(places) > 1 else 0
+    new = chance.choice([d for d in "0123456789"[least:] if d != text[place]])
+    return text[:place] + new + text[place + 1 :]
+
+
+def places_of(figure: str, text: str) -> list[tuple[int, int]]:
+    """Where a figure stands in a text, as a whole."""
+    edge = r"(?<!\d)" if text.startswith("row,") else r"(?<![\d,.])"
+    end = r"(?!\d)" if text.startswith("row,") else r"(?!\d|,\d)"
+    return [match.span() for match in re.finditer(f"{edge}{re.escape(figure)}{end}", text)]
