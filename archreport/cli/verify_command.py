@@ -80,7 +80,7 @@ def _what(verdict: Verdict) -> str:
     rows = (*cited.rows, *cited.slugs)
     named = f"{cited.key}#{rows[0]}" if rows else cited.key
     if not verdict.checked:
-        return f"{named}  ({word('verify.checked.hash')})"
+        return f"{named}  ({word('verify.checked.hash' if cited.hash else 'verify.checked.none')})"
     one = ".one" if verdict.checked == 1 else ""
     return f"{named}  ({word('verify.checked' + one, n=verdict.checked)})"
 

@@ -91,10 +91,9 @@ class _Anchor:
     weak: bool = False
 
     def agrees(self, other: _Anchor) -> bool:
-        """Whether both can be of one citation."""
-        mine, others = self.row or self.slug, other.row or other.slug
-        same = not mine or not others or _flat(mine) == _flat(others)
-        return self.key == other.key and same
+        """Whether both can be of one citation. A title names no row, whatever row is cited."""
+        same = _flat(self.row or self.slug) == _flat(other.row or other.slug)
+        return self.key == other.key and (same or self.weak or other.weak)
 
 
 def citations(text: str, known: Known) -> Iterator[Cited]:
