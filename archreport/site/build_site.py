@@ -21,6 +21,7 @@ from archreport.render.downloads.published import site_address
 from archreport.site.check.faults import Fault, check_site
 from archreport.site.check.whitespace import strip_indentation
 from archreport.site.configs import CONFIGS
+from archreport.site.inventory.files import write_inventories
 from archreport.site.mkdocs import run_mkdocs
 from archreport.site.one_copy import keep_one_copy
 from archreport.site.pages import renew_lab_pages, write_docs
@@ -100,7 +101,7 @@ def _publish(root: Path, docs: Path, site: Path, builder: str, say: Say) -> None
         BUILDERS[builder](root, docs, new)
         shutil.copy(root / "docs" / "root" / "index.html", new / "index.html")
         strip_indentation(new)
-        write_search(new, CONFIGS)
+        write_inventories(new, write_search(new, CONFIGS))
         if not site_address():
             name_no_address(new)
         keep_one_copy(new)

@@ -88,8 +88,9 @@ def own_ids(piece: Markup, name: str) -> Markup:
         kept = [f"{name}-{word}" if word in ids else word for word in words.split(" ")]
         return f"{before}{' '.join(kept)}{after}"
 
-    piece = Markup(re.sub(r'(\b(?:id|aria-labelledby|aria-describedby)=")([^"]+)(")', renamed, piece))
-    return Markup(re.sub(r'((?:href="|url\()#)([^")]+)([")])', renamed, piece))
+    text = str(piece)  # of a Markup re would make one again, whose parts are escaped
+    text = re.sub(r'(\b(?:id|aria-labelledby|aria-describedby)=")([^"]+)(")', renamed, text)
+    return Markup(re.sub(r'((?:href="|url\()#)([^")]+)([")])', renamed, text))
 
 
 def _row(report: Report, row: str, options: Options, t: Language) -> Markup:
@@ -135,8 +136,8 @@ def _linked(drawing: str, report: Report, t: Language) -> Markup:
     """A drawing whose links lead to the report's published page; without links where there is
     none, since an embedded piece has nothing that they could lead to."""
     if address := page_address(report, t):
-        return Markup(drawing.replace('href="##', f'href="{address}#'))
-    bare = re.sub(r'<a\b([^>]*?)\shref="[^"]*"', r"<g\1", drawing)
+        return Markup(str(drawing).replace('href="##', f'href="{address}#'))
+    bare = re.sub(r'<a\b([^>]*?)\shref="[^"]*"', r"<g\1", str(drawing))
     return Markup(bare.replace("</a>", "</g>"))
 
 
