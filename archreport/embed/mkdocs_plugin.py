@@ -106,7 +106,9 @@ class Embedded(BasePlugin[Settings]):
         except ArchreportError as error:
             said = sentence(error)
             _LOG.warning("%s: %s", where, said)
-            return f'<p class="{CLASS}" role="alert"><strong>archreport:</strong> {escape(said)}</p>'
+            return (
+                f'<p class="{CLASS}" role="alert"><strong>archreport:</strong> {escape(said)}</p>'
+            )
 
 
 def _language(config: MkDocsConfig) -> str:

@@ -130,7 +130,9 @@ def _beside(target: str, folder: Path) -> Iterator[Path]:
         if not (folder / f"{top}.py").is_file() and place == folder:
             return  # an installed library, whose version is in the digest of all libraries
     files = sorted(
-        path for path in place.rglob("*.py") if not any(p.startswith(".") for p in path.relative_to(place).parts)
+        path
+        for path in place.rglob("*.py")
+        if not any(p.startswith(".") for p in path.relative_to(place).parts)
     )
     yield from files[:_MOST_FILES]
 

@@ -18,7 +18,7 @@ from archreport.errors import BadInput, OutputFailed
 
 #: What is read of a folder.
 SUFFIXES = frozenset(
-    ".tex .ltx .bib .bbl .md .markdown .qmd .rmd .rst .txt .html .htm .csv .tsv .json .ipynb .typ".split()
+    [".tex", ".ltx", ".bib", ".bbl", ".md", ".markdown", ".qmd", ".rmd", ".rst", ".txt", ".html", ".htm", ".csv", ".tsv", ".json", ".ipynb", ".typ"]
 )
 #: The most that is read of one document, in bytes.
 MOST = 20_000_000
@@ -73,9 +73,9 @@ def document(name: str, content: bytes) -> Document:
 
 def fetched(address: str, patience: float = PATIENCE) -> bytes:
     """What an address answers. Raises `OutputFailed` where it does not."""
-    request = urllib.request.Request(address, headers={"User-Agent": "archreport"})
     content = bytearray()
     try:
+        request = urllib.request.Request(address, headers={"User-Agent": "archreport"})
         with urllib.request.urlopen(request, timeout=patience) as answer:
             while len(content) <= MOST and (piece := answer.read(_PIECE)):
                 content += piece

@@ -138,7 +138,9 @@ def _is_part_of_page(name: str) -> bool:
     return bool(_PARTS.fullmatch(name))
 
 
-def _scope(figure: Figure, rows: Sequence[Row], report: Report, cited: Cited) -> Iterable[Row | None]:
+def _scope(
+    figure: Figure, rows: Sequence[Row], report: Report, cited: Cited
+) -> Iterable[Row | None]:
     """The rows that a figure may be of; None stands for the totals."""
     by_id = {row.id: row for row in report.rows}
     if figure.row:

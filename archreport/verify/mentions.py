@@ -23,7 +23,7 @@ _ADDRESS = re.compile(
 _COMMAND = re.compile(
     rf"archreport\s+(?:show|cite|build)\s+(?P<key>[a-z0-9-]+)(?:#(?P<row>{_ROW}))?"
 )
-_KEY = re.compile(r"(?<![\w/.-])archreport-(?P<slug>[A-Za-z0-9_.:+-]*[A-Za-z0-9_+])")
+_KEY = re.compile(r"(?<![A-Za-z0-9_/.-])archreport-(?P<slug>[A-Za-z0-9_.:+-]*[A-Za-z0-9_+])")
 _HASH = re.compile(r"sha256[:=\s]{1,3}(?P<hash>[0-9A-Za-z]{8,64})\b")
 _VERSION = re.compile(
     r"(?:\barchreport[\s]{1,2}|[Vv]ersion\s{0,2}[={:\"]{0,3}\s{0,2}|版本\s?)(?P<version>\d+\.\d+[\w.]*)"
@@ -125,9 +125,7 @@ def _begin(anchor: _Anchor) -> tuple[int, int]:
     return anchor.start, -anchor.end
 
 
-def _anchors(
-    text: str, start: int, end: int, known: Known, *, titles: bool
-) -> Iterator[_Anchor]:
+def _anchors(text: str, start: int, end: int, known: Known, *, titles: bool) -> Iterator[_Anchor]:
     for match in _ADDRESS.finditer(text, start, end):
         yield _Anchor(*match.span(), match["key"], (match["row"] or "").rstrip(".-"))
     for match in _COMMAND.finditer(text, start, end):
@@ -142,7 +140,9 @@ def _anchors(
     if titles and known.titles:
         names = sorted(known.titles, key=len, reverse=True)
         joined = "|".join(re.escape(name).replace(r"\ ", r"\s") for name in names)
-        for match in re.finditer(rf"(?<![\w-])(?:{joined})(?![A-Za-z0-9_-])", text[start:end]):
+        for match in re.finditer(
+            rf"(?<![A-Za-z0-9_-])(?:{joined})(?![A-Za-z0-9_-])", text[start:end]
+        ):
             name = re.sub(r"\s", " ", match[0])
             place = (match.start() + start, match.end() + start)
             yield _Anchor(*place, known.titles[name], weak=True)
@@ -202,9 +202,7 @@ def _regions(
     return regions
 
 
-def _cited(
-    text: str, start: int, end: int, group: Sequence[_Anchor], paragraph: int
-) -> Cited:
+def _cited(text: str, start: int, end: int, group: Sequence[_Anchor], paragraph: int) -> Cited:
     hash_ = _HASH.search(text, start, end)
     version = _VERSION.search(text, start, end)
     places = [match for pattern in _PLACES for match in pattern.finditer(text, start, end)]
@@ -250,9 +248,7 @@ def _sentences(
     ends = [match.end() for match in _SENTENCE.finditer(text, start, end)]
     spans = zip([start, *ends], [*ends, end], strict=True)
     return [
-        (first, last)
-        for first, last in spans
-        if any(first <= place < last for place, _ in marks)
+        (first, last) for first, last in spans if any(first <= place < last for place, _ in marks)
     ]
 
 

@@ -100,7 +100,9 @@ _MARKDOWN: tuple[tuple[str, _Replace], ...] = (
 )
 
 _WIDE = {code: code - 0xFEE0 for code in range(0xFF10, 0xFF5B) if chr(code).isalnum()}
-_SPACES = dict.fromkeys(map(ord, "\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u200a\u202f"), THIN)
+_SPACES = dict.fromkeys(
+    map(ord, "\u00a0\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u200a\u202f"), THIN
+)
 _NOTHING = dict.fromkeys(map(ord, "\u200b\u2060\ufeff\u00ad"), "")
 
 

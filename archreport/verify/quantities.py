@@ -29,9 +29,7 @@ _LINK = (
     rf"(?:{_SPACE}|[:：=≈~]|\b(?:is|are|was|were|about|around|approximately|roughly)\b"
     r"|为|是|有|共|约|达|大约|总数|总共)*"
 )
-_SUM = (
-    r"(?P<sum>[\d(⌊⌈][\d\s,.·×*+−\-/()⌊⌋⌈⌉]*?)[ \u2009]?=[ \u2009]?"
-)
+_SUM = r"(?P<sum>[\d(⌊⌈][\d\s,.·×*+−\-/()⌊⌋⌈⌉]*?)[ \u2009]?=[ \u2009]?"
 _BEFORE = re.compile(
     rf"(?:{_WORD})(?:{_SPACE}?\([^()]{{0,30}}\))?{_LINK}(?:{_SUM})?{FIGURE}"
     rf"(?![ {THIN}]?[·×*^/+−=][ {THIN}]?\d)"

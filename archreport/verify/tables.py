@@ -90,11 +90,14 @@ def _table(
     line: int, columns: Mapping[int, str], found: Sequence[Line], label: str, cited: Sequence[Cited]
 ) -> Table:
     near = [
-        one
-        for one in cited
-        if one.key and line - _ABOVE <= one.line <= found[-1].number + _BELOW
+        one for one in cited if one.key and line - _ABOVE <= one.line <= found[-1].number + _BELOW
     ]
-    near.sort(key=lambda one: (one.line < line, min(abs(one.line - line), abs(one.line - found[-1].number))))
+    near.sort(
+        key=lambda one: (
+            one.line < line,
+            min(abs(one.line - line), abs(one.line - found[-1].number)),
+        )
+    )
     whole = {"output", "params", "macs", "activations"} <= set(columns.values())
     return Table(line, label or (near[0].key if near else ""), tuple(found), whole)
 

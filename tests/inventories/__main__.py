@@ -6,6 +6,7 @@ import argparse
 import functools
 import http.server
 import importlib.util
+import json
 import random
 import re
 import shutil
@@ -17,6 +18,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from html import unescape
 from pathlib import Path
+from typing import Any
 from urllib.parse import unquote
 
 from archreport.site.inventory.entries import Entry, entries
@@ -55,7 +57,9 @@ def drawn(found: Sequence[Entry]) -> list[Entry]:
     kinds = ("page", "section", "row", "figure")
     each = REFERENCES // len(kinds)
     return [
-        one for kind in kinds for one in chance.sample([e for e in found if e.kind == kind and e.uri], each)
+        one
+        for kind in kinds
+        for one in chance.sample([e for e in found if e.kind == kind and e.uri], each)
     ]
 
 
@@ -80,12 +84,22 @@ def _linked(html: str, base: str, entry: Entry) -> bool:
     addresses = {unquote(unescape(one)) for one in re.findall(r'href="([^"]+)"', html)}
     place, _, fragment = entry.uri.partition("#")
     ends = [f"{base}{place}#{fragment}", f"{base}{place.rstrip('/')}#{fragment}"]
-    return any(end.rstrip("#") in addresses or end.replace("#", "/#").rstrip("#") in addresses for end in ends)
+    return any(
+        end.rstrip("#") in addresses or end.replace("#", "/#").rstrip("#") in addresses
+        for end in ends
+    )
 
 
 def _run(words: Sequence[str | Path], folder: Path) -> None:
     done = subprocess.run(words, cwd=folder, capture_output=True, text=True, check=False)
-    print("".join(f"  | {line}\n" for line in (done.stdout + done.stderr).splitlines()[-6:] if "rror" in line or "arning" in line), end="")
+    print(
+        "".join(
+            f"  | {line}\n"
+            for line in (done.stdout + done.stderr).splitlines()[-6:]
+            if "rror" in line or "arning" in line
+        ),
+        end="",
+    )
 
 
 def _sphinx(work: Path, base: str, chosen: Sequence[Entry]) -> str:
@@ -128,15 +142,22 @@ def _myst(work: Path, base: str, chosen: Sequence[Entry]) -> str:
     (work / "index.md").write_text("# Notes\n\n" + "\n".join(lines) + "\n", encoding="utf-8")
     _run(["myst", "build", "--site", "--ci"], work)
     content = (work / "_build" / "site" / "content" / "index.json").read_text(encoding="utf-8")
-    return re.sub(r'"(?:url|dataUrl)":"([^"]+)"', r'href="\1"', content)
+    return "".join(f'href="{one}"\n' for one in _myst_addresses(json.loads(content)))
 
 
-def _quarto(work: Path, base: str, chosen: Sequence[Entry]) -> str:
-    """Through pandoc's links, since Quarto itself reads no inventory."""
-    lines = [f"- [{one.kind}]({base}{one.uri})" for one in chosen]
-    (work / "index.qmd").write_text("# Notes\n\n" + "\n".join(lines) + "\n", encoding="utf-8")
-    _run(["quarto", "render", "index.qmd", "--to", "html"], work)
-    return (work / "index.html").read_text(encoding="utf-8")
+def _myst_addresses(node: Any) -> Iterator[str]:
+    """Where the links lead that mystmd has resolved; its theme puts their parts together."""
+    if isinstance(node, list):
+        for one in node:
+            yield from _myst_addresses(one)
+    elif isinstance(node, dict):
+        if node.get("type") == "link":
+            yield node["url"]
+        if node.get("type") == "crossReference" and node.get("remote"):
+            end = f"#{node['html_id']}" if node.get("html_id") else ""
+            yield f"{node['remoteBaseUrl']}{node['url']}{end}"
+        for one in node.values():
+            yield from _myst_addresses(one)
 
 
 _Build = Callable[[Path, str, Sequence[Entry]], str]

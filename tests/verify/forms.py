@@ -20,17 +20,13 @@ SITE = "https://nets.example/book"
 def row_forms(report: Report, row: str, t: Language, site: str) -> Mapping[str, str]:
     """The citations of one row, by their form."""
     day = date(2027, 3, 9)
-    return {
-        form: cite(report, row, form, site_url=site, t=t, cited=day) for form in FORMATS
-    }
+    return {form: cite(report, row, form, site_url=site, t=t, cited=day) for form in FORMATS}
 
 
 def report_forms(report: Report, t: Language, site: str) -> Mapping[str, str]:
     """The citations of the whole report, its tables and its embedded pages, by their form."""
     day = date(2027, 3, 9)
-    cited = {
-        form: cite(report, None, form, site_url=site, t=t, cited=day) for form in FORMATS
-    }
+    cited = {form: cite(report, None, form, site_url=site, t=t, cited=day) for form in FORMATS}
     embedded = {name: text for name, text in embed_files(report, t).items() if "table" in name}
     return {
         **{f"report {form}": text for form, text in cited.items()},

@@ -189,7 +189,9 @@ def _apa(c: Citation) -> str:
     ]
     bracket = "; ".join(part for part in details if part)
     dataset = c.t("cite.dataset")
-    text = f"archreport. ({RELEASE_YEAR}). {c.title} ({bracket}) {dataset}. {_place(c)}. {c.address}"
+    text = (
+        f"archreport. ({RELEASE_YEAR}). {c.title} ({bracket}) {dataset}. {_place(c)}. {c.address}"
+    )
     return text.strip()
 
 
@@ -259,4 +261,3 @@ _WRITERS: dict[str, Callable[[Citation], str]] = {
 
 #: The formats that `cite` writes.
 FORMATS = tuple(_WRITERS)
-

@@ -24,7 +24,9 @@ from archreport.report.model import Report
 CLASS = "archreport-embed"
 
 
-def embed(report: Report, row: str = "", options: Options | None = None, *, name: str = "ar") -> Markup:
+def embed(
+    report: Report, row: str = "", options: Options | None = None, *, name: str = "ar"
+) -> Markup:
     """What ``options`` ask for of ``report``, of its row ``row`` where one is named.
 
     ``name`` begins all ids and has to be another one for each piece of a page. Raises
@@ -129,7 +131,9 @@ def _ribbon(report: Report, row: str, options: Options, t: Language) -> Markup:
 
 def _diagram(report: Report, row: str, options: Options, t: Language) -> Markup:
     drawn = _linked(level_html(report, "blocks", t, "#"), report, t)
-    return render_html("embedding_diagram.html.j2", t, drawn=drawn, legend=Markup(legend_html(report, t)))
+    return render_html(
+        "embedding_diagram.html.j2", t, drawn=drawn, legend=Markup(legend_html(report, t))
+    )
 
 
 def _linked(drawing: str, report: Report, t: Language) -> Markup:

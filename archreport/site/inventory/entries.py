@@ -45,14 +45,18 @@ def entries(folder: Path, pages: Iterable[SearchedPage]) -> tuple[Entry, ...]:
 def _of_pages(pages: Iterable[SearchedPage]) -> Iterator[Entry]:
     for page in pages:
         place = page.url.removesuffix("/") or "index"
-        network = page.url.split("/")[1] if page.url.startswith("models/") and "/" in page.url[7:] else ""
+        network = (
+            page.url.split("/")[1] if page.url.startswith("models/") and "/" in page.url[7:] else ""
+        )
         whole = bool(network) and page.url == f"models/{network}/"
         if whole:
             yield Entry(network, "page", page.url, page.title)
         elif not network:
             yield Entry(place, "page", page.url, page.title)
         for row in page.rows:
-            yield Entry(f"{network}#{row}", "row", f"{page.url}#{row}", f"{_network_title(page)}: {row}")
+            yield Entry(
+                f"{network}#{row}", "row", f"{page.url}#{row}", f"{_network_title(page)}: {row}"
+            )
         for section in page.sections:
             if not section.anchor or (network and not whole):
                 continue
