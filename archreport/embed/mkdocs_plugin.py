@@ -41,12 +41,12 @@ _FENCE = re.compile(r"^(?P<indent>[ \t]*)(?P<marks>`{3,}|~{3,})[ \t]*(?P<info>[^
 _PLACE = "archreport-piece-{}"
 
 
-class Settings(base.Config):
+class Settings(base.Config):  # type: ignore[no-untyped-call]
     lang = options.Optional(options.Choice(LANGUAGES))
     cache = options.Type(str, default=".cache/archreport")
 
 
-class Embedded(BasePlugin[Settings]):
+class Embedded(BasePlugin[Settings]):  # type: ignore[no-untyped-call]
     """Finds the fences of a page before Markdown sees them, and puts the pieces in afterwards, so
     that they stand in lists, notes and tabs as well."""
 

@@ -120,7 +120,7 @@ def _inspected(request: Request, folder: Path) -> bytes:
 
 
 def _beside(target: str, folder: Path) -> Iterator[Path]:
-    """The Python files that a model may be made of: those below the folder of its file or package."""
+    """The Python files that a model may be made of: those below its file's or package's folder."""
     module = target.partition(":")[0]
     if module.endswith(".py"):
         place = (folder / module).parent

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from archreport.errors import BadInput
 from archreport.render.embedding.options import Options, read_options
@@ -18,7 +18,7 @@ class Request:
     row: str = ""
     inputs: tuple[str, ...] = ()
     build: tuple[str, ...] = ()
-    options: Options = Options()
+    options: Options = field(default_factory=Options)
 
 
 def read_fence(text: str, lang: str) -> Request:

@@ -5,8 +5,8 @@
 
 In ``conf.py``: ``extensions = ["archreport.embed.sphinx_directive"]``. Settings are
 ``archreport_lang`` (by default the language of the project) and ``archreport_cache``, a folder
-below that of ``conf.py``. Other builders than those of HTML get the citation as text. What cannot be
-shown is a warning with the file and its line, so that ``-W`` makes the build fail.
+below that of ``conf.py``. Other builders than those of HTML get the citation as text. What cannot
+be shown is a warning with the file and its line, so that ``-W`` makes the build fail.
 """
 
 from __future__ import annotations

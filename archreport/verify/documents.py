@@ -17,9 +17,10 @@ from pathlib import Path
 from archreport.errors import BadInput, OutputFailed
 
 #: What is read of a folder.
-SUFFIXES = frozenset(
-    [".tex", ".ltx", ".bib", ".bbl", ".md", ".markdown", ".qmd", ".rmd", ".rst", ".txt", ".html", ".htm", ".csv", ".tsv", ".json", ".ipynb", ".typ"]
-)
+SUFFIXES = frozenset((
+    ".tex", ".ltx", ".bib", ".bbl", ".md", ".markdown", ".qmd", ".rmd", ".rst", ".txt", ".html",
+    ".htm", ".csv", ".tsv", ".json", ".ipynb", ".typ",
+))  # fmt: skip
 #: The most that is read of one document, in bytes.
 MOST = 20_000_000
 #: How long an address may take to answer, in seconds.
@@ -108,7 +109,7 @@ def _from_disk(source: str) -> Iterator[Document]:
         yield _file(path)
     elif any(map(str.isspace, source.strip())) or "archreport" in source or "#" in source:
         yield Document("", _parts(source))
-    elif found := sorted(glob.glob(source, recursive=True)):
+    elif found := sorted(glob.glob(source, recursive=True)):  # noqa: PTH207 - absolute ones too
         yield from (_file(Path(name)) for name in found if Path(name).is_file())
     else:
         raise BadInput("verify.nothing", source=source)

@@ -1,9 +1,9 @@
 """Figures as people print them, and whether one says a number.
 
 Read are ``295,168``, ``295 168`` with any space, ``295.168`` and ``295'168``; decimals with point
-or comma; ``0.295 M``, ``138 million``, ``1.38 亿``, ``1亿3836万``; ``1.2e9``, ``1.2×10^9``. A printed
-figure is right where the number rounds to it: half a unit of its last digit is the most that it
-may be off. What can be read in two ways (``295.168``) is right if one of them is.
+or comma; ``0.295 M``, ``138 million``, ``1.38 亿``, ``1亿3836万``; ``1.2e9``, ``1.2×10^9``. A
+printed figure is right where the number rounds to it: half a unit of its last digit is the most
+that it may be off. What can be read in two ways (``295.168``) is right if one of them is.
 """
 
 from __future__ import annotations
@@ -29,9 +29,11 @@ _SUPERSCRIPTS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻", "0123456789-")
 #: no figure; nor is a number inside a sum.
 FIGURE = (
     r"(?<![A-Za-z0-9_.,#@\u2009])(?<![·×*/^] )(?<![·×*/^])"
-    rf"(?P<body>\d{{1,3}}(?P<group>[,.'’ {THIN}])\d{{3}}(?:(?P=group)\d{{3}})*(?!\d)(?:[.,]\d+(?!\d))?"
+    rf"(?P<body>\d{{1,3}}(?P<group>[,.'’ {THIN}])\d{{3}}(?:(?P=group)\d{{3}})*(?!\d)"
+    r"(?:[.,]\d+(?!\d))?"
     r"|\d+[.,]\d+(?![\d]|[.,]\d)|\d+(?:[.,]\d+)+|\d+)"
-    rf"(?:[eE](?P<e>[+-]?\d+)|[ {THIN}]?(?:×|x|·|\*)[ {THIN}]?10(?:\^(?P<power>-?\d+)|(?P<raised>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)))?"
+    rf"(?:[eE](?P<e>[+-]?\d+)|[ {THIN}]?(?:×|x|·|\*)[ {THIN}]?10"
+    r"(?:\^(?P<power>-?\d+)|(?P<raised>[⁻⁰¹²³⁴⁵⁶⁷⁸⁹]+)))?"
     rf"(?:[ {THIN}\n]?(?P<scale>(?i:{'|'.join(_WORDS)})(?![A-Za-z])|[kKMGBT](?![A-Za-z])"
     rf"|{'|'.join(_CHARACTERS)})(?P<more>[ {THIN}]?\d+(?:\.\d+)?[ {THIN}]?万)?)?"
 )

@@ -10,12 +10,14 @@ from archreport.report.arithmetic import evaluate
 from archreport.verify.numbers import FIGURE, THIN, Written, read_figure
 
 #: The words of each quantity. Longer ones first, since the first that fits is taken.
+_END = r"(?![A-Za-z])"
 WORDS = {
-    "params": r"(?i:parameters?|params?)\b|参数量|参数个数|参数数量|参数",
-    "macs": r"(?i:MACs?\b|mult(?:iply|iplication)?s?[-–— ]?(?:accumulat(?:e|ion)|add(?:ition)?)s?"
-    r"(?: operations)?)|乘加次数|乘加运算|乘加操作|乘加",
-    "flops": r"(?i:FLOPs?\b|floating[- ]point operations)|浮点运算次数|浮点运算量|浮点运算|浮点操作",
-    "activations": r"(?i:activation values|activations?)\b|激活值个数|激活值",
+    "params": rf"(?i:parameters?|params?){_END}|参数量|参数个数|参数数量|参数",
+    "macs": r"(?i:MACs?|mult(?:iply|iplication)?s?[-–— ]?(?:accumulat(?:e|ion)|add(?:ition)?)s?"
+    rf"(?: operations)?){_END}|乘加次数|乘加运算|乘加操作|乘加",
+    "flops": rf"(?i:FLOPs?|floating[- ]point operations){_END}"
+    r"|浮点运算次数|浮点运算量|浮点运算|浮点操作",
+    "activations": rf"(?i:activation values|activations?){_END}|激活值个数|激活值",
     "field": r"(?i:receptive fields?(?: of(?= \d))?)|感受野",
 }
 _WORD = "|".join(rf"(?P<{name}>{words})" for name, words in WORDS.items())

@@ -1,4 +1,4 @@
-"""The reports that citations are held against: the catalogue's, made from shapes, and given ones."""
+"""What citations are held against: the catalogue's reports, made from shapes, and given ones."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""All forms in which a report or a row of it is given away, and what stands for a figure in each."""
+"""All forms in which a report or a row of it is given away, and where figures stand in each."""
 
 from __future__ import annotations
 

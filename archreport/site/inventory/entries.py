@@ -26,7 +26,7 @@ _FIGURE_NAME = 72
 
 @dataclass(frozen=True)
 class Entry:
-    """``uri`` is below the language's root, ``title`` what a link says if its writer says nothing."""
+    """``uri`` is below the language's root, ``title`` what a link that has no text says."""
 
     name: str
     kind: Kind

@@ -1,9 +1,9 @@
 """The names as files that other builders read.
 
 ``objects.inv`` is version 2 of Sphinx's inventory, as `sphinx.util.inventory` reads it: four lines
-of text, then, compressed, a line ``name domain:role priority uri title`` for each. ``myst.xref.json``
-is what mystmd reads of a project that it links to: ``references`` with identifier, kind and address.
-The same pages give the same bytes.
+of text, then, compressed, a line ``name domain:role priority uri title`` for each.
+``myst.xref.json`` is what mystmd reads of a project that it links to: ``references`` with
+identifier, kind and address. The same pages give the same bytes.
 """
 
 from __future__ import annotations
