@@ -52,9 +52,20 @@ def _tags(text: str) -> str:
     return re.sub(r"<[/!A-Za-z][^<>]*>", _kept(tag), text)
 
 
+def _piece(match: re.Match[str]) -> str:
+    """A row or totals that archreport embedded: one paragraph, which begins with what it is of."""
+    if re.search(r"ar-(table|ribbon|diagram)", match[2]):
+        return match[0]
+    inner = re.sub(r"(?i)</(?:tr|p|h\d)\s*>|<br\s*/?>", "; ", match[4])
+    inner = _tags(re.sub(r"(?i)</t[hd]\s*>|</b\s*>", " ", inner))
+    of = f"archreport show {match[3]}: " if not match[3].startswith("#") and match[3] else ""
+    return f"{BREAK}{of}{inner}{BREAK}".replace("\n", FOLD)
+
+
 _HTML: tuple[tuple[str, _Replace], ...] = (
     (r"(?is)<(script|style|svg)\b.*?</\1\s*>", ""),
     (r"(?s)<!--(?!\s*archreport).*?-->", ""),
+    (r'(?is)<(figure|section)\b([^>]*\bdata-archreport="([^"]*)"[^>]*)>(.*?)</\1\s*>', _piece),
     (r"(?is)<tr\b.*?(?:</tr\s*>|(?=<tr\b|</table))", _row),
     (r"<(https?://[^<>\s]+)>", r" \1 "),
     (r"(?i)<sup>(.*?)</sup>", r"^\1"),
@@ -112,7 +123,7 @@ def plain(text: str) -> str:
         text = text.replace(unwanted, " ")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     for pattern, new in _HTML:
-        text = re.sub(pattern, _kept(new) if new is not _row else _row, text)
+        text = re.sub(pattern, new if new in (_row, _piece) else _kept(new), text)
     text = html.unescape(_tags(text)).replace("\r", " ")
     text = text.translate(_WIDE).translate(_SPACES).translate(_NOTHING)
     text = re.sub(r"\\u([0-9a-fA-F]{4})", lambda match: chr(int(match[1], 16)), text)

@@ -10,6 +10,8 @@ from datetime import date
 from archreport.render.downloads import table_files
 from archreport.render.downloads.citation import FORMATS, cite
 from archreport.render.downloads.embed import embed_files
+from archreport.render.embedding.fragment import embed
+from archreport.render.embedding.options import Options
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 from archreport.report.model import Report
@@ -20,14 +22,17 @@ SITE = "https://nets.example/book"
 def row_forms(report: Report, row: str, t: Language, site: str) -> Mapping[str, str]:
     """The citations of one row, by their form."""
     day = date(2027, 3, 9)
-    return {form: cite(report, row, form, site_url=site, t=t, cited=day) for form in FORMATS}
+    cited = {form: cite(report, row, form, site_url=site, t=t, cited=day) for form in FORMATS}
+    return {**cited, "piece": str(embed(report, row, Options("row", t.code)))}
 
 
 def report_forms(report: Report, t: Language, site: str) -> Mapping[str, str]:
     """The citations of the whole report, its tables and its embedded pages, by their form."""
     day = date(2027, 3, 9)
     cited = {form: cite(report, None, form, site_url=site, t=t, cited=day) for form in FORMATS}
-    embedded = {name: text for name, text in embed_files(report, t).items() if "table" in name}
+    embedded = {
+        name: text for name, text in embed_files(report, t).items() if name[6:9] in ("tab", "row")
+    }
     return {
         **{f"report {form}": text for form, text in cited.items()},
         "CSV": table_files.csv_text(report),
@@ -35,6 +40,10 @@ def report_forms(report: Report, t: Language, site: str) -> Mapping[str, str]:
         "LaTeX table": table_files.latex_text(report, t),
         "slide": table_files.slide_text(report, t),
         **embedded,
+        **{
+            f"piece {show}": str(embed(report, "", Options(show, t.code)))
+            for show in ("table", "totals")
+        },
     }
 
 
@@ -56,6 +65,8 @@ def mutated(text: str, start: int, end: int, chance: random.Random) -> str:
 
 def places_of(figure: str, text: str) -> list[tuple[int, int]]:
     """Where a figure stands in a text, as a whole."""
-    edge = r"(?<!\d)" if text.startswith("row,") else r"(?<![\d,.])"
+    edge = r"(?<!\d)" if text.startswith("row,") else r"(?<![A-Za-z\d,.])"
+    if text.startswith("<figure") and "ar-row" in text:  # its other numbers are of shapes and sums
+        edge = r"(?:(?<== )|(?<=[a-zA-Z\u4e00-\u9fff]</th><td>)|(?<=sha256 ))"
     end = r"(?!\d)" if text.startswith("row,") else r"(?!\d|,\d)"
     return [match.span() for match in re.finditer(f"{edge}{re.escape(figure)}{end}", text)]

@@ -51,14 +51,16 @@ def test_what_is_given_away_holds(key: str, reports: Shelf, monkeypatch) -> None
                     (only,) = verdicts(text, reports)
                     assert only.state == "holds", (form, only)
                     assert only.cited.key == key
-                    assert only.checked == len(forms.figures_of(report, row)), (form, row, text)
+                    printed = len(forms.figures_of(report, row))
+                    assert only.checked >= printed, (form, row, text)
+                    assert form == "piece" or only.checked == printed, (form, row, text)
 
 
 def changes(count: int, chance: random.Random) -> Iterator[tuple[str, str, str, str]]:
     """Citations with one digit of a figure changed: the form, the network, and both texts."""
     while count:
         key, code = chance.choice(list(CATALOG)), chance.choice(LANGUAGES)
-        form, site = chance.choice(FORMATS), chance.choice(SITES)
+        form, site = chance.choice((*FORMATS, "piece")), chance.choice(SITES)
         report = report_of(key)
         row = chance.choice([row.id for row in report.rows])
         text = forms.row_forms(report, row, Language(code), site)[form]
@@ -76,7 +78,8 @@ def test_a_changed_digit_of_a_row_is_caught(seed: int, reports: Shelf) -> None:
         assert "differs" in states, (form, key, text, changed)
 
 
-TABLES = ("CSV", "Markdown table", "LaTeX table", "slide", "embed/table.html")
+TABLES = ("CSV", "Markdown table", "LaTeX table", "slide", "embed/table.html", "embed/row.html",
+          "piece table", "piece totals")  # fmt: skip
 
 
 @pytest.mark.parametrize("form", [*TABLES, *(f"report {form}" for form in FORMATS)])
@@ -92,6 +95,8 @@ def test_a_changed_digit_of_a_report_is_caught(
         text = forms.report_forms(report, Language(code), site)[form]
         row = chance.choice(["", *(row.id for row in report.rows)]) if form in TABLES[1:3] else ""
         printed = [*forms.figures_of(report, row), *forms.figures_of(report, "")]
+        if form == "embed/row.html":
+            printed = [f"{one.macs:,}" for one in report.rows if one.macs]
         if form in ("CSV", "LaTeX table"):
             printed = [one.replace(",", "") for one in printed]
         if form == "CSV":

@@ -60,7 +60,9 @@ def _table(report: Report, t: Language) -> Markup:
 
 
 def _rows(report: Report, t: Language) -> Markup:
-    return render_html("embed_rows.html.j2", t, lines=lines(report, t), base=BASE)
+    return render_html(
+        "embed_rows.html.j2", t, lines=lines(report, t), base=BASE, key=report.identity.key
+    )
 
 
 def _ribbon(report: Report, t: Language) -> Markup:
