@@ -67,6 +67,6 @@ def places_of(figure: str, text: str) -> list[tuple[int, int]]:
     """Where a figure stands in a text, as a whole."""
     edge = r"(?<!\d)" if text.startswith("row,") else r"(?<![A-Za-z\d,.])"
     if text.startswith("<figure") and "ar-row" in text:  # its other numbers are of shapes and sums
-        edge = r"(?:(?<== )|(?<=[a-zA-Z\u4e00-\u9fff]</th><td>)|(?<=sha256 ))"
+        edge = r"(?:(?<== )|(?<=[s值量数]</th><td>)|(?<=sha256 ))"
     end = r"(?!\d)" if text.startswith("row,") else r"(?!\d|,\d)"
     return [match.span() for match in re.finditer(f"{edge}{re.escape(figure)}{end}", text)]
