@@ -62,6 +62,15 @@ def _piece(match: re.Match[str]) -> str:
     return f"{BREAK}{of}{inner}{BREAK}".replace("\n", FOLD)
 
 
+def _rows_of_page(text: str) -> str:
+    """A page of rows to embed, which says once of which network they are: each says it itself."""
+    page = re.search(r'<main data-archreport="([a-z0-9-]+)"', text)
+    if not page:
+        return text
+    named = rf'<section data-archreport="{page[1]}#\2">\1\2"'
+    return re.sub(r'<section>(<h2><a href="[^"#]*#)([^"]+)"', named, text)
+
+
 _HTML: tuple[tuple[str, _Replace], ...] = (
     (r"(?is)<(script|style|svg)\b.*?</\1\s*>", ""),
     (r"(?s)<!--(?!\s*archreport).*?-->", ""),
@@ -122,6 +131,7 @@ def plain(text: str) -> str:
     for unwanted in (BREAK, CELL, FOLD):
         text = text.replace(unwanted, " ")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = _rows_of_page(text)
     for pattern, new in _HTML:
         text = re.sub(pattern, new if new in (_row, _piece) else _kept(new), text)
     text = html.unescape(_tags(text)).replace("\r", " ")

@@ -80,7 +80,8 @@ def _page(report: Report, t: Language, name: str, content: Markup) -> str:
     page = render_html(
         "embed.html.j2", t, code=t.code, name=name, title=report.identity.title, content=content,
         sheet=f"{BASE}../../{SHEET}", address=page_address(report, t),
-        version=version(report), base=BASE, hash=report.content_hash[:HASH_DIGITS],
+        version=version(report), base=BASE, key=report.identity.key,
+        hash=report.content_hash[:HASH_DIGITS],
         again="" if page_address(report, t) else again(report, t),
     )  # fmt: skip
     return f"{page}\n"
