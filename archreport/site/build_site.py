@@ -23,6 +23,7 @@ from archreport.site.check.faults import Fault, check_site
 from archreport.site.check.whitespace import strip_indentation
 from archreport.site.configs import CONFIGS
 from archreport.site.heads import write_heads
+from archreport.site.inventory.files import write_inventories
 from archreport.site.mkdocs import run_mkdocs
 from archreport.site.one_copy import keep_one_copy
 from archreport.site.pages import renew_lab_pages, write_docs
@@ -105,7 +106,7 @@ def _publish(
         BUILDERS[builder](root, docs, new)
         shutil.copy(root / "docs" / "root" / "index.html", new / "index.html")
         strip_indentation(new)
-        write_search(new, CONFIGS)
+        write_inventories(new, write_search(new, CONFIGS))
         if not site_address():
             name_no_address(new)
         keep_one_copy(new)

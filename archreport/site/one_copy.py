@@ -19,8 +19,9 @@ from urllib.parse import quote, unquote, urlsplit
 from archreport.render.template import render_html
 from archreport.render.words.language import LANGUAGES, Language
 
-#: What the search's script looks for below each language's own root, where no page names it.
-OWN = ("search/",)
+#: What is looked for below each language's own root, where no page names it: by the search's
+#: script, and by the builders of others' pages.
+OWN = ("search/", "objects.inv", "myst.xref.json")
 #: Drawn on a page. Nobody was given their addresses, so these lead nowhere any more.
 PICTURES = frozenset((".png", ".svg", ".webp"))
 

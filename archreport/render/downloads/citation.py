@@ -44,11 +44,7 @@ class Citation:
     @property
     def again(self) -> str:
         """How to make the report again, where no address leads to it."""
-        key = self.report.identity.key
-        if self.address or not key:
-            return ""
-        row = f"#{self.row.id}" if self.row else ""
-        return self.t("cite.again", command=f"archreport show {key}{row}")
+        return "" if self.address else again(self.report, self.t, self.row)
 
     @property
     def source(self) -> str:
@@ -118,6 +114,13 @@ def page_address(report: Report, t: Language, site_url: str | None = None) -> st
     return f"{site}/{t.code}/models/{key}/" if key and site else ""
 
 
+def again(report: Report, t: Language, row: Row | None = None) -> str:
+    """How to make the report again, "" for a model that is not on the shelf."""
+    key = report.identity.key
+    place = f"{key}#{row.id}" if row else key
+    return t("cite.again", command=f"archreport show {place}") if key else ""
+
+
 def version(report: Report) -> str:
     """The archreport that made the report, else the one that is running."""
     if report.made:
@@ -130,18 +133,30 @@ def version(report: Report) -> str:
 
 def row_numbers(row: Row, t: Language) -> str:
     """The numbers of a row that are not zero: "295,168 parameters, 924,844,032 MACs, …"."""
-    numbers = (("params", row.param_count), ("macs", row.macs), ("activations", row.activations))
+    return _numbers(row.param_count, row.macs, row.activations, t)
+
+
+def _numbers(params: int, macs: int, activations: int, t: Language) -> str:
+    numbers = (("params", params), ("macs", macs), ("activations", activations))
     said = [t(f"cite.{name}", n=formatting.number(value)) for name, value in numbers if value]
     return t("cite.separator").join(said)
 
 
 def _place(c: Citation) -> str:
-    """ "Table 1, row conv3_1 (295,168 parameters, …)", or "Table 1" for the whole report."""
-    if c.row is None:
-        return c.t("cite.table")
-    numbers = row_numbers(c.row, c.t)
-    key = "cite.row.numbers" if numbers else "cite.row"
-    return c.t(key, row=c.row.id, numbers=numbers)
+    """ "Table 1, row conv3_1 (295,168 parameters, …)", or "Table 1 (…)" with the totals."""
+    place = c.t("cite.row", row=c.row.id) if c.row else c.t("cite.table")
+    return place + _in_brackets(c)
+
+
+def _in_brackets(c: Citation) -> str:
+    """The figures that are cited, so that they can be held against the report later."""
+    totals = c.report.totals
+    numbers = (
+        row_numbers(c.row, c.t)
+        if c.row
+        else _numbers(totals.params, totals.macs, totals.activations, c.t)
+    )
+    return c.t("cite.numbers", numbers=numbers) if numbers else ""
 
 
 def _text(c: Citation) -> str:
@@ -175,8 +190,13 @@ def _bibtex(c: Citation) -> str:
 
 
 def _citation_key(c: Citation) -> str:
-    parts = ["archreport", c.report.identity.key or c.report.identity.title]
-    text = "-".join([*parts, c.row.id] if c.row else parts)
+    return citation_key(c.report, c.row.id if c.row else "")
+
+
+def citation_key(report: Report, row_id: str = "") -> str:
+    """What BibTeX and CSL call it: ``archreport-vgg16-conv3_1``. Only what all managers take."""
+    parts = ["archreport", report.identity.key or report.identity.title]
+    text = "-".join([*parts, row_id] if row_id else parts)
     return re.sub(r"[^A-Za-z0-9_.:+-]+", "-", text)
 
 
@@ -187,14 +207,15 @@ def _apa(c: Citation) -> str:
         c.doi,
     ]
     bracket = "; ".join(part for part in details if part)
-    place = f" {_place(c)}." if c.row else ""
     dataset = c.t("cite.dataset")
-    text = f"archreport. ({RELEASE_YEAR}). {c.title} ({bracket}) {dataset}.{place} {c.address}"
+    text = (
+        f"archreport. ({RELEASE_YEAR}). {c.title} ({bracket}) {dataset}. {_place(c)}. {c.address}"
+    )
     return text.strip()
 
 
 def _gbt7714(c: Citation) -> str:
-    """A data set online, by GB/T 7714—2015; the row is other information on the title."""
+    """A data set online, by GB/T 7714—2015; row and figures are other information on the title."""
     state = [
         c.t("cite.version", version=c.version) if c.version else "",
         *c.state,
@@ -204,7 +225,7 @@ def _gbt7714(c: Citation) -> str:
     return reference(
         Electronic(
             author="archreport",
-            title=c.title + row,
+            title=c.title + row + _in_brackets(c),
             kind="DS",
             address=c.address,
             version=c.t("cite.separator").join(part for part in state if part),
@@ -258,7 +279,3 @@ _WRITERS: dict[str, Callable[[Citation], str]] = {
 
 #: The formats that `cite` writes.
 FORMATS = tuple(_WRITERS)
-
-
-def _known() -> str:
-    return ", ".join(_WRITERS)

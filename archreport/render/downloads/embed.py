@@ -14,7 +14,7 @@ from importlib import resources
 
 from markupsafe import Markup
 
-from archreport.render.downloads.citation import page_address, version
+from archreport.render.downloads.citation import HASH_DIGITS, again, page_address, version
 from archreport.render.drawing.diagram import legend_html, level_html
 from archreport.render.drawing.ribbon.ribbon import ribbon_svg
 from archreport.render.drawing.ribbon.slabs import stage_slabs
@@ -60,7 +60,9 @@ def _table(report: Report, t: Language) -> Markup:
 
 
 def _rows(report: Report, t: Language) -> Markup:
-    return render_html("embed_rows.html.j2", t, lines=lines(report, t), base=BASE)
+    return render_html(
+        "embed_rows.html.j2", t, lines=lines(report, t), base=BASE, key=report.identity.key
+    )
 
 
 def _ribbon(report: Report, t: Language) -> Markup:
@@ -78,6 +80,8 @@ def _page(report: Report, t: Language, name: str, content: Markup) -> str:
     page = render_html(
         "embed.html.j2", t, code=t.code, name=name, title=report.identity.title, content=content,
         sheet=f"{BASE}../../{SHEET}", address=page_address(report, t),
-        version=version(report), base=BASE,
+        version=version(report), base=BASE, key=report.identity.key,
+        hash=report.content_hash[:HASH_DIGITS],
+        again="" if page_address(report, t) else again(report, t),
     )  # fmt: skip
     return f"{page}\n"

@@ -12,7 +12,7 @@ import csv
 import io
 from collections.abc import Sequence
 
-from archreport.render.downloads.citation import cite, page_address, version
+from archreport.render.downloads.citation import again, cite, page_address, version
 from archreport.render.table_lines import LayerLine, groups, lines, slug
 from archreport.render.template import latex_environment, text_environment
 from archreport.render.words import formatting
@@ -51,6 +51,7 @@ def markdown_text(report: Report, t: Language) -> str:
             count=len(report.rows),
             address=page_address(report, t),
             version=version(report),
+            again=again(report, t),
             cell=markdown_cell,
         )
     )
@@ -75,6 +76,7 @@ def latex_text(report: Report, t: Language) -> str:
             label=f"tab:{slug(report)}-layers",
             address=page_address(report, t),
             version=version(report),
+            again=again(report, t),
             escape=escape_latex,
         )
     )

@@ -35,17 +35,21 @@ _T = TypeVar("_T")
 _CALL = "archreportSearch.index.take"
 
 
-def write_search(site: Path, languages: Iterable[str]) -> None:
-    """Write the index of each language's pages into its folder ``search`` below ``site``.
+def write_search(site: Path, languages: Iterable[str]) -> dict[str, list[SearchedPage]]:
+    """Write the index of each language's pages into its folder ``search`` below ``site``; return
+    what can be found on the pages.
 
     The same pages give the same bytes. Raises `OutputFailed` where other words of a term cannot be
     read.
     """
+    searched = {}
     for language in languages:
         folder = site / language / "search"
         folder.mkdir(parents=True, exist_ok=True)
-        for name, text in index_files(searched_pages(site / language)).items():
+        searched[language] = searched_pages(site / language)
+        for name, text in index_files(searched[language]).items():
             (folder / name).write_text(text, encoding="utf-8", newline="\n")
+    return searched
 
 
 def searched_pages(folder: Path) -> list[SearchedPage]:

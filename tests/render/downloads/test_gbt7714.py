@@ -8,6 +8,7 @@ import pytest
 
 from archreport.render.downloads.citation import RELEASE_YEAR, cite, page_address
 from archreport.render.downloads.gbt7714 import Electronic, reference
+from archreport.render.words.formatting import number
 from archreport.render.words.language import Language
 from archreport.report.model import Report
 
@@ -71,8 +72,11 @@ def test_the_examples_of_the_standard(work: Electronic, entry: str) -> None:
 
 def test_a_report_is_a_data_set_online(report: Report, zh: Language) -> None:
     entry = cite(report, None, "gbt7714", t=zh, cited=date(2027, 3, 9))
+    totals = report.totals
+    params, macs, stored = map(number, (totals.params, totals.macs, totals.activations))
     assert entry == (
-        "archreport. Tiny & <Small>：逐层表与结构报告[DS/OL]. "
+        "archreport. Tiny & <Small>：逐层表与结构报告"
+        f"（{params} 个参数，{macs} 次乘加，{stored} 个激活值）[DS/OL]. "
         f"版本 0.1.0，报告 sha256 {report.content_hash[:8]}. "
         f"archreport, {RELEASE_YEAR}[2027-03-09]. {page_address(report, zh)}."
     )
@@ -80,7 +84,10 @@ def test_a_report_is_a_data_set_online(report: Report, zh: Language) -> None:
 
 def test_a_row_belongs_to_the_title_and_to_the_address(report: Report, t: Language) -> None:
     entry = cite(report, "fc", "gbt7714", t=t)
-    row = {"en": ": row fc[DS/OL].", "zh": "：fc 行[DS/OL]."}[t.code]
+    row = {
+        "en": ": row fc (650 parameters, 640 MACs, 10 activations)[DS/OL].",
+        "zh": "：fc 行（650 个参数，640 次乘加，10 个激活值）[DS/OL].",
+    }[t.code]
     assert row in entry
     assert entry.endswith("/models/tiny/#fc.")
 
