@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -12,7 +13,7 @@ from archreport.language.phrases import Phrase, Phrases, phrase, read_phrases, s
 __all__ = [
     "ArchreportError", "BadInput", "ClaimInvalid", "DeviceUnavailable", "ForwardFailed",
     "LayoutFailed", "OutputFailed", "Phrase", "ReportInvalid", "UnknownModel", "UnknownRow",
-    "WeightsMismatch", "known", "phrase", "sentences", "text",
+    "WeightsMismatch", "known", "nearest", "phrase", "sentences", "text",
 ]  # fmt: skip
 
 
@@ -58,6 +59,13 @@ def known(names: Iterable[str]) -> Phrase:
     """A hint that lists what there is."""
     there = list(names)
     return phrase("known.these", names=there) if there else phrase("known.none")
+
+
+def nearest(name: str, there: Iterable[str]) -> Phrase | str:
+    """A hint that asks whether one of ``there`` was meant; "" where none is like ``name``."""
+    names = {one.lower(): one for one in there}
+    near = [names[one] for one in difflib.get_close_matches(name.lower(), names, 3, 0.5)]
+    return phrase("near.these", names=near) if near else ""
 
 
 def text(phrase: Phrase) -> str:
