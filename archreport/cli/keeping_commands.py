@@ -38,6 +38,10 @@ if TYPE_CHECKING:
 _SHOWN = 12
 
 
+#: What sorts of parts there are, those that a reader knows first.
+KINDS = ("setting", "file", "library", "version", "data", "source", "code")
+
+
 @command()
 @click.argument("names", nargs=-1, metavar="[MODEL|LAB|PAGE]...", shell_complete=complete_kept)
 @with_run_options
@@ -94,7 +98,9 @@ def _explained(found: Sequence[Kept], width: int) -> RenderableType:
         if one.fresh:
             parts.append(Text(word("why.fresh", what=what, folder=one.folder)))
             continue
-        changes = one.staleness.changes
+        changes = sorted(
+            one.staleness.changes, key=lambda change: KINDS.index(kind_of(change.part))
+        )
         shown = changes if verbosity.verbose() else changes[:_SHOWN]
         parts.append(Text(word("why.stale", what=what, folder=one.folder), style="bold"))
         parts += [Text(f"  {reason(clause)}".rstrip()) for clause in one.staleness.damage]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import os
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import wraps
@@ -47,23 +48,25 @@ class Output:
 
     def text(self, content: str | bytes) -> None:
         """Give it out as it stands. Raises `OutputFailed`."""
+        whole = content if isinstance(content, str) else content.decode()
         if self.file is None:
-            click.echo(content, nl=False)
+            sys.stdout.write(whole)  # not click.echo, which overrules PYTHONIOENCODING=ascii
             return
-        write_atomically(self.file, content.encode() if isinstance(content, str) else content)
+        write_atomically(self.file, whole.encode())
         say(word("output.wrote", file=self.file))
 
     def table(self, drawn: Callable[[int], RenderableType]) -> None:
         """Give out what ``drawn`` makes for so many cells: in colour on a terminal, without in a
-        file."""
-        if self.file is None:
-            console = Console()
+        file or a pipe, where no line ends in blanks."""
+        console = Console()
+        if self.file is None and console.is_terminal:
             console.print(drawn(console.width))
             return
-        width = os.environ.get("COLUMNS", "")
-        cells = int(width) if width.isdecimal() and int(width) else _FILE_WIDTH
+        asked = os.environ.get("COLUMNS", "")
+        in_file = int(asked) if asked.isdecimal() and int(asked) else _FILE_WIDTH
+        width = in_file if self.file else console.width
         page = io.StringIO()
-        Console(file=page, width=cells, no_color=True, force_terminal=False).print(drawn(cells))
+        Console(file=page, width=width, no_color=True, force_terminal=False).print(drawn(width))
         lines = (line.rstrip() for line in page.getvalue().splitlines())
         self.text("\n".join(lines) + "\n")
 

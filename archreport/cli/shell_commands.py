@@ -39,8 +39,9 @@ def open_page(page: str, site: Path, only_print: bool, to: Output) -> None:
     file = built_page(site, language, address)
     published = site_address()
     if file is None and not published:
-        key = "open.no_page" if (site / language).is_dir() else "open.no_site"
-        raise BadInput(key, page=address, site=site)
+        if (site / language).is_dir():
+            raise BadInput("open.no_page", site=site, page=address)
+        raise BadInput("open.no_site", site=site)
     mark, anchor = address.partition("#")[1:]
     if file is not None:
         whole = f"{file.resolve().as_uri()}{mark}{anchor}"

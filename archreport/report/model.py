@@ -471,6 +471,25 @@ class Report:
 
         return str(notebook_html(self, Language(lang or current())))
 
+    def to_json(self) -> str:
+        """The whole report as indented JSON, the text of a report file; the same report always
+        gives the same text. The timings of its run are not in it: `archreport.save` writes them
+        beside it."""
+        from archreport.report.report_file import to_json
+
+        return to_json(self).decode()
+
+    @staticmethod
+    def from_json(text: str | bytes) -> Report:
+        """The report that `to_json` has written.
+
+        Raises:
+            ReportInvalid: it is no report of this schema, or not valid in itself.
+        """
+        from archreport.report.report_file import from_json
+
+        return from_json(text.encode() if isinstance(text, str) else text)
+
     def to_csv(self) -> str:
         """The layer table as CSV: one line a row, bare digits, English names, no totals."""
         from archreport.render.downloads.table_files import csv_text

@@ -98,7 +98,10 @@ def complete_page(context: click.Context, parameter: click.Parameter, typed: str
     """A network, a row of it, a laboratory, or a page of the site that is built in ``site``."""
     if "#" in typed:
         return complete_unit(context, parameter, typed) or complete_row(context, parameter, typed)
-    names = [*words.networks(), *words.laboratories(), *words.pages(typed)]
+    from archreport.site.addresses import SECTIONS
+
+    sections = [f"{name}/" for name in SECTIONS]
+    names = [*words.networks(), *words.laboratories(), *(words.pages(typed) or sections)]
     found = _beginning(names, typed)
     return [*found, *(f"{name}#" for name in found if name == typed and name in words.shelf())]
 
