@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archreport.cli.commands import command, option
+from archreport.cli.commands import Group, command, option
 from archreport.cli.completion.answers import complete_lab, complete_network
 from archreport.cli.json_forms import (
     BuildSummary,
@@ -205,8 +205,11 @@ def site(
     **options: Any,
 ) -> None:
     """Build the whole site, English and Chinese, and check it."""
+    from archreport.cli.described import described
     from archreport.site.build_site import build_site
 
+    program = click.get_current_context().find_root().command
+    assert isinstance(program, Group)
     _say_untrained(models, options["weights"])
     with writing(out, site.resolve().parent):
         if kept and not no_labs:
@@ -217,6 +220,7 @@ def site(
                 out,
                 site,
                 build_options(options),
+                programs=described(program),
                 models=models,
                 force=force,
                 labs=not no_labs,

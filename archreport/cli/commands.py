@@ -53,14 +53,18 @@ class Command(click.Command):
         super().__init__(*args, **settings)
         self.params += [_language_option(), *_amount_options()]
 
+    def help_text(self) -> str:
+        """Its help in the language of the process."""
+        return word(f"help.{self.name}")
+
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_paragraph()
         with formatter.indentation():
-            formatter.write_text(word(f"help.{self.name}"))
+            formatter.write_text(self.help_text())
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """The first sentence, whole."""
-        text = word(f"help.{self.name}").partition("\n\n")[0]
+        text = self.help_text().partition("\n\n")[0]
         ends = [end for mark in (". ", "。", "：", ": ") if (end := text.find(mark)) >= 0]
         return (text[: min(ends)] if ends else text).rstrip(".")
 

@@ -20,10 +20,17 @@ __all__ = [
 class ArchreportError(Exception):
     """A foreseen failure. ``str(error)`` is one plain message; ``hint`` says what to do next.
 
+    >>> import archreport
+    >>> try:
+    ...     archreport.load("no-such-file.json")
+    ... except archreport.ArchreportError as error:
+    ...     print(error.message)
+    Cannot read no-such-file.json: No such file or directory.
+
     An error is raised with the key of its sentence and the values in it. Both languages stand in
     ``archreport/errors/messages/``, the hint under the same key with ``.hint``, unless the error is
-    given another one (or ``""`` for none). The sentence is said in the language of the process, see
-    `archreport.language.choice`. A sentence that is no key is said as it stands.
+    given another one (or ``""`` for none). The sentence is said in the language of the process:
+    that of ``ARCHREPORT_LANG``, else of the locale. A sentence that is no key is said as it stands.
 
     ``exit_code`` is what the command line returns: 1 for a failure while working,
     2 for input that could not be used.

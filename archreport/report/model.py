@@ -373,11 +373,23 @@ class Input:
 
 @dataclass(frozen=True)
 class Report:
-    """Everything known about one network. Frozen; written and read by
-    `archreport.report.report_file`.
+    """Everything known about one network: frozen, and written and read whole.
 
+    ``rows`` are the operations in the order of execution, the inputs first; ``outputs`` are ids of
+    rows. ``run`` is what a pass on a photograph adds, None where only shapes were followed.
     ``untrained`` is the same network with a seeded initialisation, run on the same photograph,
     where ``run`` has learned weights and the two are shown beside each other.
+
+    The examples of its methods go on from this one:
+
+    >>> import archreport
+    >>> from torch import nn
+    >>> model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), nn.Flatten(), nn.Linear(288, 10))
+    >>> report = archreport.analyze(model, (1, 3, 8, 8), title="Small")
+    >>> [row.id for row in report.rows]
+    ['input', '0', '1', '2', '3']
+    >>> report.totals.macs
+    10656
     """
 
     identity: Identity
@@ -397,7 +409,16 @@ class Report:
     schema: int = SCHEMA
 
     def row(self, row_id: str) -> Row:
-        """The row with this id. Raises `UnknownRow`, naming the nearest ids."""
+        """The row with this id.
+
+        >>> report.row("0").out_shape
+        (1, 8, 6, 6)
+        >>> report.row("0").param_count
+        224
+
+        Raises:
+            UnknownRow: there is none; the error names the nearest ids.
+        """
         for row in self.rows:
             if row.id == row_id:
                 return row
@@ -411,7 +432,12 @@ class Report:
 
     @property
     def content_hash(self) -> str:
-        """SHA-256 over everything reproducible: all but the runs and ``made``."""
+        """SHA-256 over everything that can be made again: all but the runs and ``made``.
+
+        >>> again = archreport.analyze(model, (1, 3, 8, 8), title="Small")
+        >>> again.content_hash == report.content_hash
+        True
+        """
         from archreport.report.report_file import to_json  # which reads what is defined here
 
         bare = replace(self, run=None, untrained=None, made=None)
@@ -439,6 +465,12 @@ class Report:
     ) -> str:
         """The layer table as plain text. Whatever it shows adds up to the totals.
 
+        >>> print(report.table(depth=1, width=60))  # doctest: +ELLIPSIS
+        Small · 3 × 8 × 8
+        ...
+         Total                          3,114  10,656        370
+        ...
+
         Args:
             depth: one line for each module so deep in the tree, instead of one for each row: 1 are
                 the modules of the network itself, as in torchinfo. Rows of a deeper module count
@@ -446,8 +478,8 @@ class Report:
             every_row: fold nothing. By default a report of more than 200 rows shows what repeats
                 once, with one line for all further copies; of equal modules likewise.
             width: so many columns of text; less of them are left out. None leaves out nothing.
-            lang: "en" or "zh"; by default the language of the process, see
-                `archreport.language.choice`.
+            lang: "en" or "zh"; by default the language of the process: that of
+                ``ARCHREPORT_LANG``, else of the locale.
 
         Raises:
             BadInput: ``depth`` is less than 1.
@@ -465,7 +497,11 @@ class Report:
         return self.to_html()
 
     def to_html(self, *, lang: str | None = None) -> str:
-        """The layer table as a piece of HTML with its own style, light and dark, no script."""
+        """The layer table as a piece of HTML with its own style, light and dark, no script.
+
+        >>> "<table" in report.to_html()
+        True
+        """
         from archreport.render.downloads.notebook import notebook_html
         from archreport.render.words.language import Language
 
@@ -473,8 +509,11 @@ class Report:
 
     def to_json(self) -> str:
         """The whole report as indented JSON, the text of a report file; the same report always
-        gives the same text. The timings of its run are not in it: `archreport.save` writes them
-        beside it."""
+        gives the same text. The timings of its run are not in it: `save` writes them beside it.
+
+        >>> archreport.Report.from_json(report.to_json()) == report
+        True
+        """
         from archreport.report.report_file import to_json
 
         return to_json(self).decode()
@@ -491,20 +530,32 @@ class Report:
         return from_json(text.encode() if isinstance(text, str) else text)
 
     def to_csv(self) -> str:
-        """The layer table as CSV: one line a row, bare digits, English names, no totals."""
+        """The layer table as CSV: one line a row, bare digits, English names, no totals.
+
+        >>> print(report.to_csv().splitlines()[2])
+        0,stage-1,conv,"conv 3×3, stride 1, pad 0",input,8x6x6,224,7776,15552,288,1152,1920,new,3,1
+        """
         from archreport.render.downloads.table_files import csv_text
 
         return csv_text(self)
 
     def to_latex(self, *, lang: str | None = None) -> str:
-        """The layer table as a LaTeX document that compiles by itself."""
+        """The layer table as a LaTeX document that compiles by itself, in Chinese with XeLaTeX.
+
+        >>> r"\\toprule" in report.to_latex()
+        True
+        """
         from archreport.render.downloads.table_files import latex_text
         from archreport.render.words.language import Language
 
         return latex_text(self, Language(lang or current()))
 
     def to_markdown(self, *, lang: str | None = None) -> str:
-        """The layer table as Markdown, with its conventions, its source and its totals."""
+        """The layer table as Markdown, with its conventions, its source and its totals.
+
+        >>> "3,114" in report.to_markdown()
+        True
+        """
         from archreport.render.downloads.table_files import markdown_text
         from archreport.render.words.language import Language
 
@@ -513,7 +564,11 @@ class Report:
     def to_dataframe(self) -> Any:
         """The lines of `to_csv` as a ``pandas.DataFrame``, numbers as numbers.
 
-        Raises `BadInput` where pandas is not installed.
+        >>> int(report.to_dataframe()["macs"].sum())
+        10656
+
+        Raises:
+            BadInput: pandas is not installed.
         """
         try:
             import pandas

@@ -1,0 +1,53 @@
+"""A docstring as Markdown."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+
+from markupsafe import Markup, escape
+
+_MARKED = re.compile(r"``(.+?)``|`([^`\n]+)`", re.DOTALL)
+
+
+def markdown(text: str, links: Mapping[str, str]) -> str:
+    """``text`` with literals as code, examples in a fence, and names that lead to where they are
+    explained: ``links`` are addresses by name, whole (``archreport.Report``) or short."""
+    parts = []
+    for paragraph in re.split(r"\n\s*\n", text.strip()):
+        if paragraph.lstrip().startswith(">>>"):
+            parts.append(f"```pycon\n{paragraph}\n```")
+        else:
+            parts.append(inline(paragraph, links))
+    return "\n\n".join(parts)
+
+
+def inline(text: str, links: Mapping[str, str]) -> str:
+    """The same for a piece of a line."""
+    return _MARKED.sub(lambda found: _code(found, links), text)
+
+
+def _code(found: re.Match[str], links: Mapping[str, str]) -> str:
+    literal, name = found.groups()
+    if literal is not None:
+        ticks = "``" if "`" in literal else "`"
+        return f"{ticks}{' '.join(literal.split())}{ticks}"
+    target = links.get(name) or links.get(name.rpartition(".")[2])
+    return f"[`{name}`]({target})" if target else f"`{name}`"
+
+
+def typed(text: str, links: Mapping[str, str]) -> Markup:
+    """A type as HTML code, its names leading to where they are explained."""
+    parts = re.split(r"([A-Za-z_][A-Za-z0-9_]*)", text)
+    shown = [
+        Markup('<a href="{}">{}</a>').format(page_address(links[part]), part)
+        if part in links
+        else escape(part)
+        for part in parts
+    ]
+    return Markup("<code>{}</code>").format(Markup("").join(shown).replace("|", "&#124;"))
+
+
+def page_address(target: str) -> str:
+    """``../report/index.md#Row`` as the address that the builder gives it."""
+    return target.replace("index.md", "")
