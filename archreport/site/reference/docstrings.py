@@ -36,6 +36,21 @@ def _code(found: re.Match[str], links: Mapping[str, str]) -> str:
     return f"[`{name}`]({target})" if target else f"`{name}`"
 
 
+def inline_html(text: str, links: Mapping[str, str]) -> Markup:
+    """A piece of a line as HTML, for a cell of a table."""
+    parts: list[str] = []
+    end = 0
+    for found in _MARKED.finditer(text):
+        literal, name = found.groups()
+        target = links.get(name or "") or links.get((name or "").rpartition(".")[2])
+        code = Markup("<code>{}</code>").format(literal or name)
+        if target:
+            code = Markup('<a href="{}">{}</a>').format(page_address(target), code)
+        parts += [escape(text[end : found.start()]), code]
+        end = found.end()
+    return Markup("").join([*parts, escape(text[end:])])
+
+
 def typed(text: str, links: Mapping[str, str]) -> Markup:
     """A type as HTML code, its names leading to where they are explained."""
     parts = re.split(r"([A-Za-z_][A-Za-z0-9_]*)", text)
@@ -45,7 +60,7 @@ def typed(text: str, links: Mapping[str, str]) -> Markup:
         else escape(part)
         for part in parts
     ]
-    return Markup("<code>{}</code>").format(Markup("").join(shown).replace("|", "&#124;"))
+    return Markup("<code>{}</code>").format(Markup("").join(shown))
 
 
 def page_address(target: str) -> str:

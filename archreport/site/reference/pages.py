@@ -9,7 +9,7 @@ from typing import Any
 from archreport.render.template import front_matter, text_environment, tidy
 from archreport.render.words.language import Language
 from archreport.site.reference.command_help import ProgramHelp
-from archreport.site.reference.docstrings import inline, markdown, typed
+from archreport.site.reference.docstrings import inline, inline_html, markdown, typed
 from archreport.site.reference.python_names import (
     DocumentedName,
     classes_of,
@@ -45,11 +45,11 @@ def reference_pages(program: ProgramHelp, t: Language) -> dict[str, str]:
     """Every page of `PAGES` by its path below ``reference/``."""
     names = _names()
     values: dict[str, dict[str, Any]] = {
-        "": {"names": names["python"], "program": program, "variables": VARIABLES,
+        "": {"names": names["public"], "program": program, "variables": VARIABLES,
              "codes": EXIT_CODES},
         "python": {"names": names["python"], "errors": names["errors"],
                    "intro": module_text("archreport.analysis.inputs.call")},
-        "report": {"names": names["report"], "intro": module_text("archreport.report.model")},
+        "report": {"names": names["report"], "intro": [_conventions()]},
         "commands": {"program": program},
         "json": {"names": names["json"], "intro": module_text(_JSON)},
     }  # fmt: skip
@@ -69,8 +69,9 @@ def _page(page: str, values: Mapping[str, Any], t: Language) -> str:
             front=front_matter(t(f"reference.{name}.title"), t(f"reference.{name}.description")),
             md=_with(markdown, links),
             line=_with(inline, links),
+            html=_with(inline_html, links),
             typed=_with(typed, links),
-            cell=lambda text: inline(text, links).replace("|", "\\|").replace("\n", " "),
+            flat=lambda text: " ".join(inline(text, links).split()),
             **values,
         )
     )
@@ -89,6 +90,7 @@ def _names() -> Mapping[str, Sequence[DocumentedName]]:
     written = (*map(named, _WRITTEN), *type_names("archreport.analysis.analyze"))
     errors = classes_of(_ERRORS, but=["ArchreportError"])
     return {
+        "public": _functions_first(public_names()),
         "python": (*_functions_first(public_names()), *written),
         "errors": errors,
         "report": tuple(
@@ -100,6 +102,12 @@ def _names() -> Mapping[str, Sequence[DocumentedName]]:
     }
 
 
+def _conventions() -> str:
+    """What holds for every number of a report, as its module says."""
+    text = "\n\n".join(module_text("archreport.report.model"))
+    return text[text.index("Conventions, everywhere:") :]
+
+
 def _functions_first(names: Sequence[DocumentedName]) -> Sequence[DocumentedName]:
     order = ("analyze", "Report", "load", "save", "call", "shape", "plain", "ArchreportError")
     return sorted(names, key=lambda one: order.index(one.name) if one.name in order else 99)
@@ -108,8 +116,11 @@ def _functions_first(names: Sequence[DocumentedName]) -> Sequence[DocumentedName
 def _links(page: str) -> Mapping[str, str]:
     """Where names are explained, seen from ``page``: by their whole names and their last parts."""
     found: dict[str, str] = {}
-    for other, names in _names().items():
-        place = "python" if other == "errors" else other
+    own = ["python", "errors"] if page == "python" else [page]
+    order = sorted(_names(), key=lambda other: other not in own)  # a name means its own page's
+    for other in order:
+        names = _names()[other]
+        place = "python" if other in ("errors", "public") else other
         before = "" if place == page else ("../" if page else "") + f"{place}/index.md"
         for one in (*names, *(member for name in names for member in name.members)):
             for called in {one.path, one.name, ".".join(one.path.split(".")[-2:])}:
