@@ -2,7 +2,7 @@
 
 >>> import archreport
 >>> from torch import nn
->>> model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.ReLU(), nn.Flatten(), nn.Linear(288, 10))
+>>> model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.Flatten(), nn.Linear(288, 10))
 >>> report = archreport.analyze(model, (1, 3, 8, 8))
 >>> report.totals.params
 3114

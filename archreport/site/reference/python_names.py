@@ -13,8 +13,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Literal
 
-import griffe
-
 _PACKAGE = Path(__file__).parents[2]
 
 NameKind = Literal["function", "class", "exception", "method", "property", "type"]
@@ -92,6 +90,8 @@ def module_text(module: str) -> tuple[str, ...]:
 
 @cache
 def _module(name: str) -> Any:
+    import griffe  # only a site needs it
+
     place = _PACKAGE.parent.joinpath(*name.split("."))
     path = place / "__init__.py" if place.is_dir() else place.with_suffix(".py")
     return griffe.visit(name, filepath=path, code=path.read_text(encoding="utf-8"))
