@@ -13,7 +13,7 @@ Conventions, everywhere:
 * one MAC is one multiplication with its addition, in convolutions, linear layers and matrix
   products; biases, activations, normalisation and pooling have none. FLOPs are ``2 * MACs``;
 * activations are the values a row newly stores; in-place results and views store none;
-* sizes are bytes of the traced dtype; MiB = 2**20 bytes;
+* sizes are bytes of the traced dtype; a MiB is ``2**20`` bytes;
 * windows, receptive fields and jumps hold one number per spatial dimension, in the order of a
   shape: ``(vertical, horizontal)`` for a picture, the one extent of a sequence ``(N, C, L)``, depth
   first for a volume ``(N, C, D, H, W)``;

@@ -400,6 +400,20 @@ def test_a_second_build_does_nothing(out):
     assert contents(out) == before
 
 
+def test_what_was_built_is_data_too(capsys, out):
+    """Nothing is made: all is fresh. Quiet says nothing at all."""
+    words = ("build", "alexnet", "--out", str(out), "--passes", "1")
+    code, said, _ = run(capsys, *words, "--json")
+    found = json.loads(said)
+    assert code == 0
+    assert found["reports"] == [
+        {"name": "alexnet", "folder": str(out / "reports" / "alexnet"), "fresh": True,
+         "because": [], "device": None, "seconds": None}
+    ]  # fmt: skip
+    assert set(found["pages"]) == {"en", "zh"}
+    assert run(capsys, *words, "--quiet") == (0, "", "")
+
+
 def test_a_build_that_is_forced_gives_the_same(out):
     first = from_json((out / "reports" / "alexnet" / "report.json").read_bytes())
     building = start("build", "alexnet", "--out", out, "--passes", "1", "--force")

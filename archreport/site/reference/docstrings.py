@@ -32,7 +32,7 @@ def _code(found: re.Match[str], links: Mapping[str, str]) -> str:
     if literal is not None:
         ticks = "``" if "`" in literal else "`"
         return f"{ticks}{' '.join(literal.split())}{ticks}"
-    target = links.get(name) or links.get(name.rpartition(".")[2])
+    target = _target(name, links)
     return f"[`{name}`]({target})" if target else f"`{name}`"
 
 
@@ -42,7 +42,7 @@ def inline_html(text: str, links: Mapping[str, str]) -> Markup:
     end = 0
     for found in _MARKED.finditer(text):
         literal, name = found.groups()
-        target = links.get(name or "") or links.get((name or "").rpartition(".")[2])
+        target = _target(name, links) if name else None
         code = Markup("<code>{}</code>").format(literal or name)
         if target:
             code = Markup('<a href="{}">{}</a>').format(page_address(target), code)
@@ -61,6 +61,12 @@ def typed(text: str, links: Mapping[str, str]) -> Markup:
         for part in parts
     ]
     return Markup("<code>{}</code>").format(Markup("").join(shown))
+
+
+def _target(name: str, links: Mapping[str, str]) -> str | None:
+    """Where a name is explained: it itself, by its last part, or what it is a field of."""
+    first, _, last = name.rpartition(".")
+    return links.get(name) or links.get(last) or links.get(first)
 
 
 def page_address(target: str) -> str:

@@ -34,8 +34,8 @@ _ERRORS = "archreport.errors"
 _WRITTEN = ("archreport.analysis.inputs.call.Call", "archreport.analysis.inputs.call.Shape")
 #: What commands and Python read of the environment; each has a phrase.
 VARIABLES = (
-    "ARCHREPORT_LANG", "ARCHREPORT_SITE_URL", "ARCHREPORT_CACHE", "LC_ALL", "COLUMNS", "NO_COLOR", "FORCE_COLOR",
-    "PYTHONIOENCODING", "TORCH_HOME",
+    "ARCHREPORT_LANG", "ARCHREPORT_SITE_URL", "ARCHREPORT_CACHE", "LC_ALL", "COLUMNS", "NO_COLOR",
+    "FORCE_COLOR", "PYTHONIOENCODING", "TORCH_HOME",
 )  # fmt: skip
 #: What a command ends with; each has a phrase.
 EXIT_CODES = (0, 1, 2, 129, 130, 143)
