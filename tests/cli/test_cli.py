@@ -495,6 +495,10 @@ def test_results_of_laboratories_are_packed_and_taken(capsys, tiny_lab, tiny_pro
     assert f"01-tiny: taken from {place}" in told
     assert said.startswith("01-tiny: is fresh")
     assert contents(there / "labs" / "01-tiny") == contents(here / "labs" / "01-tiny")
+    _, said, _ = run(capsys, "labs", *root, "--out", str(here), "--pack", str(file), "--json")
+    found = json.loads(said)
+    assert (found["archive"], found["sha256"]) == (str(file), sha256)
+    assert [(one["name"], one["fresh"]) for one in found["laboratories"]] == [("01-tiny", True)]
 
 
 def test_what_cannot_be_taken_is_said_in_a_sentence_and_run(
