@@ -1,10 +1,16 @@
 """archreport: architecture reports for convolutional networks.
 
 >>> import archreport
->>> report = archreport.analyze(model, (1, 3, 224, 224))
->>> print(report)                     # the layer table
->>> report.row("conv1").sums["params"]  # one number with its arithmetic
->>> archreport.save(report, "net.json")
+>>> from torch import nn
+>>> model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.Flatten(), nn.Linear(288, 10))
+>>> report = archreport.analyze(model, (1, 3, 8, 8))
+>>> report.totals.params
+3114
+>>> from archreport.report.arithmetic import words
+>>> words(report.row("0").sums["params"])  # one number with its arithmetic
+'(3·3·3)·8 + 8 = 224'
+
+``print(report)`` is the layer table, ``archreport.save(report, "net.json")`` a file of it.
 
 Importing this package does not import torch; the first call of `analyze` does.
 """

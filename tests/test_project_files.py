@@ -6,6 +6,7 @@ import tomllib
 
 import yaml
 
+import archreport
 from tests.paths import ROOT
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
@@ -16,6 +17,21 @@ CODEMETA = json.loads((ROOT / "codemeta.json").read_text(encoding="utf-8"))
 def test_one_version_everywhere():
     assert str(CITATION["version"]) == CODEMETA["version"] == PROJECT["version"]
     assert PROJECT["version"] in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+
+def test_the_version_is_that_of_the_project_and_stands_nowhere_in_the_code():
+    assert archreport.__version__ == PROJECT["version"]
+    assert "__version__" in dir(archreport)
+    typed = re.compile(rf'["\']{re.escape(PROJECT["version"])}["\']')
+    for file in (ROOT / "archreport").rglob("*.py"):
+        assert not typed.search(file.read_text(encoding="utf-8")), file
+
+
+def test_what_a_version_promises_stands_where_contributors_read_it():
+    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    for promised in ("semantic versioning", "archreport.__all__", "exit codes", "it warns for"):
+        assert promised in text
+    assert "CONTRIBUTING.md#versions" in (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
 
 
 def test_one_licence_everywhere():

@@ -38,15 +38,21 @@ nav:
       - {all_models}: compare/index.md
       - compare/alexnet-vgg16/index.md
   - {audit}: audit/index.md
+  - {reference}:
+      - reference/index.md
+      - reference/python/index.md
+      - reference/report/index.md
+      - reference/commands/index.md
+      - reference/json/index.md
 
 """
 _REAL_NAV = re.compile(r"^nav:\n(?:[ #].*\n|\n)+", re.MULTILINE)
 _NAMES = {
     "en": {"home": "Home", "course": "Course", "labs": "Laboratories", "models": "Models",
-           "compare": "Compare", "audit": "Audit", "all_labs": "All laboratories",
-           "all_models": "All networks"},
+           "compare": "Compare", "audit": "Audit", "reference": "Reference",
+           "all_labs": "All laboratories", "all_models": "All networks"},
     "zh": {"home": "首页", "course": "课程", "labs": "实验", "models": "模型", "compare": "比较",
-           "audit": "核对", "all_labs": "全部实验", "all_models": "全部网络"},
+           "audit": "核对", "reference": "参考", "all_labs": "全部实验", "all_models": "全部网络"},
 }  # fmt: skip
 _PAGES = {
     "en/index.md": """\

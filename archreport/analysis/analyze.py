@@ -52,11 +52,17 @@ def analyze(
 ) -> Report:
     """Trace one forward pass of ``model`` and report every operation with its arithmetic.
 
+    >>> from torch import nn
+    >>> model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.Flatten(), nn.Linear(288, 10))
+    >>> analyze(model, (1, 3, 8, 8))
+    <Report of Sequential: 3 operations, 3,114 parameters, 10,656 MACs>
+
     Args:
         model: any ``nn.Module``; control flow, several inputs and outputs are fine. It is left
             exactly as it was: mode, buffers, hooks, random state, also when it raises.
         input: a shape with the batch first, such as ``(1, 3, 224, 224)``; a tensor; a tuple or
-            list of these for several positional inputs; or a dictionary for keyword inputs.
+            list of these for several positional inputs; a dictionary for keyword inputs; or both
+            with `call`.
         method: "meta", "fake" or "real" to make the pass that way alone; by default the lightest
             that works.
         hooks: let the user's own hooks run too.

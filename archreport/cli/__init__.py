@@ -12,7 +12,16 @@ from collections.abc import Sequence
 
 import click
 
-from archreport.cli import atlas_command, build_commands, report_commands, streams, verify_command
+from archreport.cli import (
+    atlas_command,
+    build_commands,
+    keeping_commands,
+    report_commands,
+    shell_commands,
+    streams,
+    verbosity,
+    verify_command,
+)
 from archreport.cli.click_words import refusal
 from archreport.cli.commands import Group, Option, asked
 from archreport.cli.messages import fail, interrupted
@@ -44,6 +53,10 @@ for command in (
     build_commands.site,
     build_commands.serve,
     build_commands.check,
+    keeping_commands.why,
+    keeping_commands.clean,
+    shell_commands.open_page,
+    shell_commands.completion,
 ):
     cli.add_command(command)
 
@@ -54,6 +67,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     streams.prepare()
     words = list(sys.argv[1:] if arguments is None else arguments)
     choose(asked(words))  # before anything is said, be it the help or an error
+    verbosity.choose("usual")
     try:
         if wish := unknown_wish(os.environ):
             raise BadInput("language.unknown", wish=wish)

@@ -7,14 +7,18 @@ from pathlib import Path
 import click
 
 from archreport.cli.commands import command, option
+from archreport.cli.completion.answers import complete_or_file, complete_unit
+from archreport.cli.completion.answers import weights as weights_names
+from archreport.cli.json_forms import AtlasSummary
 from archreport.cli.options import folder_option
+from archreport.cli.output import Output, output_options
 from archreport.cli.progress import Progress
 from archreport.cli.words import word
 from archreport.errors import BadInput
 
 
 @command()
-@click.argument("model", metavar="MODEL[#ROW[/UNIT]]")
+@click.argument("model", metavar="MODEL[#ROW[/UNIT]]", shell_complete=complete_unit)
 @option(
     "--pictures",
     required=True,
@@ -36,9 +40,11 @@ from archreport.errors import BadInput
     show_default=True,
     metavar="auto|oxford|imagenet|seeded|FILE",
     help="option.weights",
+    shell_complete=complete_or_file(weights_names),
 )
 @option("--seed", type=int, help="option.seed")
 @folder_option("--out", "build/atlas", "option.atlas.out")
+@output_options("table", "json")
 def atlas(
     model: str,
     pictures: Path,
@@ -47,6 +53,7 @@ def atlas(
     weights: str,
     seed: int | None,
     out: Path,
+    to: Output,
 ) -> None:
     """Show what each unit of a network's convolutions answers to in your own pictures."""
     from archreport.cli.own_atlas import Wanted, own_network, shelf_network, write_atlas
@@ -62,4 +69,7 @@ def atlas(
         else:
             ready = shelf_network(wanted.model, weights, seed, device, progress=progress)
         page = write_atlas(wanted, ready, sources, out, progress)
-    click.echo(word("atlas.done", pictures=len(sources), page=page))
+    if to.form == "json":
+        to.json(AtlasSummary(str(page), len(sources)))
+    else:
+        to.summary([word("atlas.done", pictures=len(sources), page=page)])

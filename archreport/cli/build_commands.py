@@ -10,23 +10,37 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from archreport.cli.commands import command, option
-from archreport.cli.messages import say
-from archreport.cli.options import build_options, folder_option, with_build_options
+from archreport.cli.commands import Group, command, option
+from archreport.cli.completion.answers import complete_lab, complete_network
+from archreport.cli.json_forms import (
+    BuildSummary,
+    CheckSummary,
+    FoundFault,
+    LabSummary,
+    Result,
+    SiteSummary,
+)
+from archreport.cli.messages import conclude, explain, say
+from archreport.cli.options import build_options, folder_option, root_option, with_build_options
+from archreport.cli.output import Output, output_options
 from archreport.cli.progress import Progress
 from archreport.cli.words import reason, word
 from archreport.cli.writing import writing
 from archreport.errors import BadInput, ReportInvalid
 from archreport.files import write_atomically
+from archreport.language.choice import LANGUAGES
 
 if TYPE_CHECKING:
+    from archreport.course.labs.results import Ran
     from archreport.report.model import Report
+    from archreport.site.reports import Built
 
 
 @command()
-@click.argument("models", nargs=-1, metavar="[MODEL]...")
+@click.argument("models", nargs=-1, metavar="[MODEL]...", shell_complete=complete_network)
 @with_build_options
-def build(models: Sequence[str], out: Path, force: bool, **options: Any) -> None:
+@output_options("table", "json")
+def build(models: Sequence[str], out: Path, force: bool, to: Output, **options: Any) -> None:
     """Run networks on a photograph and write their reports and pages (all of them by default)."""
     from archreport.site.pages import write_pages
     from archreport.site.reports import build_reports
@@ -39,6 +53,11 @@ def build(models: Sequence[str], out: Path, force: bool, **options: Any) -> None
             )
         stale = [one for one in built if not one.fresh or not _has_pages(out, one.report)]
         write_pages(stale, out / "docs")
+    if to.form == "json":
+        pages = {one: str(out / "docs" / one / "models") for one in LANGUAGES}
+        to.json(BuildSummary(tuple(_built_result(one) for one in built), pages))
+        return
+    lines = []
     for one in built:
         run = one.report.run
         device_name = run.timings.device_name if run and run.timings else ""
@@ -47,16 +66,23 @@ def build(models: Sequence[str], out: Path, force: bool, **options: Any) -> None
             key = "built.on" if device_name else "built.on_device"
             where = word(key, device=run.device, name=device_name)
         name = one.report.identity.title
-        click.echo(_state(name, one.folder, "" if one.fresh else where, one.because))
-    click.echo(word("built.pages", place=f"{out / 'docs'}/{{en,zh}}/models/"))
+        lines.append(_state(name, one.folder, "" if one.fresh else where, one.because))
+        explain_reasons(one.because)
+    lines.append(word("built.pages", place=f"{out / 'docs'}/{{en,zh}}/models/"))
+    to.summary(lines)
 
 
-_ROOT = option(
-    "--root",
-    type=click.Path(path_type=Path, file_okay=False),
-    default=Path(),
-    help="option.root",
-)
+def _built_result(one: Built) -> Result:
+    run = None if one.fresh else one.report.run
+    seconds = run.timings.seconds if run and run.timings else None
+    return Result(
+        one.report.identity.key,
+        str(one.folder),
+        one.fresh,
+        tuple(one.because),
+        run.device if run else None,
+        seconds,
+    )
 
 
 _JOBS = option("--jobs", type=click.IntRange(min=1), metavar="N", help="option.jobs")
@@ -64,7 +90,7 @@ _KEPT = option("--kept", metavar="FILE|URL", help="option.kept")
 
 
 @command()
-@click.argument("names", nargs=-1, metavar="[NAME]...")
+@click.argument("names", nargs=-1, metavar="[LAB]...", shell_complete=complete_lab)
 @option("--force", is_flag=True, help="option.labs.force")
 @_JOBS
 @_KEPT
@@ -75,7 +101,8 @@ _KEPT = option("--kept", metavar="FILE|URL", help="option.kept")
     help="option.pack",
 )
 @folder_option("--out", "build", "option.labs.out")
-@_ROOT
+@root_option
+@output_options("table", "json")
 def labs(
     names: Sequence[str],
     force: bool,
@@ -84,6 +111,7 @@ def labs(
     pack: Path | None,
     out: Path,
     root: Path,
+    to: Output,
 ) -> None:
     """Run the laboratories of the course (all of them by default) and keep their results."""
     from archreport.course.labs.archive import pack as archive_of
@@ -95,15 +123,37 @@ def labs(
             _take_kept(kept, sources, results, names)
         with Progress() as progress:
             ran = run_labs(sources, results, names, force=force, jobs=jobs, watch=progress.lab)
+    packed = ""
+    if pack:
+        content = archive_of(ran, results)
+        write_atomically(pack, content)
+        packed = hashlib.sha256(content).hexdigest()
+    if to.form == "json":
+        made = tuple(_lab_result(one, results) for one in ran)
+        to.json(LabSummary(made, str(pack) if pack else None, packed or None))
+        return
+    lines = []
     for one in ran:
         ran_on = ""
         if one.made and not one.fresh:
             ran_on = word("lab.ran", seconds=one.made.seconds, device=one.made.device)
-        click.echo(_state(one.lab.name, results / one.lab.name, ran_on, one.because))
+        lines.append(_state(one.lab.name, results / one.lab.name, ran_on, one.because))
+        explain_reasons(one.because)
     if pack:
-        content = archive_of(ran, results)
-        write_atomically(pack, content)
-        click.echo(word("lab.packed", file=pack, sum=hashlib.sha256(content).hexdigest()))
+        lines.append(word("lab.packed", file=pack, sum=packed))
+    to.summary(lines)
+
+
+def _lab_result(one: Ran, results: Path) -> Result:
+    made = None if one.fresh else one.made
+    return Result(
+        one.lab.name,
+        str(results / one.lab.name),
+        one.fresh,
+        tuple(one.because),
+        made.device if made else None,
+        made.seconds if made else None,
+    )
 
 
 def _take_kept(place: str, sources: Path, results: Path, names: Sequence[str] = ()) -> None:
@@ -126,7 +176,7 @@ def _take_kept(place: str, sources: Path, results: Path, names: Sequence[str] = 
 
 
 @command()
-@click.argument("models", nargs=-1, metavar="[MODEL]...")
+@click.argument("models", nargs=-1, metavar="[MODEL]...", shell_complete=complete_network)
 @with_build_options
 @folder_option("--site", "site", "option.site")
 @option("--no-labs", is_flag=True, help="option.no_labs")
@@ -146,7 +196,8 @@ def _take_kept(place: str, sources: Path, results: Path, names: Sequence[str] = 
     metavar="FILE",
     help="option.zip",
 )
-@_ROOT
+@root_option
+@output_options("table", "json")
 def site(
     models: Sequence[str],
     out: Path,
@@ -158,12 +209,16 @@ def site(
     kept: str | None,
     builder: str,
     archive: Path | None,
+    to: Output,
     **options: Any,
 ) -> None:
     """Build the whole site, English and Chinese, and check it."""
+    from archreport.cli.described import described
     from archreport.site.build_site import build_site
     from archreport.site.offline import write_offline
 
+    program = click.get_current_context().find_root().command
+    assert isinstance(program, Group)
     _say_untrained(models, options["weights"])
     with writing(out, site.resolve().parent):
         if kept and not no_labs:
@@ -174,6 +229,7 @@ def site(
                 out,
                 site,
                 build_options(options),
+                programs=described(program),
                 models=models,
                 force=force,
                 labs=not no_labs,
@@ -187,9 +243,15 @@ def site(
             )
         if archive:
             write_offline(site, archive)
-    click.echo(word("site.done", site=site))
-    if archive:
-        click.echo(word("site.zipped", file=archive, size=archive.stat().st_size / 1e6))
+    if to.form == "json":
+        files = [path for path in site.rglob("*") if path.is_file()]
+        pages = sum(path.suffix == ".html" for path in files)
+        to.json(SiteSummary(str(site), pages, sum(path.stat().st_size for path in files)))
+    else:
+        said = [word("site.done", site=site)]
+        if archive:
+            said.append(word("site.zipped", file=archive, size=archive.stat().st_size / 1e6))
+        to.summary(said)
 
 
 @command()
@@ -207,14 +269,14 @@ def serve(site: Path, port: int, opened: bool) -> None:
     from archreport.site.serve import serve as serve_site
 
     def ready(address: str) -> None:
-        click.echo(word("serve.at", site=site, address=address))
+        conclude(word("serve.at", site=site, address=address))
         if opened:
             click.launch(address)
 
     try:
         serve_site(site, port, ready)
     except KeyboardInterrupt:
-        click.echo(word("serve.stopped"))
+        conclude(word("serve.stopped"))
 
 
 @command()
@@ -222,7 +284,8 @@ def serve(site: Path, port: int, opened: bool) -> None:
     "site", default="site", type=click.Path(path_type=Path, file_okay=False), metavar="[SITE]"
 )
 @folder_option("--out", "build", "option.check.out")
-def check(site: Path, out: Path) -> None:
+@output_options("table", "json")
+def check(site: Path, out: Path, to: Output) -> None:
     """Check a built site and its reports; list every fault and exit with 1 if there is any."""
     from archreport.report.report_file import read
     from archreport.report.self_check import check_report
@@ -232,18 +295,33 @@ def check(site: Path, out: Path) -> None:
     if not site.is_dir():
         raise BadInput("site.none", site=site)
     files = saved_reports(out)
-    faults = [f"{fault.page}: {fault.kind}: {fault.detail}" for fault in check_site(site)]
+    faults = [FoundFault(one.page, one.kind, one.detail) for one in check_site(site)]
     for file in files:
         try:
-            faults += [f"{file}: {fault}" for fault in check_report(read(file))]
+            said = [str(fault) for fault in check_report(read(file))]
         except ReportInvalid as error:
-            faults.append(error.message)
-    for fault in faults:
-        click.echo(fault)
+            said = [error.message]
+        faults += [FoundFault(str(file), "report", one) for one in said]
     pages = sum(1 for _ in site.rglob("*.html"))
-    click.echo(word("check.done", pages=pages, reports=len(files), faults=len(faults)))
+    if to.form == "json":
+        to.json(CheckSummary(pages, len(files), tuple(faults)))
+    else:
+        done = word("check.done", pages=pages, reports=len(files), faults=len(faults))
+        to.listing([_fault_line(one) for one in faults], done)
     if faults:
         sys.exit(1)
+
+
+def _fault_line(fault: FoundFault) -> str:
+    if fault.kind == "report":  # its sentence may name the file itself
+        return fault.detail if fault.place in fault.detail else f"{fault.place}: {fault.detail}"
+    return f"{fault.place}: {fault.kind}: {fault.detail}"
+
+
+def explain_reasons(because: Sequence[str]) -> None:
+    """Every reason, where ``--verbose`` asks for more than the first."""
+    for clause in because[1:]:
+        explain(f"  {reason(clause).strip()}")
 
 
 def _say_untrained(models: Sequence[str], weights: str) -> None:

@@ -1,7 +1,7 @@
 """Commands whose help is said in the reader's language.
 
 ``help=`` of a command or an option is a key of ``messages.yaml``, looked up when the help is shown.
-Every command takes ``--lang``, whatever else it takes.
+Every command takes ``--lang``, ``--quiet`` and ``--verbose``, whatever else it takes.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
+from archreport.cli import verbosity
 from archreport.cli.click_words import speak_our_language
 from archreport.cli.help_text import HelpText
 from archreport.cli.words import word
@@ -35,6 +36,13 @@ class Option(click.Option):
         finally:
             self.help = key
 
+    def get_help_extra(self, ctx: click.Context) -> Any:
+        """As click has it, but a default that is given in words stands without brackets."""
+        extra = super().get_help_extra(ctx)
+        if isinstance(self.show_default, str):
+            extra["default"] = self.show_default
+        return extra
+
 
 class Command(click.Command):
     """A command whose help is the phrase ``help.<name>``."""
@@ -43,16 +51,20 @@ class Command(click.Command):
 
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)
-        self.params.append(_language_option())
+        self.params += [_language_option(), *_amount_options()]
+
+    def help_text(self) -> str:
+        """Its help in the language of the process."""
+        return word(f"help.{self.name}")
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_paragraph()
         with formatter.indentation():
-            formatter.write_text(word(f"help.{self.name}"))
+            formatter.write_text(self.help_text())
 
     def get_short_help_str(self, limit: int = 45) -> str:
         """The first sentence, whole."""
-        text = word(f"help.{self.name}").partition("\n\n")[0]
+        text = self.help_text().partition("\n\n")[0]
         ends = [end for mark in (". ", "。", "：", ": ") if (end := text.find(mark)) >= 0]
         return (text[: min(ends)] if ends else text).rstrip(".")
 
@@ -108,3 +120,32 @@ def _language_option() -> Option:
         expose_value=False,
         callback=chosen,
     )
+
+
+def _amount_options() -> list[Option]:
+    """``--quiet`` and ``--verbose``; the last one counts."""
+
+    def wish(amount: verbosity.Amount) -> Callable[[Any, Any, bool], None]:
+        def chosen(_context: click.Context, _option: click.Parameter, given: bool) -> None:
+            if given:
+                verbosity.choose(amount)
+
+        return chosen
+
+    return [
+        Option(
+            names,
+            is_flag=True,
+            help=f"option.{amount}",
+            is_eager=True,
+            expose_value=False,
+            callback=wish(amount),
+        )
+        for names, amount in _AMOUNTS
+    ]
+
+
+_AMOUNTS: tuple[tuple[list[str], verbosity.Amount], ...] = (
+    (["-q", "--quiet"], "quiet"),
+    (["-v", "--verbose"], "verbose"),
+)

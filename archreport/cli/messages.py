@@ -8,13 +8,27 @@ import sys
 import click
 from rich.console import Console
 
+from archreport.cli import verbosity
 from archreport.cli.signals import exit_code
 from archreport.cli.words import word
 
 
 def say(message: str) -> None:
-    """A notice."""
-    click.echo(message, err=True)
+    """A notice, unless ``--quiet`` was given."""
+    if not verbosity.quiet():
+        click.echo(message, err=True)
+
+
+def explain(message: str) -> None:
+    """What only ``--verbose`` asks for."""
+    if verbosity.verbose():
+        click.echo(message, err=True)
+
+
+def conclude(message: str) -> None:
+    """The line on stdout with which a command says what it has done, unless ``--quiet``."""
+    if not verbosity.quiet():
+        click.echo(message)
 
 
 def interrupted(left: str) -> None:

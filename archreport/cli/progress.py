@@ -1,7 +1,8 @@
 """What a command that takes long shows while it works, on stderr.
 
 On a terminal each thing that is being made has a line whose clock runs. Elsewhere, as in a log,
-each step is a line, and what goes on says so again every 20 seconds.
+and with ``--verbose``, each step is a line, and what goes on says so again every 20 seconds. With
+``--quiet`` nothing is shown.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from rich.console import Console
 
+from archreport.cli import verbosity
 from archreport.cli.words import phrases, word
 
 if TYPE_CHECKING:
@@ -55,7 +57,10 @@ class Progress:
         console = console or Console(stderr=True)
         live = console.is_terminal and not console.is_dumb_terminal
         self._doing: Mapping[str, Doing] = {}  # never changed, so that drawing it needs no lock
-        self._shown: _Shown = (_Terminal if live else _Log)(console, clock, self.now)
+        self._shown: _Shown = _Nothing()
+        if not verbosity.quiet():
+            shown = _Terminal if live and not verbosity.verbose() else _Log
+            self._shown = shown(console, clock, self.now)
         self._clock = clock
         self._lock = threading.Lock()
         self._over = threading.Event()
@@ -144,6 +149,25 @@ class _Shown(Protocol):
     def tick(self) -> None: ...
 
     def stop(self) -> None: ...
+
+
+class _Nothing:
+    """For ``--quiet``."""
+
+    def start(self) -> None:
+        pass
+
+    def begins(self, doing: Doing) -> None:
+        pass
+
+    def ends(self, doing: Doing) -> None:
+        pass
+
+    def tick(self) -> None:
+        pass
+
+    def stop(self) -> None:
+        pass
 
 
 class _Log:

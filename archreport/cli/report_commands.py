@@ -2,72 +2,139 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from collections.abc import Sequence
+from dataclasses import fields
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 import click
-from rich.console import Console
 
 from archreport.cli.commands import command, option
+from archreport.cli.completion.answers import (
+    complete_list,
+    complete_model,
+    complete_one,
+    complete_row,
+    complete_target,
+    quantities,
+)
+from archreport.cli.json_forms import CitedReport, ListedNetwork, NetworkList
 from archreport.cli.messages import say
-from archreport.cli.options import format_option, lines_options
+from archreport.cli.options import names, table_options
+from archreport.cli.output import Output, output_options
 from archreport.cli.words import word
-from archreport.errors import BadInput, phrase
+from archreport.errors import BadInput, known, nearest, phrase
 from archreport.language.choice import current
 
 if TYPE_CHECKING:
+    from archreport.catalog.networks import Entry
+    from archreport.render.chosen.table import Choice
     from archreport.report.model import Report
 
 
 @command("list")
-def list_models() -> None:
+@output_options("table", "csv", "json")
+def list_models(to: Output) -> None:
     """List the networks of the course."""
     from archreport.catalog.networks import CATALOG
     from archreport.render.terminal.layer_table import model_list
     from archreport.render.words.language import Language
 
-    Console().print(model_list(list(CATALOG.values()), Language(current())))
+    entries = list(CATALOG.values())
+    if to.form == "table":
+        to.table(lambda _width: model_list(entries, Language(current())))
+    elif to.form == "csv":
+        to.text(_listed_csv(entries))
+    else:
+        to.json(NetworkList(tuple(_listed(one) for one in entries)))
+
+
+def _listed(one: Entry) -> ListedNetwork:
+    identity = one.identity
+    return ListedNetwork(
+        network=one.key,
+        title=identity.title,
+        variant=identity.variant,
+        family=identity.family,
+        task=identity.task,
+        year=identity.year,
+        paper=identity.paper.title if identity.paper else None,
+        input=one.shape,
+        weights=(*(["oxford"] if one.oxford else []), *(["imagenet"] if one.public else [])),
+    )
+
+
+def _listed_csv(entries: Sequence[Entry]) -> str:
+    """One line a network; the input as in ``3x224x224``, weights with a blank between them."""
+    buffer = io.StringIO()
+    writer = csv.DictWriter(
+        buffer, [field.name for field in fields(ListedNetwork)], lineterminator="\n"
+    )
+    writer.writeheader()
+    for one in map(_listed, entries):
+        extents = "x".join(map(str, one.input))
+        writer.writerow({**vars(one), "input": extents, "weights": " ".join(one.weights)})
+    return buffer.getvalue()
 
 
 @command()
-@click.argument("model", metavar="MODEL[#ROW]")
-@format_option("table", "csv", "json", "markdown", "latex")
-@lines_options
-def show(model: str, form: str, depth: int | None, every_row: bool) -> None:
+@click.argument("model", metavar="MODEL[#ROW]", shell_complete=complete_row)
+@table_options
+@output_options("table", "csv", "json", "markdown", "latex")
+def show(model: str, choice: Choice, to: Output) -> None:
     """The layer table of ``model``, or one row of it with its arithmetic."""
     name, _, row = model.partition("#")
-    _print_report(_report(name), row, form, depth, every_row)
+    _print_report(_report(name), row, choice, to)
 
 
 @command()
-@click.argument("models", nargs=-1, metavar="MODEL MODEL [MODEL]...")
-@format_option("table", "csv", "json", "markdown")
-def compare(models: Sequence[str], form: str) -> None:
+@click.argument("models", nargs=-1, metavar="MODEL MODEL [MODEL]...", shell_complete=complete_model)
+@option(
+    "--columns",
+    default="",
+    metavar="NAME,…",
+    help="option.compare.columns",
+    shell_complete=complete_list(quantities),
+)
+@option(
+    "--sort",
+    default="",
+    metavar="[-]NAME",
+    help="option.compare.sort",
+    shell_complete=complete_one(quantities),
+)
+@output_options("table", "csv", "json", "markdown")
+def compare(models: Sequence[str], columns: str, sort: str, to: Output) -> None:
     """Print networks side by side: numbers with ratios, stages by resolution, sentences."""
     from archreport.audit.claims import load_claims
     from archreport.render.compare_pages import downloads
     from archreport.render.compare_pages.networks import side_by_side
+    from archreport.render.compare_pages.quantities import in_order
     from archreport.render.terminal import comparison
     from archreport.render.words.language import Language
 
-    _refuse_comparison(models, form, comparison.MOST)
+    _refuse_comparison(models, to.form, comparison.MOST)
+    chosen = names(columns)
+    _refuse_quantities([*chosen, *names(sort.strip().removeprefix("-"))])
     t = Language(current())
-    shown = side_by_side([_report(model) for model in models], t, load_claims())
-    if form == "table":
-        console = Console()
-        console.print(comparison.comparison(shown, t, console.width))
-    elif form == "csv":
-        click.echo(downloads.csv_text(shown), nl=False)
-    elif form == "json":
-        click.echo(downloads.comparison_json(shown, t), nl=False)
+    shown = in_order(
+        side_by_side([_report(model) for model in models], t, load_claims()), sort.strip(), t
+    )
+    if to.form == "table":
+        to.table(lambda width: comparison.comparison(shown, t, width, chosen))
+    elif to.form == "csv":
+        to.text(downloads.csv_text(shown, chosen))
+    elif to.form == "json":
+        to.text(downloads.comparison_json(shown, t, chosen))
     else:
-        click.echo(downloads.markdown_text(shown, t), nl=False)
+        to.text(downloads.markdown_text(shown, t, chosen))
 
 
 @command()
-@click.argument("target", metavar="TARGET")
+@click.argument("target", metavar="TARGET", shell_complete=complete_target)
 @option(
     "--input",
     "inputs",
@@ -103,8 +170,8 @@ def compare(models: Sequence[str], form: str) -> None:
 )
 @option("--strict", is_flag=True, help="option.strict")
 @option("--row", default="", help="option.row")
-@format_option("table", "csv", "json", "markdown", "latex")
-@lines_options
+@table_options
+@output_options("table", "csv", "json", "markdown", "latex")
 @option(
     "--html",
     type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
@@ -120,10 +187,9 @@ def inspect(
     checks: Literal["own", "all"],
     strict: bool,
     row: str,
-    form: str,
-    depth: int | None,
-    every_row: bool,
+    choice: Choice,
     html: Path | None,
+    to: Output,
 ) -> None:
     """Report on your own model: any callable that returns a PyTorch module."""
     from archreport.cli.inspection import inspected
@@ -142,15 +208,17 @@ def inspect(
         from archreport.render.downloads.notebook import html_file
         from archreport.render.words.language import Language
 
-        text = html_file(report, Language(current()), depth=depth, every_row=every_row)
+        text = html_file(
+            report, Language(current()), depth=choice.depth, every_row=choice.every_row
+        )
         if str(html) == "-":
             click.echo(text, nl=False)
         else:
             write_atomically(html, text.encode())
     if str(html) != "-":
-        _print_report(report, row, form, depth, every_row)
+        _print_report(report, row, choice, to)
     if html is not None and str(html) != "-":
-        say(word("inspect.wrote", file=html))
+        say(word("output.wrote", file=html))
     if strict:
         _refuse_grave(report)
 
@@ -169,18 +237,35 @@ def _refuse_grave(report: Report) -> None:
 
 
 @command()
-@click.argument("model", metavar="MODEL[#ROW]")
-@format_option(
-    "text", "bibtex", "apa", "gbt7714", "markdown", "latex", "csl-json", what="option.citation"
+@click.argument("model", metavar="MODEL[#ROW]", shell_complete=complete_row)
+@output_options(
+    *("text", "bibtex", "apa", "gbt7714", "markdown", "latex", "csl-json", "json"),
+    what="option.citation",
 )
-def cite(model: str, form: str) -> None:
+def cite(model: str, to: Output) -> None:
     """Print how to cite a report, or one ROW of it."""
-    from archreport.render.downloads.citation import cite as citation
+    from archreport.render.downloads import citation
     from archreport.render.words.language import Language
 
     name, _, row = model.partition("#")
-    t, today = Language(current()), date.today()
-    click.echo(citation(_report(name), row or None, form, t=t, cited=today).rstrip())
+    t, today, report = Language(current()), date.today(), _report(name)
+    if to.form != "json":
+        to.text(citation.cite(report, row or None, to.form, t=t, cited=today).rstrip() + "\n")
+        return
+    address = citation.page_address(report, t)
+    to.json(
+        CitedReport(
+            network=report.identity.key or None,
+            row=row or None,
+            version=citation.version(report),
+            address=(f"{address}#{row}" if row else address) if address else None,
+            hash=report.content_hash,
+            citations={
+                form: citation.cite(report, row or None, form, t=t, cited=today).rstrip()
+                for form in citation.FORMATS
+            },
+        )
+    )
 
 
 def _report(name: str) -> Report:
@@ -212,31 +297,54 @@ def _refuse_comparison(models: Sequence[str], form: str, most: int) -> None:
         raise BadInput("command.compare_many", count=len(models), most=most)
 
 
-def _print_report(report: Report, row: str, form: str, depth: int | None, every_row: bool) -> None:
+def _refuse_quantities(chosen: Sequence[str]) -> None:
+    """Raise `BadInput` for a name that is no quantity, with the nearest."""
+    there = quantities()
+    for name in chosen:
+        if name not in there:
+            raise BadInput("command.quantity", nearest(name, there) or known(there), name=name)
+
+
+def _print_report(report: Report, row: str, choice: Choice, to: Output) -> None:
+    from archreport.render.chosen import forms, table
     from archreport.render.downloads import table_files
     from archreport.render.terminal import layer_table
     from archreport.render.words.language import Language
     from archreport.report.report_file import row_json, to_json
 
     t = Language(current())
-    if row and form not in ("table", "json"):
-        raise BadInput("command.row_format", form=form)
-    if depth is not None and (row or form != "table"):
-        raise BadInput("command.depth")
-    if row and form == "json":
-        click.echo(row_json(report.row(row)), nl=False)
-    elif row:
-        Console().print(layer_table.row_detail(report, row, t))
-    elif form == "table":
-        console = Console()
-        console.print(
-            layer_table.layer_table(report, t, console.width, depth=depth, every_row=every_row)
+    if row:
+        if to.form not in ("table", "json"):
+            raise BadInput("command.row_format", form=to.form)
+        if choice.depth is not None or not choice.usual:
+            raise BadInput("command.one_row")
+        if to.form == "json":
+            to.text(row_json(report.row(row)))
+        else:
+            shown = layer_table.row_detail(report, row, t)
+            to.table(lambda _width: shown)
+    elif not choice.usual or (choice.depth is not None and to.form != "table"):
+        if to.form == "latex":
+            raise BadInput("command.chosen_latex")
+        chosen = table.chosen_table(report, choice, t)
+        if to.form == "table":
+            to.table(lambda width: forms.chosen_text(report, chosen, t, width))
+        elif to.form == "csv":
+            to.text(forms.chosen_csv(chosen))
+        elif to.form == "json":
+            to.json(forms.chosen_data(report, chosen))
+        else:
+            to.text(forms.chosen_markdown(chosen, t))
+    elif to.form == "table":
+        depth, every = choice.depth, choice.every_row
+        to.table(
+            lambda width: layer_table.layer_table(report, t, width, depth=depth, every_row=every)
         )
-    elif form == "json":
-        click.echo(to_json(report), nl=False)
-    elif form == "csv":
-        click.echo(table_files.csv_text(report), nl=False)
-    elif form == "latex":
-        click.echo(table_files.latex_text(report, t), nl=False)
+    elif to.form == "json":
+        to.text(to_json(report))
+    elif to.form == "csv":
+        to.text(table_files.csv_text(report))
+    elif to.form == "latex":
+        to.text(table_files.latex_text(report, t))
     else:
-        click.echo(table_files.markdown_text(report, t), nl=False)
+        to.text(table_files.markdown_text(report, t))

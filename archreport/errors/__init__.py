@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
@@ -13,17 +14,24 @@ __all__ = [
     "ArchreportError", "BadInput", "BudgetExceeded", "ClaimInvalid", "DeviceUnavailable",
     "ForwardFailed",
     "LayoutFailed", "OutputFailed", "Phrase", "ReportInvalid", "UnknownModel", "UnknownRow",
-    "WeightsMismatch", "known", "phrase", "sentences", "text",
+    "WeightsMismatch", "known", "nearest", "phrase", "sentences", "text",
 ]  # fmt: skip
 
 
 class ArchreportError(Exception):
     """A foreseen failure. ``str(error)`` is one plain message; ``hint`` says what to do next.
 
+    >>> import archreport
+    >>> try:
+    ...     archreport.load("no-such-file.json")
+    ... except archreport.ArchreportError as error:
+    ...     print(error.message)
+    Cannot read no-such-file.json: No such file or directory.
+
     An error is raised with the key of its sentence and the values in it. Both languages stand in
     ``archreport/errors/messages/``, the hint under the same key with ``.hint``, unless the error is
-    given another one (or ``""`` for none). The sentence is said in the language of the process, see
-    `archreport.language.choice`. A sentence that is no key is said as it stands.
+    given another one (or ``""`` for none). The sentence is said in the language of the process:
+    that of ``ARCHREPORT_LANG``, else of the locale. A sentence that is no key is said as it stands.
 
     ``exit_code`` is what the command line returns: 1 for a failure while working,
     2 for input that could not be used.
@@ -59,6 +67,13 @@ def known(names: Iterable[str]) -> Phrase:
     """A hint that lists what there is."""
     there = list(names)
     return phrase("known.these", names=there) if there else phrase("known.none")
+
+
+def nearest(name: str, there: Iterable[str]) -> Phrase | str:
+    """A hint that asks whether one of ``there`` was meant; "" where none is like ``name``."""
+    names = {one.lower(): one for one in there}
+    near = [names[one] for one in difflib.get_close_matches(name.lower(), names, 3, 0.5)]
+    return phrase("near.these", names=near) if near else ""
 
 
 def text(phrase: Phrase) -> str:

@@ -103,26 +103,55 @@ def sweep(folder: Path) -> None:
     Touches nothing of a run that is alive, nor any name that is not of this form. What cannot be
     removed stays.
     """
+    for path in _locks(folder):
+        with _dead(path) as dead:
+            if dead:
+                _clear(path)
+        if dead:  # once it is let go of: Windows removes no open file
+            with suppress(OSError):
+                path.unlink(missing_ok=True)
+
+
+def left_behind(folder: Path) -> list[Path]:
+    """What `sweep` would remove from ``folder`` or restore; nothing is touched."""
+    found: list[Path] = []
+    for path in _locks(folder):
+        with _dead(path) as dead:
+            if dead:
+                found += [path, *_of_token(path)]
+    return sorted(found)
+
+
+def _locks(folder: Path) -> list[Path]:
     try:
-        locks = [
+        return [
             path
             for path in folder.iterdir()
             if path.name.startswith(_PREFIX) and path.suffix == _LOCK
         ]
     except OSError:
+        return []
+
+
+@contextmanager
+def _dead(lock_file: Path) -> Iterator[bool]:
+    """Whether the run of this lock is dead; if so, the lock is held meanwhile."""
+    lock = _lock(lock_file)
+    try:
+        lock.acquire(blocking=False)
+    except (Timeout, OSError):
+        yield False
         return
-    for path in locks:
-        lock = _lock(path)
-        try:
-            lock.acquire(blocking=False)
-        except (Timeout, OSError):
-            continue
-        try:
-            _clear(path)
-        finally:
-            lock.release()
-            with suppress(OSError):
-                path.unlink(missing_ok=True)
+    try:
+        yield True
+    finally:
+        lock.release()
+
+
+def _of_token(lock_file: Path) -> list[Path]:
+    """What else has the token of this lock."""
+    folder, start = lock_file.parent, f"{lock_file.stem}-"
+    return [path for path in folder.iterdir() if path.name.startswith(start)]
 
 
 def sweep_below(folder: Path) -> None:
@@ -133,15 +162,14 @@ def sweep_below(folder: Path) -> None:
 
 
 def _clear(lock_file: Path) -> None:
-    folder, stem = lock_file.parent, lock_file.stem
+    folder = lock_file.parent
     with suppress(OSError, UnicodeDecodeError):
         for line in lock_file.read_text(encoding="utf-8").splitlines():
             aside, _, name = line.partition("\t")
             if name and Path(name).name == name and not (folder / name).exists():
                 (folder / aside).replace(folder / name)
-    for path in list(folder.iterdir()):
-        if path.name.startswith(f"{stem}-"):
-            remove(path)
+    for path in _of_token(lock_file):
+        remove(path)
 
 
 def remove(path: Path) -> None:

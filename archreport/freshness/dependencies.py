@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import platform
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 from archreport.freshness.libraries import library_versions
@@ -79,12 +80,37 @@ def dependencies(
     return parts
 
 
+@dataclass(frozen=True)
+class Change:
+    """What became of one part: ``before`` is None where it is new, ``now`` where it is gone."""
+
+    part: str
+    before: str | None
+    now: str | None
+
+    @property
+    def clause(self) -> str:
+        """As in "library torch changed", "setting seed is new"."""
+        if self.before is None:
+            return f"{self.part} is new"
+        return f"{self.part} is gone" if self.now is None else f"{self.part} changed"
+
+
+def changes(before: Dependencies, now: Dependencies) -> tuple[Change, ...]:
+    """The parts that are not what they were: changed, then new, then gone."""
+    changed = [
+        Change(name, before[name], value)
+        for name, value in now.items()
+        if name in before and before[name] != value
+    ]
+    new = [Change(name, None, value) for name, value in now.items() if name not in before]
+    gone = [Change(name, value, None) for name, value in before.items() if name not in now]
+    return (*changed, *new, *gone)
+
+
 def differences(before: Dependencies, now: Dependencies) -> tuple[str, ...]:
     """What became of the parts, as clauses: "library torch changed", "setting seed is new"."""
-    new = [f"{name} is new" for name in now if name not in before]
-    gone = [f"{name} is gone" for name in before if name not in now]
-    changed = [f"{name} changed" for name in now if before.get(name, now[name]) != now[name]]
-    return (*changed, *new, *gone)
+    return tuple(change.clause for change in changes(before, now))
 
 
 def versions(parts: Dependencies) -> dict[str, str]:

@@ -16,7 +16,7 @@ from pathlib import Path
 import msgspec
 
 from archreport.files import folder_atomically
-from archreport.freshness.dependencies import Dependencies, differences, file_sha256
+from archreport.freshness.dependencies import Change, Dependencies, changes, file_sha256
 
 RECORD = "manifest.json"
 
@@ -49,22 +49,53 @@ def kept_folder(
         (new / RECORD).write_bytes(msgspec.json.format(record, indent=1) + b"\n")
 
 
+@dataclass(frozen=True)
+class Staleness:
+    """Why a kept folder has to be made anew: what changed of what it was made from, and what is
+    wrong with the folder itself, as clauses. Both are empty where it is fresh and whole."""
+
+    changes: tuple[Change, ...] = ()
+    damage: tuple[str, ...] = ()
+
+    @property
+    def clauses(self) -> tuple[str, ...]:
+        """What changed, else what is wrong with the folder."""
+        return tuple(change.clause for change in self.changes) or self.damage
+
+
 def why_stale(path: Path, depends_on: Dependencies) -> tuple[str, ...]:
     """Why the folder ``path`` has to be made anew, as clauses; () where it is fresh and whole.
 
     It is fresh where it was made from just these parts, and whole where every file that was put
     into it is there with its content. A file that was added does not matter.
     """
+    return staleness(path, depends_on).clauses
+
+
+def staleness(path: Path, depends_on: Dependencies) -> Staleness:
+    """As `why_stale`, part by part."""
     if not path.is_dir():
-        return ("there was no earlier result",)
-    try:
-        record = msgspec.json.decode((path / RECORD).read_bytes(), type=_Record)
-    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
-        return (f"{RECORD} cannot be read",)
+        return Staleness(damage=("there was no earlier result",))
+    record = _record(path)
+    if record is None:
+        return Staleness(damage=(f"{RECORD} cannot be read",))
     damaged = (
         problem for name, sha in record.files.items() if (problem := _damage(path, name, sha))
     )
-    return differences(record.depends_on, depends_on) or tuple(damaged)
+    changed = changes(record.depends_on, depends_on)
+    return Staleness(changed, () if changed else tuple(damaged))
+
+
+def is_kept(path: Path) -> bool:
+    """Whether ``path`` is a folder that `kept_folder` made: it has a record that can be read."""
+    return _record(path) is not None
+
+
+def _record(path: Path) -> _Record | None:
+    try:
+        return msgspec.json.decode((path / RECORD).read_bytes(), type=_Record)
+    except (OSError, msgspec.DecodeError, UnicodeDecodeError):
+        return None
 
 
 def _damage(folder: Path, name: str, sha256: str) -> str:

@@ -25,6 +25,11 @@ def choose(language: str | None) -> None:
     _chosen = language
 
 
+def chosen() -> str | None:
+    """What `choose` was last told."""
+    return _chosen
+
+
 def current() -> str:
     """The language of the process, one of `LANGUAGES`."""
     return _chosen or of_environment(os.environ)

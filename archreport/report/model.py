@@ -13,7 +13,7 @@ Conventions, everywhere:
 * one MAC is one multiplication with its addition, in convolutions, linear layers and matrix
   products; biases, activations, normalisation and pooling have none. FLOPs are ``2 * MACs``;
 * activations are the values a row newly stores; in-place results and views store none;
-* sizes are bytes of the traced dtype; MiB = 2**20 bytes;
+* sizes are bytes of the traced dtype; a MiB is ``2**20`` bytes;
 * windows, receptive fields and jumps hold one number per spatial dimension, in the order of a
   shape: ``(vertical, horizontal)`` for a picture, the one extent of a sequence ``(N, C, L)``, depth
   first for a volume ``(N, C, D, H, W)``;
@@ -374,12 +374,24 @@ class Input:
 
 @dataclass(frozen=True)
 class Report:
-    """Everything known about one network. Frozen; written and read by
-    `archreport.report.report_file`.
+    """Everything known about one network: frozen, and written and read whole.
 
+    ``rows`` are the operations in the order of execution, the inputs first; ``outputs`` are ids of
+    rows. ``run`` is what a pass on a photograph adds, None where only shapes were followed.
     ``untrained`` is the same network with a seeded initialisation, run on the same photograph,
     where ``run`` has learned weights and the two are shown beside each other. ``sizes`` has every
     number as a function of the input's size, where that was asked for.
+
+    The examples of its methods go on from this one:
+
+    >>> import archreport
+    >>> from torch import nn
+    >>> model = nn.Sequential(nn.Conv2d(3, 8, 3), nn.Flatten(), nn.Linear(288, 10))
+    >>> report = archreport.analyze(model, (1, 3, 8, 8), title="Small")
+    >>> [row.id for row in report.rows]
+    ['input', '0', '1', '2']
+    >>> report.totals.macs
+    10656
     """
 
     identity: Identity
@@ -400,7 +412,16 @@ class Report:
     schema: int = SCHEMA
 
     def row(self, row_id: str) -> Row:
-        """The row with this id. Raises `UnknownRow`, naming the nearest ids."""
+        """The row with this id.
+
+        >>> report.row("0").out_shape
+        (1, 8, 6, 6)
+        >>> report.row("0").param_count
+        224
+
+        Raises:
+            UnknownRow: there is none; the error names the nearest ids.
+        """
         for row in self.rows:
             if row.id == row_id:
                 return row
@@ -414,8 +435,13 @@ class Report:
 
     @property
     def content_hash(self) -> str:
-        """SHA-256 over everything reproducible at its own size: all but the runs, ``made`` and
-        ``sizes``."""
+        """SHA-256 over everything that can be made again: all but the runs, ``made`` and
+        ``sizes``.
+
+        >>> again = archreport.analyze(model, (1, 3, 8, 8), title="Small")
+        >>> again.content_hash == report.content_hash
+        True
+        """
         from archreport.report.report_file import to_json  # which reads what is defined here
 
         bare = replace(self, run=None, untrained=None, made=None, sizes=None)
@@ -472,6 +498,10 @@ class Report:
     ) -> str:
         """The layer table as plain text. Whatever it shows adds up to the totals.
 
+        >>> lines = report.table(depth=1).splitlines()
+        >>> [line.split()[0] for line in lines[4:8]]
+        ['input', '0', '1', '2']
+
         Args:
             depth: one line for each module so deep in the tree, instead of one for each row: 1 are
                 the modules of the network itself, as in torchinfo. Rows of a deeper module count
@@ -479,8 +509,8 @@ class Report:
             every_row: fold nothing. By default a report of more than 200 rows shows what repeats
                 once, with one line for all further copies; of equal modules likewise.
             width: so many columns of text; less of them are left out. None leaves out nothing.
-            lang: "en" or "zh"; by default the language of the process, see
-                `archreport.language.choice`.
+            lang: "en" or "zh"; by default the language of the process: that of
+                ``ARCHREPORT_LANG``, else of the locale.
 
         Raises:
             BadInput: ``depth`` is less than 1.
@@ -498,27 +528,68 @@ class Report:
         return self.to_html()
 
     def to_html(self, *, lang: str | None = None) -> str:
-        """The layer table as a piece of HTML with its own style, light and dark, no script."""
+        """The layer table as a piece of HTML with its own style, light and dark, no script.
+
+        >>> "<table" in report.to_html()
+        True
+        """
         from archreport.render.downloads.notebook import notebook_html
         from archreport.render.words.language import Language
 
         return str(notebook_html(self, Language(lang or current())))
 
+    def to_json(self) -> str:
+        """The whole report as indented JSON, the text of a report file; the same report always
+        gives the same text. The timings of its run are not in it: `save` writes them beside it.
+
+        >>> archreport.Report.from_json(report.to_json()) == report
+        True
+        """
+        from archreport.report.report_file import to_json
+
+        return to_json(self).decode()
+
+    @staticmethod
+    def from_json(text: str | bytes) -> Report:
+        """The report that `to_json` has written.
+
+        Raises:
+            ReportInvalid: it is no report of this schema, or not valid in itself.
+        """
+        from archreport.report.report_file import from_json
+
+        return from_json(text.encode() if isinstance(text, str) else text)
+
     def to_csv(self) -> str:
-        """The layer table as CSV: one line a row, bare digits, English names, no totals."""
+        """The layer table as CSV: one line a row, bare digits, English names, no totals.
+
+        >>> lines = report.to_csv().splitlines()
+        >>> lines[0].split(",")[:8]
+        ['row', 'stage', 'kind', 'operation', 'inputs', 'output', 'params', 'macs']
+        >>> lines[-1].split(",")[6:8]
+        ['2890', '2880']
+        """
         from archreport.render.downloads.table_files import csv_text
 
         return csv_text(self)
 
     def to_latex(self, *, lang: str | None = None) -> str:
-        """The layer table as a LaTeX document that compiles by itself."""
+        """The layer table as a LaTeX document that compiles by itself, in Chinese with XeLaTeX.
+
+        >>> r"\\toprule" in report.to_latex()
+        True
+        """
         from archreport.render.downloads.table_files import latex_text
         from archreport.render.words.language import Language
 
         return latex_text(self, Language(lang or current()))
 
     def to_markdown(self, *, lang: str | None = None) -> str:
-        """The layer table as Markdown, with its conventions, its source and its totals."""
+        """The layer table as Markdown, with its conventions, its source and its totals.
+
+        >>> "3,114" in report.to_markdown()
+        True
+        """
         from archreport.render.downloads.table_files import markdown_text
         from archreport.render.words.language import Language
 
@@ -527,7 +598,11 @@ class Report:
     def to_dataframe(self) -> Any:
         """The lines of `to_csv` as a ``pandas.DataFrame``, numbers as numbers.
 
-        Raises `BadInput` where pandas is not installed.
+        >>> int(report.to_dataframe()["macs"].sum())
+        10656
+
+        Raises:
+            BadInput: pandas is not installed.
         """
         try:
             import pandas

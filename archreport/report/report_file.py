@@ -92,8 +92,14 @@ def _valid(report: Report, what: Phrase | str) -> Report:
 
 
 def save(report: Report, path: str | Path) -> None:
-    """Write the report as JSON, whole or not at all; the timings of its run, if it has any, to
-    ``timings.json`` beside it. Raises `OutputFailed`."""
+    """Write the report to a JSON file, whole or not at all.
+
+    The timings of its run, if it has any, go to ``timings.json`` beside it, since no two runs
+    agree on them.
+
+    Raises:
+        OutputFailed: the file system refuses; what was there before is untouched.
+    """
     write_atomically(Path(path), to_json(report))
     if report.run and report.run.timings:
         write_timings(report.run.timings, Path(path).with_name(TIMINGS))
@@ -102,7 +108,9 @@ def save(report: Report, path: str | Path) -> None:
 def load(path: str | Path) -> Report:
     """Read a report file, and the timings of its run where these lie beside it.
 
-    Raises `ReportInvalid` when it is missing or is not one, or is not valid in itself.
+    Raises:
+        ReportInvalid: there is no such file, it is no report of this schema, or its numbers do not
+            fit each other.
     """
     return _valid(read(path), str(path))
 

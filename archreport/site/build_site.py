@@ -27,6 +27,7 @@ from archreport.site.inventory.files import write_inventories
 from archreport.site.mkdocs import run_mkdocs
 from archreport.site.one_copy import keep_one_copy
 from archreport.site.pages import renew_lab_pages, write_docs
+from archreport.site.reference.command_help import Programs
 from archreport.site.reports import DEFAULTS, REPORT, BuildOptions, build_reports
 from archreport.site.search.index import write_search
 from archreport.site.units import build_units
@@ -43,6 +44,7 @@ def build_site(
     site: Path,
     options: BuildOptions = DEFAULTS,
     *,
+    programs: Programs,
     models: Sequence[str] = (),
     force: bool = False,
     labs: bool = True,
@@ -54,6 +56,7 @@ def build_site(
 ) -> Path:
     """Build the whole site of the project at ``root`` into ``site``; return ``site``.
 
+    ``programs`` is what the reference says of the command line (`archreport.cli.described`).
     ``models`` are the keys of the networks that have pages, all of the shelf if empty; the pages
     about all networks are then about these. ``force`` makes the reports again. Without ``labs``
     the laboratories are neither run nor shown; ``jobs`` of them run at a time, see `run_labs`.
@@ -78,7 +81,7 @@ def build_site(
         [one.report.identity.key for one in built], out / "units", progress=progress
     )
     say("pages")
-    write_docs(root, built, out / "docs", laboratories, units)
+    write_docs(root, built, out / "docs", laboratories, units, programs=programs)
     reports = {one.report.identity.key: one.report for one in built}
     _publish(root, out / "docs", site, reports, builder, say)
     if all(one.fresh for one in laboratories):

@@ -22,6 +22,8 @@ from archreport.render.model_page.page import model_files, models_index
 from archreport.render.words.language import LANGUAGES, Language
 from archreport.report.model import Report
 from archreport.report.report_file import to_json
+from archreport.site.reference.command_help import Programs
+from archreport.site.reference.pages import reference_pages
 from archreport.site.reports import Built
 from archreport.site.units import BuiltUnits, write_unit_pages
 
@@ -78,11 +80,14 @@ def write_docs(
     out: Path,
     labs: Sequence[Ran] = (),
     units: Mapping[str, BuiltUnits] | None = None,
+    *,
+    programs: Programs,
 ) -> None:
     """Write everything MkDocs reads: ``out/en`` and ``out/zh``, replacing both.
 
     Where not the whole shelf is built, the comparison is of what is there, and the audit of the
-    claims about it and about no network. ``units`` are atlases of units by network.
+    claims about it and about no network. ``units`` are atlases of units by network, ``programs``
+    what the reference says of the command line, by language.
     """
     reports = _by_key(built)
     findings = audit(reports, within(load_claims(), reports))
@@ -102,6 +107,7 @@ def write_docs(
             (folder / "models" / "index.md").write_text(index, encoding="utf-8", newline="\n")
             _write_texts(folder / "compare", compare_pages(reports, load_claims(), t))
             _write_texts(folder / "audit", audit_pages(findings, reports, t))
+            _write_texts(folder / "reference", reference_pages(programs[language], t))
             lessons = root / "docs" / language
             _write_labs(labs, folder, lessons, t)
             _write_lessons(lessons, folder, reports, t)  # last: they lead to all the others

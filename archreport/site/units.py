@@ -52,7 +52,7 @@ def build_units(
     if atlas.network not in networks:
         return {}
     folder = out / atlas.network
-    depends_on = _dependencies()
+    depends_on = units_dependencies()
     if why_stale(folder, depends_on):
         with kept_folder(folder, depends_on) as new:
             sources = {source.name: source for source in course_pictures()}
@@ -76,7 +76,8 @@ def write_unit_pages(units: BuiltUnits, folder: Path, t: Language) -> None:
         link_or_copy(PICTURES / one.file, folder / folder_of(one.layer) / one.file)
 
 
-def _dependencies() -> Dependencies:
+def units_dependencies() -> Dependencies:
+    """What the sprites of an atlas depend on."""
     return dependencies(
         ["archreport.running.units.sprites", "archreport.course.atlas.pictures"],
         files={"atlas": ATLAS},

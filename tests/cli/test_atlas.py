@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -105,6 +106,12 @@ def test_one_row_and_one_unit_can_be_asked_for(
     page = (folder / "2" / "index.html").read_text(encoding="utf-8")
     assert 'id="5"' in page
     assert 'id="4"' not in page
+
+
+def test_what_was_written_is_data_too(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    code, text = said(own, capsys, "net#2/5", "--json", "--quiet")
+    page = own / "out" / "net-2-5" / "index.html"
+    assert (code, json.loads(text)) == (0, {"page": str(page), "pictures": 3})
 
 
 def test_a_broken_picture_is_one_message_and_the_rest_is_kept(

@@ -400,6 +400,20 @@ def test_a_second_build_does_nothing(out):
     assert contents(out) == before
 
 
+def test_what_was_built_is_data_too(capsys, out):
+    """Nothing is made: all is fresh. Quiet says nothing at all."""
+    words = ("build", "alexnet", "--out", str(out), "--passes", "1")
+    code, said, _ = run(capsys, *words, "--json")
+    found = json.loads(said)
+    assert code == 0
+    assert found["reports"] == [
+        {"name": "alexnet", "folder": str(out / "reports" / "alexnet"), "fresh": True,
+         "because": [], "device": None, "seconds": None}
+    ]  # fmt: skip
+    assert set(found["pages"]) == {"en", "zh"}
+    assert run(capsys, *words, "--quiet") == (0, "", "")
+
+
 def test_a_build_that_is_forced_gives_the_same(out):
     first = from_json((out / "reports" / "alexnet" / "report.json").read_bytes())
     building = start("build", "alexnet", "--out", out, "--passes", "1", "--force")
@@ -481,6 +495,10 @@ def test_results_of_laboratories_are_packed_and_taken(capsys, tiny_lab, tiny_pro
     assert f"01-tiny: taken from {place}" in told
     assert said.startswith("01-tiny: is fresh")
     assert contents(there / "labs" / "01-tiny") == contents(here / "labs" / "01-tiny")
+    _, said, _ = run(capsys, "labs", *root, "--out", str(here), "--pack", str(file), "--json")
+    found = json.loads(said)
+    assert (found["archive"], found["sha256"]) == (str(file), sha256)
+    assert [(one["name"], one["fresh"]) for one in found["laboratories"]] == [("01-tiny", True)]
 
 
 def test_what_cannot_be_taken_is_said_in_a_sentence_and_run(

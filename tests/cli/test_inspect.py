@@ -216,14 +216,16 @@ def test_lines_by_module(capsys, folder):
     assert out.count("Sequential, 2 rows") == 250
 
 
-@pytest.mark.parametrize(
-    "arguments", [("--depth", "1", "--format", "csv"), ("--depth", "1", "--row", "stem")]
-)
-def test_a_depth_is_for_the_table(capsys, arguments):
-    code, out, err = run(capsys, "Deep", "--input", "1x8", *arguments)
-    assert code == 2
-    assert out == ""
-    assert "--depth groups the table by module." in err
+def test_modules_have_lines_in_other_forms_too(capsys):
+    code, out, _ = run(capsys, "Deep", "--input", "1x8", "--depth", "1", "--format", "csv")
+    assert code == 0
+    assert [line.split(",")[0] for line in out.splitlines()] == ["row", "input", "stem", "blocks"]
+
+
+def test_a_depth_is_for_a_table_of_several_rows(capsys):
+    code, out, err = run(capsys, "Deep", "--input", "1x8", "--depth", "1", "--row", "stem")
+    assert (code, out) == (2, "")
+    assert "There is one row, so there is nothing to choose" in err
 
 
 @pytest.mark.parametrize("depth", ["0", "-1", "all"])

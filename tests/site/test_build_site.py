@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from archreport.catalog.networks import CATALOG
+from archreport.cli import cli
+from archreport.cli.described import described
 from archreport.errors import BadInput, OutputFailed
 from archreport.render.words.language import Language
 from archreport.report.report_file import from_json, load
@@ -22,6 +24,8 @@ from tests.commands import LONG, start
 from tests.course.labs.tiny import TINY, written
 from tests.site.weights_said import hold_weights_as_reported, weights_misstated
 from tests.tiny_site import MODELS
+
+PROGRAMS = described(cli)
 
 
 def html(site: Path, path: str) -> str:
@@ -230,7 +234,7 @@ def test_a_site_is_made_before_the_laboratories_run_and_after(
         seen.append(f"{step}: {next(one for one in told if one in text)}")
 
     folders = (project, project / "build", site)
-    build_site(*folders, BuildOptions(passes=1), models=MODELS, say=say)
+    build_site(*folders, BuildOptions(passes=1), models=MODELS, say=say, programs=PROGRAMS)
     say("end")
     assert seen == [
         "pages: no page",
@@ -243,7 +247,7 @@ def test_a_site_is_made_before_the_laboratories_run_and_after(
         "end: what it displays\\n",
     ]
     seen.clear()
-    build_site(*folders, BuildOptions(passes=1), models=MODELS, say=say)
+    build_site(*folders, BuildOptions(passes=1), models=MODELS, say=say, programs=PROGRAMS)
     assert [one.partition(":")[0] for one in seen] == ["pages", "html", "check"]
 
 
@@ -258,12 +262,12 @@ def test_ctrl_c_while_laboratories_run_says_that_the_site_can_be_read(
     monkeypatch.setattr("archreport.site.build_site.run_labs", interrupted)
     with pytest.raises(KeyboardInterrupt, match="can be read, but without the results of 01-tiny"):
         build_site(project, project / "build", project / "site", BuildOptions(passes=1),
-                   models=MODELS)  # fmt: skip
+                   models=MODELS, programs=PROGRAMS)  # fmt: skip
 
 
 def test_a_folder_that_is_no_project_is_refused(tmp_path: Path) -> None:
     with pytest.raises(BadInput, match=r"there is no mkdocs\.yml"):
-        build_site(tmp_path, tmp_path / "build", tmp_path / "site")
+        build_site(tmp_path, tmp_path / "build", tmp_path / "site", programs=PROGRAMS)
     assert list(tmp_path.iterdir()) == []
 
 

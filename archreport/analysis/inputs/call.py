@@ -68,7 +68,14 @@ def shape(*extents: int, dtype: Any = None, low: int = 0, high: int | None = Non
     >>> shape(2, 128, dtype="int64", high=30_522).extents
     (2, 128)
 
-    Raises `BadInput` for an extent below 1 or an empty range.
+    Args:
+        extents: the whole shape, the batch included, each at least 1.
+        dtype: a torch type or its name; by default the model's own.
+        low: whole numbers are drawn from here, this one included.
+        high: up to here, this one left out; without it all are 0.
+
+    Raises:
+        BadInput: an extent is below 1, or the range is empty.
     """
     if len(extents) == 1 and is_shape(extents[0]):  # the extents in one tuple
         extents = tuple(extents[0])  # type: ignore[arg-type]
@@ -80,7 +87,11 @@ def shape(*extents: int, dtype: Any = None, low: int = 0, high: int | None = Non
 
 
 def plain(value: Any) -> Plain:
-    """``value`` as it is: ``plain((7, 7))`` is a tuple of two numbers, not a 7 × 7 tensor."""
+    """``value`` as it is: ``plain((7, 7))`` is a tuple of two numbers, not a 7 × 7 tensor.
+
+    >>> call((1, 64, 7, 7), size=plain((7, 7))).kwargs
+    {'size': Plain(value=(7, 7))}
+    """
     return Plain(value)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 
 from archreport.render.compare_pages.error_rates import ErrorRate
 from archreport.render.compare_pages.networks import ComparedNetwork
-from archreport.render.compare_pages.quantities import Quantity, quantities
+from archreport.render.compare_pages.quantities import Quantity, chosen_quantities, quantities
 from archreport.render.compare_pages.sentences import said_of
 from archreport.render.compare_pages.stage_alignment import AlignedCell, aligned, scale_name
 from archreport.render.downloads.published import site_address
@@ -54,9 +54,20 @@ def line_of(item: ComparedNetwork) -> dict[str, str | int | float | None]:
     }
 
 
-def csv_text(shown: Sequence[ComparedNetwork]) -> str:
-    """One header line and one line a network: bare digits, lines ending in a line feed."""
+def csv_text(shown: Sequence[ComparedNetwork], names: Sequence[str] = ()) -> str:
+    """One header line and one line a network: bare digits, lines ending in a line feed.
+
+    With ``names`` of quantities, these behind the network's name.
+    """
     buffer = io.StringIO()
+    if names:
+        lines = {one.key: one for one in quantities(shown, Language("en"))}
+        plain = csv.writer(buffer, lineterminator="\n")
+        plain.writerow(["network", *names])
+        for number, item in enumerate(shown):
+            values = [lines[name].values[number] if name in lines else None for name in names]
+            plain.writerow([item.key, *("" if value is None else value for value in values)])
+        return buffer.getvalue()
     writer = csv.DictWriter(buffer, CSV_COLUMNS, lineterminator="\n")
     writer.writeheader()
     writer.writerows(line_of(item) for item in shown)
@@ -98,9 +109,10 @@ def _source(rate: ErrorRate | None) -> str | None:
     return f"{rate.source}, {rate.place}" if rate else None
 
 
-def markdown_text(shown: Sequence[ComparedNetwork], t: Language) -> str:
-    """Networks side by side as Markdown: quantities, stages, sentences."""
-    lines = quantities(shown, t)
+def markdown_text(shown: Sequence[ComparedNetwork], t: Language, names: Sequence[str] = ()) -> str:
+    """Networks side by side as Markdown: quantities, stages, sentences; with ``names`` these
+    quantities alone."""
+    lines = chosen_quantities(shown, names, t)
     return (
         text_environment()
         .get_template("compare_table.md.j2")
@@ -112,15 +124,32 @@ def markdown_text(shown: Sequence[ComparedNetwork], t: Language) -> str:
             alignment=[
                 (scale_name(line.place, t), [_cell_text(cell, t) for cell in line.cells])
                 for line in aligned([item.report for item in shown], t)
-            ],
-            said=said_of(shown, t),
+            ]
+            if not names
+            else [],
+            said=said_of(shown, t) if not names else (),
             cell=markdown_cell,
         )
     )
 
 
-def comparison_json(shown: Sequence[ComparedNetwork], t: Language) -> str:
-    """Networks side by side for programs: the lines, ratios to the first, stages, sentences."""
+def comparison_json(
+    shown: Sequence[ComparedNetwork], t: Language, names: Sequence[str] = ()
+) -> str:
+    """Networks side by side for programs: the lines, ratios to the first, stages, sentences; with
+    ``names`` these quantities alone, and their ratios."""
+    if names:
+        lines = chosen_quantities(shown, names, t)
+        values = [
+            {"network": item.key, **{line.key: line.values[number] for line in lines}}
+            for number, item in enumerate(shown)
+        ]
+        ratios = [
+            {line.key: _ratio(line, number) for line in lines if line.ratio}
+            for number in range(len(shown))
+        ]
+        chosen = {"networks": values, "ratios": ratios}
+        return json.dumps(chosen, ensure_ascii=False, indent=1) + "\n"
     return json_text(
         shown,
         ratios=[

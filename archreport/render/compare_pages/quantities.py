@@ -12,6 +12,12 @@ from archreport.render.words.language import Language
 
 Value = float | int | None
 
+#: What can be set side by side, in the order in which it is shown.
+QUANTITIES = (
+    "input", "params", "macs", "macs_per_pixel", "macs_per_param", "activations", "saved", "peak",
+    "depth", "field", "top5",
+)  # fmt: skip
+
 
 @dataclass(frozen=True)
 class Quantity:
@@ -58,6 +64,28 @@ def quantities(shown: Sequence[ComparedNetwork], t: Language) -> tuple[Quantity,
         per_pixel = _line("macs_per_pixel", shown, lambda v: v.macs_per_pixel, _per_pixel)
         lines.insert(3, per_pixel)
     return tuple(line for line in lines if any(line.values))
+
+
+def in_order(
+    shown: Sequence[ComparedNetwork], sort: str, t: Language
+) -> tuple[ComparedNetwork, ...]:
+    """The networks by one of `QUANTITIES`, the largest first, with a minus before it the smallest;
+    without a number last. As they are where ``sort`` is ""."""
+    line = next((one for one in quantities(shown, t) if one.key == sort.removeprefix("-")), None)
+    if line is None:
+        return tuple(shown)
+    ranked = zip(line.values, range(len(shown)), strict=True)
+    sign = 1 if sort.startswith("-") else -1
+    order = sorted(ranked, key=lambda one: (one[0] is None, sign * (one[0] or 0), one[1]))
+    return tuple(shown[place] for _, place in order)
+
+
+def chosen_quantities(
+    shown: Sequence[ComparedNetwork], names: Sequence[str], t: Language
+) -> tuple[Quantity, ...]:
+    """The lines that ``names`` ask for, in their order; all if empty."""
+    lines = {one.key: one for one in quantities(shown, t)}
+    return tuple(lines[name] for name in names if name in lines) if names else tuple(lines.values())
 
 
 def _per_pixel(value: float) -> str:

@@ -26,6 +26,9 @@ CSV_COLUMNS = (
     "activations", "activation_bytes", "saved_bytes", "storage", "receptive_field", "jump",
 )  # fmt: skip
 
+#: A cell as plain data.
+Value = str | int | float | None
+
 #: From this many lines on the LaTeX table may break across pages.
 LONG_TABLE = 45
 
@@ -35,7 +38,9 @@ def csv_text(report: Report) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(CSV_COLUMNS)
-    writer.writerows(_csv_line(line) for line in lines(report, Language("en")))
+    for line in lines(report, Language("en")):
+        values = line_values(line)
+        writer.writerow([csv_cell(values[name]) for name in CSV_COLUMNS])
     return buffer.getvalue()
 
 
@@ -103,38 +108,49 @@ def slide_text(report: Report, t: Language) -> str:
     )
 
 
-def _csv_line(line: LayerLine) -> tuple[object, ...]:
+def line_values(line: LayerLine) -> dict[str, Value]:
+    """A line as plain data, by the names of `CSV_COLUMNS`; what is not known is None.
+
+    Field and jump are numbers where all axes agree, else "7x5".
+    """
     row = line.row
-    return (
-        row.id,
-        row.stage,
-        row.kind,
-        line.operation.replace(formatting.NBSP, " "),
-        " ".join(row.inputs),
-        formatting.plain_shape(row.out_shape, row.batch_axis),
-        row.param_count,
-        row.macs,
-        row.flops,
-        row.activations,
-        row.activation_bytes,
-        row.saved_bytes,
-        row.storage,
-        _plain_field(row.receptive),
-        _plain_jump(row.receptive),
-    )
+    return {
+        "row": row.id,
+        "stage": row.stage,
+        "kind": row.kind,
+        "operation": line.operation.replace(formatting.NBSP, " "),
+        "inputs": " ".join(row.inputs),
+        "output": formatting.plain_shape(row.out_shape, row.batch_axis),
+        "params": row.param_count,
+        "macs": row.macs,
+        "flops": row.flops,
+        "activations": row.activations,
+        "activation_bytes": row.activation_bytes,
+        "saved_bytes": row.saved_bytes,
+        "storage": row.storage,
+        "receptive_field": _plain_field(row.receptive),
+        "jump": _plain_jump(row.receptive),
+    }
 
 
-def _plain_field(field: ReceptiveField | None) -> str:
-    return "" if field is None else _plain_pair(field.size)
+def csv_cell(value: Value) -> str | int | float:
+    """A value in a CSV file: nothing where it is not known."""
+    return "" if value is None else value
 
 
-def _plain_jump(field: ReceptiveField | None) -> str:
-    return _plain_pair(field.jump) if field is not None and any(field.jump) else ""
+def _plain_field(field: ReceptiveField | None) -> Value:
+    return None if field is None else _plain_pair(field.size)
 
 
-def _plain_pair(values: Sequence[float]) -> str:
+def _plain_jump(field: ReceptiveField | None) -> Value:
+    return _plain_pair(field.jump) if field is not None and any(field.jump) else None
+
+
+def _plain_pair(values: Sequence[float]) -> Value:
     texts = [f"{value:g}" for value in values]
-    return texts[0] if len(set(texts)) == 1 else "x".join(texts)
+    if len(set(texts)) > 1:
+        return "x".join(texts)
+    return int(texts[0]) if texts[0].isdecimal() else float(texts[0])
 
 
 def markdown_cell(text: str) -> str:

@@ -16,7 +16,7 @@ from rich.table import Table
 from rich.text import Text
 
 from archreport.render.compare_pages.networks import ComparedNetwork
-from archreport.render.compare_pages.quantities import Quantity, quantities
+from archreport.render.compare_pages.quantities import Quantity, chosen_quantities
 from archreport.render.compare_pages.sentences import said_of
 from archreport.render.compare_pages.stage_alignment import AlignedCell, aligned, scale_name
 from archreport.render.terminal.layer_table import GAP, share_bar
@@ -33,9 +33,17 @@ _COLOURS = ("#3a8fc7", "#d55e00", "#0a9a70", "#c06a9a", "#c98a00", "#8c7aa9")
 
 
 def comparison(
-    shown: Sequence[ComparedNetwork], t: Language, width: int | None = None
+    shown: Sequence[ComparedNetwork],
+    t: Language,
+    width: int | None = None,
+    names: Sequence[str] = (),
 ) -> RenderableType:
-    """Everything about ``shown`` for a terminal of ``width`` cells (by default, as it likes)."""
+    """Everything about ``shown`` for a terminal of ``width`` cells (by default, as it likes).
+
+    With ``names`` only these quantities, without stages and sentences.
+    """
+    if names:
+        return quantity_table(shown, t, width, names)
     parts: list[RenderableType] = [
         quantity_table(shown, t, width),
         alignment_table(shown, t),
@@ -52,10 +60,13 @@ def comparison(
 
 
 def quantity_table(
-    shown: Sequence[ComparedNetwork], t: Language, width: int | None = None
+    shown: Sequence[ComparedNetwork],
+    t: Language,
+    width: int | None = None,
+    names: Sequence[str] = (),
 ) -> Table:
-    """One line for each quantity, one column for each network."""
-    lines = quantities(shown, t)
+    """One line for each quantity (of ``names``, if any), one column for each network."""
+    lines = chosen_quantities(shown, names, t)
     bars = _room_for_bars(lines, shown, t, width)
     table = Table(
         title=Text(" · ".join(item.title for item in shown)),

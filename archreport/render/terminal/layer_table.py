@@ -114,7 +114,7 @@ def layer_table(
         for group in view.groups
     ]
     return TextTable(
-        _title(report, t),
+        title(report, t),
         tuple(
             Column(
                 header=column.head,
@@ -374,7 +374,8 @@ def _cell(name: str, column: TableColumn, shown: TableLine, marked: str) -> tupl
     return ((text, "bright_black" if faint else ""),)
 
 
-def _title(report: Report, t: Language) -> str:
+def title(report: Report, t: Language) -> str:
+    """Which network it is: name, variant, input."""
     variant = formatting.variant(report.identity, t)
     parts = (formatting.title(report, t), variant, formatting.inputs(report))
     return " · ".join(part for part in parts if part)

@@ -80,6 +80,8 @@ def test_links_arrive_on_whichever_page(files: dict[str, str], parsed) -> None:
             path, anchor = urldefrag(href)
             if "//" in href or not (anchor or path.endswith("/")):
                 continue
+            if path.startswith("../../") and name == "index.md":
+                continue  # to other parts of the site, whose checker follows it
             folder = posixpath.normpath(posixpath.join(posixpath.dirname(name), path))
             target = name if not path else posixpath.normpath(posixpath.join(folder, "index.md"))
             assert target in pages, (name, href)
