@@ -10,6 +10,7 @@ from archreport.cli.commands import command, option
 from archreport.cli.options import folder_option
 from archreport.cli.progress import Progress
 from archreport.cli.words import word
+from archreport.cli.writing import writing
 from archreport.errors import BadInput
 
 
@@ -56,7 +57,7 @@ def atlas(
     if shape and ":" not in wanted.model:
         raise BadInput("atlas.input_known", name=wanted.model, shape=shape)
     sources = pictures_in(pictures)
-    with Progress() as progress:
+    with writing(out), Progress() as progress:
         if ":" in wanted.model:
             ready = own_network(wanted.model, shape, weights, seed, device, progress=progress)
         else:
