@@ -6,9 +6,10 @@ import hashlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
+from click.core import ParameterSource
 
 from archreport.cli.commands import command, option
 from archreport.cli.messages import say
@@ -18,9 +19,6 @@ from archreport.cli.words import reason, word
 from archreport.cli.writing import writing
 from archreport.errors import BadInput, ReportInvalid
 from archreport.files import write_atomically
-
-if TYPE_CHECKING:
-    from archreport.report.model import Report
 
 
 @command()
@@ -37,8 +35,7 @@ def build(models: Sequence[str], out: Path, force: bool, **options: Any) -> None
             built = build_reports(
                 models, out / "reports", build_options(options), force=force, progress=progress
             )
-        stale = [one for one in built if not one.fresh or not _has_pages(out, one.report)]
-        write_pages(stale, out / "docs")
+        write_pages(built, out / "docs")
     for one in built:
         run = one.report.run
         device_name = run.timings.device_name if run and run.timings else ""
@@ -209,7 +206,8 @@ def serve(site: Path, port: int, opened: bool) -> None:
     "site", default="site", type=click.Path(path_type=Path, file_okay=False), metavar="[SITE]"
 )
 @folder_option("--out", "build", "option.check.out")
-def check(site: Path, out: Path) -> None:
+@click.pass_context
+def check(context: click.Context, site: Path, out: Path) -> None:
     """Check a built site and its reports; list every fault and exit with 1 if there is any."""
     from archreport.report.report_file import read
     from archreport.report.self_check import check_report
@@ -219,6 +217,9 @@ def check(site: Path, out: Path) -> None:
     if not site.is_dir():
         raise BadInput("site.none", site=site)
     files = saved_reports(out)
+    was_named = context.get_parameter_source("out") is not ParameterSource.DEFAULT
+    if was_named and not files:
+        raise BadInput("site.no_reports", out=out)
     faults = [f"{fault.page}: {fault.kind}: {fault.detail}" for fault in check_site(site)]
     for file in files:
         try:
@@ -251,10 +252,3 @@ def _state(name: str, folder: Path, where: str, because: Sequence[str]) -> str:
     more = word("since.more", n=len(because) - 1) if len(because) > 1 else ""
     since = word("since", reason=reason(because[0]), more=more) if because else ""
     return word("built.ran", name=name, where=where, since=since, folder=folder)
-
-
-def _has_pages(out: Path, report: Report) -> bool:
-    return all(
-        (out / "docs" / language / "models" / report.identity.key / "index.md").is_file()
-        for language in ("en", "zh")
-    )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
@@ -13,6 +14,7 @@ from rich.console import Console
 from archreport.cli.commands import command, option
 from archreport.cli.messages import say
 from archreport.cli.options import format_option, lines_options
+from archreport.cli.printing import print_whole
 from archreport.cli.words import word
 from archreport.errors import BadInput, phrase
 from archreport.language.choice import current
@@ -28,7 +30,7 @@ def list_models() -> None:
     from archreport.render.terminal.layer_table import model_list
     from archreport.render.words.language import Language
 
-    Console().print(model_list(list(CATALOG.values()), Language(current())))
+    print_whole(model_list(list(CATALOG.values()), Language(current())), Console())
 
 
 @command()
@@ -57,7 +59,7 @@ def compare(models: Sequence[str], form: str) -> None:
     shown = side_by_side([_report(model) for model in models], t, load_claims())
     if form == "table":
         console = Console()
-        console.print(comparison.comparison(shown, t, console.width))
+        print_whole(comparison.comparison(shown, t, console.width), console)
     elif form == "csv":
         click.echo(downloads.csv_text(shown), nl=False)
     elif form == "json":
@@ -191,10 +193,17 @@ def _report(name: str) -> Report:
         return load(name)
     if Path(name).is_file():
         raise BadInput("command.no_report", name=name)
+    if _is_a_path(name):
+        raise BadInput("command.no_file", name=name)
     from archreport.catalog.networks import entry
     from archreport.site.reports import analyse_entry
 
     return analyse_entry(entry(name))
+
+
+def _is_a_path(name: str) -> bool:
+    """Whether who wrote ``name`` meant a file: no network has a folder or such an ending."""
+    return "/" in name or os.sep in name or Path(name).suffix[1:].isalpha()
 
 
 def _refuse_comparison(models: Sequence[str], form: str, most: int) -> None:
@@ -226,12 +235,11 @@ def _print_report(report: Report, row: str, form: str, depth: int | None, every_
     if row and form == "json":
         click.echo(row_json(report.row(row)), nl=False)
     elif row:
-        Console().print(layer_table.row_detail(report, row, t))
+        print_whole(layer_table.row_detail(report, row, t), Console())
     elif form == "table":
         console = Console()
-        console.print(
-            layer_table.layer_table(report, t, console.width, depth=depth, every_row=every_row)
-        )
+        table = layer_table.layer_table(report, t, console.width, depth=depth, every_row=every_row)
+        print_whole(table, console)
     elif form == "json":
         click.echo(to_json(report), nl=False)
     elif form == "csv":

@@ -126,5 +126,6 @@ def refuse_faults(faults: Sequence[Fault]) -> None:
 
 
 def saved_reports(out: Path) -> list[Path]:
-    """The report files built under ``out``."""
-    return sorted((out / "reports").glob(f"*/{REPORT}"))
+    """The report files built under ``out``; none of a folder that is being made."""
+    files = (out / "reports").glob(f"*/{REPORT}")
+    return sorted(file for file in files if not file.parent.name.startswith("."))

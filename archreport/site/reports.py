@@ -21,6 +21,7 @@ from archreport.report.model import Report
 from archreport.report.report_file import load, save
 from archreport.report.run import Maps, Run, Weights
 from archreport.report.timings import TIMINGS, read_timings
+from archreport.running.asked import refuse_what_cannot_be_had
 from archreport.running.options import RunOptions as BuildOptions
 from archreport.running.sheets.contact_sheet import save_picture
 from archreport.running.sheets.writer import SheetWriter
@@ -59,10 +60,12 @@ def build_reports(
     """Make the reports of ``keys`` (all of the shelf if empty) under ``out``; skip fresh ones.
 
     One that is damaged is not fresh: `archreport.freshness.kept_folder`. Raises `UnknownModel`
-    before any work is done, then what `archreport.running.run.prepare_run` raises, and
-    `OutputFailed`. A failure leaves earlier output as it was.
+    and what `refuse_what_cannot_be_had` does before any work is done, then what
+    `archreport.running.run.prepare_run` raises, and `OutputFailed`. A failure leaves earlier output
+    as it was.
     """
     entries = [entry(key) for key in dict.fromkeys(keys)] or list(CATALOG.values())
+    refuse_what_cannot_be_had(entries, options)
     return overlapped(
         _build(one, out / one.key, options, force, progress) for one in frozen_after_each(entries)
     )
