@@ -7,9 +7,10 @@ from pathlib import Path
 import click
 
 from archreport.cli.commands import command, option
+from archreport.cli.messages import say
 from archreport.cli.options import folder_option
 from archreport.cli.progress import Progress
-from archreport.cli.words import word
+from archreport.cli.words import amount, word
 from archreport.cli.writing import writing
 from archreport.errors import BadInput
 
@@ -62,5 +63,8 @@ def atlas(
             ready = own_network(wanted.model, shape, weights, seed, device, progress=progress)
         else:
             ready = shelf_network(wanted.model, weights, seed, device, progress=progress)
-        page = write_atlas(wanted, ready, sources, out, progress)
-    click.echo(word("atlas.done", pictures=len(sources), page=page))
+        written = write_atlas(wanted, ready, sources, out, progress)
+    for error in written.unreadable:
+        say(word("atlas.passed_over", error=error))
+    looked_at = amount("pictures", written.looked_at)
+    click.echo(word("atlas.done", pictures=looked_at, page=written.page))

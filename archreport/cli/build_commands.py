@@ -15,7 +15,7 @@ from archreport.cli.commands import command, option
 from archreport.cli.messages import say
 from archreport.cli.options import build_options, folder_option, with_build_options
 from archreport.cli.progress import Progress
-from archreport.cli.words import reason, word
+from archreport.cli.words import amount, reason, word
 from archreport.cli.writing import writing
 from archreport.errors import BadInput, ReportInvalid
 from archreport.files import write_atomically
@@ -229,7 +229,8 @@ def check(context: click.Context, site: Path, out: Path) -> None:
     for fault in faults:
         click.echo(fault)
     pages = sum(1 for _ in site.rglob("*.html"))
-    click.echo(word("check.done", pages=pages, reports=len(files), faults=len(faults)))
+    counts = {"pages": pages, "reports": len(files), "faults": len(faults)}
+    click.echo(word("check.done", **{what: amount(what, n) for what, n in counts.items()}))
     if faults:
         sys.exit(1)
 
