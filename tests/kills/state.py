@@ -11,7 +11,7 @@ from pathlib import Path
 from archreport.freshness.kept_folder import RECORD
 from archreport.site.check.faults import check_site
 
-#: SHA-256 of what is published, by its path in the project.
+#: SHA-256 of what is published, by its path in the project; "" where only that it is there counts.
 State = Mapping[str, str]
 _PUBLISHED = ("build", "site")
 
@@ -20,21 +20,22 @@ def state_of(project: Path) -> State:
     """Everything that has to be the same after each run."""
     files = (path for place in _PUBLISHED for path in (project / place).rglob("*"))
     return {
-        name: hashlib.sha256(path.read_bytes()).hexdigest()
+        name: "" if _says_when(name) else hashlib.sha256(path.read_bytes()).hexdigest()
         for path in files
         if path.is_file()
+        and path.suffix != ".npz"  # what was found in pictures so far
         and not any(part.startswith(".archreport") for part in path.parts)
-        and not _says_when(name := path.relative_to(project).as_posix())
+        for name in [path.relative_to(project).as_posix()]
     }
 
 
 def _says_when(name: str) -> bool:
     """Whether a file says when something was made or how long it took, so that it differs from run
-    to run: times, and what laboratories say of their own run. What was found in pictures is an
-    archive, which holds the date."""
+    to run: times, what laboratories say of their own run, and where that is searched."""
     parts = name.split("/")
-    timed = "times" in parts or name.endswith(("timings.json", ".seconds.json", ".npz"))
-    return timed or ("labs" in parts and not name.endswith(".ipynb"))
+    timed = "times" in parts or name.endswith(("timings.json", ".seconds.json"))
+    kept_notebook = name.startswith("build/labs/") and name.endswith(".ipynb")
+    return timed or "search" in parts or ("labs" in parts and not kept_notebook)
 
 
 def hidden(project: Path) -> list[Path]:
