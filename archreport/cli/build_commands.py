@@ -12,13 +12,14 @@ import click
 from click.core import ParameterSource
 
 from archreport.cli.commands import command, option
-from archreport.cli.messages import say
+from archreport.cli.messages import say, tell
 from archreport.cli.options import build_options, folder_option, with_build_options
 from archreport.cli.progress import Progress
 from archreport.cli.words import amount, reason, word
 from archreport.cli.writing import writing
 from archreport.errors import BadInput, ReportInvalid
 from archreport.files import write_atomically
+from archreport.progress import Say
 
 
 @command()
@@ -186,19 +187,42 @@ def site(
     help="option.port",
 )
 @option("--open", "opened", is_flag=True, help="option.open")
-def serve(site: Path, port: int, opened: bool) -> None:
+@option("--watch", is_flag=True, help="option.watch")
+@folder_option("--out", "build", "option.watch.out")
+@_ROOT
+def serve(site: Path, port: int, opened: bool, watch: bool, out: Path, root: Path) -> None:
     """Serve the built site on this machine, for reading. Stop with Ctrl-C."""
     from archreport.site.serve import serve as serve_site
 
     def ready(address: str) -> None:
-        click.echo(word("serve.at", site=site, address=address))
+        click.echo(word("serve.watching" if watch else "serve.at", site=site, address=address))
         if opened:
             click.launch(address)
 
     try:
-        serve_site(site, port, ready)
+        if watch:
+            _serve_and_watch(site, out, root, port, ready)
+        else:
+            serve_site(site, port, ready)
     except KeyboardInterrupt:
         click.echo(word("serve.stopped"))
+
+
+def _serve_and_watch(site: Path, out: Path, root: Path, port: int, ready: Say) -> None:
+    """Serve a copy that is renewed when lessons are saved; other runs may write meanwhile."""
+    from archreport.files import temporary_folder
+    from archreport.site.preview.preview import preview
+    from archreport.site.preview.renewed import copy_site
+
+    def renewed(pages: list[str], seconds: float) -> None:
+        what = ", ".join(pages[:3]) + ("…" if len(pages) > 3 else "")
+        key = "serve.renewed" if pages else "serve.renewed.other"
+        click.echo(word(key, pages=what, seconds=seconds))
+
+    with temporary_folder() as folder:
+        with writing(out, site.resolve().parent):
+            copy_site(out / "docs", site, folder)
+        preview(folder, root, out, port, ready=ready, renewed=renewed, refused=tell)
 
 
 @command()
@@ -211,8 +235,8 @@ def check(context: click.Context, site: Path, out: Path) -> None:
     """Check a built site and its reports; list every fault and exit with 1 if there is any."""
     from archreport.report.report_file import read
     from archreport.report.self_check import check_report
-    from archreport.site.build_site import saved_reports
     from archreport.site.check.faults import check_site
+    from archreport.site.reports import saved_reports
 
     if not site.is_dir():
         raise BadInput("site.none", site=site)

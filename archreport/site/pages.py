@@ -156,8 +156,20 @@ def _is_page(folder: Path, path: str) -> bool:
 
 def _write_lessons(source: Path, folder: Path, reports: Mapping[str, Report], t: Language) -> None:
     """Fill the hand-written pages with numbers and figures from the reports."""
+    _write_texts(folder, rendered_lessons(source, folder, reports, t))
+
+
+def rendered_lessons(
+    source: Path,
+    folder: Path,
+    reports: Mapping[str, Report],
+    t: Language,
+    names: Sequence[str] = (),
+) -> dict[str, str]:
+    """The hand-written pages below ``source`` by their path there, those of ``names`` or all, as
+    they go into ``folder``, where the other pages are. Raises what `render_lesson` does."""
     rendered = {}
-    for page in sorted(source.rglob("*.md")):
+    for page in [source / name for name in names] or sorted(source.rglob("*.md")):
         name = page.relative_to(source)
         rendered[name.as_posix()] = render_lesson(
             page.read_text(encoding="utf-8"),
@@ -167,4 +179,4 @@ def _write_lessons(source: Path, folder: Path, reports: Mapping[str, Report], t:
             page=f"docs/{t.code}/{name.as_posix()}",
             built=lambda path: _is_page(source, path) or _is_page(folder, path),
         )
-    _write_texts(folder, rendered)
+    return rendered

@@ -30,7 +30,15 @@ from archreport.running.speed.overlap import Work, overlapped
 from archreport.running.weights.choice import chosen_weights
 from archreport.running.weights.oxford_file import oxford_file
 
-__all__ = ["DEFAULTS", "REPORT", "BuildOptions", "Built", "analyse_entry", "build_reports"]
+__all__ = [
+    "DEFAULTS",
+    "REPORT",
+    "BuildOptions",
+    "Built",
+    "analyse_entry",
+    "build_reports",
+    "saved_reports",
+]
 
 REPORT = "report.json"
 _CROP = "input.webp"
@@ -196,3 +204,9 @@ def command_line(one: Entry, options: BuildOptions) -> str:
             shown = Path(value).name if isinstance(value, str) and "/" in value else value
             words += [f"--{'image' if field.name == 'photo' else field.name}", str(shown)]
     return " ".join(words)
+
+
+def saved_reports(out: Path) -> list[Path]:
+    """The report files built under ``out``; none of a folder that is being made."""
+    files = (out / "reports").glob(f"*/{REPORT}")
+    return sorted(file for file in files if not file.parent.name.startswith("."))

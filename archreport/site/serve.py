@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import functools
 import http.server
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from archreport.errors import BadInput
 from archreport.progress import Say
@@ -15,11 +17,14 @@ def serve(site: Path, port: int, ready: Say) -> None:
     """Serve ``site`` on this machine until interrupted. ``ready`` is given the address."""
     if not (site / "index.html").is_file():
         raise BadInput("site.none", site=site)
-    handler = functools.partial(SiteHandler, directory=str(site))
-    try:
-        server = http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
-    except OSError as error:
-        raise BadInput("site.port", port=port, reason=error.strerror) from error
-    with server:
+    with bound(functools.partial(SiteHandler, directory=str(site)), port) as server:
         ready(f"http://127.0.0.1:{server.server_port}/")
         server.serve_forever()
+
+
+def bound(handler: Callable[..., Any], port: int) -> http.server.ThreadingHTTPServer:
+    """A server on ``port`` of this machine alone. Raises `BadInput` where it cannot be had."""
+    try:
+        return http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+    except OSError as error:
+        raise BadInput("site.port", port=port, reason=error.strerror) from error

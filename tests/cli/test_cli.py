@@ -523,7 +523,7 @@ def test_check_lists_every_fault(capsys, tmp_path):
         "en/index.html: dead link: gone/ leads to nothing in the site",
         f"{file}: The check macs failed: 9,920 against 9,921.",
         f"{file}: The total of params is 1,132, its rows add up to 1,131.",
-        "1 pages and 1 reports checked, 3 faults.",
+        "1 page and 1 report checked, 3 faults.",
     ]
 
 
@@ -535,6 +535,26 @@ def test_serve_serves_until_ctrl_c(tiny_site):
     serving.send_signal(signal.SIGINT)
     said, errors = serving.communicate(timeout=LONG)
     assert (serving.returncode, said, errors) == (0, "Stopped.\n", "")
+
+
+def test_serve_watch_shows_what_is_saved_until_ctrl_c(tiny_project, tmp_path):
+    project = tmp_path / "project"
+    shutil.copytree(tiny_project, project, symlinks=True)
+    folders = {"--site": "site", "--out": "build", "--root": "."}
+    arguments = [word for name, folder in folders.items() for word in (name, project / folder)]
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    serving = start("serve", "--watch", *arguments, "--port", "0", TMPDIR=str(temporary))
+    address = re.search(r"http\S+/", serving.stdout.readline())[0]
+    with (project / "docs/en/course/01-alexnet/index.md").open("a", encoding="utf-8") as page:
+        page.write("\nA new sentence.\n")
+    assert "en/course/01-alexnet/index.md" in serving.stdout.readline()
+    with urllib.request.urlopen(f"{address}en/course/01-alexnet/") as answer:
+        assert b"A new sentence." in answer.read()
+    serving.send_signal(signal.SIGINT)
+    said, errors = serving.communicate(timeout=LONG)
+    assert (serving.returncode, said, errors) == (0, "Stopped.\n", "")
+    assert list(temporary.glob(".archreport*")) == []
 
 
 def test_a_port_that_is_taken_is_explained(capsys, tmp_path):
