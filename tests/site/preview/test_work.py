@@ -1,7 +1,5 @@
 """What has to be made again for which files."""
 
-from pathlib import Path
-
 import pytest
 
 from archreport.site.preview.work import Work, watched_places, work_for
