@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 failed while working or found faults, 2 unusable input, 13
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
@@ -60,6 +61,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         if wish := unknown_wish(os.environ):
             raise BadInput("language.unknown", wish=wish)
+        if sys.stdout is None:  # closed by whoever started us, as with >&-
+            raise OutputFailed("command.output", reason=os.strerror(errno.EBADF))
         if not _is_somewhere():
             raise BadInput("command.no_folder")
         cli.main(args=words, prog_name="archreport", standalone_mode=False)

@@ -68,7 +68,7 @@ _KEPT = option("--kept", metavar="FILE|URL", help="option.kept")
 @_KEPT
 @option(
     "--pack",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     metavar="FILE",
     help="option.pack",
 )
@@ -93,15 +93,21 @@ def labs(
             _take_kept(kept, sources, results, names)
         with Progress() as progress:
             ran = run_labs(sources, results, names, force=force, jobs=jobs, watch=progress.lab)
+    to_output = str(pack) == "-"  # then nothing else goes there
     for one in ran:
         ran_on = ""
         if one.made and not one.fresh:
             ran_on = word("lab.ran", seconds=one.made.seconds, device=one.made.device)
-        click.echo(_state(one.lab.name, results / one.lab.name, ran_on, one.because))
+        state = _state(one.lab.name, results / one.lab.name, ran_on, one.because)
+        click.echo(state, err=to_output)
     if pack:
         content = archive_of(ran, results)
-        write_atomically(pack, content)
-        click.echo(word("lab.packed", file=pack, sum=hashlib.sha256(content).hexdigest()))
+        if to_output:
+            click.echo(content, nl=False)
+        else:
+            write_atomically(pack, content)
+        packed = word("lab.packed", file=pack, sum=hashlib.sha256(content).hexdigest())
+        click.echo(packed, err=to_output)
 
 
 def _take_kept(place: str, sources: Path, results: Path, names: Sequence[str] = ()) -> None:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from rich.console import Console, RenderableType
+from rich.measure import Measurement
+
+_ANY = 10_000  # cells: more than any table needs
 
 
 def print_whole(renderable: RenderableType, console: Console) -> None:
@@ -10,5 +13,6 @@ def print_whole(renderable: RenderableType, console: Console) -> None:
 
     The terminal folds such lines itself, and no digit is lost.
     """
-    least = console.measure(renderable).minimum
-    console.print(renderable, width=max(console.width, least), crop=False)
+    unbounded = console.options.update(max_width=_ANY)
+    console.width = max(console.width, Measurement.get(console, unbounded, renderable).minimum)
+    console.print(renderable, crop=False)

@@ -6,7 +6,7 @@ number is seen from the first network. A narrow terminal leaves out bars, never 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich import box
 from rich.cells import cell_len
@@ -43,7 +43,8 @@ def comparison(
     said = said_of(shown, t)
     if said:
         lines = Table.grid(padding=(0, 2, 0, 0))
-        lines.add_column(style="bold", no_wrap=True)
+        topics = max(_widths(topic for topic, _ in said))
+        lines.add_column(style="bold", no_wrap=True, min_width=topics)
         lines.add_column()
         for topic, text in said:
             lines.add_row(Text(topic), Text(text))
@@ -68,17 +69,24 @@ def quantity_table(
     table.add_column(Text(t("pair.quantity")))
     for number, item in enumerate(shown):
         head = Text(item.title, style=_colour(number))
-        table.add_column(head, justify="right", no_wrap=True)
+        least = max(cell_len(item.title), *_widths(line.texts[number] for line in lines))
+        table.add_column(head, justify="right", no_wrap=True, min_width=least)
         if bars:
             table.add_column("", no_wrap=True)
     if len(shown) == 2:
-        table.add_column(Text(t("align.ratio")), justify="right", no_wrap=True)
+        ratio = t("align.ratio")
+        least = max(cell_len(ratio), *_widths(line.proportion() for line in lines))
+        table.add_column(Text(ratio), justify="right", no_wrap=True, min_width=least)
     for line in lines:
         table.add_row(*_quantity_cells(line, bars, t))
     if len(shown) > 2:
         table.caption = Text(t("terminal.ratios", name=shown[0].title), style=_FAINT)
         table.caption_justify = "left"
     return table
+
+
+def _widths(texts: Iterable[str]) -> Iterator[int]:
+    return map(cell_len, texts)
 
 
 def _quantity_cells(line: Quantity, bars: bool, t: Language) -> list[Text]:
@@ -104,7 +112,7 @@ def _room_for_bars(
     if width is None:
         return True
     columns = [
-        max([cell_len(item.title), *(cell_len(line.texts[number]) for line in lines)])
+        max([cell_len(item.title), *_widths(line.texts[number] for line in lines)])
         for number, item in enumerate(shown)
     ]
     label = max(cell_len(line.label(t)) for line in lines)
@@ -124,7 +132,8 @@ def alignment_table(shown: Sequence[ComparedNetwork], t: Language) -> Table:
         pad_edge=False,
         padding=(0, 2, 0, 0),
     )
-    table.add_column(Text(t("align.scale")), no_wrap=True)
+    scales = [t("align.scale"), *(scale_name(line.place, t) for line in lines)]
+    table.add_column(Text(scales[0]), no_wrap=True, min_width=max(_widths(scales)))
     for number, item in enumerate(shown):
         table.add_column(Text(item.title, style=_colour(number)))
     for line in lines:

@@ -53,7 +53,7 @@ def test_a_lesson_a_style_sheet_and_a_mistake(project: Path, copy: Path) -> None
     assert renew(copy, project, project / "build", work) == []
 
     save(project, LESSON, '{{ model("nope") }}')
-    with pytest.raises(OutputFailed, match="line 1.*There is no report 'nope'"):
+    with pytest.raises(OutputFailed, match=r"line 1.*There is no report 'nope'"):
         renew(copy, project, project / "build", work)
     assert "新的一句：60,965,224。" in html.read_text(encoding="utf-8")
 
