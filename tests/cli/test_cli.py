@@ -182,6 +182,31 @@ def test_a_file_that_is_no_report_is_not_taken_for_a_network(capsys):
     assert "is a file, but no report" in refused(capsys, "show", str(ROOT / "README.md"))
 
 
+def test_a_file_that_is_not_there_is_not_taken_for_a_network(capsys):
+    for name in ("notes.md", "reports/vgg16"):
+        message = refused(capsys, "show", name)
+        assert f"There is no file {name}." in message
+        assert "Did you mean" not in message
+
+
+def test_who_asks_for_nothing_is_told_what_there_is(capsys):
+    code, out, _ = run(capsys)
+    assert code == 0
+    assert "archreport show vgg16" in out
+
+
+def test_a_current_folder_that_was_removed_is_one_message(tmp_path):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    script = 'cd "$1" && rmdir "$1" && exec "$2" -m archreport show alexnet'
+    done = subprocess.run(
+        ["sh", "-c", script, "sh", folder, sys.executable],
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=LONG,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.startswith("archreport: The current folder no longer exists.")
+
+
 def test_html_to_the_output_takes_the_place_of_the_table(capsys, own_model):
     arguments = ("inspect", "my_own_net:Net", "--input", "1x1x28x28", "--html")
     _, out, _ = run(capsys, *arguments, "-")
@@ -255,6 +280,7 @@ def test_inspect_your_own_model(capsys, own_model):
         (["inspect", "no_such_module_at_all:Net", "--input", "1x3x8x8"], "no_such_module_at_all"),
         (["inspect", "nocolon", "--input", "1x3x8x8"], "PACKAGE.MODULE:CALLABLE"),
         (["check", "no/such/site"], "no/such/site"),
+        (["check", "tests", "--out", "no/such/reports"], "no reports in no/such/reports"),
         (["serve", "--site", "no/such/site"], "no/such/site"),
         (["site", "--root", "no/such/project"], "mkdocs.yml"),
     ],
@@ -396,6 +422,15 @@ def test_build_writes_the_report_and_both_pages(built):
 
 def test_a_second_build_does_nothing(out):
     before = contents(out)
+    said, _ = start("build", "alexnet", "--out", out, "--passes", "1").communicate(timeout=LONG)
+    assert "is fresh" in said
+    assert contents(out) == before
+
+
+def test_a_page_that_is_damaged_is_made_again(out):
+    before = contents(out)
+    (out / "docs/en/models/alexnet/alexnet.csv").unlink()
+    (out / "docs/zh/models/alexnet/alexnet.svg").write_text("")
     said, _ = start("build", "alexnet", "--out", out, "--passes", "1").communicate(timeout=LONG)
     assert "is fresh" in said
     assert contents(out) == before
