@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import http.server
+import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -22,9 +23,17 @@ def serve(site: Path, port: int, ready: Say) -> None:
         server.serve_forever()
 
 
-def bound(handler: Callable[..., Any], port: int) -> http.server.ThreadingHTTPServer:
+class SiteServer(http.server.ThreadingHTTPServer):
+    """A thread for each connection; one that is dropped is nothing to speak of."""
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)
+
+
+def bound(handler: Callable[..., Any], port: int) -> SiteServer:
     """A server on ``port`` of this machine alone. Raises `BadInput` where it cannot be had."""
     try:
-        return http.server.ThreadingHTTPServer(("127.0.0.1", port), handler)
+        return SiteServer(("127.0.0.1", port), handler)
     except OSError as error:
         raise BadInput("site.port", port=port, reason=error.strerror) from error
