@@ -20,7 +20,7 @@ REFUSED = {
     "a file": (RunOptions(weights="none.pth"), "none.pth does not exist"),
     "a folder": (RunOptions(weights=str(ROOT / "tests")), "is a folder"),
     "a source": (RunOptions(weights="imagenet"), "No public ImageNet weights fit U-Net"),
-    "other weights": (RunOptions(weights="oxford"), "U-Net"),
+    "other weights": (RunOptions(weights="oxford"), "does not have the convolutions"),
     "a device": (RunOptions(device="mps:9"), "'mps:9' cannot be used"),
     "a picture": (RunOptions(photo="none.jpg"), "no picture none.jpg"),
 }

@@ -20,6 +20,7 @@ from archreport.render.compare_pages.quantities import Quantity, quantities
 from archreport.render.compare_pages.sentences import said_of
 from archreport.render.compare_pages.stage_alignment import AlignedCell, aligned, scale_name
 from archreport.render.terminal.layer_table import GAP, share_bar
+from archreport.render.terminal.text_table import longest_word
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 
@@ -45,7 +46,7 @@ def comparison(
         lines = Table.grid(padding=(0, 2, 0, 0))
         topics = max(_widths(topic for topic, _ in said))
         lines.add_column(style="bold", no_wrap=True, min_width=topics)
-        lines.add_column()
+        lines.add_column(overflow="fold", min_width=longest_word(text for _, text in said))
         for topic, text in said:
             lines.add_row(Text(topic), Text(text))
         parts.append(Padding(lines, (0, 0, 0, 0)))
@@ -66,7 +67,8 @@ def quantity_table(
         pad_edge=False,
         padding=(0, 1, 0, 0),
     )
-    table.add_column(Text(t("pair.quantity")))
+    labels = [t("pair.quantity"), *(line.label(t) for line in lines)]
+    table.add_column(Text(labels[0]), overflow="fold", min_width=longest_word(labels))
     for number, item in enumerate(shown):
         head = Text(item.title, style=_colour(number))
         least = max(cell_len(item.title), *_widths(line.texts[number] for line in lines))
@@ -135,7 +137,12 @@ def alignment_table(shown: Sequence[ComparedNetwork], t: Language) -> Table:
     scales = [t("align.scale"), *(scale_name(line.place, t) for line in lines)]
     table.add_column(Text(scales[0]), no_wrap=True, min_width=max(_widths(scales)))
     for number, item in enumerate(shown):
-        table.add_column(Text(item.title, style=_colour(number)))
+        cells_of = (_aligned_cell(line.cells[number], number, t).plain for line in lines)
+        table.add_column(
+            Text(item.title, style=_colour(number)),
+            overflow="fold",
+            min_width=longest_word([item.title, *cells_of]),
+        )
     for line in lines:
         name = Text(scale_name(line.place, t), style="bold")
         if two_ways and line.place.way in ("down", "up"):
