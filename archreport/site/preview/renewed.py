@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from contextlib import ExitStack
 from pathlib import Path
 
 from archreport.errors import BadInput, OutputFailed, phrase
@@ -48,8 +49,10 @@ def renew(folder: Path, root: Path, out: Path, work: Work) -> list[str]:
         for name in work.lessons - there:
             (folder / _DOCS / name).unlink(missing_ok=True)
         pages = _rendered(folder, root, out, () if work.code else sorted(there))
-    if pages or work.assets or work.whole or work.lessons:
-        _to_html(folder, root, pages, whole=work.whole)
+    everywhere = work.assets or work.whole
+    languages = LANGUAGES if everywhere else {name[:2] for name in (*pages, *work.lessons)}
+    if languages:
+        _to_html(folder, root, languages, whole=work.whole)
     return pages
 
 
@@ -98,24 +101,25 @@ def _rendered(folder: Path, root: Path, out: Path, pages: Sequence[str]) -> list
     return said.splitlines()
 
 
-def _to_html(folder: Path, root: Path, pages: Sequence[str], *, whole: bool) -> None:
-    """MkDocs over both languages; without ``whole`` over what is newer than its HTML."""
-    configs = write_configs(root, folder / _DOCS, root / OVERRIDES)
-    processes = {}
+def _to_html(folder: Path, root: Path, languages: Collection[str], *, whole: bool) -> None:
+    """MkDocs over the ``languages``, side by side; without ``whole`` over what is newer than its
+    HTML."""
     how = [] if whole else ["--dirty"]
-    for language, config in configs.items():
-        command = [sys.executable, "-m", "mkdocs", "build", *how, "-f", str(config.resolve())]
-        processes[language] = started(command, root, mkdocs_environment())
-    said = {}
-    for language, process in processes.items():
-        with process as running:
-            said[language], _ = running.communicate()
-            if running.returncode:
+    with ExitStack() as running:
+        processes = {}
+        for language, config in write_configs(root, folder / _DOCS, root / OVERRIDES).items():
+            if language in languages:
+                command = [sys.executable, "-m", "mkdocs", "build", *how, "-f", str(config)]
+                process = running.enter_context(started(command, root, mkdocs_environment()))
+                processes[language] = process
+        for language, process in processes.items():
+            said, _ = process.communicate()
+            if process.returncode:
                 raise OutputFailed(
                     "site.mkdocs",
                     phrase("site.mend_page"),
                     language=language,
-                    said=complaints(said[language]),
+                    said=complaints(said),
                 )
 
 
