@@ -280,7 +280,7 @@ def test_inspect_your_own_model(capsys, own_model):
         (["inspect", "no_such_module_at_all:Net", "--input", "1x3x8x8"], "no_such_module_at_all"),
         (["inspect", "nocolon", "--input", "1x3x8x8"], "PACKAGE.MODULE:CALLABLE"),
         (["check", "no/such/site"], "no/such/site"),
-        (["check", "tests", "--out", "no/such/reports"], "no reports in no/such/reports"),
+        (["check", ".", "--out", "no/such/reports"], "no reports in no/such/reports"),
         (["serve", "--site", "no/such/site"], "no/such/site"),
         (["site", "--root", "no/such/project"], "mkdocs.yml"),
     ],
