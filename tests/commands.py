@@ -16,8 +16,11 @@ from tests.paths import ROOT
 LONG = 900
 
 
-def start(*arguments: str | Path, prepare: Callable[[], object] = lambda: None) -> subprocess.Popen:
-    """``archreport ARGUMENTS``, running; ``prepare`` is called in the child before.
+def start(
+    *arguments: str | Path, prepare: Callable[[], object] = lambda: None, **environment: str
+) -> subprocess.Popen:
+    """``archreport ARGUMENTS``, running with ``environment`` beside its own; ``prepare`` is called
+    in the child before.
 
     Ctrl-C reaches it even where the tests run in the background, which have it ignored.
     """
@@ -29,6 +32,7 @@ def start(*arguments: str | Path, prepare: Callable[[], object] = lambda: None) 
     return subprocess.Popen(
         [sys.executable, "-m", "archreport", *arguments],
         cwd=ROOT,
+        env={**os.environ, **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.PIPE,
         text=True,

@@ -124,7 +124,7 @@ def flop_counter_macs(passes: Passes) -> int | None:
     try:
         with passes.again() as subject, torch.no_grad(), counter, _Watched():
             subject.model(*subject.args, **subject.kwargs)
-    except Exception:
+    except (Exception, SystemExit):
         return None
     return int(counter.get_total_flops()) // 2
 
@@ -162,7 +162,7 @@ def torchinfo_view(rows: Sequence[Row], passes: Passes) -> TorchinfoView:
                 predicted_macs=predicted,
                 forward_backward_bytes=int(statistics.total_output_bytes),
             )
-    except Exception as error:  # torchinfo fails where a pass of our own does not
+    except (Exception, SystemExit) as error:  # torchinfo fails where a pass of our own does not
         reason = (str(error).strip().splitlines() or [type(error).__name__])[0]
         return TorchinfoView(version, "", 0, 0, predicted, 0, error=reason)
 

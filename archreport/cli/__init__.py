@@ -6,9 +6,11 @@ Exit codes: 0 done, 1 failed while working or found faults, 2 unusable input, 13
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
+from pathlib import Path
 
 import click
 
@@ -32,12 +34,15 @@ from archreport.language.choice import choose, unknown_wish
 _CONTEXT = {"help_option_names": ["-h", "--help"], "max_content_width": 96}
 
 
-@click.group("archreport", cls=Group, context_settings=_CONTEXT)
+@click.group("archreport", cls=Group, context_settings=_CONTEXT, invoke_without_command=True)
 @click.version_option(
     package_name="archreport", message="archreport %(version)s", cls=Option, help="help.version"
 )
-def cli() -> None:
+@click.pass_context
+def cli(context: click.Context) -> None:
     """Architecture reports for convolutional networks."""
+    if context.invoked_subcommand is None:  # who asks for nothing is told what there is
+        click.echo(context.get_help())
 
 
 for command in (
@@ -71,6 +76,10 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         if wish := unknown_wish(os.environ):
             raise BadInput("language.unknown", wish=wish)
+        if sys.stdout is None:  # closed by whoever started us, as with >&-
+            raise OutputFailed("command.output", reason=os.strerror(errno.EBADF))
+        if not _is_somewhere():
+            raise BadInput("command.no_folder")
         cli.main(args=words, prog_name="archreport", standalone_mode=False)
         sys.stdout.flush()
     except ArchreportError as error:
@@ -86,6 +95,14 @@ def main(arguments: Sequence[str] | None = None) -> None:
     except OSError as error:  # a full disk behind stdout, a folder that was taken away
         streams.silence()
         fail(str(_system_error(error)), 1)
+
+
+def _is_somewhere() -> bool:
+    """False where the current folder was removed: PyTorch's libraries end the process then."""
+    try:
+        return Path.cwd().is_dir()
+    except OSError:
+        return False
 
 
 def _system_error(error: OSError) -> ArchreportError:

@@ -10,10 +10,12 @@ from archreport.cli.commands import command, option
 from archreport.cli.completion.answers import complete_or_file, complete_unit
 from archreport.cli.completion.answers import weights as weights_names
 from archreport.cli.json_forms import AtlasSummary
+from archreport.cli.messages import say
 from archreport.cli.options import folder_option
 from archreport.cli.output import Output, output_options
 from archreport.cli.progress import Progress
-from archreport.cli.words import word
+from archreport.cli.words import amount, word
+from archreport.cli.writing import writing
 from archreport.errors import BadInput
 
 
@@ -63,13 +65,16 @@ def atlas(
     if shape and ":" not in wanted.model:
         raise BadInput("atlas.input_known", name=wanted.model, shape=shape)
     sources = pictures_in(pictures)
-    with Progress() as progress:
+    with writing(out), Progress() as progress:
         if ":" in wanted.model:
             ready = own_network(wanted.model, shape, weights, seed, device, progress=progress)
         else:
             ready = shelf_network(wanted.model, weights, seed, device, progress=progress)
-        page = write_atlas(wanted, ready, sources, out, progress)
+        written = write_atlas(wanted, ready, sources, out, progress)
+    for error in written.unreadable:
+        say(word("atlas.passed_over", error=error))
     if to.form == "json":
-        to.json(AtlasSummary(str(page), len(sources)))
+        to.json(AtlasSummary(str(written.page), written.looked_at))
     else:
-        to.summary([word("atlas.done", pictures=len(sources), page=page)])
+        looked_at = amount("pictures", written.looked_at)
+        to.summary([word("atlas.done", pictures=looked_at, page=written.page)])

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from click.core import ParameterSource
 
 from archreport.cli.commands import Group, command, option
 from archreport.cli.completion.answers import complete_lab, complete_network
@@ -20,19 +21,19 @@ from archreport.cli.json_forms import (
     Result,
     SiteSummary,
 )
-from archreport.cli.messages import conclude, explain, say
+from archreport.cli.messages import conclude, explain, say, tell
 from archreport.cli.options import build_options, folder_option, root_option, with_build_options
 from archreport.cli.output import Output, output_options
 from archreport.cli.progress import Progress
-from archreport.cli.words import reason, word
+from archreport.cli.words import amount, reason, word
 from archreport.cli.writing import writing
 from archreport.errors import BadInput, ReportInvalid
 from archreport.files import write_atomically
 from archreport.language.choice import LANGUAGES
+from archreport.progress import Say
 
 if TYPE_CHECKING:
     from archreport.course.labs.results import Ran
-    from archreport.report.model import Report
     from archreport.site.reports import Built
 
 
@@ -51,8 +52,7 @@ def build(models: Sequence[str], out: Path, force: bool, to: Output, **options: 
             built = build_reports(
                 models, out / "reports", build_options(options), force=force, progress=progress
             )
-        stale = [one for one in built if not one.fresh or not _has_pages(out, one.report)]
-        write_pages(stale, out / "docs")
+        write_pages(built, out / "docs")
     if to.form == "json":
         pages = {one: str(out / "docs" / one / "models") for one in LANGUAGES}
         to.json(BuildSummary(tuple(_built_result(one) for one in built), pages))
@@ -96,7 +96,7 @@ _KEPT = option("--kept", metavar="FILE|URL", help="option.kept")
 @_KEPT
 @option(
     "--pack",
-    type=click.Path(path_type=Path, dir_okay=False),
+    type=click.Path(path_type=Path, dir_okay=False, allow_dash=True),
     metavar="FILE",
     help="option.pack",
 )
@@ -123,10 +123,14 @@ def labs(
             _take_kept(kept, sources, results, names)
         with Progress() as progress:
             ran = run_labs(sources, results, names, force=force, jobs=jobs, watch=progress.lab)
+    to_output = str(pack) == "-"  # then nothing else goes there
     packed = ""
     if pack:
         content = archive_of(ran, results)
-        write_atomically(pack, content)
+        if to_output:
+            click.echo(content, nl=False)
+        else:
+            write_atomically(pack, content)
         packed = hashlib.sha256(content).hexdigest()
     if to.form == "json":
         made = tuple(_lab_result(one, results) for one in ran)
@@ -141,7 +145,11 @@ def labs(
         explain_reasons(one.because)
     if pack:
         lines.append(word("lab.packed", file=pack, sum=packed))
-    to.summary(lines)
+    if to_output and to.file is None:
+        for line in lines:
+            say(line)
+    else:
+        to.summary(lines)
 
 
 def _lab_result(one: Ran, results: Path) -> Result:
@@ -264,19 +272,42 @@ def site(
     help="option.port",
 )
 @option("--open", "opened", is_flag=True, help="option.open")
-def serve(site: Path, port: int, opened: bool) -> None:
+@option("--watch", is_flag=True, help="option.watch")
+@folder_option("--out", "build", "option.watch.out")
+@root_option
+def serve(site: Path, port: int, opened: bool, watch: bool, out: Path, root: Path) -> None:
     """Serve the built site on this machine, for reading. Stop with Ctrl-C."""
     from archreport.site.serve import serve as serve_site
 
     def ready(address: str) -> None:
-        conclude(word("serve.at", site=site, address=address))
+        conclude(word("serve.watching" if watch else "serve.at", site=site, address=address))
         if opened:
             click.launch(address)
 
     try:
-        serve_site(site, port, ready)
+        if watch:
+            _serve_and_watch(site, out, root, port, ready)
+        else:
+            serve_site(site, port, ready)
     except KeyboardInterrupt:
         conclude(word("serve.stopped"))
+
+
+def _serve_and_watch(site: Path, out: Path, root: Path, port: int, ready: Say) -> None:
+    """Serve a copy that is renewed when lessons are saved; other runs may write meanwhile."""
+    from archreport.files import temporary_folder
+    from archreport.site.preview.preview import preview
+    from archreport.site.preview.renewed import copy_site
+
+    def renewed(pages: list[str], seconds: float) -> None:
+        what = ", ".join(pages[:3]) + ("…" if len(pages) > 3 else "")
+        key = "serve.renewed" if pages else "serve.renewed.other"
+        click.echo(word(key, pages=what, seconds=seconds))
+
+    with temporary_folder() as folder:
+        with writing(out, site.resolve().parent):
+            copy_site(out / "docs", site, folder)
+        preview(folder, root, out, port, ready=ready, renewed=renewed, refused=tell)
 
 
 @command()
@@ -285,16 +316,20 @@ def serve(site: Path, port: int, opened: bool) -> None:
 )
 @folder_option("--out", "build", "option.check.out")
 @output_options("table", "json")
-def check(site: Path, out: Path, to: Output) -> None:
+@click.pass_context
+def check(context: click.Context, site: Path, out: Path, to: Output) -> None:
     """Check a built site and its reports; list every fault and exit with 1 if there is any."""
     from archreport.report.report_file import read
     from archreport.report.self_check import check_report
-    from archreport.site.build_site import saved_reports
     from archreport.site.check.faults import check_site
+    from archreport.site.reports import saved_reports
 
     if not site.is_dir():
         raise BadInput("site.none", site=site)
     files = saved_reports(out)
+    was_named = context.get_parameter_source("out") is not ParameterSource.DEFAULT
+    if was_named and not files:
+        raise BadInput("site.no_reports", out=out)
     faults = [FoundFault(one.page, one.kind, one.detail) for one in check_site(site)]
     for file in files:
         try:
@@ -306,7 +341,8 @@ def check(site: Path, out: Path, to: Output) -> None:
     if to.form == "json":
         to.json(CheckSummary(pages, len(files), tuple(faults)))
     else:
-        done = word("check.done", pages=pages, reports=len(files), faults=len(faults))
+        counts = {"pages": pages, "reports": len(files), "faults": len(faults)}
+        done = word("check.done", **{what: amount(what, n) for what, n in counts.items()})
         to.listing([_fault_line(one) for one in faults], done)
     if faults:
         sys.exit(1)
@@ -342,10 +378,3 @@ def _state(name: str, folder: Path, where: str, because: Sequence[str]) -> str:
     more = word("since.more", n=len(because) - 1) if len(because) > 1 else ""
     since = word("since", reason=reason(because[0]), more=more) if because else ""
     return word("built.ran", name=name, where=where, since=since, folder=folder)
-
-
-def _has_pages(out: Path, report: Report) -> bool:
-    return all(
-        (out / "docs" / language / "models" / report.identity.key / "index.md").is_file()
-        for language in ("en", "zh")
-    )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
-from contextlib import redirect_stdout
+from contextlib import redirect_stdout, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -65,4 +65,7 @@ def _with_weights(
 
 
 def _is_on_meta(model: nn.Module) -> bool:
-    return any(tensor.is_meta for tensor in (*model.parameters(), *model.buffers()))
+    """Also False for modules nested so deep that Python cannot go through them."""
+    with suppress(RecursionError):
+        return any(tensor.is_meta for tensor in (*model.parameters(), *model.buffers()))
+    return False

@@ -22,6 +22,7 @@ from rich.console import Console, RenderableType
 from archreport.cli import verbosity
 from archreport.cli.commands import option
 from archreport.cli.messages import say
+from archreport.cli.printing import print_whole
 from archreport.cli.words import word
 from archreport.errors import BadInput
 from archreport.files import write_atomically
@@ -60,13 +61,14 @@ class Output:
         file or a pipe, where no line ends in blanks."""
         console = Console()
         if self.file is None and console.is_terminal:
-            console.print(drawn(console.width))
+            print_whole(drawn(console.width), console)
             return
         asked = os.environ.get("COLUMNS", "")
         in_file = int(asked) if asked.isdecimal() and int(asked) else _FILE_WIDTH
         width = in_file if self.file else console.width
         page = io.StringIO()
-        Console(file=page, width=width, no_color=True, force_terminal=False).print(drawn(width))
+        plain = Console(file=page, width=width, no_color=True, force_terminal=False)
+        print_whole(drawn(width), plain)
         lines = (line.rstrip() for line in page.getvalue().splitlines())
         self.text("\n".join(lines) + "\n")
 

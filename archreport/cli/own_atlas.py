@@ -13,8 +13,8 @@ from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from archreport.cli.words import word
-from archreport.errors import ArchreportError, BadInput, phrase
+from archreport.cli.words import amount, word
+from archreport.errors import BadInput, phrase
 from archreport.progress import Progress
 from archreport.report.model import Report
 from archreport.report.run import Scaling, Weights
@@ -49,26 +49,42 @@ class Wanted:
     def folder(self) -> str:
         """A name for its results."""
         name = self.model.rpartition(":")[2]
-        return "-".join(part.replace("/", "-") for part in (name, self.row, self.unit) if part)
+        return _joined(name, self.row, self.unit)
+
+
+def _joined(*parts: str) -> str:
+    return "-".join(part.replace("/", "-") for part in parts if part)
 
 
 @dataclass(frozen=True)
 class Ready:
-    """A network that can look at pictures, on its device."""
+    """A network that can look at pictures, on its device. ``values`` names its weights where they
+    were chosen, so that results of other weights stay: "imagenet", "seeded-7", "mine-1f2e3d4c"."""
 
     report: Report
     network: nn.Module
     weights: Weights
     scaling: Scaling
+    values: str = ""
+
+
+@dataclass(frozen=True)
+class Written:
+    """What `write_atlas` made: its first page, how many pictures were looked at, and why others
+    were not."""
+
+    page: Path
+    looked_at: int
+    unreadable: Sequence[str]
 
 
 def write_atlas(
     wanted: Wanted, ready: Ready, pictures: Sequence[Source], out: Path, progress: Progress
-) -> Path:
-    """Look at the pictures and write the pages below ``out``; return their first.
+) -> Written:
+    """Look at the pictures and write the pages below ``out``.
 
-    Raises `BadInput` and `UnknownRow` for what there is not, `OutputFailed`, and what reading a
-    picture raises, saying then what is kept. `KeyboardInterrupt` says it too.
+    A picture that cannot be read is passed over. Raises `BadInput` and `UnknownRow` for what there
+    is not, and where no picture can be read; `OutputFailed`. `KeyboardInterrupt` says what is kept.
     """
     from archreport.files import folder_atomically
     from archreport.language.choice import current
@@ -86,10 +102,11 @@ def write_atlas(
     height, width = _picture_size(report)
     rows = _rows(report, wanted)
     unit = _unit(rows[0], wanted) if wanted.unit else None
-    kept = out / f"{wanted.folder}.found.npz"
-    found = _looked(ready, rows, pictures, kept, progress)
+    place = _joined(wanted.folder, ready.values)
+    kept = out / f"{place}.found.npz"
+    found, unreadable = _looked(ready, rows, pictures, kept, progress)
     atlas = UnitAtlas(
-        network=report.identity.key or wanted.folder,
+        network=report.identity.key or place,
         title=report.identity.title,
         input=(height, width),
         weights=ready.weights,
@@ -99,19 +116,21 @@ def write_atlas(
         layers=layer_units(rows, found, value_origins(report, ready.weights)),
     )
     sources = {source.name: source for source in pictures}
-    with folder_atomically(out / wanted.folder) as new:
+    with folder_atomically(out / place) as new:
         write_sprites(atlas, sources, new, progress, unit)
         pages = unit_html_files(atlas, ENLARGED, Language(current()), unit)
         for name, text in pages.items():
             (new / name).write_text(text, encoding="utf-8", newline="\n")
         save_atlas(atlas, new / "atlas.json")
-    return out / wanted.folder / "index.html"
+    page = out / place / "index.html"
+    return Written(page, len(found.pictures), [error.message for error in unreadable])
 
 
 def _looked(
     ready: Ready, rows: Sequence[UnitRow], pictures: Sequence[Source], kept: Path, show: Progress
-) -> Found:
-    """What the network's units answer to in all pictures, kept in the file ``kept`` on the way."""
+) -> tuple[Found, list[BadInput]]:
+    """What the network's units answer to in all pictures, kept in the file ``kept`` on the way; and
+    why some could not be read."""
     from archreport.running.units.keeping import load_found, save_found, still_there
     from archreport.running.units.sweep import nothing_found, sweep
 
@@ -121,27 +140,28 @@ def _looked(
     if found is None or not still_there(found, sources):
         found = nothing_found(rows)
     saved, begun = found, monotonic()
+    unreadable: list[BadInput] = []
     try:
         show(title, "look", len(found.pictures), len(pictures) + 1)
-        steps = sweep(ready.report, ready.network, rows, ready.scaling, pictures, found)
+        steps = sweep(
+            ready.report, ready.network, rows, ready.scaling, pictures, found,
+            lambda _, error: unreadable.append(error),
+        )  # fmt: skip
         for found in steps:
             show(title, "look", len(found.pictures), len(pictures) + 1)
             if monotonic() - begun > _EVERY:
                 save_found(found, key, kept)
                 saved, begun = found, monotonic()
-    except (ArchreportError, KeyboardInterrupt) as error:
+    except KeyboardInterrupt:
         if found is not saved:
             save_found(found, key, kept)
-        seen, count = len(found.pictures), len(pictures)
-        if isinstance(error, KeyboardInterrupt):
-            raise KeyboardInterrupt(word("atlas.kept", seen=seen, all=count, file=kept)) from None
-        if found.pictures and isinstance(error, BadInput):
-            raise BadInput(
-                "atlas.stopped", said=error.message, seen=seen, all=count, file=kept
-            ) from error
-        raise
+        seen = amount("pictures", len(found.pictures))
+        left = word("atlas.kept", seen=seen, all=len(pictures), file=kept)
+        raise KeyboardInterrupt(left) from None
+    if unreadable and not found.pictures:
+        raise BadInput("atlas.none_readable", said=unreadable[0].message, count=len(unreadable))
     save_found(found, key, kept)
-    return found
+    return found, unreadable
 
 
 def _key(ready: Ready, rows: Sequence[UnitRow]) -> str:
@@ -184,7 +204,7 @@ def _rows(report: Report, wanted: Wanted) -> tuple[UnitRow, ...]:
 
 def _unit(one: UnitRow, wanted: Wanted) -> int:
     text = wanted.unit
-    if not (text.isascii() and text.isdigit() and int(text) < one.units):
+    if text not in map(str, range(one.units)):
         raise BadInput("atlas.unit", row=one.row.id, unit=text, last=one.units - 1)
     return int(text)
 
@@ -194,17 +214,29 @@ def shelf_network(
 ) -> Ready:
     """A network of the shelf with its weights."""
     from archreport.catalog.networks import entry
+    from archreport.running.asked import refuse_what_cannot_be_had
     from archreport.running.device import choose_device
     from archreport.running.options import RunOptions
     from archreport.running.run import load_network, scaling_of
     from archreport.site.reports import analyse_entry
 
     one = entry(key)
-    where = choose_device(device)
     options = RunOptions(device=device, weights=weights, seed=seed)
+    refuse_what_cannot_be_had([one], options)
+    where = choose_device(device)
     progress(one.identity.title, "weights", 0, 2)
     network, loaded = load_network(one, options)
-    return Ready(analyse_entry(one), network.to(where), loaded, scaling_of(one, options))
+    values = _chosen(weights, seed, loaded)
+    return Ready(analyse_entry(one), network.to(where), loaded, scaling_of(one, options), values)
+
+
+def _chosen(weights: str, seed: int | None, loaded: Weights) -> str:
+    """A name for weights that were asked for; "" where they were not."""
+    from archreport.running.weights.choice import SOURCES
+
+    if weights not in SOURCES:
+        return f"{Path(weights).stem}-{loaded.sha256[:8]}"
+    return _joined("" if weights == "auto" else weights, "" if seed is None else str(seed))
 
 
 def own_network(
@@ -217,12 +249,15 @@ def own_network(
     from archreport.catalog.networks import CATALOG
     from archreport.catalog.own_model import load_target
     from archreport.cli.written_call import call_of
+    from archreport.running.asked import refuse_missing_file
     from archreport.running.device import choose_device
     from archreport.running.weights.digest import state_digest
     from archreport.running.weights.files import load_state_dict_file
 
     if not shape:
         raise BadInput("atlas.give_input", target=target)
+    if weights != "auto":
+        refuse_missing_file(Path(weights))
     where = choose_device(device)
     title = target.rpartition(":")[2]
     progress(title, "weights", 0, 2)
@@ -237,4 +272,5 @@ def own_network(
     channels = report.inputs[0].shape[1] if report.inputs else 3
     usual = CATALOG["vgg16" if channels == 3 else "unet"]
     scaling = Scaling(usual.mean, usual.std, "RGB" if channels == 3 else "grey")
-    return Ready(report, network.to(where), loaded, scaling)
+    values = _chosen(weights, seed, loaded)
+    return Ready(report, network.to(where), loaded, scaling, values)

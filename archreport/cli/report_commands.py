@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Sequence
 from dataclasses import fields
 from datetime import date
@@ -276,10 +277,17 @@ def _report(name: str) -> Report:
         return load(name)
     if Path(name).is_file():
         raise BadInput("command.no_report", name=name)
+    if _is_a_path(name):
+        raise BadInput("command.no_file", name=name)
     from archreport.catalog.networks import entry
     from archreport.site.reports import analyse_entry
 
     return analyse_entry(entry(name))
+
+
+def _is_a_path(name: str) -> bool:
+    """Whether who wrote ``name`` meant a file: no network has a folder or such an ending."""
+    return "/" in name or os.sep in name or Path(name).suffix[1:].isalpha()
 
 
 def _refuse_comparison(models: Sequence[str], form: str, most: int) -> None:

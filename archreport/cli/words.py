@@ -16,6 +16,11 @@ def word(key: str, /, **values: object) -> str:
     return said(phrases(), Phrase(key, values), current())
 
 
+def amount(what: str, number: int) -> str:
+    """So many of something, "1 picture" or "2 pictures": ``amount.<what>`` and its ``.one``."""
+    return word(f"amount.{what}.one" if number == 1 else f"amount.{what}", n=number)
+
+
 @cache
 def phrases() -> Phrases:
     """The phrases of the command line alone, so that help comes at once."""

@@ -480,7 +480,7 @@ class Report:
         """One line: which network, and its totals. ``str(report)`` is the table."""
         totals, count = self.totals, len(self.rows) - len(self.inputs)
         return (
-            f"<Report of {self.identity.title}: {count:,} operations, "
+            f"<Report of {self.identity.title}: {count:,} operation{'s' * (count != 1)}, "
             f"{totals.params:,} parameters, {totals.macs:,} MACs>"
         )
 

@@ -7,6 +7,7 @@ another question, see `archreport.report.self_check`.
 
 from __future__ import annotations
 
+import math
 import re
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
@@ -76,9 +77,10 @@ def _row_faults(report: Report) -> Iterator[Phrase]:
         seen.add(row.id)
         for what, number in _numbers(row):
             if not _are_counts(number):
-                yield phrase("report.fault.number", row=row.id, what=what, number=number)
+                shown = _shown(number)
+                yield phrase("report.fault.number", row=row.id, what=what, number=shown)
         counted = sum(param.count for param in row.params if param.counted)
-        if counted != row.param_count:
+        if _are_counts(counted, row.param_count) and counted != row.param_count:
             yield phrase("report.fault.params", row=row.id, counted=counted, number=row.param_count)
         for shape in (*row.in_shapes, *row.out_shapes, *(param.shape for param in row.params)):
             if not _is_shape(shape):
@@ -108,6 +110,13 @@ def _are_counts(*numbers: int) -> bool:
     return all(0 <= number <= LARGEST for number in numbers)
 
 
+def _shown(number: int) -> str:
+    """A number of more digits than anybody reads by its power of ten."""
+    if abs(number) <= LARGEST:
+        return f"{number:,}"
+    return f"{'-' * (number < 0)}10^{math.log10(abs(number)):.0f}"
+
+
 def _is_window(window: Window) -> bool:
     parts = (window.kernel, window.stride, window.padding, window.dilation, window.output_padding)
     return len({len(part) for part in parts}) == 1 and all(map(_is_shape, parts))
@@ -125,6 +134,8 @@ def _sum_faults(row: Row) -> Iterator[Phrase]:
             if column not in COLUMNS or len(sum_.formula) > LONGEST_SUM:
                 raise ValueError
             value = evaluate(sum_.formula, sum_.values)
+            if abs(value) > LARGEST:
+                raise ValueError
         except (ArithmeticError, MemoryError, RecursionError, SyntaxError, TypeError, ValueError):
             yield phrase("report.fault.no_sum", row=row.id, column=column)
             continue
@@ -178,11 +189,12 @@ def _total_faults(report: Report) -> Iterator[Phrase]:
         ("flops", totals.flops, 2 * totals.macs),
         ("activations", totals.activations, sum(row.activations for row in rows)),
     ):
-        if total != parts:
+        if _are_counts(total, parts) and total != parts:
             yield phrase("report.fault.total", what=what, total=total, parts=parts)
     for name in totals.__dataclass_fields__:
-        if not _are_counts(getattr(totals, name)):
-            yield phrase("report.fault.total_number", what=name, number=getattr(totals, name))
+        number = getattr(totals, name)
+        if not _are_counts(number):
+            yield phrase("report.fault.total_number", what=name, number=_shown(number))
 
 
 def _run_faults(report: Report) -> Iterator[Phrase]:

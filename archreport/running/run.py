@@ -19,7 +19,6 @@ from torch import Tensor, nn
 
 from archreport.analysis.isolation.surroundings import undisturbed
 from archreport.catalog.networks import Entry
-from archreport.errors import WeightsMismatch
 from archreport.report.model import Report
 from archreport.report.run import Photo, Prediction, Run, Scaling, Weights
 from archreport.report.timings import Timings
@@ -32,7 +31,7 @@ from archreport.running.speed.kept_memory import memory_kept
 from archreport.running.speed.one_pass import Told, watched
 from archreport.running.timing import TimedPass, median_seconds, timed_passes
 from archreport.running.values import Drawing, draw_filters, values_of
-from archreport.running.weights.choice import chosen_weights
+from archreport.running.weights.choice import chosen_weights, refuse_other_networks
 from archreport.running.weights.files import load_public, load_state_dict_file
 from archreport.running.weights.oxford import OXFORD_SCALING, load_oxford
 from archreport.running.weights.public_names import KEY_MAPS, PUBLIC_WEIGHTS
@@ -92,8 +91,7 @@ def load_network(entry: Entry, options: RunOptions) -> tuple[nn.Module, Weights]
     """
     asked = chosen_weights(entry, options.weights)
     seed = entry.seed if options.seed is None else options.seed
-    if asked == "oxford" and not entry.oxford:
-        raise WeightsMismatch("weights.oxford.other", title=entry.identity.title, key=entry.key)
+    refuse_other_networks(entry, asked)
     network = _uninitialised(entry).eval()
     if asked in ("seeded", "oxford"):
         if asked == "oxford":
@@ -102,8 +100,6 @@ def load_network(entry: Entry, options: RunOptions) -> tuple[nn.Module, Weights]
             weights = seeded_initialisation(network, seed)
         return network, _with_statistics(network, weights, entry, options)
     if asked == "imagenet":
-        if not entry.public:
-            raise WeightsMismatch("weights.none_public", title=entry.identity.title, key=entry.key)
         return network, load_public(network, PUBLIC_WEIGHTS[entry.public])
     names = KEY_MAPS.get(entry.public)
     leftover = PUBLIC_WEIGHTS[entry.public].leftover if entry.public else ()

@@ -28,7 +28,7 @@ from archreport.site.mkdocs import run_mkdocs
 from archreport.site.one_copy import keep_one_copy
 from archreport.site.pages import renew_lab_pages, write_docs
 from archreport.site.reference.command_help import Programs
-from archreport.site.reports import DEFAULTS, REPORT, BuildOptions, build_reports
+from archreport.site.reports import DEFAULTS, BuildOptions, build_reports
 from archreport.site.search.index import write_search
 from archreport.site.units import build_units
 from archreport.site.unpublished import name_no_address
@@ -133,8 +133,3 @@ def refuse_faults(faults: Sequence[Fault]) -> None:
     shown = phrase("site.shown.more", shown=lines, n=more) if more > 0 else lines
     key = "site.faults" if len(faults) > 1 else "site.fault"
     raise OutputFailed(key, phrase("site.mend_all"), count=len(faults), shown=shown)
-
-
-def saved_reports(out: Path) -> list[Path]:
-    """The report files built under ``out``."""
-    return sorted((out / "reports").glob(f"*/{REPORT}"))

@@ -17,8 +17,7 @@ def run_mkdocs(root: Path, docs: Path, site: Path) -> None:
 
     Raises `OutputFailed` where MkDocs refuses a page.
     """
-    settings = {"NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "ignore", "PYTHONUTF8": "1"}
-    environment = {**os.environ, **settings}
+    environment = mkdocs_environment()
     with ExitStack() as running:
         processes = {
             language: running.enter_context(
@@ -38,11 +37,17 @@ def run_mkdocs(root: Path, docs: Path, site: Path) -> None:
                     "site.mkdocs",
                     phrase("site.mend_page"),
                     language=language,
-                    said=_complaints(output),
+                    said=complaints(output),
                 )
 
 
-def _complaints(output: str) -> str:
+def mkdocs_environment() -> dict[str, str]:
+    """What MkDocs is started with: without what it says of itself."""
+    return {**os.environ, "NO_MKDOCS_2_WARNING": "1", "PYTHONWARNINGS": "ignore", "PYTHONUTF8": "1"}
+
+
+def complaints(output: str) -> str:
+    """The lines in which MkDocs complains; its last ones where none is marked as such."""
     lines = [line for line in output.splitlines() if line.strip()]
     marked = [line for line in lines if line.startswith(("WARNING", "ERROR", "Error", "Aborted"))]
     return "\n".join(f"  {line}" for line in (marked or lines)[-12:])

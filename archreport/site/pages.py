@@ -12,6 +12,8 @@ from archreport.course.labs.pages import write_lab_pages
 from archreport.course.labs.results import Ran
 from archreport.course.lessons.lesson import render_lesson
 from archreport.files import folder_atomically, link_or_copy
+from archreport.freshness.dependencies import dependencies
+from archreport.freshness.kept_folder import kept_folder, why_stale
 from archreport.render.audit_pages.pages import audit_pages
 from archreport.render.compare_pages import Link, compare_pages, comparisons_of
 from archreport.render.downloads.citation import cite
@@ -24,8 +26,11 @@ from archreport.report.model import Report
 from archreport.report.report_file import to_json
 from archreport.site.reference.command_help import Programs
 from archreport.site.reference.pages import reference_pages
-from archreport.site.reports import Built
+from archreport.site.reports import REPORT, Built
 from archreport.site.units import BuiltUnits, write_unit_pages
+
+#: Pages of times, which are others in each run.
+_TIMED = ("times/index.md",)
 
 
 def write_model_page(
@@ -59,16 +64,26 @@ def write_model_page(
 
 
 def write_pages(built: Sequence[Built], out: Path) -> list[Path]:
-    """Write the pages of single networks under ``out``; return their folders."""
+    """Write the pages of single networks under ``out``; return their folders.
+
+    A page is left as it is where its report was not made anew, the code that draws it and the
+    networks beside it are the same, and all its files are whole.
+    """
     reports = _by_key(built)
     findings = audit(reports, within(load_claims(), reports))
     folders = []
     for one in built:
+        depends_on = dependencies(
+            [__name__], settings={"networks": sorted(reports)},
+            files={"report": one.folder / REPORT}, without=(),
+        )  # fmt: skip
         for language in LANGUAGES:
             folder = out / language / "models" / one.report.identity.key
-            with folder_atomically(folder) as new:
-                write_model_page(one, new, Language(language), findings)
             folders.append(folder)
+            if one.fresh and not why_stale(folder, depends_on):
+                continue
+            with kept_folder(folder, depends_on, varying=_TIMED) as new:
+                write_model_page(one, new, Language(language), findings)
     for language in LANGUAGES:
         _write_texts(out / language, {SHEET: embed_sheet()})
     return folders
@@ -147,8 +162,20 @@ def _is_page(folder: Path, path: str) -> bool:
 
 def _write_lessons(source: Path, folder: Path, reports: Mapping[str, Report], t: Language) -> None:
     """Fill the hand-written pages with numbers and figures from the reports."""
+    _write_texts(folder, rendered_lessons(source, folder, reports, t))
+
+
+def rendered_lessons(
+    source: Path,
+    folder: Path,
+    reports: Mapping[str, Report],
+    t: Language,
+    names: Sequence[str] = (),
+) -> dict[str, str]:
+    """The hand-written pages below ``source`` by their path there, those of ``names`` or all, as
+    they go into ``folder``, where the other pages are. Raises what `render_lesson` does."""
     rendered = {}
-    for page in sorted(source.rglob("*.md")):
+    for page in [source / name for name in names] or sorted(source.rglob("*.md")):
         name = page.relative_to(source)
         rendered[name.as_posix()] = render_lesson(
             page.read_text(encoding="utf-8"),
@@ -158,4 +185,4 @@ def _write_lessons(source: Path, folder: Path, reports: Mapping[str, Report], t:
             page=f"docs/{t.code}/{name.as_posix()}",
             built=lambda path: _is_page(source, path) or _is_page(folder, path),
         )
-    _write_texts(folder, rendered)
+    return rendered

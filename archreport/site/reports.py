@@ -21,6 +21,7 @@ from archreport.report.model import Report
 from archreport.report.report_file import load, save
 from archreport.report.run import Maps, Run, Weights
 from archreport.report.timings import TIMINGS, read_timings
+from archreport.running.asked import refuse_what_cannot_be_had
 from archreport.running.options import RunOptions as BuildOptions
 from archreport.running.sheets.contact_sheet import save_picture
 from archreport.running.sheets.writer import SheetWriter
@@ -29,7 +30,15 @@ from archreport.running.speed.overlap import Work, overlapped
 from archreport.running.weights.choice import chosen_weights
 from archreport.running.weights.oxford_file import oxford_file
 
-__all__ = ["DEFAULTS", "REPORT", "BuildOptions", "Built", "analyse_entry", "build_reports"]
+__all__ = [
+    "DEFAULTS",
+    "REPORT",
+    "BuildOptions",
+    "Built",
+    "analyse_entry",
+    "build_reports",
+    "saved_reports",
+]
 
 REPORT = "report.json"
 _CROP = "input.webp"
@@ -59,10 +68,12 @@ def build_reports(
     """Make the reports of ``keys`` (all of the shelf if empty) under ``out``; skip fresh ones.
 
     One that is damaged is not fresh: `archreport.freshness.kept_folder`. Raises `UnknownModel`
-    before any work is done, then what `archreport.running.run.prepare_run` raises, and
-    `OutputFailed`. A failure leaves earlier output as it was.
+    and what `refuse_what_cannot_be_had` does before any work is done, then what
+    `archreport.running.run.prepare_run` raises, and `OutputFailed`. A failure leaves earlier output
+    as it was.
     """
     entries = [entry(key) for key in dict.fromkeys(keys)] or list(CATALOG.values())
+    refuse_what_cannot_be_had(entries, options)
     return overlapped(
         _build(one, out / one.key, options, force, progress) for one in frozen_after_each(entries)
     )
@@ -193,3 +204,9 @@ def command_line(one: Entry, options: BuildOptions) -> str:
             shown = Path(value).name if isinstance(value, str) and "/" in value else value
             words += [f"--{'image' if field.name == 'photo' else field.name}", str(shown)]
     return " ".join(words)
+
+
+def saved_reports(out: Path) -> list[Path]:
+    """The report files built under ``out``; none of a folder that is being made."""
+    files = (out / "reports").glob(f"*/{REPORT}")
+    return sorted(file for file in files if not file.parent.name.startswith("."))

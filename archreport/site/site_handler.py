@@ -45,6 +45,9 @@ class SiteHandler(SimpleHTTPRequestHandler):
 
     def send_head(self) -> io.BytesIO | BinaryIO | None:
         """Send status and headers; return the body, None where there is none."""
+        if "\0" in self.translate_path(self.path):  # no file system has such a name
+            self.send_error(HTTPStatus.NOT_FOUND)
+            return None
         path = self._text()
         if "Range" in self.headers and (part := self._part()) is not None:
             return part

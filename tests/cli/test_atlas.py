@@ -8,6 +8,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from PIL import Image
 
 from archreport.cli import main, own_atlas
@@ -114,20 +115,46 @@ def test_what_was_written_is_data_too(own: Path, capsys: pytest.CaptureFixture[s
     assert (code, json.loads(text)) == (0, {"page": str(page), "pictures": 3})
 
 
-def test_a_broken_picture_is_one_message_and_the_rest_is_kept(
+def test_broken_pictures_are_named_and_passed_over(
     own: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    (own / "pictures" / "b2.png").write_bytes(b"no picture")
+    for name in ("a0.png", "b2.png"):
+        (own / "pictures" / name).write_bytes(b"no picture")
+    code, text = said(own, capsys)
+    assert code == 0
+    assert text.count("Passed over: ") == 2
+    assert text.index("a0.png") < text.index("b2.png")
+    assert "3 pictures looked at" in text
+    assert names(atlas_of(own)) == ["a.png", "b.png", "c.png"]
+    (own / "pictures" / "a.png").write_bytes(b"no picture any more")
+    code, text = said(own, capsys)
+    assert (code, text.count("Passed over: ")) == (0, 3)
+    assert names(atlas_of(own)) == ["b.png", "c.png"]
+
+
+def test_one_picture_is_one_picture(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    for name in ("a", "b"):
+        (own / "pictures" / f"{name}.png").unlink()
+    assert "1 picture looked at" in said(own, capsys)[1]
+    (own / "pictures" / "c.png").write_bytes(b"no picture")
     code, text = said(own, capsys)
     assert code == 2
-    assert "b2.png" in text
-    assert "2 of 4 pictures have been looked at" in text
-    assert "Traceback" not in text
-    assert not (own / "out" / "net").exists()
-    (own / "pictures" / "b2.png").unlink()
-    code, _ = said(own, capsys)
-    assert code == 0
-    assert names(atlas_of(own)) == ["a.png", "b.png", "c.png"]
+    assert "None of the pictures (1) can be read" in text
+
+
+def test_results_of_other_weights_stay(own: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    state = {f"{n}.{kind}": torch.ones(shape) for n, kind, shape in (
+        (0, "weight", (4, 3, 3, 3)), (0, "bias", 4), (2, "weight", (6, 4, 3, 3)), (2, "bias", 6),
+    )}  # fmt: skip
+    torch.save(state, own / "mine.pth")
+    assert said(own, capsys)[0] == 0
+    before = (own / "out" / "net" / "atlas.json").read_bytes()
+    assert said(own, capsys, "net", "--weights", str(own / "mine.pth"))[0] == 0
+    assert said(own, capsys, "net", "--seed", "7")[0] == 0
+    assert (own / "out" / "net" / "atlas.json").read_bytes() == before
+    (mine,) = (own / "out").glob("net-mine-*/atlas.json")
+    assert load_atlas(mine).weights.name == "mine.pth"
+    assert (own / "out" / "net-7" / "atlas.json").is_file()
 
 
 def test_what_was_looked_at_is_not_looked_at_again(
@@ -179,7 +206,7 @@ def test_ctrl_c_keeps_what_is_done(
     heard: list[str] = []
     monkeypatch.setattr("archreport.cli.interrupted", heard.append)
     said(own, capsys)
-    assert "2 of 3 pictures have been looked at" in heard[0]
+    assert "2 pictures of 3 looked at" in heard[0]
     assert not (own / "out" / "net").exists()
     monkeypatch.setattr(folder, "load_photo", read)
     assert said(own, capsys)[0] == 0
@@ -193,6 +220,8 @@ def test_ctrl_c_keeps_what_is_done(
         ("net#1", (), "is not a convolution of pictures"),
         ("net#2/6", (), "numbered 0 to 5"),
         ("net#2/x", (), "has no unit 'x'"),
+        ("net#2/03", (), "has no unit '03'"),
+        ("net", ("--weights", "none.pth"), "The weights file none.pth does not exist"),
         ("net", ("--pictures", "nowhere"), "Cannot read the folder of pictures"),
         ("net", ("--input", ""), "its input is not known"),
         ("words", ("--input", "1x3x16"), "does not take one picture"),

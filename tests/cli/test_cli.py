@@ -5,6 +5,7 @@ import hashlib
 import io
 import json
 import os
+import re
 import resource
 import shutil
 import signal
@@ -181,6 +182,31 @@ def test_a_file_that_is_no_report_is_not_taken_for_a_network(capsys):
     assert "is a file, but no report" in refused(capsys, "show", str(ROOT / "README.md"))
 
 
+def test_a_file_that_is_not_there_is_not_taken_for_a_network(capsys):
+    for name in ("notes.md", "reports/vgg16"):
+        message = refused(capsys, "show", name)
+        assert f"There is no file {name}." in message
+        assert "Did you mean" not in message
+
+
+def test_who_asks_for_nothing_is_told_what_there_is(capsys):
+    code, out, _ = run(capsys)
+    assert code == 0
+    assert "archreport show vgg16" in out
+
+
+def test_a_current_folder_that_was_removed_is_one_message(tmp_path):
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    script = 'cd "$1" && rmdir "$1" && exec "$2" -m archreport show alexnet'
+    done = subprocess.run(
+        ["sh", "-c", script, "sh", folder, sys.executable],
+        env={**os.environ, "PYTHONPATH": str(ROOT)}, capture_output=True, text=True, timeout=LONG,
+    )  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.startswith("archreport: The current folder no longer exists.")
+
+
 def test_html_to_the_output_takes_the_place_of_the_table(capsys, own_model):
     arguments = ("inspect", "my_own_net:Net", "--input", "1x1x28x28", "--html")
     _, out, _ = run(capsys, *arguments, "-")
@@ -254,6 +280,7 @@ def test_inspect_your_own_model(capsys, own_model):
         (["inspect", "no_such_module_at_all:Net", "--input", "1x3x8x8"], "no_such_module_at_all"),
         (["inspect", "nocolon", "--input", "1x3x8x8"], "PACKAGE.MODULE:CALLABLE"),
         (["check", "no/such/site"], "no/such/site"),
+        (["check", ".", "--out", "no/such/reports"], "no reports in no/such/reports"),
         (["serve", "--site", "no/such/site"], "no/such/site"),
         (["site", "--root", "no/such/project"], "mkdocs.yml"),
     ],
@@ -414,6 +441,15 @@ def test_what_was_built_is_data_too(capsys, out):
     assert run(capsys, *words, "--quiet") == (0, "", "")
 
 
+def test_a_page_that_is_damaged_is_made_again(out):
+    before = contents(out)
+    (out / "docs/en/models/alexnet/alexnet.csv").unlink()
+    (out / "docs/zh/models/alexnet/alexnet.svg").write_text("")
+    said, _ = start("build", "alexnet", "--out", out, "--passes", "1").communicate(timeout=LONG)
+    assert "is fresh" in said
+    assert contents(out) == before
+
+
 def test_a_build_that_is_forced_gives_the_same(out):
     first = from_json((out / "reports" / "alexnet" / "report.json").read_bytes())
     building = start("build", "alexnet", "--out", out, "--passes", "1", "--force")
@@ -541,7 +577,7 @@ def test_check_lists_every_fault(capsys, tmp_path):
         "en/index.html: dead link: gone/ leads to nothing in the site",
         f"{file}: The check macs failed: 9,920 against 9,921.",
         f"{file}: The total of params is 1,132, its rows add up to 1,131.",
-        "1 pages and 1 reports checked, 3 faults.",
+        "1 page and 1 report checked, 3 faults.",
     ]
 
 
@@ -553,6 +589,26 @@ def test_serve_serves_until_ctrl_c(tiny_site):
     serving.send_signal(signal.SIGINT)
     said, errors = serving.communicate(timeout=LONG)
     assert (serving.returncode, said, errors) == (0, "Stopped.\n", "")
+
+
+def test_serve_watch_shows_what_is_saved_until_ctrl_c(tiny_project, tmp_path):
+    project = tmp_path / "project"
+    shutil.copytree(tiny_project, project, symlinks=True)
+    folders = {"--site": "site", "--out": "build", "--root": "."}
+    arguments = [word for name, folder in folders.items() for word in (name, project / folder)]
+    temporary = tmp_path / "temporary"
+    temporary.mkdir()
+    serving = start("serve", "--watch", *arguments, "--port", "0", TMPDIR=str(temporary))
+    address = re.search(r"http\S+/", serving.stdout.readline())[0]
+    with (project / "docs/en/course/01-alexnet/index.md").open("a", encoding="utf-8") as page:
+        page.write("\nA new sentence.\n")
+    assert "en/course/01-alexnet/index.md" in serving.stdout.readline()
+    with urllib.request.urlopen(f"{address}en/course/01-alexnet/") as answer:
+        assert b"A new sentence." in answer.read()
+    serving.send_signal(signal.SIGINT)
+    said, errors = serving.communicate(timeout=LONG)
+    assert (serving.returncode, said, errors) == (0, "Stopped.\n", "")
+    assert list(temporary.glob(".archreport*")) == []
 
 
 def test_a_port_that_is_taken_is_explained(capsys, tmp_path):

@@ -24,6 +24,16 @@ class Loud(Net):
         print("called")
         return super().forward(x)
 
+class Exits(Net):
+    def forward(self, x):
+        raise SystemExit(0)
+
+def nested():
+    network = nn.ReLU()
+    for _ in range(1500):
+        network = nn.Sequential(network)
+    return network
+
 class Tokens(nn.Sequential):
     def __init__(self):
         super().__init__(nn.Embedding(100, 16), nn.Linear(16, 4))
@@ -114,6 +124,25 @@ def test_what_the_model_prints_does_not_mix_with_the_report(capsys):
     assert json.loads(out)["totals"]["params"] == 1_669
     assert "made" in err
     assert "called" in err
+
+
+def test_a_model_that_ends_the_process_does_not_end_the_command(capsys):
+    code, _, err = run(capsys, "Exits", *PICTURE)
+    assert code == 1
+    assert "Exits could not take an input of 1 × 3 × 8 × 8: SystemExit: 0" in err
+
+
+def test_modules_nested_deeper_than_python_goes(capsys):
+    code, _, err = run(capsys, "nested", *PICTURE)
+    assert code == 1
+    assert "nested too deep" in err
+    assert "Traceback" not in err
+
+
+def test_an_input_that_would_fill_the_memory_is_refused(capsys):
+    code, _, err = run(capsys, "Reads", "--input", "1000000000x8000x8")
+    assert code == 2
+    assert "its input would take 238,418.6 of the " in err
 
 
 @pytest.mark.parametrize("text", ["2x7", "2x7:int64", "2x7:int64<100", "input=2x7:int32"])

@@ -41,15 +41,84 @@ def test_who_asks_for_ascii_gets_it():
     assert "11?11" in done.stdout.decode("ascii")
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is full")
-@pytest.mark.parametrize("form", ["table", "csv", "json"])
-def test_a_full_disk_behind_the_output_is_one_message(form):
+#: Every command that only prints.
+PRINT = (
+    ("show", "alexnet"),
+    ("show", "alexnet", "--format", "json"),
+    ("list",),
+    ("compare", "alexnet", "zfnet", "--format", "csv"),
+    ("cite", "alexnet"),
+    ("inspect", "torch.nn:Identity", "--input", "1x3", "--html", "-"),
+    ("check",),
+    ("--help",),
+)
+FULL = pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is full")
+
+
+@FULL
+@pytest.mark.parametrize("command", PRINT)
+def test_a_full_disk_behind_the_output_is_one_message(command, tmp_path):
+    if command == ("check",):
+        command = ("check", str(tmp_path))
     with Path("/dev/full").open("wb") as full:
-        done = run("show", "alexnet", "--format", form, stdout=full)
+        done = run(*command, stdout=full)
     told = done.stderr.decode()
     assert done.returncode == 1
     assert told.startswith("archreport: Cannot write the output: No space left on device.\n")
     assert "Traceback" not in told
+
+
+def test_an_output_that_is_closed_is_one_message():
+    closed = subprocess.run(
+        ["sh", "-c", 'exec "$@" >&-', "sh", *COMMAND, "cite", "alexnet"],
+        cwd=ROOT,
+        stderr=subprocess.PIPE,
+        timeout=LONG,
+        check=False,
+    )
+    assert closed.returncode == 1
+    assert closed.stderr.decode().startswith("archreport: Cannot write the output: ")
+
+
+@pytest.mark.parametrize("command", [("list",), ("cite", "alexnet", "--lang", "zh")])
+def test_others_print_utf_8_into_a_pipe_too(command):
+    done = run(*command, environment=C_LOCALE)
+    assert (done.returncode, done.stderr) == (0, b"")
+    assert done.stdout.decode()
+
+
+def inspected(*arguments):
+    return run("inspect", "torch.nn:Identity", "--input", "1x3", *arguments)
+
+
+def test_html_goes_through_a_link(tmp_path):
+    (tmp_path / "page.html").write_text("before")
+    link = tmp_path / "link.html"
+    link.symlink_to("page.html")
+    assert inspected("--html", str(link)).returncode == 0
+    assert link.is_symlink()
+    assert (tmp_path / "page.html").read_text().startswith("<!DOCTYPE html>")
+
+
+def test_html_goes_into_a_device_that_stays_one():
+    done = inspected("--html", os.devnull)
+    assert done.returncode == 0
+    assert Path(os.devnull).is_char_device()
+
+
+def test_html_alone_goes_to_the_output():
+    done = inspected("--html", "-")
+    assert done.stdout.decode().startswith("<!DOCTYPE html>")
+    assert done.stdout.decode().rstrip().endswith("</html>")
+
+
+@FULL
+def test_a_full_device_is_one_message_that_names_it():
+    done = inspected("--html", "/dev/full")
+    told = done.stderr.decode()
+    assert done.returncode == 1
+    assert told.startswith("archreport: Cannot write /dev/full: No space left on device.\n")
+    assert "--out" not in told
 
 
 def test_a_reader_that_has_seen_enough_is_no_fault():

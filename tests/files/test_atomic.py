@@ -61,7 +61,7 @@ def test_an_unwritable_place_is_one_message(tmp_path):
     (tmp_path / "file").write_text("here")
     with pytest.raises(OutputFailed) as caught, folder_atomically(tmp_path / "file" / "out"):
         pass
-    assert "--out" in caught.value.hint
+    assert "choose another place" in caught.value.hint
 
 
 def test_a_file_in_a_folders_place_stays(tmp_path):

@@ -1,156 +1,141 @@
-"""Builds a tiny project, kills builds of it, and prints what stood afterwards.
+"""Kills runs of a small project, and prints what was there afterwards.
 
-After each kill the published folders must be whole, each the old or the new one; then the same
-command must end well, with the files of a run that nobody killed, and leave no hidden name.
+Each run is killed by SIGKILL, before each of its renames or at a random moment. Then what is
+published must be whole, the old or the new; no process that the run started may go on; and the same
+command must end well, with the files of a run that nobody killed, and leave no hidden name and
+nothing among the temporary files.
 """
 
 from __future__ import annotations
 
 import argparse
-import os
 import random
-import signal
-import subprocess
 import sys
 import tempfile
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
-from archreport.freshness.kept_folder import why_stale
-from tests.paths import ROOT
-from tests.tiny_site import write_project
+from tests.kills.project import MODELS, write_small_project
+from tests.kills.runs import Runs, still_running
+from tests.kills.state import State, hidden, make_laboratory_stale, part_of_something, state_of
 
-#: What is killed: arguments of the command, in the folder of the project.
-COMMANDS: Mapping[str, tuple[str, ...]] = {
-    "site": ("site", "alexnet", "vgg16", "--out", "build", "--passes", "1", "--force"),
-    "labs": ("labs", "--out", "build", "--force"),
-    "build": ("build", "alexnet", "--out", "build", "--passes", "1", "--force"),
+_SITE = ("site", *MODELS, "--out", "build", "--passes", "1")
+_ATLAS = ("atlas", "small_net.py:net", "--input", "1x3x16x16", "--pictures", "pictures")
+
+
+@dataclass(frozen=True)
+class Command:
+    """What is killed: its arguments, and what makes it do its whole work again."""
+
+    arguments: tuple[str, ...]
+    again: tuple[str, ...] = ("--force",)
+    stale_laboratory: bool = False
+    forgets: str = ""  # a file without which it begins anew
+
+
+COMMANDS = {
+    "site": Command(_SITE, stale_laboratory=True),
+    "labs": Command(("labs", "--out", "build")),
+    "build": Command(("build", *MODELS, "--out", "build", "--passes", "1")),
+    "atlas": Command(
+        (*_ATLAS, "--out", "build/atlas"), again=(), forgets="build/atlas/net.found.npz"
+    ),
 }
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When a run is killed: before its ``rename``-th rename, or after ``second`` seconds."""
+
+    rename: int = 0
+    second: float = 0
+
+    def __str__(self) -> str:
+        return f"rename {self.rename}" if self.rename else f"{self.second:.2f} s"
 
 
 def main() -> None:
     options = _options()
-    chance = random.Random(options.seed)
+    begun = time.monotonic()
     found: Counter[str] = Counter()
     with tempfile.TemporaryDirectory(prefix="kills-") as name:
-        project = Path(name) / "project"
-        project.mkdir()
-        write_project(project)
-        clean = {}
-        for command in COMMANDS:
-            lasted = time.monotonic()
-            renames = _run(project, command, 0)
-            clean[command] = (time.monotonic() - lasted, renames)
-            print(f"{command}: {clean[command][0]:.1f} s, {renames} renames", flush=True)
-        wanted = _contents(project)
+        runs = Runs(Path(name))
+        write_small_project(runs.project)
         for command in options.commands:
-            seconds, renames = clean[command]
-            moments: list[tuple[int, float]] = [(n, 0) for n in range(1, renames + 1)]
-            if options.renames:
-                moments = chance.sample(moments, min(options.renames, len(moments)))
-            moments += [(0, chance.uniform(0, seconds)) for _ in range(options.kills)]
-            for rename, second in moments:
-                _kill(project, command, rename, second)
-                faults = list(_broken(project))
-                litter = len(_hidden(project))
-                if _run(project, command, 0) is None:
-                    faults.append("the next run failed")
-                faults += _differences(wanted, _contents(project))
-                faults += [f"litter {path.name}" for path in _hidden(project)]
-                found["kills"] += 1
-                found["left something hidden"] += litter > 0
+            wanted, moments = _clean(runs, command, options)
+            for moment in moments:
+                if time.monotonic() - begun > 60 * options.minutes:
+                    break
+                lost, faults = _killed(runs, COMMANDS[command], moment, wanted)
+                found[f"kills of {command}"] += 1
+                found["left something hidden until the next run"] += lost > 0
                 found["broken"] += bool(faults)
-                where = f"rename {rename}" if rename else f"{second:.2f} s"
-                print(f"{command} at {where}: {litter} hidden; {'; '.join(faults[:5]) or 'well'}",
-                      flush=True)  # fmt: skip
+                said = "; ".join(faults[:5]) or "well"
+                print(f"{command} at {moment}: {lost} hidden; {said}", flush=True)
     print(", ".join(f"{what}: {count}" for what, count in found.items()))
     sys.exit(1 if found["broken"] else 0)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m tests.kills", description=__doc__)
-    parser.add_argument("commands", nargs="*", default=list(COMMANDS), metavar="COMMAND")
-    parser.add_argument("--kills", type=int, default=60, help="at random moments, a command")
-    parser.add_argument("--renames", type=int, default=0, help="how many of the renames; 0: all")
+    parser.add_argument("commands", nargs="*", default=list(COMMANDS), metavar="COMMAND",
+                        help=f"of {', '.join(COMMANDS)}")  # fmt: skip
+    parser.add_argument("--kills", type=int, default=40, help="at random moments, a command")
+    parser.add_argument("--skip", type=int, default=0, help="so many of them, renames first")
+    parser.add_argument("--minutes", type=float, default=600, help="begin no kill after them")
     parser.add_argument("--seed", type=int, default=0)
     return parser.parse_args()
 
 
-def _start(project: Path, command: str, last: int) -> subprocess.Popen[str]:
-    environment = {**os.environ, "PYTHONPATH": str(ROOT)}
-    return subprocess.Popen(
-        [sys.executable, str(ROOT / "tests/kills/killed.py"), str(last), *COMMANDS[command]],
-        cwd=project,
-        env=environment,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.PIPE,
-        text=True,
+def _clean(runs: Runs, name: str, options: argparse.Namespace) -> tuple[State, list[Moment]]:
+    """The files of a run that nobody kills, and when others are to be killed: before each of its
+    renames, and at random moments of the time that it took."""
+    command = COMMANDS[name]
+    runs.run(command.arguments)
+    _prepare(runs, command)
+    begun = time.monotonic()
+    renames = runs.run((*command.arguments, *command.again))
+    lasted = time.monotonic() - begun
+    if renames is None:
+        sys.exit(f"{name} fails, though nobody kills it")
+    print(f"{name}: {lasted:.1f} s, {renames} renames", flush=True)
+    chance = random.Random(options.seed)
+    moments = [Moment(rename=number) for number in range(1, renames + 1)]
+    moments += [Moment(second=chance.uniform(0, lasted)) for _ in range(options.kills)]
+    return state_of(runs.project), moments[options.skip :]
+
+
+def _prepare(runs: Runs, command: Command) -> None:
+    if command.stale_laboratory:
+        make_laboratory_stale(runs.project)
+    if command.forgets:
+        (runs.project / command.forgets).unlink(missing_ok=True)
+
+
+def _killed(runs: Runs, command: Command, moment: Moment, wanted: State) -> tuple[int, list[str]]:
+    """How many hidden names a killed run left for the next one, and what went wrong."""
+    _prepare(runs, command)
+    runs.kill((*command.arguments, *command.again), moment.rename, moment.second)
+    faults = [f"{name} goes on" for name in still_running(runs.token)]
+    faults += part_of_something(runs.project, wanted)
+    left = len(hidden(runs.project))
+    if runs.run(command.arguments) is None:
+        faults.append("the next run failed")
+    faults += _differences(wanted, state_of(runs.project))
+    faults += [f"litter {path.name}" for path in hidden(runs.project)]
+    faults += [f"temporary {path.name}" for path in runs.temporary.iterdir()]
+    return left, faults
+
+
+def _differences(wanted: State, found: State) -> Iterator[str]:
+    yield from (f"{name} is lost" for name in wanted.keys() - found.keys())
+    yield from (f"{name} is new" for name in found.keys() - wanted.keys())
+    yield from (
+        f"{name} differs" for name in wanted if found.get(name, wanted[name]) != wanted[name]
     )
-
-
-def _run(project: Path, command: str, last: int) -> int | None:
-    """The number of renames; None where it failed."""
-    process = _start(project, command, last)
-    _, said = process.communicate()
-    if process.returncode:
-        print(said, file=sys.stderr)
-        return None
-    return int(said.split()[-1])
-
-
-def _kill(project: Path, command: str, rename: int, second: float) -> None:
-    process = _start(project, command, rename)
-    if not rename:
-        try:
-            process.wait(second)
-        except subprocess.TimeoutExpired:
-            process.send_signal(signal.SIGKILL)
-    process.communicate()
-
-
-def _broken(project: Path) -> Iterator[str]:
-    """What is published and not whole."""
-    for folder in [*(project / "build/reports").iterdir(), *(project / "build/labs").iterdir()]:
-        if folder.name.startswith(".") or not folder.is_dir():
-            continue
-        damaged = [why for why in why_stale(folder, {}) if why.endswith(("damaged", "missing"))]
-        yield from (f"{folder.name}: {why}" for why in damaged)
-    for name in ("build/reports/alexnet", "build/labs/01-tiny", "site", "build/docs"):
-        if not (project / name).is_dir():
-            yield f"{name} is gone"
-    for page in ("en/index.html", "zh/index.html", "en/models/vgg16/index.html", "index.html"):
-        if not (project / "site" / page).is_file():
-            yield f"site/{page} is gone"
-
-
-def _hidden(project: Path) -> list[Path]:
-    return [path for path in project.rglob(".archreport*") if path.exists()]
-
-
-def _contents(project: Path) -> dict[str, bytes]:
-    places = [project / "build", project / "site"]
-    files = (path for place in places for path in place.rglob("*") if path.is_file())
-    return {
-        path.relative_to(project).as_posix(): path.read_bytes()
-        for path in files
-        if not path.name.startswith(".") and not _says_when(path.relative_to(project))
-    }
-
-
-def _says_when(path: Path) -> bool:
-    """Whether a file says when something was made or how long it took, so that it differs from run
-    to run: times, and what laboratories say of their own run."""
-    timed = "times" in path.parts or path.name.endswith(("timings.json", ".seconds.json"))
-    return timed or ("labs" in path.parts and path.suffix != ".ipynb")
-
-
-def _differences(wanted: Mapping[str, bytes], found: Mapping[str, bytes]) -> list[str]:
-    lost = [f"{name} is lost" for name in wanted.keys() - found.keys()]
-    more = [f"{name} is new" for name in found.keys() - wanted.keys()]
-    other = [f"{name} differs" for name in wanted if found.get(name, wanted[name]) != wanted[name]]
-    return [*lost, *more, *other]
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from archreport.cli import own_atlas
 from archreport.files import atomic, exchange
 
 _guard = threading.Lock()
@@ -38,6 +39,7 @@ def _main(last: int, arguments: list[str]) -> None:
 
     for name in ("rename", "replace"):
         setattr(Path, name, _counted(getattr(Path, name), last))
+    own_atlas._EVERY = 0  # what was found is kept after every picture
     atomic.exchange = _counted(exchange.exchange, last)
     try:
         main(arguments)

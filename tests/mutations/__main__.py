@@ -21,6 +21,7 @@ def main() -> None:
     kinds: Counter[str] = Counter()
     example: dict[str, str] = {}
     read: Counter[str] = Counter()
+    slowest, peak = 0.0, 0
     with tempfile.TemporaryDirectory(prefix="mutations-") as name:
         folder = Path(name)
         built = build_reports([options.network], folder / "sound", BuildOptions(passes=1))
@@ -36,8 +37,9 @@ def main() -> None:
         with ProcessPoolExecutor(options.workers, context, bounded) as workers:
             results = workers.map(used_in_time, paths, [sound] * len(paths), chunksize=4)
             for path, found in zip(paths, results, strict=True):
-                read[found.pop("read")] += 1
-                for what, fault in found.items():
+                read["taken" if found.taken else "refused"] += 1
+                slowest, peak = max(slowest, found.seconds), max(peak, found.peak)
+                for what, fault in found.faults.items():
                     lines = fault.splitlines()
                     places = (line.strip() for line in lines[-2::-1] if "File" in line)
                     kind = f"{lines[-1][:120]}  {next(places, '')}"
@@ -46,7 +48,9 @@ def main() -> None:
     for kind, count in kinds.most_common():
         print(f"{count} × {kind}\n  first: {example[kind]}\n")
     print(
-        f"{options.files} files: {dict(read)}; {sum(kinds.values())} faults of {len(kinds)} kinds"
+        f"{options.files} files, {read['refused']} refused and {read['taken']} taken: "
+        f"{sum(kinds.values())} faults of {len(kinds)} kinds; "
+        f"the slowest took {slowest:.1f} s, the most memory was {peak / 2**20:.0f} MiB"
     )
     sys.exit(1 if kinds else 0)
 

@@ -7,13 +7,18 @@ import io
 import resource
 import signal
 import tempfile
+import time
 import traceback
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from archreport.cli import main
 from archreport.errors import ArchreportError
-from archreport.report.report_file import load, to_json
+from archreport.render.downloads.notebook import html_file
+from archreport.render.words.language import Language
+from archreport.report.report_file import load, read, to_json
+from archreport.report.self_check import check_report
 from archreport.site.pages import write_pages
 from archreport.site.reports import Built
 
@@ -26,8 +31,19 @@ class TooLong(BaseException):
     """No foreseen error, so that nothing catches it."""
 
 
-def used(path: Path, sound: Path) -> dict[str, str]:
-    """What went wrong, by what was done; and under "read" whether the file was taken."""
+@dataclass(frozen=True)
+class Used:
+    """What became of a file: ``faults`` by what was done with it, whether it was ``taken`` for a
+    report, the ``seconds`` that all took, and the most bytes that the process has ever held."""
+
+    faults: Mapping[str, str]
+    taken: bool
+    seconds: float
+    peak: int
+
+
+def _used(path: Path, sound: Path) -> tuple[dict[str, str], bool]:
+    """What went wrong, by what was done; and whether the file was taken for a report."""
     faults = {}
     for what, arguments in _commands(path, sound):
         try:
@@ -44,33 +60,41 @@ def used(path: Path, sound: Path) -> dict[str, str]:
     try:
         report = load(path)
     except ArchreportError:
-        return {**faults, "read": "refused"}
+        return {**faults, **_faults_of("self-check", lambda: check_report(read(path)))}, False
     except Exception:
-        return {**faults, "load": traceback.format_exc().strip(), "read": "refused"}
+        return {**faults, "load": traceback.format_exc().strip()}, False
     if to_json(report) != to_json(load(sound)):
-        faults |= _pages(path)
-    return {**faults, "read": "taken"}
+        faults |= _faults_of("pages", lambda: _pages(path))
+        faults |= _faults_of("html", lambda: html_file(report, Language("en")))
+        faults |= _faults_of("self-check", lambda: check_report(read(path)))
+    return faults, True
 
 
 def _commands(path: Path, sound: Path) -> Iterator[tuple[str, list[str]]]:
     yield "show", ["show", str(path)]
+    yield "show --depth", ["show", str(path), "--depth", "1"]
     yield "show --all", ["show", str(path), "--all", "--lang", "zh"]
     for form in ("csv", "markdown", "latex", "json"):
         yield form, ["show", str(path), "--format", form]
     yield "row", ["show", f"{path}#conv1"]
+    yield "row json", ["show", f"{path}#fc6", "--format", "json"]
     yield "compare", ["compare", str(path), str(sound)]
     yield "compare md", ["compare", str(sound), str(path), "--format", "markdown"]
     yield "cite", ["cite", f"{path}#conv1", "--format", "latex"]
 
 
-def _pages(path: Path) -> dict[str, str]:
+def _pages(path: Path) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        write_pages([Built(load(path), path.parent, fresh=True)], Path(folder))
+
+
+def _faults_of(what: str, use: Callable[[], object]) -> dict[str, str]:
     try:
-        with tempfile.TemporaryDirectory() as folder:
-            write_pages([Built(load(path), path.parent, fresh=True)], Path(folder))
+        use()
     except ArchreportError:
         pass
     except (Exception, TooLong):
-        return {"pages": traceback.format_exc().strip()}
+        return {what: traceback.format_exc().strip()}
     return {}
 
 
@@ -99,12 +123,15 @@ def bounded() -> None:
     signal.signal(signal.SIGALRM, too_long)
 
 
-def used_in_time(path: Path, sound: Path) -> dict[str, str]:
-    """As `used`, and "too long" where it does not end."""
+def used_in_time(path: Path, sound: Path) -> Used:
+    """Everything that is done with ``path``, and how it went; "too long" where it does not end."""
+    begun = time.monotonic()
     signal.alarm(SECONDS)
     try:
-        return used(path, sound)
+        faults, taken = _used(path, sound)
     except TooLong:
-        return {"too long": traceback.format_exc().strip(), "read": "taken"}
+        faults, taken = {"too long": traceback.format_exc().strip()}, True
     finally:
         signal.alarm(0)
+    kibibytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return Used(faults, taken, time.monotonic() - begun, kibibytes * 1024)

@@ -56,6 +56,11 @@ FAULTS = {
     "outputs": (replace(REPORT, outputs=("nope",)), "names nope"),
     "stage": (with_row(REPORT, CONV, stage="nope"), "names nope"),
     "total": (replace(REPORT, totals=replace(REPORT.totals, macs=1)), "The total of macs is 1"),
+    "digits": (
+        replace(REPORT, totals=replace(REPORT.totals, params=10**400)),
+        "The total of params is 10^400, which it cannot be",
+    ),
+    "a power": (with_row(REPORT, CONV, sums=sums("9**99")), "cannot be evaluated"),
     "peak": (replace(REPORT, totals=replace(REPORT.totals, buffers=-1)), "buffers is -1"),
 }
 

@@ -22,12 +22,14 @@ from archreport.running.weights import oxford_file as oxford_file_module
 from archreport.running.weights.oxford_file import oxford_file
 from archreport.site import reports
 from archreport.site.reports import (
+    REPORT,
     BuildOptions,
     Built,
     build_reports,
     command_line,
     maps_of,
     report_dependencies,
+    saved_reports,
 )
 from tests.paths import PACKAGE, ROOT
 
@@ -176,6 +178,13 @@ def test_what_is_damaged_is_made_again(
     if name != "timings.json":
         assert file.read_bytes() == before
     assert build_reports(("small",), copy, OPTIONS)[0].fresh
+
+
+def test_what_is_being_made_is_no_report(tmp_path: Path) -> None:
+    for name in (".archreport-1f-0.new", ".alexnet.old.1", "alexnet"):
+        (tmp_path / "reports" / name).mkdir(parents=True)
+        (tmp_path / "reports" / name / REPORT).touch()
+    assert saved_reports(tmp_path) == [tmp_path / "reports/alexnet" / REPORT]
 
 
 def test_what_is_whole_is_not_made_again_unless_it_is_asked_for(copy: Path) -> None:

@@ -7,14 +7,17 @@ import gzip
 import http.client
 import http.server
 import os
+import socket
+import struct
 import threading
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from archreport.errors import BadInput
-from archreport.site.serve import serve
+from archreport.site.serve import bound, serve
 from archreport.site.site_handler import SiteHandler, takes_gzip
 from tests.commands import LONG
 
@@ -174,6 +177,52 @@ def test_other_answers_are_as_before(connection) -> None:
 )  # fmt: skip
 def test_who_takes_gzip(accepted: str, takes: bool) -> None:
     assert takes_gzip(accepted) is takes
+
+
+@pytest.mark.parametrize("asked", [b"", b"GET /zh/ HT", b"GET /map.png HTTP/1.1\r\n\r\n"])
+def test_whoever_drops_a_connection_leaves_no_trace(
+    site: Path, capsys: pytest.CaptureFixture[str], asked: bytes
+) -> None:
+    at_once = struct.pack("ii", 1, 0)  # a reset, as of a browser that is closed
+    handler = functools.partial(SiteHandler, directory=str(site))
+    with bound(handler, 0) as server:
+        server.daemon_threads = False  # so that closing waits for what they say
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        for _ in range(10):
+            dropped = socket.create_connection(server.server_address)
+            dropped.sendall(asked)
+            dropped.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, at_once)
+            dropped.close()
+        server.shutdown()
+    assert capsys.readouterr().err == ""
+
+
+def test_other_mistakes_are_not_hidden(capsys: pytest.CaptureFixture[str]) -> None:
+    def wrong(*_: object) -> None:
+        raise ZeroDivisionError
+
+    with bound(wrong, 0) as server:
+        server.daemon_threads = False
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        socket.create_connection(server.server_address).close()
+        while "ZeroDivisionError" not in (said := capsys.readouterr().err):
+            time.sleep(0.01)
+        server.shutdown()
+    assert "Traceback" in said
+
+
+@pytest.mark.parametrize(
+    ("path", "status"),
+    [
+        ("/%00", 404),
+        ("/zh/%ff", 404),
+        ("/../../etc/passwd", 404),
+        ("/%2e%2e/%2e%2e/etc/passwd", 404),
+        ("/" + "a" * 70_000, 414),
+    ],
+)
+def test_addresses_that_are_none(connection, path: str, status: int) -> None:
+    assert ask(connection, path)[0].status == status
 
 
 def test_without_a_site_it_says_how_to_build_one(tmp_path: Path) -> None:

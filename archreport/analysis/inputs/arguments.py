@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import copy
+import math
+import os
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import fields, is_dataclass
 from typing import Any
@@ -111,6 +113,26 @@ def tensor_of(shape: Shape, default: torch.dtype, device: torch.device | str) ->
     generator = torch.Generator("cpu").manual_seed(0)
     drawn = torch.randint(shape.low, shape.high, shape.extents, generator=generator)
     return drawn.to(device=device, dtype=dtype)
+
+
+def refuse_what_fills_memory(arguments: Arguments, default: torch.dtype) -> None:
+    """Raise `BadInput` where the tensors that `tensor_of` would make need more than half of this
+    machine's memory: a pass with values would push everything else out, or be killed."""
+    needed = sum(
+        math.prod(shape.extents) * (shape.dtype or default).itemsize
+        for shape in shapes_in(arguments)
+    )
+    there = _memory()
+    if there and needed > there // 2:
+        raise BadInput("input.too_large", needed=needed / 2**30, there=there / 2**30)
+
+
+def _memory() -> int:
+    """Bytes of memory that this machine has; 0 where it does not say."""
+    try:
+        return os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE")
+    except (AttributeError, OSError, ValueError):
+        return 0
 
 
 def _mapped(value: Any, change: Callable[[Any], Any]) -> Any:

@@ -24,13 +24,13 @@ _SIZES = re.compile(
 _MISSING = re.compile(r"missing (\d+) required|takes (from )?\d+.* positional argument")
 
 
-def wants_integers(error: Exception) -> bool:
+def wants_integers(error: BaseException) -> bool:
     """True where an operation refused numbers with a point for an index."""
     return bool(_INTEGERS.search(_text(error) or ""))
 
 
 def forward_failed(
-    error: Exception, model: nn.Module, arguments: Arguments, place: str, hooks: int = 0
+    error: BaseException, model: nn.Module, arguments: Arguments, place: str, hooks: int = 0
 ) -> ArchreportError:
     """The error for a person: the model's own message, the place, and what to try.
 
@@ -50,14 +50,14 @@ def forward_failed(
     )
 
 
-def _first_line(error: Exception) -> Phrase | str:
+def _first_line(error: BaseException) -> Phrase | str:
     text = _text(error)
     if text is None:
         return phrase("forward.broken_message")
     return (text.strip().splitlines() or [""])[0]
 
 
-def _text(error: Exception) -> str | None:
+def _text(error: BaseException) -> str | None:
     """The error's own message; None where that raises another one."""
     try:
         return str(error)
@@ -87,7 +87,7 @@ def last_module(error: BaseException, model: nn.Module) -> str:
     return last
 
 
-def _hint(error: Exception) -> Phrase:
+def _hint(error: BaseException) -> Phrase:
     text = _text(error) or ""
     if isinstance(error, TypeError) and _MISSING.search(text):
         return phrase("forward.arguments")

@@ -23,6 +23,7 @@ from archreport.analysis.inputs.arguments import (
     Arguments,
     described,
     filled,
+    refuse_what_fills_memory,
     shapes_in,
     tensor_of,
 )
@@ -103,7 +104,7 @@ def trace_passes(
 class _PassFailed(Exception):
     """What a pass raised, and the path of the module that was running."""
 
-    def __init__(self, cause: Exception, place: str) -> None:
+    def __init__(self, cause: Exception | SystemExit, place: str) -> None:
         super().__init__()
         self.cause = cause
         self.place = place
@@ -162,7 +163,7 @@ def _trace(model: nn.Module, arguments: Arguments, method: Method, hooks: bool) 
             with again() as subject:
                 running = subject.model
                 inference = trace_forward(subject.model, subject.args, subject.kwargs)
-        except Exception as error:
+        except (Exception, SystemExit) as error:  # a model may call sys.exit
             raise _PassFailed(error, last_module(error, running)) from error
         training = _training(again)
     return Passes(
@@ -223,7 +224,7 @@ def _training(again: Again) -> MemoryTrace | None:
         try:
             with again(mode) as subject:
                 return trace_memory(subject.model, subject.args, subject.kwargs)
-        except Exception:  # e.g. batch norm over one value: fall back, then give up
+        except (Exception, SystemExit):  # e.g. batch norm over one value: fall back, then give up
             continue
     return None
 
@@ -238,6 +239,8 @@ def _subject(model: nn.Module, arguments: Arguments, method: Method) -> Iterator
     default = _dtype(model)
     stand_in = {"meta": on_meta, "fake": _fake_on(device), "real": shared}[method]
     where = "meta" if method == "meta" else device
+    if method == "real":
+        refuse_what_fills_memory(arguments, default)
     given = filled(arguments, lambda shape: tensor_of(shape, default, where))
     with ExitStack() as stack:
 

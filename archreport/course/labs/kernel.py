@@ -188,10 +188,12 @@ class _ThisPython(AsyncKernelManager):
 
 
 def _transport(folder: Path) -> Config:
-    """Sockets in ``folder``: no port is opened, and the kernel does not warn of one."""
-    if os.name == "nt":
-        return Config()
-    return Config({"KernelManager": {"transport": "ipc", "ip": str(folder / "k")}})
+    """All by which the kernel is reached lies in ``folder``, and goes with it. Sockets there: no
+    port is opened, and the kernel does not warn of one."""
+    reached = {"connection_file": str(folder / "kernel.json")}
+    if os.name != "nt":
+        reached |= {"transport": "ipc", "ip": str(folder / "k")}
+    return Config({"KernelManager": reached})
 
 
 def _environment(threads: Sequence[str] = _THREADS) -> dict[str, str]:

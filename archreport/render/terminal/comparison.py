@@ -6,7 +6,7 @@ number is seen from the first network. A narrow terminal leaves out bars, never 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from rich import box
 from rich.cells import cell_len
@@ -20,6 +20,7 @@ from archreport.render.compare_pages.quantities import Quantity, chosen_quantiti
 from archreport.render.compare_pages.sentences import said_of
 from archreport.render.compare_pages.stage_alignment import AlignedCell, aligned, scale_name
 from archreport.render.terminal.layer_table import GAP, share_bar
+from archreport.render.terminal.text_table import longest_word
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 
@@ -51,8 +52,9 @@ def comparison(
     said = said_of(shown, t)
     if said:
         lines = Table.grid(padding=(0, 2, 0, 0))
-        lines.add_column(style="bold", no_wrap=True)
-        lines.add_column()
+        topics = max(_widths(topic for topic, _ in said))
+        lines.add_column(style="bold", no_wrap=True, min_width=topics)
+        lines.add_column(overflow="fold", min_width=longest_word(text for _, text in said))
         for topic, text in said:
             lines.add_row(Text(topic), Text(text))
         parts.append(Padding(lines, (0, 0, 0, 0)))
@@ -76,20 +78,28 @@ def quantity_table(
         pad_edge=False,
         padding=(0, 1, 0, 0),
     )
-    table.add_column(Text(t("pair.quantity")))
+    labels = [t("pair.quantity"), *(line.label(t) for line in lines)]
+    table.add_column(Text(labels[0]), overflow="fold", min_width=longest_word(labels))
     for number, item in enumerate(shown):
         head = Text(item.title, style=_colour(number))
-        table.add_column(head, justify="right", no_wrap=True)
+        least = max(cell_len(item.title), *_widths(line.texts[number] for line in lines))
+        table.add_column(head, justify="right", no_wrap=True, min_width=least)
         if bars:
             table.add_column("", no_wrap=True)
     if len(shown) == 2:
-        table.add_column(Text(t("align.ratio")), justify="right", no_wrap=True)
+        ratio = t("align.ratio")
+        least = max(cell_len(ratio), *_widths(line.proportion() for line in lines))
+        table.add_column(Text(ratio), justify="right", no_wrap=True, min_width=least)
     for line in lines:
         table.add_row(*_quantity_cells(line, bars, t))
     if len(shown) > 2:
         table.caption = Text(t("terminal.ratios", name=shown[0].title), style=_FAINT)
         table.caption_justify = "left"
     return table
+
+
+def _widths(texts: Iterable[str]) -> Iterator[int]:
+    return map(cell_len, texts)
 
 
 def _quantity_cells(line: Quantity, bars: bool, t: Language) -> list[Text]:
@@ -115,7 +125,7 @@ def _room_for_bars(
     if width is None:
         return True
     columns = [
-        max([cell_len(item.title), *(cell_len(line.texts[number]) for line in lines)])
+        max([cell_len(item.title), *_widths(line.texts[number] for line in lines)])
         for number, item in enumerate(shown)
     ]
     label = max(cell_len(line.label(t)) for line in lines)
@@ -135,9 +145,15 @@ def alignment_table(shown: Sequence[ComparedNetwork], t: Language) -> Table:
         pad_edge=False,
         padding=(0, 2, 0, 0),
     )
-    table.add_column(Text(t("align.scale")), no_wrap=True)
+    scales = [t("align.scale"), *(scale_name(line.place, t) for line in lines)]
+    table.add_column(Text(scales[0]), no_wrap=True, min_width=max(_widths(scales)))
     for number, item in enumerate(shown):
-        table.add_column(Text(item.title, style=_colour(number)))
+        cells_of = (_aligned_cell(line.cells[number], number, t).plain for line in lines)
+        table.add_column(
+            Text(item.title, style=_colour(number)),
+            overflow="fold",
+            min_width=longest_word([item.title, *cells_of]),
+        )
     for line in lines:
         name = Text(scale_name(line.place, t), style="bold")
         if two_ways and line.place.way in ("down", "up"):

@@ -26,6 +26,7 @@ from archreport.render.terminal.text_table import (
     Line,
     Piece,
     TextTable,
+    longest_word,
     shortened,
     width_of,
 )
@@ -157,15 +158,21 @@ def row_detail(report: Report, row_id: str, t: Language) -> RenderableType:
         (t("table.field.plain"), shown.field),
         (t("table.jump"), shown.jump),
     )
-    details = Table.grid(padding=(0, 2))
-    for label, text in facts:
-        details.add_row(Text(label, style="bright_black"), Text(text))
-    sums = Table.grid(padding=(0, 2))
-    for sum_ in shown.sums:
-        sums.add_row(Text(t(f"column.{sum_.column}"), style="bright_black"), Text(sum_.words))
+    details = _pairs(facts)
+    sums = _pairs([(t(f"column.{sum_.column}"), sum_.words) for sum_ in shown.sums])
     glyph, colour = KINDS[row.kind]
     head = Text.assemble((f"{glyph} ", colour), (row.id, "bold"), "  ", shown.operation)
     return Group(head, "", details, "", sums) if shown.sums else Group(head, "", details)
+
+
+def _pairs(lines: Sequence[tuple[str, str]]) -> Table:
+    """Labels and what they say; no word and no number is broken."""
+    table = Table.grid(padding=(0, 2))
+    for texts in zip(*lines, strict=True):
+        table.add_column(overflow="fold", min_width=longest_word(texts))
+    for label, text in lines:
+        table.add_row(Text(label, style="bright_black"), Text(text))
+    return table
 
 
 def plain_table(

@@ -6,7 +6,7 @@ The same lines are printed in a terminal, with styles, and as plain text, withou
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from rich.cells import cell_len, set_cell_size
@@ -20,6 +20,7 @@ Piece = tuple[str, str]
 RULE = "─"
 #: What stays on one line: a Chinese character with the stop behind it, or a word with its blank.
 _PARTS = re.compile(r"[\u2e80-\u9fff][\u3000-\u303f\uff00-\uffef]*|[^\s\u2e80-\u9fff]+\s*|\s+")
+_WORDS = re.compile(r"[^\s\u2e80-\u9fff\u3000-\u303f\uff00-\uffef]+")
 _NEW_LINE = Segment("\n")
 
 
@@ -100,6 +101,13 @@ class TextTable:
 def width_of(text: str) -> int:
     """Cells that a text takes in a terminal."""
     return len(text) if text.isascii() else cell_len(text)
+
+
+def longest_word(texts: Iterable[str]) -> int:
+    """Cells of the longest word or number of ``texts``, so that none has to be broken; Chinese may
+    be broken anywhere."""
+    words = (word for text in texts for word in _WORDS.findall(text))
+    return max(map(width_of, words), default=0)
 
 
 def shortened(text: str, most: int) -> str:

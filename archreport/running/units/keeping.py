@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 import numpy as np
 
+from archreport.errors import BadInput
 from archreport.files import write_atomically
 from archreport.report.unit_rows import UnitRow
 from archreport.report.units import Picture
@@ -51,14 +52,15 @@ def load_found(path: Path, key: str, rows: Sequence[UnitRow]) -> Found | None:
 
 
 def still_there(found: Found, sources: Mapping[str, Source]) -> bool:
-    """Whether all pictures that were seen are there with the pixels they had.
-
-    Raises what `Source.read` raises.
-    """
-    return all(
-        picture.name in sources and pixels_sha256(sources[picture.name].read()) == picture.sha256
-        for picture in found.pictures
-    )
+    """Whether all pictures that were seen are there with the pixels they had."""
+    try:
+        return all(
+            picture.name in sources
+            and pixels_sha256(sources[picture.name].read()) == picture.sha256
+            for picture in found.pictures
+        )
+    except BadInput:  # one that can no longer be read
+        return False
 
 
 def _strongest(file: Mapping[str, Any], number: int) -> Strongest:

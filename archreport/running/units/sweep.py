@@ -6,7 +6,7 @@ any time, and a later sweep goes on from there.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from hashlib import sha256
@@ -17,6 +17,7 @@ from PIL import Image
 from torch import Tensor, nn
 
 from archreport.analysis.isolation.surroundings import undisturbed
+from archreport.errors import BadInput
 from archreport.report.model import ReceptiveField, Report, Row
 from archreport.report.run import Scaling
 from archreport.report.unit_rows import UnitRow, field_of, well_inside
@@ -53,19 +54,27 @@ def sweep(
     scaling: Scaling,
     pictures: Sequence[Source],
     found: Found,
+    unreadable: Callable[[Source, BadInput], object] | None = None,
 ) -> Iterator[Found]:
     """Look at every picture that ``found`` does not have yet; after each, yield what is found.
 
     ``network`` is on the device that computes and in evaluation mode; ``rows`` are some of
-    `archreport.report.unit_rows.unit_rows`. Raises what `Source.read` raises, and `ForwardFailed`
-    where the network takes another way than the one that was reported.
+    `archreport.report.unit_rows.unit_rows`. ``unreadable`` is told of a picture that cannot be
+    read, which is then passed over; without it, what `Source.read` raises is raised. Raises
+    `ForwardFailed` where the network takes another way than the one that was reported.
     """
     seen = {picture.name for picture in found.pictures}
     height, width = report.inputs[0].shape[2:]
     for source in pictures:
         if source.name in seen:
             continue
-        image = source.read()
+        try:
+            image = source.read()
+        except BadInput as error:
+            if unreadable is None:
+                raise
+            unreadable(source, error)
+            continue
         views = views_of(image.size, (height, width))
         peaks: dict[str, list[ViewPeaks]] = {one.row.id: [] for one in rows}
         with memory_kept(), undisturbed(), torch.no_grad(), threads(THREADS):

@@ -14,12 +14,15 @@ import torch
 from torch import Tensor
 
 from archreport.errors import Phrase, WeightsMismatch, phrase
+from archreport.running.asked import refuse_missing_file
 
 Tensors = Mapping[str, Tensor]
 
 #: Bytes that a packed part of a file may unpack to. What PyTorch saves is not packed at all but for
 #: its table of contents, which has some hundred bytes a tensor.
 _LARGEST_PACKED = 2**26
+#: What stands before every name where ``DataParallel`` or ``torch.compile`` held the network.
+_WRAPPERS = ("module.", "_orig_mod.")
 _SHOWN = 4  # how many names of each kind a message lists
 _USABLE = phrase("weights.usable")
 
@@ -30,9 +33,7 @@ def read_checkpoint(path: Path) -> dict[str, Tensor]:
     The file holds a state dict, or a dictionary with one under "state_dict". Nothing in it is
     executed: anything but tensors and plain containers is refused. Raises `WeightsMismatch`.
     """
-    if not path.is_file():
-        what = "weights.folder" if path.is_dir() else "weights.missing"
-        raise WeightsMismatch(what, phrase("weights.check_path"), path=path)
+    refuse_missing_file(path)
     try:
         content = _read_safetensors(path) if path.suffix == ".safetensors" else _read_torch(path)
     except WeightsMismatch:
@@ -99,6 +100,15 @@ def _only_tensors(path: Path, content: object) -> dict[str, Tensor]:
     for name, value in tensors.items():
         if value.layout != torch.strided or value.is_quantized or value.is_meta:
             raise WeightsMismatch("weights.not_dense", path=path, name=name)
+    return tensors
+
+
+def unwrapped(tensors: Tensors) -> Tensors:
+    """The same tensors by the names that they have without the wrapper that was saved with them,
+    where there was one."""
+    for wrapper in _WRAPPERS:
+        if all(name.startswith(wrapper) for name in tensors):
+            return {name.removeprefix(wrapper): value for name, value in tensors.items()}
     return tensors
 
 

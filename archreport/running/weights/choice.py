@@ -8,6 +8,17 @@ from archreport.catalog.networks import Entry
 from archreport.errors import WeightsMismatch
 from archreport.running.weights.oxford_file import verified_path
 
+#: What weights can be called; every other word is a file.
+SOURCES = ("auto", "seeded", "oxford", "imagenet")
+
+
+def refuse_other_networks(entry: Entry, asked: str) -> None:
+    """Raise `WeightsMismatch` where ``asked`` is a source that has no weights for ``entry``."""
+    if asked == "oxford" and not entry.oxford:
+        raise WeightsMismatch("weights.oxford.other", title=entry.identity.title, key=entry.key)
+    if asked == "imagenet" and not entry.public:
+        raise WeightsMismatch("weights.none_public", title=entry.identity.title, key=entry.key)
+
 
 def chosen_weights(entry: Entry, asked: str) -> str:
     """What ``asked`` means for this network: a name of a source, or a file.

@@ -9,11 +9,11 @@ from urllib.error import HTTPError, URLError
 from urllib.parse import urlparse
 
 import torch
-from torch import nn
+from torch import Tensor, nn
 
 from archreport.errors import WeightsMismatch, phrase
 from archreport.report.run import Weights
-from archreport.running.weights.checkpoint import fit, misfit, read_checkpoint
+from archreport.running.weights.checkpoint import fit, misfit, read_checkpoint, unwrapped
 from archreport.running.weights.finite import first_not_finite
 from archreport.running.weights.public_names import KEY_MAPS, PUBLIC_WEIGHTS, PublicWeights
 from archreport.running.weights.seeded import must_have_values
@@ -28,17 +28,22 @@ def load_state_dict_file(
     """Load a state dict from ``path`` into ``model``, all of it or nothing.
 
     The file may use the network's own names or, where ``key_map`` (our module path to the public
-    one) is given, the public names. Tensors whose names begin with one of ``leftover`` may be in
-    the file without a place in the network. ``trained`` is None, since a file does not say, unless
-    its SHA-256 is that of known public weights. Raises `WeightsMismatch` for a file that is
-    missing, unreadable, not a state dict, made for another network, or not of finite numbers.
+    one) is given, the public names, and either behind the name of a wrapper. Tensors whose names
+    begin with one of ``leftover`` may be in the file without a place in the network. ``trained`` is
+    None, since a file does not say, unless its SHA-256 is that of known public weights. Raises
+    `WeightsMismatch` for a file that is missing, unreadable, not a state dict, made for another
+    network, or not of finite numbers.
     """
     must_have_values(model)
     path = Path(path)
-    theirs = read_checkpoint(path)
+    theirs: Mapping[str, Tensor] = read_checkpoint(path)
     ours = model.state_dict()
-    attempts = [fit(ours, theirs, names, leftover) for names in ({}, key_map or {})]
-    best = min(attempts, key=lambda attempt: attempt.problems)
+    attempts = [
+        (fit(ours, named, names, leftover), named)
+        for named in (theirs, unwrapped(theirs))
+        for names in ({}, key_map or {})
+    ]
+    best, theirs = min(attempts, key=lambda attempt: attempt[0].problems)
     if best.problems:
         raise misfit(path, best)
     given = ((name, theirs[best.names[name]]) for name, _ in model.named_parameters())

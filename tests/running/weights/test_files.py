@@ -57,6 +57,24 @@ def test_forms_of_a_file(tmp_path: Path, zipped: bool, wrapped: bool, public: bo
     assert equal(values_of_state(model), values_of_state(source))
 
 
+@pytest.mark.parametrize("wrapper", ["module.", "_orig_mod."])
+@pytest.mark.parametrize("public", [True, False])
+def test_names_behind_that_of_a_wrapper(tmp_path: Path, wrapper: str, public: bool) -> None:
+    source, model = Small(), Small()
+    tensors = _public(source) if public else values_of_state(source)
+    path = tmp_path / "weights.pth"
+    torch.save({f"{wrapper}{name}": value for name, value in tensors.items()}, path)
+    load_state_dict_file(model, path, MAP)
+    assert equal(values_of_state(model), values_of_state(source))
+
+
+def test_a_network_that_has_such_a_name_itself(tmp_path: Path) -> None:
+    source, model = (nn.ModuleDict({"module": nn.Linear(2, 3)}) for _ in range(2))
+    torch.save(source.state_dict(), tmp_path / "weights.pth")
+    load_state_dict_file(model, tmp_path / "weights.pth")
+    assert equal(values_of_state(model), values_of_state(source))
+
+
 def test_batch_counters_may_be_missing(tmp_path: Path) -> None:
     source, model = Small(), Small()
     tensors = values_of_state(source)

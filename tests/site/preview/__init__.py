@@ -1,0 +1,1 @@
+"""Reading the site while writing lessons."""
