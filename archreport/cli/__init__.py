@@ -17,6 +17,7 @@ import click
 from archreport.cli import (
     atlas_command,
     build_commands,
+    difference_commands,
     keeping_commands,
     report_commands,
     shell_commands,
@@ -50,6 +51,8 @@ for command in (
     report_commands.show,
     report_commands.compare,
     report_commands.inspect,
+    difference_commands.diff,
+    difference_commands.budget,
     report_commands.cite,
     verify_command.verify,
     atlas_command.atlas,

@@ -11,6 +11,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from archreport.reading.differences.model import Differences
+
 
 @dataclass(frozen=True)
 class ListedNetwork:
@@ -190,3 +192,81 @@ class OpenedPage:
 
     address: str
     built: bool
+
+
+@dataclass(frozen=True)
+class DifferentFigure:
+    """A figure of a citation that is not what the report has: ``what`` names it, ``printed`` is how
+    it stands in the text at ``line``, ``now`` what it is; "" where there is none."""
+
+    what: str
+    row: str
+    printed: str
+    now: str
+    line: int
+
+
+@dataclass(frozen=True)
+class VerifiedCitation:
+    """A citation that was found at ``line`` of ``source``.
+
+    ``state`` is "holds", "differs" or "not ours". ``checked`` is how many figures were compared.
+    ``since`` says why it differs, as far as that is known, "" else; ``changed_in`` are the versions
+    since the cited one that changed a figure of the network.
+    """
+
+    source: str
+    line: int
+    state: str
+    network: str
+    rows: tuple[str, ...]
+    version: str
+    hash: str
+    checked: int
+    differences: tuple[DifferentFigure, ...]
+    since: str
+    changed_in: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True)
+class VerifySummary:
+    """``archreport verify --json``: every citation that was found."""
+
+    citations: tuple[VerifiedCitation, ...]
+
+
+@dataclass(frozen=True)
+class DiffSummary:
+    """``archreport diff --json``: the differences from each network to the next, in which
+    ``changes`` are what was done and ``consequences`` what follows; counts are after minus before.
+    """
+
+    differences: tuple[Differences, ...]
+
+
+@dataclass(frozen=True)
+class BrokenLimit:
+    """A limit of a budget that is broken; ``row`` is "" for the whole network."""
+
+    row: str
+    name: str
+    limit: int
+    value: int
+
+
+@dataclass(frozen=True)
+class BudgetResult:
+    """One budget file, the network that it is for, and the limits that are broken."""
+
+    file: str
+    network: str
+    limits: int
+    broken: tuple[BrokenLimit, ...]
+
+
+@dataclass(frozen=True)
+class BudgetSummary:
+    """``archreport budget --json``."""
+
+    budgets: tuple[BudgetResult, ...]

@@ -88,7 +88,7 @@ def _listed_csv(entries: Sequence[Entry]) -> str:
 def show(model: str, choice: Choice, to: Output) -> None:
     """The layer table of ``model``, or one row of it with its arithmetic."""
     name, _, row = model.partition("#")
-    _print_report(_report(name), row, choice, to)
+    _print_report(named_report(name), row, choice, to)
 
 
 @command()
@@ -122,7 +122,7 @@ def compare(models: Sequence[str], columns: str, sort: str, to: Output) -> None:
     _refuse_quantities([*chosen, *names(sort.strip().removeprefix("-"))])
     t = Language(current())
     shown = in_order(
-        side_by_side([_report(model) for model in models], t, load_claims()), sort.strip(), t
+        side_by_side([named_report(model) for model in models], t, load_claims()), sort.strip(), t
     )
     if to.form == "table":
         to.table(lambda width: comparison.comparison(shown, t, width, chosen))
@@ -249,7 +249,7 @@ def cite(model: str, to: Output) -> None:
     from archreport.render.words.language import Language
 
     name, _, row = model.partition("#")
-    t, today, report = Language(current()), date.today(), _report(name)
+    t, today, report = Language(current()), date.today(), named_report(name)
     if to.form != "json":
         to.text(citation.cite(report, row or None, to.form, t=t, cited=today).rstrip() + "\n")
         return
@@ -269,7 +269,7 @@ def cite(model: str, to: Output) -> None:
     )
 
 
-def _report(name: str) -> Report:
+def named_report(name: str) -> Report:
     """A report by name (analysed now, from shapes alone) or from a file."""
     if name.endswith(".json"):
         from archreport.report.report_file import load

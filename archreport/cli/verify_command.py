@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import json
+import sys
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from archreport.cli.commands import command, option
-from archreport.cli.messages import say
+from archreport.cli.json_forms import DifferentFigure, VerifiedCitation, VerifySummary
+from archreport.cli.output import Output, output_options
 from archreport.cli.words import phrases, word
 from archreport.language.choice import current
 
@@ -31,9 +31,9 @@ _COLOURS = {"holds": "green", "differs": "red", "not ours": "yellow"}
     type=click.Path(path_type=Path, dir_okay=False),
     help="option.report",
 )
-@option("--json", "as_json", is_flag=True, help="option.verify_json")
 @option("--strict", is_flag=True, help="option.verify_strict")
-def verify(sources: Sequence[str], reports: Sequence[Path], as_json: bool, strict: bool) -> None:
+@output_options("table", "json")
+def verify(sources: Sequence[str], reports: Sequence[Path], strict: bool, to: Output) -> None:
     """Hold citations in texts against the reports that they name."""
     from archreport.catalog.networks import CATALOG
     from archreport.report.report_file import load
@@ -45,27 +45,24 @@ def verify(sources: Sequence[str], reports: Sequence[Path], as_json: bool, stric
     shelf = Shelf(lambda key: analyse_entry(CATALOG[key]), [load(file) for file in reports])
     read = [document for source in sources for document in documents(source)]
     verdicts = [(one.name, verdict) for one in read for verdict in verdicts_on(one, shelf)]
-    if as_json:
-        shown = [_fields(name, verdict) for name, verdict in verdicts]
-        click.echo(json.dumps(shown, ensure_ascii=False, indent=1))
-    else:
-        for name, verdict in verdicts:
-            for line in _lines(name, verdict):
-                click.echo(line)
     states = [verdict.state for _, verdict in verdicts]
-    if not states:
-        say(word("verify.none"))
-    elif not as_json:
+    if to.form == "json":
+        to.json(VerifySummary(tuple(_verified(name, verdict) for name, verdict in verdicts)))
+    else:
+        is_coloured = to.file is None and sys.stdout.isatty()
+        lines = [line for name, verdict in verdicts for line in _lines(name, verdict, is_coloured)]
         counts = {state.replace(" ", "_"): states.count(state) for state in _STATES}  # type: ignore[arg-type]
-        say(word("verify.summary", **counts))
+        to.listing(lines, word("verify.summary", **counts) if states else word("verify.none"))
     if "differs" in states or (strict and ("not ours" in states or not states)):
         raise SystemExit(1)
 
 
-def _lines(name: str, verdict: Verdict) -> Iterator[str]:
+def _lines(name: str, verdict: Verdict, is_coloured: bool) -> Iterator[str]:
     """A line for the citation, and one for each thing that differs."""
     place = f"{name}:{verdict.cited.line}: " if name else ""
-    state = click.style(word(_STATES[verdict.state]), fg=_COLOURS[verdict.state])
+    state = word(_STATES[verdict.state])
+    if is_coloured:
+        state = click.style(state, fg=_COLOURS[verdict.state])
     yield f"{place}{state}  {_what(verdict)}"
     for one in verdict.differences:
         yield f"    {_difference(one, verdict)}"
@@ -109,23 +106,25 @@ def _since(verdict: Verdict) -> Iterator[str]:
             yield word("verify.since.known", version=one.version, what=said[current()])
 
 
-def _fields(name: str, verdict: Verdict) -> dict[str, Any]:
-    """A verdict for programs. ``since`` is as `archreport.verify.judge.Verdict` has it."""
+def _verified(name: str, verdict: Verdict) -> VerifiedCitation:
     from archreport.verify.since import changed_in
 
     cited = verdict.cited
     changed = changed_in(cited.version, cited.key) if verdict.since == "changed" else ()
-    return {
-        "source": name,
-        "line": cited.line,
-        "state": verdict.state,
-        "network": cited.key,
-        "rows": [*cited.rows, *cited.slugs],
-        "version": cited.version,
-        "hash": cited.hash,
-        "checked": verdict.checked,
-        "differences": [asdict(one) for one in verdict.differences],
-        "since": verdict.since,
-        "changed_in": [one.version for one in changed],
-        "text": cited.text,
-    }
+    return VerifiedCitation(
+        source=name,
+        line=cited.line,
+        state=verdict.state,
+        network=cited.key,
+        rows=(*cited.rows, *cited.slugs),
+        version=cited.version,
+        hash=cited.hash,
+        checked=verdict.checked,
+        differences=tuple(
+            DifferentFigure(one.what, one.row, one.printed, one.now, one.line)
+            for one in verdict.differences
+        ),
+        since=verdict.since,
+        changed_in=tuple(one.version for one in changed),
+        text=cited.text,
+    )

@@ -47,7 +47,7 @@ def test_what_differs_ends_with_1_and_says_both(
 
 def test_json_has_all_of_it(capsys: pytest.CaptureFixture[str]) -> None:
     assert run(WRONG, "--json") == 1
-    (one,) = json.loads(capsys.readouterr().out)
+    (one,) = json.loads(capsys.readouterr().out)["citations"]
     assert (one["state"], one["network"], one["line"]) == ("differs", "vgg11", 1)
     (difference,) = one["differences"]
     assert difference["what"] == "params"
