@@ -14,14 +14,12 @@ from archreport.course.lessons.lesson import render_lesson
 from archreport.files import folder_atomically, link_or_copy
 from archreport.render.audit_pages.pages import audit_pages
 from archreport.render.compare_pages import Link, compare_pages, comparisons_of
-from archreport.render.downloads.citation import cite
 from archreport.render.downloads.embed import SHEET, embed_files, embed_sheet
-from archreport.render.downloads.table_files import csv_text, latex_text, markdown_text, slide_text
-from archreport.render.drawing import diagram
+from archreport.render.downloads.report_files import report_files
 from archreport.render.model_page.page import model_files, models_index
+from archreport.render.sheets import page_sheets
 from archreport.render.words.language import LANGUAGES, Language
 from archreport.report.model import Report
-from archreport.report.report_file import to_json
 from archreport.site.reports import Built
 from archreport.site.units import BuiltUnits, write_unit_pages
 
@@ -37,20 +35,14 @@ def write_model_page(
 ) -> None:
     """Write one network's page with its downloads and pictures into ``folder``; ``units`` where
     there is an atlas of its units to lead to."""
-    report, key = built.report, built.report.identity.key
+    report = built.report
     texts = {
         **model_files(report, t, findings=findings, comparisons=comparisons, units=units),
         **embed_files(report, t),
-        f"{key}.csv": csv_text(report),
-        f"{key}.md.txt": markdown_text(report, t),
-        f"{key}.tex": latex_text(report, t),
-        f"{key}-slide.tex": slide_text(report, t),
-        f"{key}.bib": cite(report, format="bibtex", t=t),
-        f"{key}.svg": diagram.svg_file(report, t),
-        f"{key}.dot": diagram.dot_source(report),
     }
     _write_texts(folder, texts)
-    (folder / f"{key}.json").write_bytes(to_json(report))
+    for name, content in report_files(report, t).items():
+        (folder / name).write_bytes(content)
     for picture in sorted(built.folder.rglob("*.*")):
         if picture.suffix in (".png", ".webp"):
             link_or_copy(picture, folder / picture.relative_to(built.folder))
@@ -106,7 +98,7 @@ def write_docs(
             _write_labs(labs, folder, lessons, t)
             _write_lessons(lessons, folder, reports, t)  # last: they lead to all the others
             shutil.copytree(root / "docs" / "assets", folder / "assets")
-            _write_texts(folder, {SHEET: embed_sheet()})
+            _write_texts(folder, {SHEET: embed_sheet(), **page_sheets("assets/css/")})
 
 
 def renew_lab_pages(root: Path, out: Path, labs: Sequence[Ran]) -> None:
