@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 import click
 
-from archreport.cli import atlas_command, build_commands, report_commands, streams
+from archreport.cli import atlas_command, build_commands, page_command, report_commands, streams
 from archreport.cli.click_words import refusal
 from archreport.cli.commands import Group, Option, asked
 from archreport.cli.messages import fail, interrupted
@@ -37,6 +37,7 @@ for command in (
     report_commands.compare,
     report_commands.inspect,
     report_commands.cite,
+    page_command.page,
     atlas_command.atlas,
     build_commands.build,
     build_commands.labs,

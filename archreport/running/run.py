@@ -179,7 +179,7 @@ def run_network(
         photo=prepared.photo,
         layers=seen.layers,
         sheets=(),
-        predictions=_predictions(seen.output) if weights.complete else (),
+        predictions=_predictions(seen.output) if weights.complete and seen.output is not None else (),
         timings=_timings(report, device, timed, peak),
     )
 
