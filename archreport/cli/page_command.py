@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -15,10 +14,6 @@ from archreport.cli.progress import Progress
 from archreport.cli.words import word
 from archreport.errors import BadInput, phrase
 from archreport.language.choice import current
-
-if TYPE_CHECKING:
-    from archreport.audit import Finding
-    from archreport.report.model import Report
 
 _FILE = (".html", ".htm")
 
@@ -168,9 +163,7 @@ def _print(all_found: Sequence[Found]) -> None:
         raise BadInput("page.one_file", file="-")
     (one,) = all_found
     t = Language(current())
-    click.echo(
-        page_html(one.report, t, pictures=one.pictures, findings=_findings(one.report)), nl=False
-    )
+    click.echo(page_html(one.report, t, pictures=one.pictures), nl=False)
 
 
 def _write(all_found: Sequence[Found], out: Path) -> Path:
@@ -182,7 +175,7 @@ def _write(all_found: Sequence[Found], out: Path) -> Path:
     t = Language(current())
     if out.suffix in _FILE and not out.is_dir():
         (one,) = all_found
-        html = page_html(one.report, t, pictures=one.pictures, findings=_findings(one.report))
+        html = page_html(one.report, t, pictures=one.pictures)
         write_atomically(out, html.encode())
         return out
     files = _folder(all_found)
@@ -202,19 +195,9 @@ def _folder(all_found: Sequence[Found]) -> Mapping[str, bytes]:
     t = Language(current())
     if len(all_found) == 1:
         (one,) = all_found
-        return page_files(one.report, t, pictures=one.pictures, findings=_findings(one.report))
-    pages = [(one.report, one.pictures, _findings(one.report)) for one in all_found]
+        return page_files(one.report, t, pictures=one.pictures)
+    pages = [(one.report, one.pictures) for one in all_found]
     return several_files(pages, t, load_claims())
-
-
-def _findings(report: Report) -> Sequence[Finding]:
-    """The audit of what was printed about a network of the course."""
-    from archreport.audit import audit, load_claims, within
-
-    if not report.identity.key:
-        return ()
-    reports = {report.identity.key: report}
-    return audit(reports, within(load_claims(), reports))
 
 
 def _name(all_found: Sequence[Found]) -> str:

@@ -1,4 +1,4 @@
-"""The real run of a reader's own model: a picture through it, with its weights or its own values."""
+"""The real run of a reader's own model: a picture through it, with weights or its own values."""
 
 from __future__ import annotations
 

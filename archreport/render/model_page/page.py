@@ -125,6 +125,8 @@ def _values(
         "task": _task(report, t),
         "strip": sections.fact_strip(report, t),
         "warnings": [remark_text(one, t) for one in remarks(report) if one.grave],
+        "asides": [remark_text(one, t) for one in remarks(report) if not one.grave],
+        "takes_picture": _takes_picture(report),
         "ribbon": Markup(ribbon),
         "figure": _figure_numbers(ribbon=bool(ribbon), u=bool(u)),
         "u": u,
@@ -155,9 +157,7 @@ def _values(
         "statistics": tables.statistics_table(report, run, t, number["statistics"])
         if run and not place.statistics
         else "",
-        "times": times(report, run.timings, t, "")
-        if run and run.timings and place.inside
-        else "",
+        "times": times(report, run.timings, t, "") if run and run.timings and place.inside else "",
         "audit": audit,
         "deviations": sections.deviations(report, t),
         "question": sections.question(report, t),
@@ -214,6 +214,11 @@ def _figure_numbers(**optional: bool) -> Mapping[str, int]:
     """The numbers of the page's figures, from the top down."""
     names = ("ribbon", "u", "diagram", "shares")
     return numbered(name for name in names if optional.get(name, True))
+
+
+def _takes_picture(report: Report) -> bool:
+    shapes = [item.shape for item in report.inputs]
+    return len(shapes) == 1 and len(shapes[0]) == 4 and shapes[0][1] in (1, 3)
 
 
 def _task(report: Report, t: Language) -> str:

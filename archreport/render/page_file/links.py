@@ -17,8 +17,9 @@ from markupsafe import escape
 
 from archreport.render.page_file.attachments import Attachment
 
-_LINK = re.compile(r'<a\b(?P<before>[^>]*?)\shref="(?P<to>[^"]*)"(?P<after>[^>]*)>(?P<text>.*?)</a>',
-                   re.DOTALL)  # fmt: skip
+_LINK = re.compile(
+    r'<a\b(?P<before>[^>]*?)\shref="(?P<to>[^"]*)"(?P<after>[^>]*)>(?P<text>.*?)</a>', re.DOTALL
+)
 _PICTURE = re.compile(r'(<img\b[^>]*?\ssrc=")([^"]*)(")')
 _ID = re.compile(r'\sid="([^"]+)"')
 

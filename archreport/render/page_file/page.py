@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from markupsafe import Markup
 
-from archreport.audit import Finding
+from archreport.audit import Finding, audit, load_claims, within
 from archreport.render.downloads.citation import page_address, version
 from archreport.render.downloads.report_files import report_files
 from archreport.render.model_page import sections
@@ -35,17 +35,16 @@ def page_html(
     t: Language,
     *,
     pictures: Pictures = _NO_PICTURES,
-    findings: Sequence[Finding] = (),
 ) -> str:
     """The whole page as one HTML document with its downloads and pictures inside.
 
     A figure whose picture is missing in ``pictures`` is left out, and so are the sheets of all
     channels, which the site keeps a link away: a browser opens no picture that is inside a link.
-    ``findings`` is the audit of published figures, of a network of the shelf. Raises `LayoutFailed`.
+    Of a network of the course it has the audit of what was printed about it. Raises `LayoutFailed`.
     """
     seen = _with_figures_alone(report)
     files = {**_downloads(report, t), **_of(seen, pictures)}
-    return _page(seen, t, inside(files, slug(report), file_name(report)), findings)
+    return _page(seen, t, inside(files, slug(report), file_name(report)))
 
 
 def page_files(
@@ -53,12 +52,11 @@ def page_files(
     t: Language,
     *,
     pictures: Pictures = _NO_PICTURES,
-    findings: Sequence[Finding] = (),
 ) -> Mapping[str, bytes]:
     """The page as ``index.html`` with its downloads and pictures beside it, by name."""
     files = {**_downloads(report, t), **_of(report, pictures)}
     name, new_name = slug(report), file_name(report)
-    html = _page(report, t, beside(files, name, new_name), findings)
+    html = _page(report, t, beside(files, name, new_name))
     stored = {stored_as(file, name, new_name): data for file, data in files.items()}
     return {"index.html": html.encode(), **stored}
 
@@ -98,13 +96,11 @@ def document(
     )
 
 
-def _page(
-    report: Report, t: Language, attached: Mapping[str, Attachment], findings: Sequence[Finding]
-) -> str:
+def _page(report: Report, t: Language, attached: Mapping[str, Attachment]) -> str:
     text = model_page(
         _with_pictures(report, attached.__contains__),
         t,
-        findings=findings,
+        findings=_findings(report),
         place=placement_inside(report),
     )
     body = body_of(text)
@@ -116,6 +112,12 @@ def _page(
         parts=body.sections,
         made=version(report),
     )
+
+
+def _findings(report: Report) -> Sequence[Finding]:
+    """The audit of the figures that are of this network alone."""
+    key = report.identity.key
+    return audit({key: report}, within(load_claims(), {key})) if key else ()
 
 
 def _downloads(report: Report, t: Language) -> Mapping[str, bytes]:

@@ -6,7 +6,6 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from markupsafe import Markup
 
-from archreport.audit import Finding
 from archreport.audit.claims import Claim
 from archreport.render.compare_pages.index import alignment
 from archreport.render.compare_pages.networks import ComparedNetwork, side_by_side
@@ -23,20 +22,20 @@ from archreport.report.model import Report
 #: So many networks stand in columns beside each other; of more there is one table of lines.
 BESIDE = 5
 
-#: A report with the pictures of its run and the audit of what was printed about it.
-Page = tuple[Report, Pictures, Sequence[Finding]]
+#: A report with the pictures of its run.
+Page = tuple[Report, Pictures]
 
 
 def several_files(
     pages: Sequence[Page], t: Language, claims: Iterable[Claim] = ()
 ) -> Mapping[str, bytes]:
     """``index.html``, the comparison, and one file for each network, by name."""
-    names = unique_names([report for report, _, _ in pages])
+    names = unique_names([report for report, _ in pages])
     files = {
-        f"{name}.html": page_html(report, t, pictures=pictures, findings=findings).encode()
-        for name, (report, pictures, findings) in zip(names, pages, strict=True)
+        f"{name}.html": page_html(report, t, pictures=pictures).encode()
+        for name, (report, pictures) in zip(names, pages, strict=True)
     }
-    shown = side_by_side([report for report, _, _ in pages], t, claims)
+    shown = side_by_side([report for report, _ in pages], t, claims)
     return {"index.html": _index(shown, names, t).encode(), **files}
 
 
@@ -54,9 +53,7 @@ def unique_names(reports: Sequence[Report]) -> tuple[str, ...]:
 
 
 def _index(shown: Sequence[ComparedNetwork], names: Sequence[str], t: Language) -> str:
-    urls = {
-        id(one.report): f"{name}.html" for one, name in zip(shown, names, strict=True)
-    }
+    urls = {id(one.report): f"{name}.html" for one, name in zip(shown, names, strict=True)}
     beside = len(shown) <= BESIDE
     lines = quantities(shown, t)
     title = t("page_file.several", n=len(shown))
