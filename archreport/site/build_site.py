@@ -21,6 +21,7 @@ from archreport.render.downloads.published import site_address
 from archreport.site.check.faults import Fault, check_site
 from archreport.site.check.whitespace import strip_indentation
 from archreport.site.configs import CONFIGS
+from archreport.site.example import build_example
 from archreport.site.mkdocs import run_mkdocs
 from archreport.site.one_copy import keep_one_copy
 from archreport.site.pages import renew_lab_pages, write_docs
@@ -74,8 +75,9 @@ def build_site(
     units = build_units(
         [one.report.identity.key for one in built], out / "units", progress=progress
     )
+    example = build_example(root, out / "example", progress=progress)
     say("pages")
-    write_docs(root, built, out / "docs", laboratories, units)
+    write_docs(root, built, out / "docs", laboratories, units, example)
     _publish(root, out / "docs", site, builder, say)
     if all(one.fresh for one in laboratories):
         return site

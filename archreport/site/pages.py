@@ -20,6 +20,7 @@ from archreport.render.model_page.page import model_files, models_index
 from archreport.render.sheets import page_sheets
 from archreport.render.words.language import LANGUAGES, Language
 from archreport.report.model import Report
+from archreport.site.example import example_files
 from archreport.site.reports import Built
 from archreport.site.units import BuiltUnits, write_unit_pages
 
@@ -70,11 +71,13 @@ def write_docs(
     out: Path,
     labs: Sequence[Ran] = (),
     units: Mapping[str, BuiltUnits] | None = None,
+    example: Report | None = None,
 ) -> None:
     """Write everything MkDocs reads: ``out/en`` and ``out/zh``, replacing both.
 
     Where not the whole shelf is built, the comparison is of what is there, and the audit of the
-    claims about it and about no network. ``units`` are atlases of units by network.
+    claims about it and about no network. ``units`` are atlases of units by network, ``example`` is
+    the front page's.
     """
     reports = _by_key(built)
     findings = audit(reports, within(load_claims(), reports))
@@ -96,7 +99,11 @@ def write_docs(
             _write_texts(folder / "audit", audit_pages(findings, reports, t))
             lessons = root / "docs" / language
             _write_labs(labs, folder, lessons, t)
-            _write_lessons(lessons, folder, reports, t)  # last: they lead to all the others
+            if example:
+                _write_texts(folder, example_files(example, root, t))
+            _write_lessons(
+                lessons, folder, reports, t, example
+            )  # last: they lead to all the others
             shutil.copytree(root / "docs" / "assets", folder / "assets")
             _write_texts(folder, {SHEET: embed_sheet(), **page_sheets("assets/css/")})
 
@@ -131,7 +138,13 @@ def _is_page(folder: Path, path: str) -> bool:
     return (folder / path).is_dir()
 
 
-def _write_lessons(source: Path, folder: Path, reports: Mapping[str, Report], t: Language) -> None:
+def _write_lessons(
+    source: Path,
+    folder: Path,
+    reports: Mapping[str, Report],
+    t: Language,
+    example: Report | None,
+) -> None:
     """Fill the hand-written pages with numbers and figures from the reports."""
     rendered = {}
     for page in sorted(source.rglob("*.md")):
@@ -143,5 +156,6 @@ def _write_lessons(source: Path, folder: Path, reports: Mapping[str, Report], t:
             depth=len(name.parts) - 1,
             page=f"docs/{t.code}/{name.as_posix()}",
             built=lambda path: _is_page(source, path) or _is_page(folder, path),
+            example=example,
         )
     _write_texts(folder, rendered)

@@ -20,7 +20,7 @@ from archreport.render.page_file.attachments import Attachment
 _LINK = re.compile(
     r'<a\b(?P<before>[^>]*?)\shref="(?P<to>[^"]*)"(?P<after>[^>]*)>(?P<text>.*?)</a>', re.DOTALL
 )
-_PICTURE = re.compile(r'(<img\b[^>]*?\ssrc=")([^"]*)(")')
+_PICTURE = re.compile(r'(?P<before><img\b[^>]*?\ssrc=")(?P<from>[^"]*)"(?P<after>[^>]*>)')
 _ID = re.compile(r'\sid="([^"]+)"')
 
 
@@ -42,8 +42,13 @@ def settled(html: str, attached: Mapping[str, Attachment], address: str) -> str:
         return f'<a{before} href="{escape(there)}"{after}>{text}</a>'
 
     def picture(match: re.Match[str]) -> str:
-        file = attached.get(match[2])
-        return f"{match[1]}{file.address if file else match[2]}{match[3]}"
+        file = attached.get(match["from"])
+        if not file:
+            return match[0]
+        rest = match["after"]
+        if file.address.startswith("data:"):  # there is nothing to wait for
+            rest = rest.replace(' loading="lazy"', "")
+        return f'{match["before"]}{file.address}"{rest}'
 
     return _PICTURE.sub(picture, _LINK.sub(link, html))
 
@@ -74,7 +79,7 @@ def dead_links(html: str, there: Callable[[str], bool] = lambda _file: False) ->
     """Links and pictures of a page by itself that lead nowhere; ``there`` knows files beside it."""
     ids = set(_ID.findall(html))
     links = [match["to"] for match in _LINK.finditer(html)]
-    links += [match[2] for match in _PICTURE.finditer(html)]
+    links += [match["from"] for match in _PICTURE.finditer(html)]
     dead = []
     for to in links:
         parts = urlsplit(to)

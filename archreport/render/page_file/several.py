@@ -52,6 +52,21 @@ def unique_names(reports: Sequence[Report]) -> tuple[str, ...]:
     return tuple(names)
 
 
+def _ribbons(
+    shown: Sequence[ComparedNetwork], urls: Mapping[int, str], t: Language
+) -> list[tuple[str, Markup, Markup]]:
+    """Each network's name and its ribbon, across and down."""
+    found = []
+    for number, one in enumerate(shown):
+        across, down = (
+            Markup(ribbon_svg(one.report, t, vertical=vertical, base=urls[id(one.report)],
+                              prefix=f"rib{'v' if vertical else 'h'}{number}"))
+            for vertical in (False, True)
+        )  # fmt: skip
+        found.append((one.title, across, down))
+    return found
+
+
 def _index(shown: Sequence[ComparedNetwork], names: Sequence[str], t: Language) -> str:
     urls = {id(one.report): f"{name}.html" for one, name in zip(shown, names, strict=True)}
     beside = len(shown) <= BESIDE
@@ -67,13 +82,7 @@ def _index(shown: Sequence[ComparedNetwork], names: Sequence[str], t: Language) 
             title=title,
             beside=beside,
             shown=[(one, urls[id(one.report)]) for one in shown],
-            ribbons=[
-                (one.title, Markup(ribbon_svg(one.report, t, base=urls[id(one.report)],
-                                              prefix=f"rib{number}")))
-                for number, one in enumerate(shown)
-            ]
-            if beside
-            else [],
+            ribbons=_ribbons(shown, urls, t) if beside else (),
             quantities=[(line, line.label(t)) for line in lines],
             ratios=[line.proportion() for line in lines] if len(shown) == 2 else [],
             alignment=alignment(
