@@ -18,6 +18,7 @@ from archreport.cli.words import reason, word
 from archreport.cli.writing import writing
 from archreport.errors import BadInput, ReportInvalid
 from archreport.files import write_atomically
+from archreport.language.choice import LANGUAGES, current
 
 if TYPE_CHECKING:
     from archreport.report.model import Report
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
 @with_build_options
 def build(models: Sequence[str], out: Path, force: bool, **options: Any) -> None:
     """Run networks on a photograph and write their reports and pages (all of them by default)."""
-    from archreport.site.pages import write_pages
+    from archreport.site.page_folders import write_pages
     from archreport.site.reports import build_reports
 
     _say_untrained(models, options["weights"])
@@ -38,7 +39,7 @@ def build(models: Sequence[str], out: Path, force: bool, **options: Any) -> None
                 models, out / "reports", build_options(options), force=force, progress=progress
             )
         stale = [one for one in built if not one.fresh or not _has_pages(out, one.report)]
-        write_pages(stale, out / "docs")
+        write_pages(stale, out / "pages")
     for one in built:
         run = one.report.run
         device_name = run.timings.device_name if run and run.timings else ""
@@ -48,7 +49,7 @@ def build(models: Sequence[str], out: Path, force: bool, **options: Any) -> None
             where = word(key, device=run.device, name=device_name)
         name = one.report.identity.title
         click.echo(_state(name, one.folder, "" if one.fresh else where, one.because))
-    click.echo(word("built.pages", place=f"{out / 'docs'}/{{en,zh}}/models/"))
+    click.echo(word("built.pages", place=out / "pages" / current()))
 
 
 _ROOT = option(
@@ -254,7 +255,9 @@ def _state(name: str, folder: Path, where: str, because: Sequence[str]) -> str:
 
 
 def _has_pages(out: Path, report: Report) -> bool:
+    from archreport.site.page_folders import page_folder
+
     return all(
-        (out / "docs" / language / "models" / report.identity.key / "index.md").is_file()
-        for language in ("en", "zh")
+        (page_folder(out / "pages", language, report.identity.key) / "index.html").is_file()
+        for language in LANGUAGES
     )

@@ -49,22 +49,6 @@ def write_model_page(
             link_or_copy(picture, folder / picture.relative_to(built.folder))
 
 
-def write_pages(built: Sequence[Built], out: Path) -> list[Path]:
-    """Write the pages of single networks under ``out``; return their folders."""
-    reports = _by_key(built)
-    findings = audit(reports, within(load_claims(), reports))
-    folders = []
-    for one in built:
-        for language in LANGUAGES:
-            folder = out / language / "models" / one.report.identity.key
-            with folder_atomically(folder) as new:
-                write_model_page(one, new, Language(language), findings)
-            folders.append(folder)
-    for language in LANGUAGES:
-        _write_texts(out / language, {SHEET: embed_sheet()})
-    return folders
-
-
 def write_docs(
     root: Path,
     built: Sequence[Built],

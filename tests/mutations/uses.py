@@ -14,7 +14,7 @@ from pathlib import Path
 from archreport.cli import main
 from archreport.errors import ArchreportError
 from archreport.report.report_file import load, to_json
-from archreport.site.pages import write_pages
+from archreport.site.page_folders import write_pages
 from archreport.site.reports import Built
 
 #: Seconds and bytes that one file may take.

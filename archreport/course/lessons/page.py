@@ -28,8 +28,8 @@ class LessonPage:
 
     ``depth`` is how many folders the page's address lies below the root of its language, ``name``
     the lesson's file, "docs/en/course/01-alexnet/index.md". ``built`` says whether the site has a
-    page, by its path: "labs/01-counting/"; ``text`` is the lesson's source; ``example`` is the report
-    of a network that is not ours, whose page is at ``example/``. Drawings, tables and
+    page, by its path: "labs/01-counting/"; ``text`` is the lesson's source. ``example`` is the
+    report of a network that is not ours, whose page is at ``example/``. Drawings, tables and
     captions are counted, so that no id occurs twice on a page. ``scripts`` are those that the page
     asks for so far, by name.
     """
