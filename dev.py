@@ -147,7 +147,7 @@ def run_tests(arguments: list[str]) -> int:
     """
     nothing_chosen = 5
     code = nothing_chosen
-    quick, whole = ["--dist", "loadfile"], ["--dist", "worksteal", "-m", "whole_site"]
+    quick, whole = ["--dist", "loadfile"], ["--dist", "worksteal", "-m", "whole_site or installed"]
     for half in [quick] if "-m" in arguments else [quick, whole]:
         command = [PYTHON, "-m", "pytest", *WORKERS, *half, *arguments]
         last = subprocess.run(command, cwd=ROOT, check=False).returncode

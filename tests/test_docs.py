@@ -10,6 +10,7 @@ import pytest
 from archreport.catalog.networks import CATALOG
 from archreport.course.lessons.scripts import SCRIPTS
 from archreport.render.compare_pages import pages_of
+from archreport.render.sheets import page_sheets
 from tests.paths import ROOT
 
 DOCS = ROOT / "docs"
@@ -82,6 +83,7 @@ def test_every_style_sheet_and_script_is_loaded_and_exists() -> None:
         for folder in ("css", "js")
         for path in (DOCS / "assets" / folder).iterdir()
     ]
+    there += page_sheets("assets/css/")
     asked = [f"assets/js/{name}.js" for name in SCRIPTS]
     assert sorted([*listed, *fetched, *asked]) == sorted(there)
     sheets = [name for name in listed if name.endswith(".css")]

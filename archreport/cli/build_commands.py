@@ -29,7 +29,7 @@ from archreport.cli.words import amount, reason, word
 from archreport.cli.writing import writing
 from archreport.errors import BadInput, ReportInvalid
 from archreport.files import write_atomically
-from archreport.language.choice import LANGUAGES
+from archreport.language.choice import LANGUAGES, current
 from archreport.progress import Say
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 @output_options("table", "json")
 def build(models: Sequence[str], out: Path, force: bool, to: Output, **options: Any) -> None:
     """Run networks on a photograph and write their reports and pages (all of them by default)."""
-    from archreport.site.pages import write_pages
+    from archreport.site.page_folders import write_pages
     from archreport.site.reports import build_reports
 
     _say_untrained(models, options["weights"])
@@ -52,9 +52,9 @@ def build(models: Sequence[str], out: Path, force: bool, to: Output, **options: 
             built = build_reports(
                 models, out / "reports", build_options(options), force=force, progress=progress
             )
-        write_pages(built, out / "docs")
+        write_pages(built, out / "pages")
     if to.form == "json":
-        pages = {one: str(out / "docs" / one / "models") for one in LANGUAGES}
+        pages = {one: str(out / "pages" / one) for one in LANGUAGES}
         to.json(BuildSummary(tuple(_built_result(one) for one in built), pages))
         return
     lines = []
@@ -68,7 +68,7 @@ def build(models: Sequence[str], out: Path, force: bool, to: Output, **options: 
         name = one.report.identity.title
         lines.append(_state(name, one.folder, "" if one.fresh else where, one.because))
         explain_reasons(one.because)
-    lines.append(word("built.pages", place=f"{out / 'docs'}/{{en,zh}}/models/"))
+    lines.append(word("built.pages", place=out / "pages" / current()))
     to.summary(lines)
 
 

@@ -56,8 +56,8 @@ class TableEntry:
 
     @property
     def out(self) -> Shape:
-        """What leaves it; a reshape at its end does not count, a crop does."""
-        shapes = [row.out_shape for row in self.rows]
+        """What leaves it; a reshape or a turn of axes at its end does not count, a crop does."""
+        shapes = [row.out_shape for row in self.rows if not _turns(row)]
         alike = [shape for shape in shapes if len(shape) == len(self.lead.out_shape)]
         return alike[-1] if alike else self.lead.out_shape
 
@@ -66,6 +66,12 @@ class TableEntry:
         """True for a pooling that leaves fewer positions."""
         before = self.lead.in_shapes[0][2:] if self.lead.in_shapes else ()
         return self.kind == "pool" and prod(self.lead.out_shape[2:]) < prod(before)
+
+
+def _turns(row: Row) -> bool:
+    """Whether a row only puts the extents into another order, as a detector's head does."""
+    before = row.in_shapes[0] if row.in_shapes else ()
+    return row.kind == "shape" and sorted(before) == sorted(row.out_shape)
 
 
 def paper_table(report: Report) -> tuple[TableEntry, ...]:

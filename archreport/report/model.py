@@ -26,6 +26,7 @@ import difflib
 import hashlib
 import io
 from dataclasses import dataclass, field, replace
+from pathlib import Path
 from typing import Any, Literal
 
 from archreport.errors import BadInput, UnknownRow, phrase
@@ -559,6 +560,27 @@ class Report:
         from archreport.report.report_file import from_json
 
         return from_json(text.encode() if isinstance(text, str) else text)
+    def to_page(self, path: str | Path | None = None, *, lang: str | None = None) -> str:
+        """The network's whole page as one HTML document, as ``archreport page`` writes it.
+
+        Layer table with arithmetic, diagrams, memory, other tools, citation, downloads: all inside,
+        without script. Feature maps need the pictures of a run, which only the command has.
+
+        Args:
+            path: a file to write it to as well, whole or not at all.
+            lang: "en" or "zh"; by default the language of the process.
+
+        Raises:
+            OutputFailed: the file cannot be written.
+        """
+        from archreport.files import write_atomically
+        from archreport.render.page_file.page import page_html
+        from archreport.render.words.language import Language
+
+        html = page_html(self, Language(lang or current()))
+        if path is not None:
+            write_atomically(Path(path), html.encode())
+        return html
 
     def to_csv(self) -> str:
         """The layer table as CSV: one line a row, bare digits, English names, no totals.

@@ -175,7 +175,9 @@ def run_network(
         photo=prepared.photo,
         layers=seen.layers,
         sheets=(),
-        predictions=_predictions(seen.output) if weights.complete else (),
+        predictions=_predictions(seen.output)
+        if weights.complete and seen.output is not None
+        else (),
         timings=_timings(report, device, timed, peak),
     )
 
@@ -210,8 +212,10 @@ def _timings(
     )
 
 
-def _predictions(output: Tensor) -> tuple[Prediction, ...]:
+def _predictions(output: Tensor | None) -> tuple[Prediction, ...]:
     """The five most probable classes, named where the network has ImageNet's thousand."""
+    if output is None:
+        return ()
     scores = output[0].float().softmax(0)
     if scores.dim() != 1:
         return ()

@@ -56,11 +56,11 @@ class Drawing(Protocol):
 
 @dataclass(frozen=True)
 class Seen:
-    """What a pass computed: statistics of every row, and the main output; and how long its calls
-    took without the looking."""
+    """What a pass computed: statistics of every row, and the main output (None where it holds no
+    real numbers); and how long its calls took without the looking."""
 
     layers: tuple[LayerRun, ...]
-    output: Tensor
+    output: Tensor | None
     laps: Laps
 
 
@@ -91,7 +91,7 @@ def values_of(report: Report, network: nn.Module, batch: Tensor, drawing: Drawin
 
     with threads(FIXED), ThreadPoolExecutor(1) as pool:
         laps = watch_rows(report, network, batch, look)
-    return Seen(tuple(layers), output[0], laps)
+    return Seen(tuple(layers), output[0] if output else None, laps)
 
 
 def draw_filters(report: Report, network: nn.Module, drawing: Drawing, order: str = "RGB") -> None:

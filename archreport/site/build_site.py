@@ -22,6 +22,7 @@ from archreport.report.model import Report
 from archreport.site.check.faults import Fault, check_site
 from archreport.site.check.whitespace import strip_indentation
 from archreport.site.configs import CONFIGS
+from archreport.site.example import build_example
 from archreport.site.heads import write_heads
 from archreport.site.inventory.files import write_inventories
 from archreport.site.mkdocs import run_mkdocs
@@ -80,8 +81,9 @@ def build_site(
     units = build_units(
         [one.report.identity.key for one in built], out / "units", progress=progress
     )
+    example = build_example(root, out / "example", progress=progress)
     say("pages")
-    write_docs(root, built, out / "docs", laboratories, units, programs=programs)
+    write_docs(root, built, out / "docs", laboratories, units, example, programs=programs)
     reports = {one.report.identity.key: one.report for one in built}
     _publish(root, out / "docs", site, reports, builder, say)
     if all(one.fresh for one in laboratories):

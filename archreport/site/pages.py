@@ -16,17 +16,16 @@ from archreport.freshness.dependencies import dependencies
 from archreport.freshness.kept_folder import kept_folder, why_stale
 from archreport.render.audit_pages.pages import audit_pages
 from archreport.render.compare_pages import Link, compare_pages, comparisons_of
-from archreport.render.downloads.citation import cite
 from archreport.render.downloads.embed import SHEET, embed_files, embed_sheet
-from archreport.render.downloads.table_files import csv_text, latex_text, markdown_text, slide_text
-from archreport.render.drawing import diagram
+from archreport.render.downloads.report_files import report_files
 from archreport.render.model_page.page import model_files, models_index
+from archreport.render.sheets import page_sheets
 from archreport.render.words.language import LANGUAGES, Language
 from archreport.report.model import Report
-from archreport.report.report_file import to_json
+from archreport.site.example import example_files
 from archreport.site.reference.command_help import Programs
 from archreport.site.reference.pages import reference_pages
-from archreport.site.reports import REPORT, Built
+from archreport.site.reports import Built
 from archreport.site.units import BuiltUnits, write_unit_pages
 
 #: Pages of times, which are others in each run.
@@ -44,49 +43,17 @@ def write_model_page(
 ) -> None:
     """Write one network's page with its downloads and pictures into ``folder``; ``units`` where
     there is an atlas of its units to lead to."""
-    report, key = built.report, built.report.identity.key
+    report = built.report
     texts = {
         **model_files(report, t, findings=findings, comparisons=comparisons, units=units),
         **embed_files(report, t),
-        f"{key}.csv": csv_text(report),
-        f"{key}.md.txt": markdown_text(report, t),
-        f"{key}.tex": latex_text(report, t),
-        f"{key}-slide.tex": slide_text(report, t),
-        f"{key}.bib": cite(report, format="bibtex", t=t),
-        f"{key}.svg": diagram.svg_file(report, t),
-        f"{key}.dot": diagram.dot_source(report),
     }
     _write_texts(folder, texts)
-    (folder / f"{key}.json").write_bytes(to_json(report))
+    for name, content in report_files(report, t).items():
+        (folder / name).write_bytes(content)
     for picture in sorted(built.folder.rglob("*.*")):
         if picture.suffix in (".png", ".webp"):
             link_or_copy(picture, folder / picture.relative_to(built.folder))
-
-
-def write_pages(built: Sequence[Built], out: Path) -> list[Path]:
-    """Write the pages of single networks under ``out``; return their folders.
-
-    A page is left as it is where its report was not made anew, the code that draws it and the
-    networks beside it are the same, and all its files are whole.
-    """
-    reports = _by_key(built)
-    findings = audit(reports, within(load_claims(), reports))
-    folders = []
-    for one in built:
-        depends_on = dependencies(
-            [__name__], settings={"networks": sorted(reports)},
-            files={"report": one.folder / REPORT}, without=(),
-        )  # fmt: skip
-        for language in LANGUAGES:
-            folder = out / language / "models" / one.report.identity.key
-            folders.append(folder)
-            if one.fresh and not why_stale(folder, depends_on):
-                continue
-            with kept_folder(folder, depends_on, varying=_TIMED) as new:
-                write_model_page(one, new, Language(language), findings)
-    for language in LANGUAGES:
-        _write_texts(out / language, {SHEET: embed_sheet()})
-    return folders
 
 
 def write_docs(
@@ -95,14 +62,15 @@ def write_docs(
     out: Path,
     labs: Sequence[Ran] = (),
     units: Mapping[str, BuiltUnits] | None = None,
+    example: Report | None = None,
     *,
     programs: Programs,
 ) -> None:
     """Write everything MkDocs reads: ``out/en`` and ``out/zh``, replacing both.
 
     Where not the whole shelf is built, the comparison is of what is there, and the audit of the
-    claims about it and about no network. ``units`` are atlases of units by network, ``programs``
-    what the reference says of the command line, by language.
+    claims about it and about no network. ``units`` are atlases of units by network, ``example`` is
+    the front page's, ``programs`` what the reference says of the command line, by language.
     """
     reports = _by_key(built)
     findings = audit(reports, within(load_claims(), reports))
@@ -125,9 +93,13 @@ def write_docs(
             _write_texts(folder / "reference", reference_pages(programs[language], t))
             lessons = root / "docs" / language
             _write_labs(labs, folder, lessons, t)
-            _write_lessons(lessons, folder, reports, t)  # last: they lead to all the others
+            if example:
+                _write_texts(folder, example_files(example, root, t))
+            _write_lessons(
+                lessons, folder, reports, t, example
+            )  # last: they lead to all the others
             shutil.copytree(root / "docs" / "assets", folder / "assets")
-            _write_texts(folder, {SHEET: embed_sheet()})
+            _write_texts(folder, {SHEET: embed_sheet(), **page_sheets("assets/css/")})
 
 
 def renew_lab_pages(root: Path, out: Path, labs: Sequence[Ran]) -> None:
@@ -160,7 +132,13 @@ def _is_page(folder: Path, path: str) -> bool:
     return (folder / path).is_dir()
 
 
-def _write_lessons(source: Path, folder: Path, reports: Mapping[str, Report], t: Language) -> None:
+def _write_lessons(
+    source: Path,
+    folder: Path,
+    reports: Mapping[str, Report],
+    t: Language,
+    example: Report | None,
+) -> None:
     """Fill the hand-written pages with numbers and figures from the reports."""
     _write_texts(folder, rendered_lessons(source, folder, reports, t))
 
@@ -184,5 +162,6 @@ def rendered_lessons(
             depth=len(name.parts) - 1,
             page=f"docs/{t.code}/{name.as_posix()}",
             built=lambda path: _is_page(source, path) or _is_page(folder, path),
+            example=example,
         )
     return rendered

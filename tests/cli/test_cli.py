@@ -413,7 +413,7 @@ def test_build_writes_the_report_and_both_pages(built):
     report = from_json((out / "reports" / "alexnet" / "report.json").read_bytes())
     assert report.run.weights.trained is False
     for language in ("en", "zh"):
-        folder = out / "docs" / language / "models" / "alexnet"
+        folder = out / "pages" / language / "alexnet"
         for suffix in ("csv", "json", "tex", "md.txt", "bib", "svg", "dot"):
             assert (folder / f"alexnet.{suffix}").stat().st_size > 100
         for sheet in report.run.sheets:
@@ -508,7 +508,7 @@ def test_a_full_disk_leaves_the_last_good_output(out):
 
 
 def test_a_machine_without_graphviz_is_told_what_to_install(out, capsys, monkeypatch):
-    (out / "docs/zh/models/alexnet/index.md").unlink()  # so that the pages have to be drawn again
+    (out / "pages/zh/alexnet/index.html").unlink()  # so that the pages have to be drawn again
     before = contents(out)
     monkeypatch.setattr(
         "archreport.render.drawing.diagram.graphviz.shutil.which", lambda *_a, **_k: None

@@ -19,7 +19,7 @@ from archreport.render.downloads.notebook import html_file
 from archreport.render.words.language import Language
 from archreport.report.report_file import load, read, to_json
 from archreport.report.self_check import check_report
-from archreport.site.pages import write_pages
+from archreport.site.page_folders import write_pages
 from archreport.site.reports import Built
 
 #: Seconds and bytes that one file may take.

@@ -58,13 +58,13 @@ def test_words_differ(t: Language, of):
 
 @pytest.mark.parametrize("prefix", ["op", "n", "s"])
 def test_the_site_has_a_style_for_each_kind(prefix):
-    css = (ROOT / "docs/assets/css/categories.css").read_text("utf-8")
+    css = (ROOT / "archreport/render/sheets/categories.css").read_text("utf-8")
     styled = set(re.findall(rf"\.{prefix}-(\w+)", css))
     assert styled - {"block"} == ALL
 
 
 def test_the_site_has_a_colour_for_each_kind_light_and_dark():
-    css = (ROOT / "docs/assets/css/tokens.css").read_text("utf-8")
+    css = (ROOT / "archreport/render/sheets/tokens.css").read_text("utf-8")
     light, dark = css.split('[data-md-color-scheme="slate"]')
     for kind in ALL:
         assert f"--{kind}: " in light, kind

@@ -59,7 +59,8 @@ def test_the_rules_of_the_site_stay_as_they_are() -> None:
         bare = re.sub(r"/\*.*?\*/", " ", css, flags=re.DOTALL)
         return re.findall(r"[\w#.%-]+|[^\s\w]", re.sub(r";(?=\s*\})", "", bare))
 
-    for sheet in sorted((ROOT / "docs" / "assets" / "css").glob("*.css")):
+    folders = (ROOT / "docs" / "assets" / "css", ROOT / "archreport" / "render" / "sheets")
+    for sheet in sorted(sheet for folder in folders for sheet in folder.glob("*.css")):
         text = sheet.read_text(encoding="utf-8")
         assert words(minified(text)) == words(text), sheet.name
         assert len(minified(text)) < len(text)

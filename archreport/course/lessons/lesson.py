@@ -35,13 +35,14 @@ def render_lesson(
     depth: int,
     page: str = "",
     built: Callable[[str], bool] = lambda path: True,
+    example: Report | None = None,
 ) -> str:
     """The lesson ``text`` as Markdown, its numbers, figures and tables filled in from ``reports``.
 
     ``depth``, ``page`` (the lesson's file, for messages and for the chapter's number) and ``built``
-    are those of `LessonPage`. Raises `LessonInvalid`, with page, line and name.
+    are those of `LessonPage`, as is ``example``. Raises `LessonInvalid`, with page, line and name.
     """
-    context = LessonPage(Shelf(reports), t, depth, page, built, text)
+    context = LessonPage(Shelf(reports), t, depth, page, built, text, example)
     try:
         template = text_environment().from_string(text)
         return _SIZE.sub(formatting.TIMES, template.render(**template_functions(context)))

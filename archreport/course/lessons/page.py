@@ -11,6 +11,7 @@ from archreport.course.lessons.shelf import Shelf
 from archreport.course.numbering import chapter_number
 from archreport.errors import ArchreportError
 from archreport.render.words.language import Language
+from archreport.report.model import Report
 
 
 class LessonInvalid(ArchreportError):
@@ -27,7 +28,8 @@ class LessonPage:
 
     ``depth`` is how many folders the page's address lies below the root of its language, ``name``
     the lesson's file, "docs/en/course/01-alexnet/index.md". ``built`` says whether the site has a
-    page, by its path: "labs/01-counting/"; ``text`` is the lesson's source. Drawings, tables and
+    page, by its path: "labs/01-counting/"; ``text`` is the lesson's source. ``example`` is the
+    report of a network that is not ours, whose page is at ``example/``. Drawings, tables and
     captions are counted, so that no id occurs twice on a page. ``scripts`` are those that the page
     asks for so far, by name.
     """
@@ -38,6 +40,7 @@ class LessonPage:
     name: str
     built: Callable[[str], bool]
     text: str = ""
+    example: Report | None = None
     captions: Iterator[int] = field(default_factory=_from_one)
     drawings: Iterator[int] = field(default_factory=_from_one)
     of_reports: Iterator[int] = field(default_factory=_from_one)

@@ -15,6 +15,7 @@ from archreport.render.compare_pages.selection import pages_of
 from archreport.render.compare_pages.sentences import size
 from archreport.render.drawing.ribbon.ribbon import ribbon_svg
 from archreport.render.model_page import tables
+from archreport.render.model_page.sections import fact_strip
 from archreport.render.model_page.shelf_cards import shelf_html
 from archreport.render.template import render_html
 from archreport.report import arithmetic
@@ -30,6 +31,18 @@ def report_functions(page: LessonPage) -> dict[str, object]:
         wide = ribbon_svg(report, t, base=base, prefix=f"rib{number}")
         narrow = ribbon_svg(report, t, vertical=True, base=base, prefix=f"rib{number}v")
         return render_html("ribbon.html.j2", t, wide=Markup(wide), narrow=Markup(narrow))
+
+    def example() -> Markup:
+        report, base = page.example, page.address("example/")
+        if report is None or not base:
+            return Markup()
+        number = next(page.of_reports)
+        wide = ribbon_svg(report, t, base=base, prefix=f"rib{number}")
+        narrow = ribbon_svg(report, t, vertical=True, base=base, prefix=f"rib{number}v")
+        return render_html(
+            "example.html.j2", t, title=report.identity.title, base=base, wide=Markup(wide),
+            narrow=Markup(narrow), strip=fact_strip(report, t),
+        )  # fmt: skip
 
     def excerpt(key: str, ids: Sequence[str]) -> Markup:
         table_id = f"tbl-{key}-excerpt-{next(page.of_reports)}"
@@ -72,6 +85,7 @@ def report_functions(page: LessonPage) -> dict[str, object]:
 
     return {
         "ribbon": ribbon,
+        "example": example,
         "excerpt": excerpt,
         "stages": stages,
         "shelf": shelf_cards,

@@ -5,6 +5,7 @@ Reports (`report_functions`)
 =================================  =============================================================
 ``r.vgg16``, ``r["alexnet-owt"]``  a Report: ``{{ r.vgg16.totals.params | number }}``
 ``ribbon(key)``                    the ribbon of stages
+``example()``                      ribbon and totals of a network that is not ours, with its page
 ``excerpt(key, ids)``              some rows of the layer table
 ``stages(key)``                    a table with one line a stage
 ``shelf(key, …)``                  cards of networks; without keys, of all

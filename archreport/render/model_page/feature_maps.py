@@ -20,7 +20,7 @@ from archreport.render.words import formatting
 from archreport.render.words.language import Language
 from archreport.report.colour_map import viridis
 from archreport.report.model import Report, Row, Stage
-from archreport.report.run import LayerRun, Photo, Run, Sheet, Weights
+from archreport.report.run import LayerRun, Photo, Run, Scaling, Sheet, Weights
 
 SWATCHES = 10
 MOST = 64  # maps in one figure
@@ -233,14 +233,10 @@ def _behind(
 
 def partly_learned(report: Report, run: Run, t: Language) -> Markup:
     """What a page says where some of its weights are learned and some are not; "" elsewhere."""
-    weights, scaling = run.weights, run.scaling
+    weights = run.weights
     if not weights.modules:
         return Markup()
     own = [origin for origin in weight_origins(report, weights).values() if origin != "none"]
-    means, stds = (
-        t("gallery.list").join(f"{one:g}" for one in values)
-        for values in (scaling.mean, scaling.std)
-    )
     return html_phrases(t)(
         "section.maps.partly",
         learned=own.count("learned"),
@@ -249,8 +245,17 @@ def partly_learned(report: Report, run: Run, t: Language) -> Markup:
         licence=weights.licence,
         source=weights.source,
         seed=weights.seed,
-        order=t(f"scaling.{scaling.order}", top=f"{scaling.top:g}", mean=means, std=stds),
+        order=scaling_words(run.scaling, t),
     )
+
+
+def scaling_words(scaling: Scaling, t: Language) -> str:
+    """How pixels become the input: order of the channels, range, mean, standard deviation."""
+    means, stds = (
+        t("gallery.list").join(f"{one:g}" for one in values)
+        for values in (scaling.mean, scaling.std)
+    )
+    return t(f"scaling.{scaling.order}", top=f"{scaling.top:g}", mean=means, std=stds)
 
 
 def statistics_words(weights: Weights, t: Language) -> Markup:

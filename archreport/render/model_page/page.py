@@ -22,6 +22,7 @@ from archreport.render.drawing.diagram import inside_html, legend_html, levels_h
 from archreport.render.drawing.diagram.levels import LEVELS
 from archreport.render.drawing.encoder_decoder import u_figure
 from archreport.render.drawing.ribbon.ribbon import ribbon_svg
+from archreport.render.drawing.ribbon.slabs import stage_slabs
 from archreport.render.model_page import sections, tables
 from archreport.render.model_page.beside_untrained import beside_untrained, has_untrained_beside
 from archreport.render.model_page.feature_maps import (
@@ -30,19 +31,24 @@ from archreport.render.model_page.feature_maps import (
     statistics_words,
     weights_name,
 )
-from archreport.render.model_page.long_report import listing_is_apart, placement
+from archreport.render.model_page.long_report import Placement, placement
 from archreport.render.model_page.other_tools import tools_table
+from archreport.render.model_page.outline import outline_table, row_lists
 from archreport.render.model_page.provenance import all_maps, commands, provenance
 from archreport.render.model_page.share_bars import share_charts
 from archreport.render.model_page.shelf_cards import shelf_by_family
 from archreport.render.model_page.stage_table import has_stage_table, stage_table
 from archreport.render.model_page.subpages import listing_end, listing_name, subpages
+from archreport.render.model_page.times import times
 from archreport.render.table_lines import slug
 from archreport.render.template import environment, front_matter, html_phrases, numbered, tidy
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 from archreport.render.words.remarks import remark_text
 from archreport.report.model import Report
+
+#: Slabs: a ribbon of more is a wall, and left out of an outline.
+MOST_SLABS = 240
 
 
 def model_page(
@@ -52,15 +58,17 @@ def model_page(
     findings: Sequence[Finding] = (),
     comparisons: Sequence[Link] = (),
     units: bool = False,
+    place: Placement | None = None,
 ) -> str:
     """The whole page. It lies in a folder of its own, beside its downloads (``vgg16.csv``, …).
 
     ``findings`` is the audit of published figures; those of this network are shown.
     ``comparisons`` are the ways to the pages that compare this network with others; ``units`` says
-    that there is an atlas of its units to lead to.
+    that there is an atlas of its units to lead to. ``place`` says which parts are on the page, by
+    default as on the site.
     """
     template = environment().get_template("model.md.j2")
-    values = _values(report, t, findings)
+    values = _values(report, t, findings, place or placement(report))
     return tidy(template.render(t=html_phrases(t), comparisons=comparisons, units=units, **values))
 
 
@@ -94,15 +102,18 @@ def models_index(reports: Iterable[Report], t: Language) -> str:
     )
 
 
-def _values(report: Report, t: Language, findings: Sequence[Finding]) -> Mapping[str, object]:
+def _values(
+    report: Report, t: Language, findings: Sequence[Finding], place: Placement
+) -> Mapping[str, object]:
     run = report.run
     row = largest_row(report, "param_count") or report.rows[-1]
     claim = sections.claim(report, t)
-    ribbon = ribbon_svg(report, t)
+    drawn = not (place.outline and _many_slabs(report))
+    ribbon = ribbon_svg(report, t) if drawn else ""
     u = u_figure(report, t)
     number = _table_numbers(report, findings, t)
     audit = paper_section(report, findings, t, number=number.get("paper", 0))
-    place = placement(report)
+    levels = LEVELS[:2] if place.diagram or place.outline else LEVELS
     return {
         "front": front_matter(formatting.title(report, t), claim),
         "title": formatting.title(report, t),
@@ -114,17 +125,20 @@ def _values(report: Report, t: Language, findings: Sequence[Finding]) -> Mapping
         "task": _task(report, t),
         "strip": sections.fact_strip(report, t),
         "warnings": [remark_text(one, t) for one in remarks(report) if one.grave],
+        "asides": [remark_text(one, t) for one in remarks(report) if not one.grave],
+        "takes_picture": _takes_picture(report),
         "ribbon": Markup(ribbon),
         "figure": _figure_numbers(ribbon=bool(ribbon), u=bool(u)),
         "u": u,
-        "ribbon_narrow": Markup(ribbon_svg(report, t, vertical=True, prefix="ribv")),
-        "place": place,
-        "levels": Markup(
-            levels_html(report, t, LEVELS[:2] if place.diagram else LEVELS, folded=bool(u))
+        "ribbon_narrow": Markup(
+            ribbon_svg(report, t, vertical=True, prefix="ribv") if ribbon else ""
         ),
-        "inside": Markup(inside_html(report, t)) if place.diagram else "",
+        "place": place,
+        "levels": Markup(levels_html(report, t, levels, folded=bool(u))),
+        "inside": Markup(inside_html(report, t)) if place.diagram or place.outline else "",
         "legend": Markup(legend_html(report, t)),
-        "layers": tables.layer_table(report, t, place),
+        "layers": _layers(report, t, place),
+        "every_row": _every_row(report, t, place),
         "dtype": input_dtype(report),
         "value_bytes": bytes_per_activation(report),
         "checks_ok": sum(check.ok for check in report.checks),
@@ -143,12 +157,13 @@ def _values(report: Report, t: Language, findings: Sequence[Finding]) -> Mapping
         "statistics": tables.statistics_table(report, run, t, number["statistics"])
         if run and not place.statistics
         else "",
+        "times": times(report, run.timings, t, "") if run and run.timings and place.inside else "",
         "audit": audit,
         "deviations": sections.deviations(report, t),
         "question": sections.question(report, t),
         "torchinfo": report.torchinfo,
         "torchinfo_notes": _torchinfo_notes(report, t),
-        "torchinfo_file": listing_name(report) if listing_is_apart(report) else "",
+        "torchinfo_file": listing_name(report) if place.listing else "",
         "torchinfo_end": listing_end(report),
         "torchinfo_size": _sizes(report),
         "tools_count": len(TOOLS),
@@ -158,9 +173,26 @@ def _values(report: Report, t: Language, findings: Sequence[Finding]) -> Mapping
         "provenance": provenance(report, t),
         "citation": cite(report, t=t),
         "bibtex": cite(report, format="bibtex", t=t).rstrip(),
-        "embeds": embed_names(report),
+        "embeds": () if place.inside else embed_names(report),
         "row_citation": cite(report, row.id, t=t),
     }
+
+
+def _many_slabs(report: Report) -> bool:
+    return sum(len(stage.slabs) for stage in stage_slabs(report)) > MOST_SLABS
+
+
+def _layers(report: Report, t: Language, place: Placement) -> Markup:
+    return outline_table(report, t) if place.outline else tables.layer_table(report, t, place)
+
+
+def _every_row(report: Report, t: Language, place: Placement) -> Markup:
+    """All rows, for a page with nothing beside it whose table does not show them all."""
+    if place.outline:
+        return row_lists(report, t)
+    if place.folded and place.inside:
+        return tables.full_table(report, t, place)
+    return Markup()
 
 
 def _table_numbers(report: Report, findings: Iterable[Finding], t: Language) -> Mapping[str, int]:
@@ -182,6 +214,11 @@ def _figure_numbers(**optional: bool) -> Mapping[str, int]:
     """The numbers of the page's figures, from the top down."""
     names = ("ribbon", "u", "diagram", "shares")
     return numbered(name for name in names if optional.get(name, True))
+
+
+def _takes_picture(report: Report) -> bool:
+    shapes = [item.shape for item in report.inputs]
+    return len(shapes) == 1 and len(shapes[0]) == 4 and shapes[0][1] in (1, 3)
 
 
 def _task(report: Report, t: Language) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from markupsafe import Markup
 
-from archreport.render.model_page.feature_maps import photo_words, weights_name
+from archreport.render.model_page.feature_maps import photo_words, scaling_words, weights_name
 from archreport.render.template import html_phrases
 from archreport.render.words.language import Language
 from archreport.report.model import Report, Row
@@ -56,11 +56,11 @@ def _lines(report: Report, t: Language) -> Iterator[tuple[str, Markup]]:
             ),
         )
     if report.run:
-        yield from _run_lines(report.run, t)
+        yield from _run_lines(report.run, t, own=not report.identity.key)
     yield "made.hash", phrase("made.hash.text", sha=report.content_hash)
 
 
-def _run_lines(run: Run, t: Language) -> Iterator[tuple[str, Markup]]:
+def _run_lines(run: Run, t: Language, *, own: bool) -> Iterator[tuple[str, Markup]]:
     phrase = html_phrases(t)
     shown = "made.device.times" if run.timings else "made.device.text"
     yield "made.device", phrase(shown, device=run.device, dtype=run.dtype)
@@ -78,4 +78,7 @@ def _run_lines(run: Run, t: Language) -> Iterator[tuple[str, Markup]]:
     if run.weights.seed is not None:
         yield "made.seed", Markup(run.weights.seed)
     photo = photo_words(run.photo, t)
-    yield "made.photo", phrase("made.photo.text", **photo, sha=run.photo.sha256[:16])
+    told = "made.photo.text" if run.photo.credit else "made.photo.plain"
+    yield "made.photo", phrase(told, **photo, sha=run.photo.sha256[:16])
+    if own:
+        yield "made.scaling", Markup(scaling_words(run.scaling, t))

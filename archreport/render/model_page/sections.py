@@ -14,7 +14,7 @@ from math import prod
 from markupsafe import Markup
 
 from archreport.reading.layers import local_field
-from archreport.reading.totals import bytes_per_activation, input_dtype
+from archreport.reading.totals import bytes_per_activation, input_dtype, largest_row
 from archreport.render.model_page.phrase_facts import facts
 from archreport.render.table_lines import WrittenSum, row_sums
 from archreport.render.template import html_phrases
@@ -24,6 +24,9 @@ from archreport.report.arithmetic import Arithmetic
 from archreport.report.arithmetic import words as sum_words
 from archreport.report.kinds import CONVOLUTION_KINDS, WEIGHT_KINDS, has_weights
 from archreport.report.model import Report, Row, TorchinfoView
+
+#: Where no layer has this share of the parameters, none is named for having most.
+EVEN = 0.05
 
 
 @dataclass(frozen=True)
@@ -120,7 +123,11 @@ def _distinct(row: Row) -> tuple[int, int]:
 def claim(report: Report, t: Language) -> Markup:
     """One line that says what the network is, its numbers filled in."""
     key = f"claim.{report.identity.key}"
-    return html_phrases(t)(key if t.has(key) else "claim.default", **facts(report, t))
+    if not t.has(key):
+        row = largest_row(report, "param_count")
+        even = row is None or row.param_count < EVEN * report.totals.params
+        key = "claim.even" if even else "claim.default"
+    return html_phrases(t)(key, **facts(report, t))
 
 
 def idea(report: Report, t: Language) -> Markup:

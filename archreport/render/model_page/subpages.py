@@ -14,7 +14,7 @@ from markupsafe import Markup
 
 from archreport.render.drawing.diagram import legend_html, level_html
 from archreport.render.model_page import tables
-from archreport.render.model_page.long_report import listing_is_apart, placement
+from archreport.render.model_page.long_report import placement
 from archreport.render.model_page.times import times
 from archreport.render.table_lines import slug
 from archreport.render.template import environment, front_matter, html_phrases, tidy
@@ -41,7 +41,7 @@ def subpages(report: Report, t: Language, statistics_number: int) -> Mapping[str
         files["diagram/index.md"] = _page(report, t, "diagram", figure)
     if report.run and report.run.timings:
         files["times/index.md"] = _page(report, t, "times", times(report, report.run.timings, t))
-    if report.torchinfo and not report.torchinfo.error and listing_is_apart(report):
+    if report.torchinfo and not report.torchinfo.error and place.listing:
         files[listing_name(report)] = report.torchinfo.text + "\n"
     return files
 

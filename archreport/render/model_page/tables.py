@@ -101,7 +101,7 @@ def layer_table(report: Report, t: Language, place: Placement = ON_PAGE) -> Mark
         place=place,
         bars=row_bars(shown),
         links=sheet_links(report, place.statistics),
-        notes={line.id: _notes(line.row, t) for line in shown},
+        notes={line.id: row_notes(line.row, t) for line in shown},
         totals=report.totals,
         count=len(report.rows),
         tall=sum(len(group.lines) for group in table) > TALL,
@@ -203,7 +203,7 @@ def models_table(reports: Iterable[Report], t: Language, url: Callable[[str], st
     return render_html("models_table.html.j2", t, models=models)
 
 
-def _notes(row: Row, t: Language) -> tuple[Note, ...]:
+def row_notes(row: Row, t: Language) -> tuple[Note, ...]:
     notes = []
     field = local_field(row)
     if field and field.smallest != field.size:

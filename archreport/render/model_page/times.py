@@ -19,14 +19,16 @@ from archreport.report.model import Report
 from archreport.report.timings import Timings
 
 
-def times(report: Report, timings: Timings, t: Language) -> Markup:
-    """What was measured of a pass, and the milliseconds of every row beside its MACs."""
+def times(report: Report, timings: Timings, t: Language, base: str = "../") -> Markup:
+    """What was measured of a pass, and the milliseconds of every row beside its MACs. ``base`` is
+    the way to the model's page."""
     rows = [row for row in report.rows if row.id in timings.rows]
     seconds = [timings.rows[row.id] for row in rows]
     return render_html(
         "times.html.j2",
         t,
         id="tbl-times",
+        base=base,
         facts=tuple(_facts(timings, t)),
         lines=[
             {

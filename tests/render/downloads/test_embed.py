@@ -127,7 +127,7 @@ def colours(css: str) -> list[dict[str, str]]:
     ids=["embed", "file"],
 )
 def test_the_colours_are_those_of_the_site(sheet: str) -> None:
-    tokens = colours((ROOT / "docs/assets/css/tokens.css").read_text(encoding="utf-8"))
+    tokens = colours((ROOT / "archreport/render/sheets/tokens.css").read_text(encoding="utf-8"))
     own = colours(resources.files("archreport").joinpath(sheet).read_text("utf-8"))
     for theirs, ours in zip(tokens, own, strict=True):
         assert ours.items() <= theirs.items()

@@ -47,10 +47,12 @@ def test_short_reports_have_everything_on_their_page(report: Report, t: Language
 def test_the_parts_leave_in_order(long: Report) -> None:
     """First what is looked up, then what can be folded; without copies the table stays whole."""
     some = long_report(LONG // ROWS_A_BLOCK + 1, 1)
-    assert placement(some) == Placement(statistics="statistics/")
-    assert placement(long) == Placement("statistics/", "diagram/", "layers/")
+    assert placement(some) == Placement(statistics="statistics/", listing=True)
+    assert placement(long) == Placement(
+        "statistics/", "diagram/", "layers/", folded=True, listing=True
+    )
     different = long_report(VERY_LONG // ROWS_A_BLOCK + 1, VERY_LONG // ROWS_A_BLOCK + 1)
-    assert placement(different) == Placement("statistics/", "diagram/", "")
+    assert placement(different) == Placement("statistics/", "diagram/", listing=True)
 
 
 def test_every_page_is_light_enough(files: dict[str, str]) -> None:
