@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -42,7 +43,7 @@ def diff(
     if len(models) < 2:
         raise BadInput("command.diff_one", model=models[0])
     reports = [report_of(model, inputs, build) for model in models]
-    several = [differences(*pair) for pair in zip(reports, reports[1:], strict=False)]
+    several = [differences(*pair) for pair in pairwise(reports)]
     t = Language(current())
     if to.form == "json":
         to.json(DiffSummary(tuple(several)))
@@ -110,8 +111,8 @@ def budget(files: Sequence[Path], to: Output) -> None:
         to.json(BudgetSummary(tuple(results)))
     else:
         lines = [_limit_line(result, one) for result in results for one in result.broken]
-        limits, broken = sum(one.limits for one in results), len(lines)
-        to.listing(lines, word("budget.done", limits=limits, broken=broken))
+        checked = sum(one.limits for one in results)
+        to.listing(lines, word("budget.done", limits=checked, broken=len(lines)))
     if any(result.broken for result in results):
         raise SystemExit(1)
 

@@ -560,6 +560,7 @@ class Report:
         from archreport.report.report_file import from_json
 
         return from_json(text.encode() if isinstance(text, str) else text)
+
     def to_page(self, path: str | Path | None = None, *, lang: str | None = None) -> str:
         """The network's whole page as one HTML document, as ``archreport page`` writes it.
 

@@ -45,6 +45,12 @@ def build_example(root: Path, out: Path, *, progress: Progress = silent) -> Repo
     return load(out / _REPORT)
 
 
+def kept_example(out: Path) -> Report | None:
+    """The report that `build_example` has kept under ``out``; None where there is none."""
+    file = out / _REPORT
+    return load(file) if file.is_file() else None
+
+
 def example_files(report: Report, root: Path, t: Language) -> Mapping[str, str]:
     """The page in the language of ``t`` and the network's file, by path below that language."""
     source = root / SOURCE

@@ -12,8 +12,6 @@ from archreport.course.labs.pages import write_lab_pages
 from archreport.course.labs.results import Ran
 from archreport.course.lessons.lesson import render_lesson
 from archreport.files import folder_atomically, link_or_copy
-from archreport.freshness.dependencies import dependencies
-from archreport.freshness.kept_folder import kept_folder, why_stale
 from archreport.render.audit_pages.pages import audit_pages
 from archreport.render.compare_pages import Link, compare_pages, comparisons_of
 from archreport.render.downloads.embed import SHEET, embed_files, embed_sheet
@@ -95,9 +93,7 @@ def write_docs(
             _write_labs(labs, folder, lessons, t)
             if example:
                 _write_texts(folder, example_files(example, root, t))
-            _write_lessons(
-                lessons, folder, reports, t, example
-            )  # last: they lead to all the others
+            _write_lessons(lessons, folder, reports, t, example)  # last: they lead to all others
             shutil.copytree(root / "docs" / "assets", folder / "assets")
             _write_texts(folder, {SHEET: embed_sheet(), **page_sheets("assets/css/")})
 
@@ -140,7 +136,7 @@ def _write_lessons(
     example: Report | None,
 ) -> None:
     """Fill the hand-written pages with numbers and figures from the reports."""
-    _write_texts(folder, rendered_lessons(source, folder, reports, t))
+    _write_texts(folder, rendered_lessons(source, folder, reports, t, example=example))
 
 
 def rendered_lessons(
@@ -149,9 +145,12 @@ def rendered_lessons(
     reports: Mapping[str, Report],
     t: Language,
     names: Sequence[str] = (),
+    *,
+    example: Report | None = None,
 ) -> dict[str, str]:
     """The hand-written pages below ``source`` by their path there, those of ``names`` or all, as
-    they go into ``folder``, where the other pages are. Raises what `render_lesson` does."""
+    they go into ``folder``, where the other pages are; ``example`` is the front page's. Raises what
+    `render_lesson` does."""
     rendered = {}
     for page in [source / name for name in names] or sorted(source.rglob("*.md")):
         name = page.relative_to(source)

@@ -50,9 +50,7 @@ def test_the_same_twice_is_no_difference(capsys: pytest.CaptureFixture[str]) -> 
     assert "No difference" in capsys.readouterr().out
 
 
-def test_as_data_as_markdown_and_as_a_page(
-    nets: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_as_data_as_markdown_and_as_a_page(nets: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("diff", *_two(nets), "--json") == 0
     (one,) = json.loads(capsys.readouterr().out)["differences"]
     assert one["changes"][0]["params"] == 8 * 3 * (25 - 9)

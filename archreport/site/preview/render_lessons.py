@@ -15,6 +15,7 @@ from archreport.errors import ArchreportError
 from archreport.language.choice import LANGUAGES
 from archreport.render.words.language import Language
 from archreport.report.report_file import load
+from archreport.site.example import kept_example
 from archreport.site.pages import rendered_lessons
 from archreport.site.reports import saved_reports
 
@@ -26,13 +27,15 @@ def render(root: Path, out: Path, docs: Path, pages: Sequence[str]) -> list[str]
     """
     built = [load(file) for file in saved_reports(out)]
     shown = {one.identity.key: one for one in built if _has_a_page(docs, one.identity.key)}
+    example = kept_example(out / "example")
     written = []
     for language in LANGUAGES:
         source, folder = root / "docs" / language, docs / language
         names = [page.partition("/")[2] for page in pages if page.startswith(f"{language}/")]
         if pages and not names:
             continue
-        texts = rendered_lessons(source, folder, shown, Language(language), names)
+        t = Language(language)
+        texts = rendered_lessons(source, folder, shown, t, names, example=example)
         for name, text in texts.items():
             page = folder / name
             if page.is_file() and page.read_text(encoding="utf-8") == text:
@@ -44,7 +47,7 @@ def render(root: Path, out: Path, docs: Path, pages: Sequence[str]) -> list[str]
 
 
 def _has_a_page(docs: Path, key: str) -> bool:
-    return (docs / LANGUAGES[0] / "models" / key).is_dir()
+    return bool(key) and (docs / LANGUAGES[0] / "models" / key).is_dir()
 
 
 def _main(root: str, out: str, docs: str, *pages: str) -> int:
