@@ -37,7 +37,7 @@ from archreport.course.digits import digits
 # %% [markdown] lang="zh"
 # ## 前向
 #
-# 这是章里的那个网络：图片有两个值，两个带 ReLU 的隐藏值，三个得分。图片属于第二类，在 Python 里是类别 1。`requires_grad` 让 PyTorch 记下用这个张量算了什么。
+# 这是章里的那个网络：图像有两个值，两个带 ReLU 的隐藏值，三个得分。图像属于第二类，在 Python 里是类别 1。`requires_grad` 让 PyTorch 记下用这个张量算了什么。
 
 # %%
 picture = torch.tensor([1.0, 2.0])
@@ -50,7 +50,7 @@ hidden = before.clamp(min=0)  # ReLU
 scores = w2 @ hidden
 loss = F.cross_entropy(
     scores[None], torch.tensor([right_class])
-)  # a batch of one || 只有一张图片的批
+)  # a batch of one || 只有一张图像的批
 print(scores.tolist())
 
 # %% [markdown] lang="en"
@@ -160,7 +160,7 @@ assert after < loss
 # %% [markdown] lang="zh"
 # ## 训练一个网络
 #
-# 用 300 个数字学习，用另外 1,000 个来判断，网络有 300 个隐藏值。`train` 就是章里的那个循环；`shift` 表示每次给出图片时，把它平移至多这么多像素。
+# 用 300 个数字学习，用另外 1,000 个来判断，网络有 300 个隐藏值。`train` 就是章里的那个循环；`shift` 表示每次给出图像时，把它平移至多这么多像素。
 
 # %%
 pictures, labels = digits()
@@ -256,14 +256,14 @@ assert max(rates["1"]) > 10 and ends["1"] > 1.5
 # %% [markdown] lang="zh"
 # ## 背下来
 #
-# 现在用合适的学习率训练八十轮，做法有四种：什么也不做，权重衰减，暂退法，平移图片。各用三个随机种子。另外 1,000 个数字，最后会错多少？
+# 现在用合适的学习率训练八十轮，做法有四种：什么也不做，权重衰减，暂退法，平移图像。各用三个随机种子。另外 1,000 个数字，最后会错多少？
 
 # %% predict
 wrong = {
     both("nothing done", "什么也不做"): None,
     both("weight decay", "权重衰减"): None,
     both("dropout", "暂退法"): None,
-    both("shifted pictures", "平移图片"): None,
+    both("shifted pictures", "平移图像"): None,
 }
 
 # %% once
@@ -281,7 +281,7 @@ curves = {
 figure, axes = plt.subplots(figsize=(6, 3.4))
 for name, title, colour in [
     ("plain", both("nothing done", "什么也不做"), "tab:blue"),
-    ("shift", both("shifted pictures", "平移图片"), "tab:red"),
+    ("shift", both("shifted pictures", "平移图像"), "tab:red"),
 ]:
     mean = curves[name].mean(0)
     axes.plot(mean[:, 2], color=colour, label=both(f"validation, {title}", f"验证，{title}"))
@@ -291,7 +291,7 @@ axes.set_xlabel(both("epoch", "轮"))
 axes.set_ylabel(both("loss", "损失"))
 axes.legend()
 # figure en: Losses by epoch. With nothing done the training loss goes to zero while the validation loss falls and then rises slowly. With shifted pictures the training loss stays higher and the validation loss goes lower.
-# figure zh: 逐轮的损失。什么也不做时，训练损失趋于零，验证损失先降后缓慢上升。平移图片时，训练损失高一些，验证损失更低。
+# figure zh: 逐轮的损失。什么也不做时，训练损失趋于零，验证损失先降后缓慢上升。平移图像时，训练损失高一些，验证损失更低。
 plt.show()
 
 # %%
@@ -327,7 +327,7 @@ table(
 # With nothing done, every training digit is right and the validation loss has risen again: the digits are known by heart. Shifted pictures help with every seed. The other two do little to the errors here; weight decay keeps the loss from rising. It is one small network. What holds in yours you have to measure.
 
 # %% [markdown] lang="zh"
-# 什么也不做时，训练数字全对，验证损失却又升了上去：数字被背下来了。平移图片在每个随机种子下都有用。另外两种在这里对错误率影响不大，权重衰减使损失不再上升。这只是一个小网络，换成你的网络，什么有用，要自己测量。
+# 什么也不做时，训练数字全对，验证损失却又升了上去：数字被背下来了。平移图像在每个随机种子下都有用。另外两种在这里对错误率影响不大，权重衰减使损失不再上升。这只是一个小网络，换成你的网络，什么有用，要自己测量。
 
 # %%
 plain_loss = curves["plain"][:, :, 2]
@@ -362,7 +362,7 @@ check(dropped, 2 * values * kept, both("What stays is doubled.", "留下的要�
 # %% [markdown] lang="zh"
 # ## 批量归一化
 #
-# 一个通道，四张图片。把它归一化；`unbiased=False` 使 `var` 除以值的个数。
+# 一个通道，四张图像。把它归一化；`unbiased=False` 使 `var` 除以值的个数。
 
 # %%
 channel = torch.tensor([1.0, 3.0, 3.0, 9.0])
@@ -476,7 +476,7 @@ assert 0.5 < settled[-1] / in_training[-1] < 2
 #
 # ## 自己试试
 #
-# - 换成第三类的图片 (3, 1)。哪些导数变成零？PyTorch 同意吗？
+# - 换成第三类的图像 (3, 1)。哪些导数变成零？PyTorch 同意吗？
 # - 找出仍能学会的最大学习率，精确到两倍以内。再把动量设为 0，界限怎样移动？
 # - 用 1,000 个数字代替 300 个来训练。差距还剩多少？
-# - 把图片平移至多八个像素。帮助从什么时候起变成了妨碍？
+# - 把图像平移至多八个像素。帮助从什么时候起变成了妨碍？

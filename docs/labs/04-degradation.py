@@ -18,7 +18,7 @@
 #
 # 几个小网络学认数字：两种深度，每种深度一个普通网络、一个残差网络，两者参数个数完全相同，每个都训练三次。你会看到深的普通网络**在训练用的那些图像上**就落在后面，曲线走平之后仍然如此，残差网络却没有。接着到梯度里去找原因，训练之前看一次，一轮之后再看一次；最后拿掉批量归一化，看两种网络各自怎样失败。
 #
-# 这是 He 等人 2015 年论文第 4.2 节的实验，缩小到没有 GPU 也只要两分钟。没有任何事先备好的结果：下面每一条曲线都是笔记本运行时当场训练出来的。
+# 这是何恺明等人 2015 年论文第 4.2 节的实验，缩小到没有 GPU 也只要两分钟。没有任何事先备好的结果：下面每一条曲线都是笔记本运行时当场训练出来的。
 
 # %%
 import math
@@ -65,7 +65,7 @@ check(output, [1.5, 0, 0], both("Add first, then the ReLU.", "先相加，再做
 # The whole network: one convolution, three stages of blocks with 8, 16 and 32 channels, a global average and one linear layer; 6*n* + 2 layers with *n* blocks a stage. Where the shape changes, the shortcut takes every second value and fills the new channels with zeros (option A of the paper). So shortcuts have no parameters, and the two networks of one depth have the same number.
 
 # %% [markdown] lang="zh"
-# 整个网络：一个卷积，三个阶段（块的通道数为 8、16、32），全局平均池化，一个线性层；每个阶段 *n* 个块，共 6*n* + 2 层。形状变化的地方，捷径连接隔一个取一个值，新通道补零（论文的方案 A）。所以捷径连接没有参数，同一深度的两个网络参数一样多。
+# 整个网络：一个卷积，三个阶段（块的通道数为 8、16、32），全局平均池化，一个全连接层；每个阶段 *n* 个块，共 6*n* + 2 层。形状变化的地方，捷径连接隔一个取一个值，新通道补零（论文的方案 A）。所以捷径连接没有参数，同一深度的两个网络参数一样多。
 
 
 # %%
@@ -99,7 +99,7 @@ def network(depth, residual, seed=0, norm=True):
     start = [first, nn.BatchNorm2d(8), nn.ReLU()] if norm else [first, nn.ReLU()]
     net = nn.Sequential(*start, *blocks, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(32, 10))
     for layer in net.modules():
-        if isinstance(layer, nn.Conv2d):  # by the rule of He et al. || 按 He 等人的方法初始化
+        if isinstance(layer, nn.Conv2d):  # by the rule of He et al. || 按何恺明等人的方法初始化
             nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
     return net
 
@@ -335,7 +335,7 @@ assert np.median(first_over_last(32, False, 2)) < np.median(first_over_last(32, 
 # %% [markdown] lang="zh"
 # 并没有消失。起点处反而越靠近输入越**大**。使它变大的正是批量归一化：Yang 等人（ICLR 2019）证明，带批量归一化的深的普通网络，在初始化时梯度会爆炸，与激活函数无关，而捷径连接能缓解这一点。他们还发现，头几步之后这种不均就大体消失了；这里也是如此：一轮之后，普通网络的梯度同残差网络差不多均匀，损失却仍远远落后。
 #
-# 所以，起点处的情形本身并**不是**退化的原因。He 等人论文里的话依然成立：梯度是正常的，网络却仍然难以训练。至于为什么，这里没有哪一个测量能够说明。
+# 所以，起点处的情形本身并**不是**退化的原因。何恺明等人论文里的话依然成立：梯度是正常的，网络却仍然难以训练。至于为什么，这里没有哪一个测量能够说明。
 
 # %% [markdown] lang="en"
 # ## Without batch normalisation

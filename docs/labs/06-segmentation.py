@@ -38,7 +38,7 @@ from archreport.models.layers.bilinear import bilinear_kernel
 # %% [markdown] lang="zh"
 # ## 卷积是一个矩阵
 #
-# 取 3 × 3 的卷积核，步幅 2，填充 1，它把 4 × 4 变成 2 × 2。卷积是线性的，所以必定有一个 4 行 16 列的矩阵，作用在排成一列的 16 个值上，结果相同。怎么求？直接问卷积：给它一张只有一个 1、其余全是 0 的图，输出就是矩阵的一列。核里写 1 到 9，便于辨认。
+# 取 3 × 3 的卷积核，步幅 2，填充 1，它把 4 × 4 变成 2 × 2。卷积是线性的，所以必定有一个 4 行 16 列的矩阵，作用在排成一列的 16 个值上，结果相同。怎么求？直接问卷积：给它一张只有一个 1、其余全是 0 的图，输出就是矩阵的一列。核里写 1 到 9，便于辨识。
 
 # %%
 kernel = torch.arange(1.0, 10).reshape(1, 1, 3, 3)
@@ -229,7 +229,7 @@ for axes, name, inner in zip(panels, WAYS, patterns, strict=True):
 # figure en: Six patterns from a constant input. Transposed 3 by 3: a strong checkerboard. 2 by 2: a
 # regular board, weaker. 4 by 4: a faint one. Unpooling: irregular grain. Repeating and bilinear:
 # even grey.
-# figure zh: 常数输入得到的六种花纹。转置 3×3：很强的棋盘格；2×2：规则的格子，稍弱；
+# figure zh: 常数输入得到的六种花纹。转置 3×3：很强的棋盘效应；2×2：规则的格子，稍弱；
 # 4×4：隐约可见；反池化：不规则的颗粒；重复与双线性：均匀的灰色。
 plt.show()
 
@@ -265,7 +265,7 @@ print(F.interpolate(maxima, scale_factor=2)[0, 0].int().numpy())
 # %% [markdown] lang="zh"
 # ## 掩码精确的图像
 #
-# 我们把表情符号贴到照片的裁块上。贴在哪里，精确到像素都知道，不必有人手工描掩码。测试用的表情和照片都没有在训练中出现过。掩码的好坏用**交并比**（IoU）来衡量：两个掩码共有的像素，除以至少属于其中一个的像素。大多数像素很容易判断，所以再单看轮廓两侧各两个像素的一条**窄带**。
+# 我们把表情符号贴到照片的裁剪块上。贴在哪里，精确到像素都知道，不必有人手工描掩码。测试用的表情和照片都没有在训练中出现过。掩码的好坏用**交并比**（IoU）来衡量：两个掩码共有的像素，除以至少属于其中一个的像素。大多数像素很容易判断，所以再单看轮廓两侧各两个像素的一条**窄带**。
 
 # %%
 found = torch.tensor([[1, 1, 1, 0], [1, 1, 1, 0], [0, 0, 0, 0]]).bool()
@@ -327,7 +327,7 @@ for column, at in zip(panels.T, shown, strict=True):
         axes.set_axis_off()
 # figure en: Test images: emoji pasted on crops of photographs; below each its exact mask, white on
 # black; below that the band along the outline.
-# figure zh: 测试图像：贴在照片裁块上的表情符号；每张下面是它的精确掩码（黑底白色），
+# figure zh: 测试图像：贴在照片裁剪块上的表情符号；每张下面是它的精确掩码（黑底白色），
 # 再下面是沿轮廓的窄带。
 plt.show()
 
@@ -564,7 +564,7 @@ plt.show()
 # %% [markdown] lang="zh"
 # ## 你看到了什么
 #
-# - 转置卷积的矩阵就是卷积矩阵的转置。它的窗口会重叠，重叠得不均匀，还没开始学就留下棋盘格；先放大、再卷积则不会。
+# - 转置卷积的矩阵就是卷积矩阵的转置。它的窗口会重叠，重叠得不均匀，还没开始学就留下棋盘效应；先放大、再卷积则不会。
 # - 反池化把每个值放回原处；没有留下的值就找不回来了。
 # - **跳跃连接使轮廓更准**。在沿轮廓的窄带里，U-Net 每次训练都好于没有跳跃连接的同一网络，差距是标准误的许多倍。它也多了一些参数，因为拼接进来的特征图要有权重去读；不过为数不多。
 # - **开关代替不了跳跃连接**。开关只说明最大值在哪里，不说明那里的特征图是什么样。反池化的网络与无跳跃的网络一样，远远落在 U-Net 后面，两者几乎分不出高下。
@@ -583,7 +583,7 @@ plt.show()
 # ## 自己试试
 #
 # 1. 打印步幅为 2 的 2 × 2 卷积核的矩阵。为什么它的转置从不重叠？
-# 2. 让棋盘格实验的权重有正**有**负（`torch.randn`）。哪些办法仍然均匀？
+# 2. 让棋盘效应实验的权重有正**有**负（`torch.randn`）。哪些办法仍然均匀？
 # 3. 把 `band` 的 `reach` 改为 1。U-Net 的领先会扩大吗？
 # 4. 用 `epochs=1` 训练。哪个网络从其余几轮中获益最多？
 # 5. 把 `MaskNet` 的双线性一步换成 2 × 2 的转置卷积。运行之前先数一数它的参数。

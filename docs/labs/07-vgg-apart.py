@@ -16,7 +16,7 @@
 # %% [markdown] lang="zh"
 # # 解剖 VGG：每一步都有对照
 #
-# 用最普通的 PyTorch 把 VGG-16 训练过的卷积层拆开来看：读参数，跟着一张照片走过各层，拟合一个能做预测的末层，寻找相似的图片，再问网络看的是哪里。每一步都在同样的、但**未经训练**的层上再做一遍。只有两者的差别，才是学来的。
+# 用最普通的 PyTorch 把 VGG-16 训练过的卷积层拆开来看：读参数，跟着一张照片走过各层，拟合一个能做预测的末层，寻找相似的图像，再问网络看的是哪里。每一步都在同样的、但**未经训练**的层上再做一遍。只有两者的差别，才是学来的。
 #
 # 先读[第 7 章](../../course/07-vgg-apart/)。十三个卷积随 archreport 的附加组件 `learned` 安装。如果你还有 VGG-16 的完整公开文件（`vgg16-397923af.pth`，半个 GB），把路径写进 `PUBLIC`：下面的单元就用它的卷积运行，还有一个单元会在 ImageNet 的一千类上作预测。
 
@@ -37,7 +37,7 @@ from archreport.course.learned_weights import oxford_state_dict
 from archreport.course.pasting import TEST_PHOTOGRAPHS, TRAIN_PHOTOGRAPHS, Style, paste
 from archreport.course.photographs import crop_image, load_photo
 
-plt.rcParams["image.interpolation"] = "none"  # pictures keep their own pixels || 图片保持自己的像素
+plt.rcParams["image.interpolation"] = "none"  # pictures keep their own pixels || 图像保持自己的像素
 PUBLIC = None  # for example "vgg16-397923af.pth" || 例如 "vgg16-397923af.pth"
 
 # %% [markdown] lang="en"
@@ -50,9 +50,9 @@ PUBLIC = None  # for example "vgg16-397923af.pth" || 例如 "vgg16-397923af.pth"
 # %% [markdown] lang="zh"
 # ## 同一个网络，两份
 #
-# 五个阶段的 3 × 3 卷积，每个卷积后面一个 ReLU，每个阶段末尾一次池化：这就是 VGG-16 的卷积部分。我们搭两份：一份装上训练过的权重，另一份保留按 He 等人的规则抽取的随机权重。
+# 五个阶段的 3 × 3 卷积，每个卷积后面一个 ReLU，每个阶段末尾一次池化：这就是 VGG-16 的卷积部分。我们搭两份：一份装上训练过的权重，另一份保留按何恺明等人的规则抽取的随机权重。
 #
-# 预处理属于权重。牛津的权重要的是蓝、绿、红三色，0 到 255，减去训练图片的均值；公开文件的权重要的是红、绿、蓝，0 到 1，减去均值再除以标准差。两种情形下，零都是平均的颜色。
+# 预处理属于权重。牛津的权重要的是蓝、绿、红三色，0 到 255，减去训练图像的均值；公开文件的权重要的是红、绿、蓝，0 到 1，减去均值再除以标准差。两种情形下，零都是平均的颜色。
 
 # %% once
 STAGES = (
@@ -125,7 +125,7 @@ assert count == 14_714_688, both(
 # %% [markdown] lang="zh"
 # ## 参数
 #
-# 第一个卷积的卷积核有三个通道，和图片一样，所以可以当作图片来看。全部使用**同一个**比例：灰色是零，只有整组中最大的权重才达到最亮或最暗。
+# 第一个卷积的卷积核有三个通道，和图像一样，所以可以当作图像来看。全部使用**同一个**比例：灰色是零，只有整组中最大的权重才达到最亮或最暗。
 
 # %%
 figure, axes = plt.subplots(1, 2, figsize=(9, 2.6), layout="constrained")
@@ -150,7 +150,7 @@ plt.show()
 # Further back a kernel has dozens of channels and cannot be seen as a picture. But one can ask how the weights of a layer are distributed. The **kurtosis** is the mean fourth power of the weights, in units of their standard deviation, taken from their mean. It is three for a normal distribution, more for a sharp peak with long tails.
 
 # %% [markdown] lang="zh"
-# 再往后，一个卷积核有几十个通道，不能当作图片来看了。但可以问：一层的权重是怎样分布的？**峰度**是权重减去均值、除以标准差之后，四次方的平均。正态分布的峰度是三；峰越尖、尾越长，峰度越大。
+# 再往后，一个卷积核有几十个通道，不能当作图像来看了。但可以问：一层的权重是怎样分布的？**峰度**是权重减去均值、除以标准差之后，四次方的平均。正态分布的峰度是三；峰越尖、尾越长，峰度越大。
 
 # %%
 weights = learned.conv3_1.weight.flatten()
@@ -288,11 +288,11 @@ plt.show()
 # The thousand classes need the fully connected layers. For ten classes we fit a last layer ourselves. The pictures are emoji on photographs, 96 × 96, pasted small into one of the four quarters at random, so that the middle is never the answer. Each is described by the largest value of each of the 512 maps after relu4_3; one linear layer makes ten scores of that. It is fitted exactly, by a method for convex problems (L-BFGS), so that no learning rate has a say in it. All this is done with the learned layers and with the untrained ones.
 
 # %% [markdown] lang="zh"
-# 右半边是个警告。看得见猫，甚至眼睛最亮，什么也证明不了：随机的卷积核同样会把图片传下去。它们做不到的，是变暗，是各不相同。
+# 右半边是个警告。看得见猫，甚至眼睛最亮，什么也证明不了：随机的卷积核同样会把图像传下去。它们做不到的，是变暗，是各不相同。
 #
 # ## 能作预测的末层
 #
-# 一千类需要全连接层。要分十类，末层可以自己拟合。图片是贴在照片上的 emoji，96 × 96，缩小后随机贴在四个象限之一，所以正中间从来不是答案。每张图片用 relu4_3 之后 512 幅特征图各自的最大值来描述，再由一个线性层给出十个得分。线性层用求解凸问题的方法（L-BFGS）精确拟合，与学习率无关。训练过的层和未经训练的层各做一遍。
+# 一千类需要全连接层。要分十类，末层可以自己拟合。图像是贴在照片上的 emoji，96 × 96，缩小后随机贴在四个象限之一，所以正中间从来不是答案。每张图像用 relu4_3 之后 512 幅特征图各自的最大值来描述，再由一个全连接层给出十个得分。全连接层用求解凸问题的方法（L-BFGS）精确拟合，与学习率无关。训练过的层和未经训练的层各做一遍。
 
 # %% once
 ANYWHERE = Style(scale=(0.4, 0.5), crop=(96, 240), quarters=True)
@@ -366,7 +366,7 @@ assert right["learned"] > right["untrained"] + 2 * error, both(
     "learned features predict better", "训练过的特征预测得更好"
 )
 assert right["untrained"] > base, both(
-    "untrained features predict better than guessing", "未经训练的特征也好于瞎猜"
+    "untrained features predict better than guessing", "未经训练的特征也好于随机猜测"
 )
 
 # %% [markdown] lang="en"
@@ -375,9 +375,9 @@ assert right["untrained"] > base, both(
 # Now the answers for single pictures. **Softmax** makes shares of the scores, the largest five are shown. Write it once yourself.
 
 # %% [markdown] lang="zh"
-# 未经训练的层也好于瞎猜：随机的卷积核把颜色和边缘传了下去，线性层总能从中得到些什么。只有两行之间的差别，才是在 ImageNet 上学来的。
+# 未经训练的层也好于随机猜测：随机的卷积核把颜色和边缘传了下去，全连接层总能从中得到些什么。只有两行之间的差别，才是在 ImageNet 上学来的。
 #
-# 再看单张图片的答案。**softmax** 把得分变成份额，下面画出最大的五个。自己写一遍。
+# 再看单张图像的答案。**softmax** 把得分变成份额，下面画出最大的五个。自己写一遍。
 
 # %%
 z = scores["learned"][0]
@@ -408,7 +408,7 @@ for column, at in zip(axes.T, four, strict=True):
     column[1].invert_yaxis()
     column[1].set_xlim(0, 1)
 # figure en: Four unseen pictures, their class above them, and the five best classes with their softmax shares. The two on the left are right, the two on the right wrong.
-# figure zh: 四张未见过的图片，上方是它的类别，下方是得分最高的五类及其 softmax 份额。左边两张判对，右边两张判错。
+# figure zh: 四张未见过的图像，上方是它的类别，下方是得分最高的五类及其 softmax 份额。左边两张判对，右边两张判错。
 plt.show()
 
 # %% [markdown] lang="en"
@@ -417,9 +417,9 @@ plt.show()
 # The 512 numbers describe a picture. Two pictures are alike if their vectors point in nearly the same direction: the **cosine** of the angle is close to one.
 
 # %% [markdown] lang="zh"
-# ## 最近的图片
+# ## 最近的图像
 #
-# 512 个数描述一张图片。两个向量的方向几乎相同，即夹角的**余弦**接近一，两张图片就相像。
+# 512 个数描述一张图像。两个向量的方向几乎相同，即夹角的**余弦**接近一，两张图像就相像。
 
 # %%
 a, b = features["learned"][1][:2]
@@ -475,7 +475,7 @@ for line, query in zip(axes, queries, strict=True):
 axes[0, 0].set_title(NAMES["learned"], fontsize=9, loc="left")
 axes[0, 7].set_title(NAMES["untrained"], fontsize=9, loc="left")
 # figure en: Four pictures, each followed by its five nearest: by learned features on the left, by untrained ones on the right. Both often find a like background; learned features find a like emoji more often, wherever it was pasted.
-# figure zh: 四张图片，每张后面是离它最近的五张：左边按训练过的特征，右边按未经训练的特征。两者都常常找到背景相近的图片；训练过的特征更常找到相近的 emoji，不论贴在哪里。
+# figure zh: 四张图像，每张后面是离它最近的五张：左边按训练过的特征，右边按未经训练的特征。两者都常常找到背景相近的图像；训练过的特征更常找到相近的 emoji，不论贴在哪里。
 plt.show()
 
 # %% [markdown] lang="en"
@@ -488,7 +488,7 @@ plt.show()
 # %% [markdown] lang="zh"
 # ## 它看的是哪里？
 #
-# captum 库里有四种方法，都在问：对某一类的得分，哪些像素要紧。**显著性**：得分随每个像素变化得多快？**积分梯度**：同样的量，从平均的颜色走到这张图片，一路累加。**遮挡实验**：盖住一个方块，得分掉多少？**Grad-CAM**：最后的特征图上，哪些位置支持这一类？
+# captum 库里有四种方法，都在问：对某一类的得分，哪些像素要紧。**显著性**：得分随每个像素变化得多快？**积分梯度**：同样的量，从平均的颜色走到这张图像，一路累加。**遮挡实验**：盖住一个方块，得分掉多少？**Grad-CAM**：最后的特征图上，哪些位置支持这一类？
 #
 # 热图很容易让人相信。这里可以检验，因为每个 emoji 的掩码都精确已知。对照是一个什么也没学过的网络：未经训练的层，加一个随机的末层。先自己写一遍 Grad-CAM：每幅特征图以其梯度的平均为权重，加起来，只留下大于零的部分。
 
@@ -585,7 +585,7 @@ for panel in axes.flat:
 for panel in axes[:, 4]:
     panel.set_visible(False)
 # figure en: Four pictures with four heat maps each, the outline of the emoji in white; on the left of the learned network, on the right of a network that has learned nothing. Saliency and integrated gradients look much alike on both sides.
-# figure zh: 四张图片，各有四种热图，白线是 emoji 的轮廓；左边是训练过的网络，右边是什么也没学过的网络。显著性和积分梯度在两边看起来很像。
+# figure zh: 四张图像，各有四种热图，白线是 emoji 的轮廓；左边是训练过的网络，右边是什么也没学过的网络。显著性和积分梯度在两边看起来很像。
 plt.show()
 
 # %% [markdown] lang="en"
@@ -623,7 +623,7 @@ on_emoji = {method: inside(heat["learned"][method]) for method in METHODS}
 control = {method: inside(heat["nothing"][method]) for method in METHODS}
 compare(
     both(f"Share of the map on the emoji, {len(x)} pictures; they cover {area:.0%} of the area",
-         f"热图落在 emoji 上的部分，{len(x)} 张图片；emoji 占面积的 {area:.0%}"),
+         f"热图落在 emoji 上的部分，{len(x)} 张图像；emoji 占面积的 {area:.0%}"),
     predicted_inside,
     {METHODS[method]: values.mean().item() for method, values in on_emoji.items()},
     ".0%",
@@ -668,11 +668,11 @@ assert "Grad-CAM" in survivors, both("Grad-CAM survives its controls", "Grad-CAM
 # Turn the question round: which picture makes one channel answer as strongly as possible? Begin with noise and climb by the gradient, the weights left alone. Two helps keep the picture from becoming grain: it is shifted a little at each step, and differences between neighbouring pixels cost something.
 
 # %% [markdown] lang="zh"
-# 先读表，再看图。没有列入最后一行的方法未必就错；只是这些图片没有证明它。与图片相乘的梯度，不管什么网络，都会找到浓烈的颜色，而照片上的 emoji 正是浓烈的颜色。遮挡实验不需要这样的辩解：它的数**就是**对得分做的实验，不是对得分的猜测。还有，掩码说的是 emoji 在哪里，不是网络用了什么：如果网络用的是背景，标出背景才是对的。
+# 先读表，再看图。没有列入最后一行的方法未必就错；只是这些图像没有证明它。与图像相乘的梯度，不管什么网络，都会找到浓烈的颜色，而照片上的 emoji 正是浓烈的颜色。遮挡实验不需要这样的辩解：它的数**就是**对得分做的实验，不是对得分的猜测。还有，掩码说的是 emoji 在哪里，不是网络用了什么：如果网络用的是背景，标出背景才是对的。
 #
 # ## 一个单元喜欢什么？
 #
-# 把问题倒过来：什么样的图片能让某个通道的响应尽量强？从噪声出发，沿梯度往上爬，权重保持不动。有两个办法不让图片变成一片颗粒：每一步都把图稍稍移动一下；相邻像素之间的差别要付代价。
+# 把问题倒过来：什么样的图像能让某个通道的响应尽量强？从噪声出发，沿梯度往上爬，权重保持不动。有两个办法不让图像变成一片颗粒：每一步都把图稍稍移动一下；相邻像素之间的差别要付代价。
 
 # %% once
 CHANNELS = (20, 60, 100)
@@ -710,7 +710,7 @@ for half, name in zip((axes[:3], axes[4:]), both_networks, strict=True):
 for panel in axes:
     panel.set_axis_off()
 # figure en: Pictures made for three channels of conv3_3, learned on the left, untrained on the right.
-# figure zh: 为 conv3_3 的三个通道生成的图片，左为训练过的，右为未经训练的。
+# figure zh: 为 conv3_3 的三个通道生成的图像，左为训练过的，右为未经训练的。
 plt.show()
 print(both("channels", "通道"), *(f"conv3_3 #{channel}" for channel in CHANNELS))
 
@@ -722,7 +722,7 @@ print(both("channels", "通道"), *(f"conv3_3 #{channel}" for channel in CHANNEL
 # With the complete public file the three fully connected layers are there too. This cell then predicts; without the file it says so.
 
 # %% [markdown] lang="zh"
-# 训练过的单元要的是某种花样，未经训练的要的是彩色的颗粒。看到的是单元**加上**那两个办法的结果。本站的单元图谱在这样的图片旁边，列出真实照片中每个单元响应最强的小块；两者放在一起，胜过单看其中任何一种。
+# 训练过的单元要的是某种花样，未经训练的要的是彩色的颗粒。看到的是单元**加上**那两个办法的结果。本站的单元图谱在这样的图像旁边，列出真实照片中每个单元响应最强的小块；两者放在一起，胜过单看其中任何一种。
 #
 # ## 一千类
 #
@@ -769,11 +769,11 @@ else:
 # ## 你看到了什么
 #
 # - 训练过的权重不是正态分布，训练过的卷积核是边缘和颜色，训练过的特征图逐阶段变暗。未经训练的层，三样都没有。
-# - 特征图里还认得出照片，不是学到了东西的标志；预测好于瞎猜，也不是。
+# - 特征图里还认得出照片，不是学到了东西的标志；预测好于随机猜测，也不是。
 # - 四种热图用精确的掩码来量，并不是每一种都能把训练过的网络和什么也没学过的网络区分开。
 #
 # ## 自己试试
 #
-# - 不用每幅特征图的最大值，改用**平均值**来描述图片。答案会怎样？emoji 很小，这一点为什么要紧？
+# - 不用每幅特征图的最大值，改用**平均值**来描述图像。答案会怎样？emoji 很小，这一点为什么要紧？
 # - 改取 relu3_3 或 relu5_3 之后的特征。对这些画出来的图，哪个阶段最好？
 # - 用 `heads["untrained"]` 代替 `random_head`。它的末层**确实**学到了东西。这时四种方法中，哪些在未经训练的层上也找得到 emoji？

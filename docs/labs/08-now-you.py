@@ -3,7 +3,7 @@
 # seed: 0
 # data:
 #   en: Your own folder of pictures; without one, emoji (Twemoji, CC BY 4.0) pasted on photographs (CC0 or public domain). VGG-16’s convolutions as learned on ImageNet (K. Simonyan, A. Zisserman, University of Oxford, CC BY)
-#   zh: 你自己的图片文件夹；没有时，用贴在照片上的 emoji（Twemoji，CC BY 4.0；照片为 CC0 或公有领域）。在 ImageNet 上训练得到的 VGG-16 卷积（K. Simonyan、A. Zisserman，牛津大学，CC BY）
+#   zh: 你自己的图像文件夹；没有时，用贴在照片上的 emoji（Twemoji，CC BY 4.0；照片为 CC0 或公有领域）。在 ImageNet 上训练得到的 VGG-16 卷积（K. Simonyan、A. Zisserman，牛津大学，CC BY）
 # ---
 
 # %% [markdown] lang="en"
@@ -16,9 +16,9 @@
 # %% [markdown] lang="zh"
 # # 轮到你了
 #
-# 自己动手做两件事。先在预算之内设计一个小网络，训练之前就看清它的代价。再用一个图片文件夹（每类一个子文件夹）做出分类器：按组划分，用 VGG-16 冻结的特征，解冻它的最后一段，或者让你自己的设计从头学起，各做三次；连同基准率、标准误和混淆矩阵一起读。
+# 自己动手做两件事。先在预算之内设计一个小网络，训练之前就看清它的代价。再用一个图像文件夹（每类一个子文件夹）做出分类器：按组划分，用 VGG-16 冻结的特征，解冻它的最后一段，或者让你自己的设计从头学起，各做三次；连同基准率、标准误和混淆矩阵一起读。
 #
-# 先读[第 8 章](../../course/08-now-you/)。把你自己图片的路径写进 `FOLDER`，只改这一行，下面的一切就用你的图片运行；`FOLDER` 为 `None` 时，用一个贴着 emoji 的照片文件夹代替。卷积随 archreport 的附加组件 `learned` 安装。
+# 先读[第 8 章](../../course/08-now-you/)。把你自己图像的路径写进 `FOLDER`，只改这一行，下面的一切就用你的图像运行；`FOLDER` 为 `None` 时，用一个贴着 emoji 的照片文件夹代替。卷积随 archreport 的附加组件 `learned` 安装。
 
 # %%
 import tempfile
@@ -40,8 +40,8 @@ from archreport.course.learned_weights import oxford_state_dict
 from archreport.course.pasting import TEST_PHOTOGRAPHS, TRAIN_PHOTOGRAPHS, paste
 from archreport.course.picture_folder import read_folder
 
-plt.rcParams["image.interpolation"] = "none"  # pictures keep their own pixels || 图片保持自己的像素
-FOLDER = None  # for example "my pictures" || 例如 "我的图片"
+plt.rcParams["image.interpolation"] = "none"  # pictures keep their own pixels || 图像保持自己的像素
+FOLDER = None  # for example "my pictures" || 例如 "我的图像"
 
 # %% [markdown] lang="en"
 # ## Design a network
@@ -51,13 +51,13 @@ FOLDER = None  # for example "my pictures" || 例如 "我的图片"
 # %% [markdown] lang="zh"
 # ## 设计一个网络
 #
-# 设计就是一段文字，一行一层：`conv 24 5x5 stride 2` 是有 24 个卷积核的卷积，`pool 2` 是 2 × 2 的最大池化，`norm` 是批量归一化，`average` 把每幅特征图变成一个数，`linear 10` 是最后一层。每层读多少个通道，可以推出来。输入是 48 × 48 的彩色图片。还有一份预算：参数不能超过多少，MAC 不能超过多少，感受野要看得见图片的大部分。
+# 设计就是一段文字，一行一层：`conv 24 5x5 stride 2` 是有 24 个卷积核的卷积，`pool 2` 是 2 × 2 的最大池化，`norm` 是批量归一化，`average` 把每幅特征图变成一个数，`linear 10` 是最后一层。每层读多少个通道，可以推出来。输入是 48 × 48 的彩色图像。还有一份预算：参数不能超过多少，MAC 不能超过多少，感受野要看得见图像的大部分。
 
 # %%
 MOST_PARAMETERS = 100_000
 MOST_MACS = 10_000_000
 LEAST_FIELD = (
-    40  # pixels, before the average or the first linear layer || 像素，平均或第一个线性层之前
+    40  # pixels, before the average or the first linear layer || 像素，平均或第一个全连接层之前
 )
 
 
@@ -114,7 +114,7 @@ for senseless in ("conv 16 3x3\npool 8\npool 8", "conv 16 3x3 groups 2", "cnov 1
 # Now yours. It will be trained from scratch below, on the pictures of the folder; leave its last line away, the last layer is added there for as many classes as there are.
 
 # %% [markdown] lang="zh"
-# 现在写你自己的。下面会用文件夹里的图片从头训练它；最后一行先不写，那里会按类别的个数加上末层。
+# 现在写你自己的。下面会用文件夹里的图像从头训练它；最后一行先不写，那里会按类别的个数加上末层。
 
 # %%
 YOUR_DESIGN = None
@@ -151,9 +151,9 @@ check(within_budget, True, both("look at the lines marked BROKEN", "看标着“
 # `read_folder` takes a folder with a folder of pictures for each class. The part of a file’s name before the last hyphen is its **series**: `tree1-1.jpg` and `tree1-2.jpg` show one tree. Without a folder of yours, the next cell writes one: six classes of emoji, two pictures of each emoji, nearly alike emoji in one series.
 
 # %% [markdown] lang="zh"
-# ## 一个图片文件夹
+# ## 一个图像文件夹
 #
-# `read_folder` 读取这样的文件夹：每一类有一个放图片的子文件夹。文件名中最后一个连字符之前的部分是**组**：`tree1-1.jpg` 和 `tree1-2.jpg` 拍的是同一棵树。没有自己的文件夹时，下面的单元会写一个：六类 emoji，每个 emoji 两张图片，相近的 emoji 属于同一组。
+# `read_folder` 读取这样的文件夹：每一类有一个放图像的子文件夹。文件名中最后一个连字符之前的部分是**组**：`tree1-1.jpg` 和 `tree1-2.jpg` 拍的是同一棵树。没有自己的文件夹时，下面的单元会写一个：六类 emoji，每个 emoji 两张图像，相近的 emoji 属于同一组。
 
 # %% once
 SIDE = 96
@@ -183,7 +183,7 @@ for sentence in data.skipped:
 labels, series = torch.from_numpy(data.labels), torch.from_numpy(data.series)
 table(
     both("What is in the folder", "文件夹里有什么"),
-    [both("class", "类"), both("pictures", "图片"), both("series", "组")],
+    [both("class", "类"), both("pictures", "图像"), both("series", "组")],
     [
         [name, int((labels == at).sum()), len(series[labels == at].unique())]
         for at, name in enumerate(names)
@@ -200,7 +200,7 @@ for line, (at, name) in zip(axes, enumerate(names), strict=True):
         panel.set_yticks([])
     line[0].set_ylabel(name, fontsize=8)
 # figure en: Ten pictures of each class, each class in a line of its own. Neighbours often show the same thing twice.
-# figure zh: 每类十张图片，一类一行。相邻的两张常常是同一样东西。
+# figure zh: 每类十张图像，一类一行。相邻的两张常常是同一样东西。
 plt.show()
 
 # %% [markdown] lang="en"
@@ -237,7 +237,7 @@ with tempfile.TemporaryDirectory() as place:
 # %% [markdown] lang="zh"
 # ## 按组划分
 #
-# 每一类的**组**取四分之一用来测试，一个组的全部图片都在同一边。若是一张一张地分，同一样东西的另一张照片就会跑到另一边，考的就成了记性。请写出第二步：哪些图片用来测试？
+# 每一类的**组**取四分之一用来测试，一个组的全部图像都在同一边。若是一张一张地分，同一样东西的另一张照片就会跑到另一边，考的就成了记性。请写出第二步：哪些图像用来测试？
 
 # %%
 dice = np.random.default_rng(0)
@@ -247,7 +247,7 @@ for at in range(len(names)):
     test_series += own[: max(1, len(own) // 4)].tolist()
 test_series = torch.tensor(test_series)
 tested = None
-# gap: tested, True for each picture whose series is in test_series || tested：组属于 test_series 的图片为 True
+# gap: tested, True for each picture whose series is in test_series || tested：组属于 test_series 的图像为 True
 tested = torch.isin(series, test_series)
 # end
 check(
@@ -286,7 +286,7 @@ single = divided(
 # %% [markdown] lang="zh"
 # ## 冻结的特征
 #
-# VGG-16 的卷积原样不动。每张图片只送进去一次，走到第四阶段；每幅特征图取平均，在 512 个平均数上拟合一个线性层。再用最后阶段的平均数做一遍：网络在那里最熟悉 ImageNet 的一千类，也许最不熟悉你的类别。这里除了怎样划分，没有别的随机因素。
+# VGG-16 的卷积原样不动。每张图像只送进去一次，走到第四阶段；每幅特征图取平均，在 512 个平均数上拟合一个全连接层。再用最后阶段的平均数做一遍：网络在那里最熟悉 ImageNet 的一千类，也许最不熟悉你的类别。这里除了怎样划分，没有别的随机因素。
 
 
 # %% once
@@ -361,7 +361,7 @@ too_easy = (frozen(frozen_features, single).argmax(1) == truth[single]).float().
 # %% [markdown] lang="zh"
 # ## 解冻最后一段，以及从头训练
 #
-# 第 8 章**解冻**的做法：先在最后阶段的特征上单独拟合新的末层；再把它和最后三个卷积一起训练，步子要小。前面的层仍然冻结，它们的特征图只算一次。**从头训练**是指：用本实验的一个设计，它从没见过任何图片。它的初始值、图片的次序和划分，都取决于随机种子。
+# 第 8 章**解冻**的做法：先在最后阶段的特征上单独拟合新的末层；再把它和最后三个卷积一起训练，步子要小。前面的层仍然冻结，它们的特征图只算一次。**从头训练**是指：用本实验的一个设计，它从没见过任何图像。它的初始值、图像的次序和划分，都取决于随机种子。
 
 # %% once
 import copy
@@ -509,7 +509,7 @@ if FOLDER is None:
     )
     assert means["frozen"] > means["scratch"], both(
         "frozen features beat a network from scratch",
-        "图片少时，冻结的特征胜过从头训练",
+        "图像少时，冻结的特征胜过从头训练",
     )
 
 # %% [markdown] lang="en"
@@ -571,7 +571,7 @@ for panel, at in zip(axes, wrong, strict=False):
     panel.imshow(tested_pictures[at])
     panel.set_title(f"{names[was[at]]}\n→ {names[called[at]]}", fontsize=8)
 # figure en: The first pictures of the test that were called something else; above each what it was, and after the arrow what it was called.
-# figure zh: 测试中最先出现的几张判错的图片；上方是真实的类，箭头后面是判成的类。
+# figure zh: 测试中最先出现的几张判错的图像；上方是真实的类，箭头后面是判成的类。
 plt.show()
 
 # %% [markdown] lang="en"
@@ -598,12 +598,12 @@ plt.show()
 #
 # - 设计在训练之前就能评判：尺寸、参数、MAC 和感受野由文字就能推出。
 # - 要按组划分。逐张划分，结果会虚高。
-# - 在一百万张照片上学出来的网络，它的冻结特征只需要你的少量图片。先从它开始。
+# - 在一百万张照片上学出来的网络，它的冻结特征只需要你的少量图像。先从它开始。
 # - 一个数要连同基准率、标准误和各个种子一起给出，否则说明不了什么。
 #
 # ## 自己试试
 #
-# - 把你自己图片的路径写进 `FOLDER`。每类有十个组就可以开始了。
+# - 把你自己图像的路径写进 `FOLDER`。每类有十个组就可以开始了。
 # - 训练你自己的设计：`from_scratch(splits[0], 0, YOUR_DESIGN)`。参数减半，准确率会掉吗？
-# - 去掉一半训练图片。三种做法里哪一种受影响最大？
+# - 去掉一半训练图像。三种做法里哪一种受影响最大？
 # - 在 `thawed` 里把步子放大十倍。会发生什么？第 8 章为什么提醒要小心？
