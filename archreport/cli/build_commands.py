@@ -219,7 +219,7 @@ def check(site: Path, out: Path) -> None:
     if not site.is_dir():
         raise BadInput("site.none", site=site)
     files = saved_reports(out)
-    faults = [f"{fault.page}: {fault.kind}: {fault.detail}" for fault in check_site(site)]
+    faults = [str(fault) for fault in check_site(site)]
     for file in files:
         try:
             faults += [f"{file}: {fault}" for fault in check_report(read(file))]

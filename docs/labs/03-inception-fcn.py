@@ -272,7 +272,7 @@ CELL, SIDE, ACROSS, DOWN = 64, 40, 4, 3
 def scene(number):
     both(
         """A photograph with twelve unseen emoji: the image, and (x, y, class) of each.""",
-        """贴有十二个未见过的表情符号的照片：图像，以及每个的 (x, y, 类别)。""",
+        """贴有十二个未见过的表情符号的照片：图像，以及每个的（x，y，类别）。""",
     )
     dice = np.random.default_rng(number)
     width, height = ACROSS * CELL, DOWN * CELL
@@ -300,7 +300,7 @@ def score_map(picture):
     both(
         """The ten maps of scores, (10, rows, columns). Place (i, j) stands for a window of 48 × 48
     pixels whose corner is at (8 i, 8 j).""",
-        """十张得分图，(10, 行, 列)。位置 (i, j) 对应 48 × 48 像素的窗口，左上角在 (8 i, 8 j)。""",
+        """十张得分图，（10，行，列）。位置 (i, j) 对应 48 × 48 像素的窗口，左上角在 (8 i, 8 j)。""",
     )
     with torch.no_grad():
         return sliding(to_input(np.array(picture)[None]))[0]

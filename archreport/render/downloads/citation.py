@@ -223,7 +223,7 @@ def _csl_json(c: Citation) -> str:
         "note": c.t("cite.separator").join(
             part for part in (_place(c), c.t("cite.hash", hash=c.hash), c.again) if part
         ),
-        "language": c.t.code,
+        "language": c.t.tag,
     }
     return json.dumps([{k: v for k, v in item.items() if v}], ensure_ascii=False, indent=1) + "\n"
 

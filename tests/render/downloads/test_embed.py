@@ -34,7 +34,7 @@ def test_there_is_a_page_for_each_part(files: dict[str, str], report: Report) ->
 def test_each_is_a_whole_page_in_its_language(files, parsed, t: Language, name: str) -> None:
     text = files[f"embed/{name}.html"]
     html, page = parsed(text), read_page(name, text)
-    assert f'<html lang="{t.code}">' in text
+    assert f'<html lang="{t.tag}">' in text
     assert "<script" not in text
     assert len(html.ids) == len(set(html.ids))
     assert page.headings[0].level == 1
