@@ -41,7 +41,7 @@ ALLOWED = {
 }
 #: One star or underscore around Chinese: italics, which Chinese has not.
 _SLANTED = re.compile(
-    rf"(?<![*A-Za-z0-9_\\])\*(?![*\s])(?=[^*\n]*[{HAN}])[^*\n]*[^*\s\\]\*(?!\*)"
+    rf"(?<![*A-Za-z0-9_\\\u0370-\u03ff])\*(?![*\s])(?=[^*\n]*[{HAN}])[^*\n]*[^*\s\\]\*(?!\*)"
     rf"|<(?:em|i|cite)>[^<]*[{HAN}]"
 )
 
