@@ -130,7 +130,7 @@ def printed(claim: Claim, t: Language) -> str:
     if claim.says:
         return text
     united = with_unit(text, claim.unit, t)
-    return after_words(claim, united, t) if has_words(claim) else united
+    return united if t.code == "en" or not has_words(claim) else after_words(claim, t)
 
 
 def with_unit(text: str, unit: str, t: Language) -> str:

@@ -42,11 +42,8 @@ def gloss(claim: Claim, t: Language) -> str:
     return t("audit.gloss.about", n=said) if read.about else said
 
 
-def after_words(claim: Claim, united: str, t: Language) -> str:
-    """The figure as it was printed, and what its English words mean on a page in another language.
-
-    ``united`` is the figure with its unit, as it stands on an English page.
-    """
+def after_words(claim: Claim, t: Language) -> str:
+    """The figure as it was printed, and what its English words mean on a page in another language."""
     if compared := _COMPARED.search(claim.printed):
         times = ".times" if _TIMES.search(claim.printed) else ""
         number = claim.printed.split()[0].removesuffix("x")
@@ -54,5 +51,5 @@ def after_words(claim: Claim, united: str, t: Language) -> str:
     else:
         said = t(f"audit.unit.{claim.unit}").replace("{figure}%", "{figure}")
         said = said.replace("{figure}", gloss(claim, t))
-    text = t("audit.printed.words", united=united, printed=claim.printed, said=said)
+    text = t("audit.printed.words", printed=claim.printed, said=said)
     return _BLANK.sub("", text)

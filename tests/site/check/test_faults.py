@@ -207,7 +207,7 @@ def test_faults_are_said_in_the_language_of_the_process(tmp_path: Path) -> None:
     assert lines(faults) == [
         "en/index.html：失效的锚点：#gone：本页没有 id“gone”",
         "en/index.html：标题有误：有 0 个 h1 标题；每页只应有一个",
-        "zh/index.html：语言：<html lang> 为“zh”，而文件夹是 zh",
+        "zh/index.html：语言：页面的 lang 为“zh”，而文件夹是 zh",
         "en/index.html：语言：zh/index.html 缺少 layers",
     ]
 
@@ -220,8 +220,8 @@ def test_code_is_of_no_language(tmp_path: Path) -> None:
 def test_a_page_says_its_language(tmp_path: Path) -> None:
     site = {"zh/index.html": page(""), "en/index.html": page("").replace(' lang="en"', "")}
     assert [(fault.page, fault.detail) for fault in check(tmp_path, site)] == [
-        ("en/index.html", "<html lang> is '', in the folder en"),
-        ("zh/index.html", "<html lang> is 'en', in the folder zh"),
+        ("en/index.html", "the page says lang '', in the folder en"),
+        ("zh/index.html", "the page says lang 'en', in the folder zh"),
     ]
 
 
