@@ -43,7 +43,7 @@ def gloss(claim: Claim, t: Language) -> str:
 
 
 def after_words(claim: Claim, t: Language) -> str:
-    """The figure as it was printed, and what its English words mean on a page in another language."""
+    """The figure as it was printed, and what its English words mean where they are not read."""
     if compared := _COMPARED.search(claim.printed):
         times = ".times" if _TIMES.search(claim.printed) else ""
         number = claim.printed.split()[0].removesuffix("x")
