@@ -443,7 +443,9 @@ blocks.eval()
 settled = sizes(noise)
 
 figure, axes = plt.subplots(figsize=(6, 3))
-axes.semilogy(untrained, label=both("eval(), running values 0 and 1", "eval()，滑动统计量为 0 和 1"))
+axes.semilogy(
+    untrained, label=both("eval(), running values 0 and 1", "eval()，滑动统计量为 0 和 1")
+)
 axes.semilogy(in_training, label="train()")
 axes.semilogy(settled, "--", label=both("eval(), after 60 batches", "eval()，60 批之后"))
 axes.set_xlabel(both("block", "块"))

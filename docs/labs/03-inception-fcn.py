@@ -384,7 +384,9 @@ table(
         f"Emoji named rightly, of {len(right)} in {len(scenes)} scenes",
         f"准确率：{len(scenes)} 幅场景，共 {len(right)} 个表情符号",
     ),
-    both(["size of the image", "side of an emoji", "right"], ["图像大小", "表情符号边长", "准确率"]),
+    both(
+        ["size of the image", "side of an emoji", "right"], ["图像大小", "表情符号边长", "准确率"]
+    ),
     [[f"{size} ×", f"{size * SIDE:.0f} px", f"{rate:.0%}"] for size, rate in rates.items()],
 )
 compare(

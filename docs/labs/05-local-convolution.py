@@ -140,8 +140,8 @@ for name in ("conv 8", "local 8"):
 # 那么第三层呢？它读的是 12 × 12 的特征图。先算出局部连接时它有多少参数，再与报告核对。
 
 # %%
-params = (10 * 10) * (
-    3 * 3 * 8 * 8 + 8
+params = (
+    (10 * 10) * (3 * 3 * 8 * 8 + 8)
 )  # gap: at every place kernels for 8 channels, with biases || 每个位置都有 8 个通道的卷积核，带偏置
 check(
     params,

@@ -426,9 +426,7 @@ a, b = features["learned"][1][:2]
 alike = (
     a @ b / (a.norm() * b.norm())
 )  # gap: the cosine of the angle between a and b || a 与 b 夹角的余弦
-check(
-    alike, F.cosine_similarity(a, b, dim=0), both("divide by both lengths", "要除以两个向量的模")
-)
+check(alike, F.cosine_similarity(a, b, dim=0), both("divide by both lengths", "要除以两个向量的模"))
 
 # %%
 pixels = to_values(unseen.pictures).flatten(1)
@@ -650,7 +648,9 @@ table(
     head,
     rows,
 )
-print(both(f"share of the class, nothing covered: {whole:.0%}", f"不遮时该类的预测概率：{whole:.0%}"))
+print(
+    both(f"share of the class, nothing covered: {whole:.0%}", f"不遮时该类的预测概率：{whole:.0%}")
+)
 print(
     both(
         "clearly better than the network that has learned nothing, and than the blob:",
