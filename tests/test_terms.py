@@ -1,7 +1,7 @@
-"""Chinese pages use one word for one thing, and mark the English they quote.
+"""Chinese pages mark the English they quote.
 
 That English pages mark their Chinese is asked of every page that is built:
-`archreport.site.check.faults`.
+`archreport.site.check.faults`. What Chinese texts say and how they are set: `tests.test_chinese`.
 """
 
 from __future__ import annotations
@@ -10,14 +10,9 @@ import re
 from pathlib import Path
 
 import pytest
-import yaml
 
 from archreport.course.labs.source import Text, read_lab
 from tests.paths import ROOT
-from tests.texts import both_languages
-
-TERMS: dict[str, str] = yaml.safe_load((ROOT / "tests/data/terms.yaml").read_text(encoding="utf-8"))
-PAGES = sorted((ROOT / "docs" / "zh").rglob("*.md")) + sorted((ROOT / "docs" / "labs").glob("*.py"))
 
 #: What may stand in English without a mark: names, and PyTorch's own words.
 NAMES = re.compile(
@@ -32,23 +27,6 @@ _NOT_PROSE = re.compile(
 )
 _PHRASE = re.compile(r"[A-Za-z][\x20-\x7e]*[A-Za-z)]")
 _WORD = re.compile(r"(?<![\w./-])[A-Za-z]?[a-z]{2,}(?![\w./])")
-
-
-def variants(text: str) -> list[str]:
-    """The terms in ``text`` that have a better word, with it."""
-    return [f"{wrong}: write {right}" for wrong, right in TERMS.items() if wrong in text]
-
-
-@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
-def test_pages_use_the_terms_of_the_glossary(page: Path) -> None:
-    """But for the lines of the glossary that name others, so that who knows those finds it."""
-    text = re.sub(r"(?m)^.*\n\{: \.also \}$", "", page.read_text(encoding="utf-8"))
-    assert variants(text) == []
-
-
-def test_phrases_use_the_terms_of_the_glossary() -> None:
-    for key, _, chinese in both_languages():
-        assert variants(chinese) == [], key
 
 
 def unmarked(text: str) -> list[str]:
@@ -80,7 +58,3 @@ def test_an_unmarked_phrase_is_found() -> None:
     assert unmarked("幻灯片写着“fewer parameters”。") == ["fewer parameters"]
     assert unmarked('论文 <span lang="en">*Going deeper*</span>，`a of b`，K. He, J. Sun') == []
     assert unmarked('feature map\n{: .other lang="en" }\n\nResNet-50 与 VGG-16，ReLU') == []
-
-
-def test_a_variant_is_found() -> None:
-    assert variants("每个身份映射") == ["身份映射: write 恒等映射"]

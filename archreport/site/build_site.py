@@ -27,6 +27,7 @@ from archreport.site.heads import write_heads
 from archreport.site.inventory.files import write_inventories
 from archreport.site.mkdocs import run_mkdocs
 from archreport.site.one_copy import keep_one_copy
+from archreport.site.page_language import name_regions
 from archreport.site.pages import renew_lab_pages, write_docs
 from archreport.site.reference.command_help import Programs
 from archreport.site.reports import DEFAULTS, BuildOptions, build_reports
@@ -111,6 +112,7 @@ def _publish(
         BUILDERS[builder](root, docs, new)
         shutil.copy(root / "docs" / "root" / "index.html", new / "index.html")
         strip_indentation(new)
+        name_regions(new)
         write_inventories(new, write_search(new, CONFIGS))
         if not site_address():
             name_no_address(new)
@@ -130,7 +132,7 @@ def refuse_faults(faults: Sequence[Fault]) -> None:
     """Raise `OutputFailed` listing what the checker found, if anything."""
     if not faults:
         return
-    lines = "\n".join(f"  {fault.page}: {fault.kind}: {fault.detail}" for fault in faults[:20])
+    lines = "\n".join(f"  {fault}" for fault in faults[:20])
     more = len(faults) - 20
     shown = phrase("site.shown.more", shown=lines, n=more) if more > 0 else lines
     key = "site.faults" if len(faults) > 1 else "site.fault"

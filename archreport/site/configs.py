@@ -7,7 +7,7 @@ beside the pages.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -63,11 +63,24 @@ def write_configs(root: Path, docs: Path, overrides: Path) -> dict[str, Path]:
     return {language: _write_config(root, docs, overrides, language) for language in CONFIGS}
 
 
+def _in_words(setting: Any, words: Mapping[str, str]) -> Any:
+    """``setting`` with the words that the builder prints replaced by those of ``words``.
+
+    A configuration that inherits another one could only give whole lists again.
+    """
+    if isinstance(setting, dict):
+        return {name: _in_words(value, words) for name, value in setting.items()}
+    if isinstance(setting, list):
+        return [_in_words(one, words) for one in setting]
+    return words.get(setting, setting) if isinstance(setting, str) else setting
+
+
 def _write_config(root: Path, docs: Path, overrides: Path, language: str) -> Path:
     from mkdocs.utils.yaml import yaml_load
 
     with (root / CONFIGS[language]).open(encoding="utf-8") as file:
         config = yaml_load(file)  # with what it inherits
+    config = _in_words(config, config.get("extra", {}).pop("words", {}))
     config["site_url"] = f"{site_address() or STAND_IN}/{language}/"
     config["docs_dir"] = f"{docs.name}/{language}"
     config["site_dir"] = f"{HTML}/{language}"

@@ -3,7 +3,7 @@
 # seed: 0
 # data:
 #   en: 1,080 emoji (Twemoji, © Twitter, Inc. and other contributors, CC BY 4.0; from emoji-datasource-twitter, C. Henderson, MIT) on photographs in the public domain or CC0
-#   zh: 1,080 个 emoji（Twemoji，© Twitter, Inc. and other contributors，CC BY 4.0；取自 emoji-datasource-twitter，C. Henderson，MIT），贴在公有领域或 CC0 的照片上
+#   zh: 1,080 个表情符号（emoji；Twemoji，© Twitter, Inc. and other contributors，CC BY 4.0；取自 emoji-datasource-twitter，C. Henderson，MIT），贴在公有领域或 CC0 的照片上
 # ---
 
 # %% [markdown] lang="en"
@@ -14,11 +14,11 @@
 # ImageNet's challenge had 1.2 million photographs in a thousand classes. Here there are 1,080 emoji in ten classes. So this laboratory cannot repeat the year 2012; it shows how the methods work and what a fair comparison needs.
 
 # %% [markdown] lang="zh"
-# # 2012 年以前：手工特征对学习特征
+# # 2012 年以前：手工特征与学习特征的比较
 #
-# 把 2010 年的冠军方法、2011 年的冠军方法和一个小卷积网络各自缩小重做，在同一批图像上比一比。它们训练时看的是完全相同的图像，变化也相同，测试时看的是另外的表情符号。结果比传说中接近得多；究竟有多接近，笔记本会说清楚：每个数都带误差，有颜色和没颜色分开来看。
+# 把 2010 年的冠军方法、2011 年的冠军方法和一个小卷积网络各自缩小重做，在同一批图像上比较。训练时各方法用的是完全相同的图像，变化也相同，测试时用的是另外的表情符号。结果比通常的印象接近得多；究竟有多接近，本实验会说明：每个数都附误差，彩色与灰度分开比较。
 #
-# ImageNet 竞赛有一千类、一百二十万张照片；这里只有十类、1,080 个表情符号。所以这个实验不能重演 2012 年，它要说明的是：这些方法怎样工作，公平的比较需要什么。
+# ImageNet 竞赛有一千类、一百二十万张照片；这里只有十类、1,080 个表情符号。所以这个实验不能重现 2012 年的竞赛，它要说明的是：这些方法怎样工作，公平的比较需要什么条件。
 
 # %%
 import matplotlib.pyplot as plt
@@ -48,7 +48,7 @@ CLASSES = class_names()
 # %% [markdown] lang="zh"
 # ## 图像
 #
-# 每张图像是一个表情符号，稍稍旋转、调色，两次中有一次左右翻转，贴在照片的一块上。每个训练用的表情符号有六张这样的图像，各种方法用的就是这些：若让其中一种看到更多变化，那点优势与方法无关。测试图像用的是**另外的表情符号和另外的照片**：每个测试表情符号出现五次，背景都是训练时没用过的。几乎相同的图（红心与蓝心，向上与向左的箭头）只放在一边，否则记忆就会冒充理解。
+# 每张图像是一个表情符号，略作旋转、调色，以 1/2 的概率左右翻转，贴在照片的一块上。每个训练用的表情符号有六张这样的图像，各种方法用的就是这些：若让其中一种看到更多变化，由此得到的优势与方法无关。测试图像用的是**另外的表情符号和另外的照片**：每个测试表情符号出现五次，背景都是训练时没用过的。几乎相同的图像（红心与蓝心，向上与向左的箭头）只放在一边，否则模型靠死记也能得高分。
 
 # %%
 SIZE, COPIES, VIEWS = 32, 6, 5
@@ -88,7 +88,7 @@ assert not groups[0] & groups[1]
 # Before you go on: six methods will be compared, three that see grey images and three that see colour. Write down the share of right answers (the accuracy) that you expect on unseen emoji, one image at a time. Always naming the largest class gives about 0.13.
 
 # %% [markdown] lang="zh"
-# 往下看之前：后面要比较六种方法，三种看灰度图像，三种看彩色图像。写下你预计的准确率：没见过的表情符号，每张图像单独计分。总猜最大的一类，大约能得 0.13。
+# 继续之前先预测：后面要比较六种方法，三种用灰度图像，三种用彩色图像。写下你预计的准确率：未见过的表情符号，每张图像单独计分。总是猜最大的一类，准确率约为 0.13。
 
 # %% predict
 predicted = {
@@ -108,7 +108,7 @@ predicted = {
 # %% [markdown] lang="zh"
 # ## 线性分类器，以及怎样公平地选参数
 #
-# 两届冠军的最后一步都是线性支持向量机，用随机梯度下降训练并取平均：每类一个得分，就是各特征的加权和。对大权重惩罚多重（`alpha`），用留出的一部分训练用表情符号来选，按组划分；测试用的表情符号不参与选择。
+# 两届冠军的最后一步都是线性支持向量机，用随机梯度下降训练并取平均：每类一个得分，就是各特征的加权和。对大权重的惩罚强度（`alpha`），用留出的一部分训练用表情符号来选，按组划分；测试用的表情符号不参与选择。
 
 # %%
 group = np.array([emoji()[i].group for i in seen.emoji])
@@ -162,9 +162,9 @@ def fused(one, other):
 # %% [markdown] lang="zh"
 # ## 2010 年：描述、编码、池化
 #
-# NEC 与伊利诺伊大学的队伍在图像上密集计算两种描述子。**HOG** 问：每个小格子里，各个方向的边缘有多强。**LBP** 把每个像素同周围八个像素比较，统计出现的图案。然后给每个描述子**编码**：用 k 均值找出一部典型描述子（“视觉单词”）的词典，把描述子写成离它最近的几个单词的加权和，权重之和为一（局部约束线性编码，Wang 等人，CVPR 2010）。最后把编码**池化**：每个单词，取整幅图像里最大的权重，再取四个象限里各自最大的权重（空间金字塔）。
+# NEC 与伊利诺伊大学的团队在图像上密集计算两种描述子。**HOG** 统计每个小格子里各个方向的边缘有多强。**LBP** 把每个像素同周围八个像素比较，统计出现的图案。然后给每个描述子**编码**：用 k 均值求出一个典型描述子（“视觉单词”）的词表，把描述子写成离它最近的几个单词的加权和，权重之和为 1（局部约束线性编码，Wang 等人，CVPR 2010）。最后把编码**池化**：对每个单词，取整幅图像里最大的权重，再取四个象限里各自最大的权重（空间金字塔）。
 #
-# 先手工给一个描述子编码。在一条直线上，最近的两个单词是 0 和 1，描述子是 0.3。哪两个和为一的权重恰好给出 0.3？
+# 先手工给一个描述子编码。在一条直线上，最近的两个单词是 0 和 1，描述子是 0.3。哪两个和为 1 的权重恰好给出 0.3？
 
 # %%
 weights = [0.7, 0.3]  # gap: weights of the words 0 and 1 || 单词 0 和 1 的权重
@@ -248,7 +248,7 @@ for panel, (image, name) in zip(axes, pairs, strict=True):
     panel.axis("off")
 # figure en: A test image and its HOG: in each cell a star of strokes, brighter where there are more
 # edges of that direction. Colour is gone.
-# figure zh: 一张测试图像和它的 HOG：每个格子里一簇短线，某个方向的边缘越多，那根线越亮。颜色没有了。
+# figure zh: 一张测试图像和它的 HOG：每个格子里一簇短线，某个方向的边缘越多，那条线越亮。颜色信息没有了。
 plt.show()
 
 # %% [markdown] lang="en"
@@ -263,13 +263,13 @@ plt.show()
 # With a single component of mean `mu` and standard deviation `sigma`, the first part is the mean of the standardised descriptors. Write it for four descriptors of two numbers:
 
 # %% [markdown] lang="zh"
-# HOG 和 LBP 几乎看不见颜色。所以“2010，彩色”还加上第二个分类器的得分，它读的是图像四个象限里的颜色直方图。
+# HOG 和 LBP 几乎不含颜色信息。所以“2010，彩色”还加上第二个分类器的得分，它读的是图像四个象限里的颜色直方图。
 #
-# ## 2011 年：SIFT，加上一个“通常是什么样”的模型
+# ## 2011 年：SIFT 与描述子的概率模型
 #
-# XRCE 的队伍用三种大小、互相重叠的许多小块来描述图像。**SIFT** 把一个小块分成 4×4 格，每格统计八个方向的边缘。每张图像有 70 个这样的描述子，问题是怎样把它们变成**一个**向量。
+# XRCE 的团队用三种大小、互相重叠的许多图块来描述图像。**SIFT** 把一个图块分成 4×4 格，每格统计八个方向的边缘。每张图像有 70 个这样的描述子，问题是怎样把它们变成**一个**向量。
 #
-# 他们的答案是 **Fisher 向量**。先一次性学会描述子通常是什么样：主成分分析把它缩短，32 个高斯分量的混合给它建模。然后用“偏离”来描述一张图像：对每个高斯分量，这张图像的描述子往哪个方向偏了，散得比通常宽还是窄？取带符号的平方根，缩放到模为一，线性分类器就可以用了。（冠军队还用乘积量化压缩这些向量，好存下一百二十万个；几千个就不必压缩了。）
+# 他们的答案是 **Fisher 向量**。先学习描述子的分布：主成分分析降低维数，再用 32 个分量的高斯混合模型建模。然后用“偏离”来描述一张图像：对每个高斯分量，这张图像的描述子往哪个方向偏，比通常更分散还是更集中？取带符号的平方根，归一化到模为 1，就可以交给线性分类器。（冠军团队还用乘积量化压缩这些向量，以便存下一百二十万个；几千个则不必压缩。）
 #
 # 若只有一个分量，均值为 `mu`，标准差为 `sigma`，第一部分就是标准化之后的描述子的平均。对四个两维的描述子写出来：
 
@@ -291,7 +291,7 @@ check(
 )
 
 # %% once
-CELLS = (3, 4, 6)  # pixels; a patch is 4 × 4 cells || 像素；一个小块是 4×4 格
+CELLS = (3, 4, 6)  # pixels; a patch is 4 × 4 cells || 像素；一个图块是 4×4 格
 STEP = 4
 
 
@@ -378,13 +378,13 @@ answers["2011", "colour"] = [fused(sift, painted)]
 # Not all of it dates from 2012. Batch normalisation (2015), the global average in place of fully connected layers (2014) and the learning rate that rises and falls (2017) are more recent; they let so small a network learn in so short a time. AlexNet had dropout and three fully connected layers instead. Its settings were not chosen on the test images, nor as systematically as `alpha` above.
 
 # %% [markdown] lang="zh"
-# 2011 年的冠军并没有丢掉颜色：除了 SIFT，它还用同样的格子里颜色的均值和散布，另做一个 Fisher 向量和一个分类器，最后把**得分**合起来。这叫后期融合，“2011，彩色”也是这样做的。
+# 2011 年的冠军并没有丢掉颜色：除了 SIFT，它还用同样的格子里颜色的均值和标准差，另做一个 Fisher 向量和一个分类器，最后把**得分**合起来。这叫后期融合，“2011，彩色”也是这样做的。
 #
 # ## 2012 年：让网络自己学特征
 #
-# 一个仿 AlexNet 的卷积网络：24 个 7×7 卷积核，再接三个卷积，最后取平均。没有人告诉它什么是边缘、图案或颜色。它看的是完全相同的图像，每张看八遍，一次没有颜色，一次有颜色；每种都从不同的初始权重训练三次。
+# 一个仿 AlexNet 的卷积网络：24 个 7×7 卷积核，再接三个卷积，最后取平均。没有人告诉它什么是边缘、图案或颜色。它用的是完全相同的图像，每张用八遍，分别在灰度和彩色图像上训练；每种都从不同的初始权重训练三次。
 #
-# 它并不全是 2012 年的东西。批量归一化（2015）、代替全连接层的全局平均（2014）、先升后降的学习率（2017）都更晚；有了它们，这么小的网络才能在这么短的时间里学会。AlexNet 用的是暂退法和三个全连接层。网络的各项设置没有用测试图像来选，也没有像上面的 `alpha` 那样系统地选过。
+# 它并不全是 2012 年的技术。批量归一化（2015）、代替全连接层的全局平均（2014）、先升后降的学习率（2017）都更晚；有了它们，这么小的网络才能在这么短的时间里学会。AlexNet 用的是暂退法和三个全连接层。网络的各项设置没有用测试图像来选，也没有像上面的 `alpha` 那样系统地选过。
 
 # %% once
 RECIPE = Recipe(epochs=8, rate=0.05, weight_decay=1e-3)
@@ -410,9 +410,9 @@ for kind in ("grey", "colour"):
 # %% [markdown] lang="zh"
 # ## 结果
 #
-# 两种计分。**单视图**：每张测试图像各算各的。**五视图**：把同一个表情符号五张图像的得分加起来，再作决定。
+# 有两种计分方法。**单视图**：每张测试图像分别计分。**五视图**：把同一个表情符号五张图像的得分加起来，再作判断。
 #
-# 同一个表情符号的几张图像彼此相像，所以独立试验的次数是测试**表情符号**的个数，每个比例的标准误也按它来算。两者之差若不到其标准误的两倍，就可能只是偶然。网络的比例是三次训练的平均。标准误不包括别的运气：换一种划分，或者测试背景不是这三张照片。
+# 同一个表情符号的几张图像彼此相似，所以独立试验的次数是测试**表情符号**的个数，每个比例的标准误也按它来算。两者之差若不到其标准误的两倍，就可能只是偶然。网络的比例是三次训练的平均。标准误不包括其他随机因素：另一种划分，或者另外的测试背景照片。
 
 
 # %%
@@ -450,7 +450,7 @@ guess = max(counts[both("test", "测试")]) / len(test)
 table(
     both(
         f"Right answers on unseen emoji, ± standard error; the largest class gives {guess:.3f}",
-        f"没见过的表情符号上的准确率，± 标准误；总猜最大的一类可得 {guess:.3f}",
+        f"未见过的表情符号上的准确率，± 标准误；总是猜最大的一类为 {guess:.3f}",
     ),
     both(["method", "one view", "five views"], ["方法", "单视图", "五视图"]),
     [
@@ -481,7 +481,7 @@ panel.set_xlabel(both("share of right answers", "准确率"))
 panel.legend(frameon=False)
 # figure en: Share of right answers of six methods with error bars, above the three that see grey
 # images, below the three that see colour. Each method does clearly better with colour than without.
-# figure zh: 六种方法的准确率与误差线，上面三种看灰度图像，下面三种看彩色图像。每种方法有颜色时都明显好于
+# figure zh: 六种方法的准确率与误差线，上面三种用灰度图像，下面三种用彩色图像。每种方法有颜色时都明显好于
 # 没有颜色时。
 plt.show()
 
@@ -537,11 +537,11 @@ for pair in PAIRS[2:4]:
 # %% [markdown] lang="zh"
 # 这些数字能支持哪些结论？
 #
-# - **有没有颜色，比用哪种方法更要紧。** 按单张图像（单视图）计，每种方法看见颜色之后的进步都是误差的好几倍，也比方法之间的任何一步都大。让看得见颜色的网络去比看不见颜色的特征，并不公平：那样的领先来自颜色。
-# - **图像相同时，学来的特征并没有赢。** 无论灰度还是彩色，网络与 Fisher 向量持平或落后。只有一千来个表情符号时，手工特征很难超越：SIFT 对边缘和方向早有了解，网络却得从同样少的图像里自己去发现。
-# - 从 2010 到 2011 这一步在这里很小。先看它是误差的几倍，再决定信不信。
+# - **有没有颜色，比用哪种方法更重要。** 按单张图像（单视图）计，每种方法使用颜色之后的提高都是误差的好几倍，也比方法之间的任何差别都大。用彩色图像的网络与只用灰度的特征比较，并不公平：那样的领先来自颜色。
+# - **图像相同时，学习得到的特征并没有领先。** 无论灰度还是彩色，网络与 Fisher 向量持平或落后。只有一千来个表情符号时，手工特征很难超越：SIFT 本身包含关于边缘和方向的先验知识，网络却要从同样少的图像里自己学习。
+# - 从 2010 到 2011 这一步在这里很小。先看它是误差的几倍，再判断是否可信。
 #
-# 这同 2012 年的故事不一样，却并不矛盾。竞赛与这个实验的区别，在于图像的数量（多一千倍以上）和变化。这个比较的早先一版给网络每个表情符号二十张图像，每一轮还重新翻转、挪动，给别的方法四张：网络明显获胜。那是多给的数据，不是方法本身；要比较，就得给各方同样的数据。值得注意的仍是这些特征的来历：没有人告诉网络要在小格子里看颜色、要看八个方向。
+# 这与 2012 年的结果不同，却并不矛盾。竞赛与这个实验的区别，在于图像的数量（多一千倍以上）和变化。这个比较的早先一版给网络每个表情符号二十张图像，每一轮还重新翻转、平移，给其他方法四张：网络明显领先。那是数据更多的结果，不是方法本身；要比较，就应给各种方法同样的数据。值得注意的仍是这些特征的来源：没有人告诉网络要在小格子里统计颜色、要分八个方向。
 #
 # ## 逐类来看
 
@@ -562,7 +562,7 @@ panel.set_ylabel(both("share of right answers", "准确率"))
 panel.legend(frameon=False, loc="upper center", bbox_to_anchor=(0.5, 1.22), ncols=3)
 # figure en: Share of right answers by class for the three methods with colour. All do well on
 # persons and flags and badly on places and objects.
-# figure zh: 三种彩色方法的逐类准确率。人物和旗帜都认得好，地点和物品都认得差。
+# figure zh: 三种彩色方法的逐类准确率。人物和旗帜的准确率都高，地点和物品都低。
 plt.show()
 place, flag = 6, 9  # the same order for all three || 三种方法的次序相同
 assert all(shares[place] < shares[flag] for shares in by_class.values())
@@ -573,6 +573,6 @@ assert all(shares[place] < shares[flag] for shares in by_class.values())
 # **Try it.** Set `COPIES` to 2, and to 12. Which method gains most from more images of the same emoji? Then let only the network mirror and shift its images anew in each pass (`Recipe(…, mirror=True, shift=2)`), as was usual in 2012: how much of its legendary lead comes from that? And set `SEED` to 1 and see which sentences above survive.
 
 # %% [markdown] lang="zh"
-# 旗帜不管哪国都长得像；桥、帐篷和日出都是**地点**，外形却毫无共同之处。这个实验里没有一种方法知道什么是地点。
+# 各国的旗帜外形相似；桥、帐篷和日出都是**地点**，外形却毫无共同之处。这个实验里没有一种方法能表示“地点”这个概念。
 #
-# **试一试。** 把 `COPIES` 改成 2，再改成 12：同一个表情符号的图像更多时，哪种方法得益最多？再让网络单独在每一轮里重新翻转、挪动图像（`Recipe(…, mirror=True, shift=2)`），这是 2012 年的惯常做法：传说中的领先有多少来自这里？最后把 `SEED` 改成 1，看看上面哪些话还站得住。
+# **试一试。** 把 `COPIES` 改成 2，再改成 12：同一个表情符号的图像更多时，哪种方法得益最多？再让网络单独在每一轮里重新翻转、平移图像（`Recipe(…, mirror=True, shift=2)`），这是 2012 年通行的做法：网络的领先有多少来自这里？最后把 `SEED` 改成 1，看看上面哪些结论仍然成立。

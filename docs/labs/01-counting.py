@@ -14,11 +14,11 @@
 # You need [chapter 1](../../course/01-alexnet/): how to find the size of an output, and the two sums for parameters and multiplications. Using a calculator is not cheating.
 
 # %% [markdown] lang="zh"
-# # 搭出 AlexNet，逐层数清
+# # 搭建 AlexNet，逐层计数
 #
-# 一层一层地搭出 AlexNet。每一层的特征图尺寸、参数个数和乘法次数都由你自己来算；archreport 会读取搭到一半的网络，核对你的答案。然后看一个真正训练过的同类小网络，它的第一层卷积核在训练前后各是什么样。
+# 逐层搭建 AlexNet。每一层的特征图尺寸、参数量和乘法次数都由你自己计算；archreport 会读取搭建中的网络，核对你的答案。然后看一个实际训练过的同类小网络，它的第一层卷积核在训练前后各是什么样。
 #
-# 先读[第 1 章](../../course/01-alexnet/)：怎样求输出的尺寸，以及参数和乘法次数的两个算式。用计算器不算作弊。
+# 先读[第 1 章](../../course/01-alexnet/)：怎样求输出的尺寸，以及参数和乘法次数的两个算式。可以用计算器。
 
 # %%
 from collections import OrderedDict
@@ -31,13 +31,13 @@ import archreport
 from archreport.course import check, compare, layers, table, words
 from archreport.models.alexnet import AlexNet
 
-built = OrderedDict()  # the network so far: names and layers || 搭到目前为止的网络：名称和层
+built = OrderedDict()  # the network so far: names and layers || 目前搭建的网络：名称和层
 
 
 def count():
     both(
         """What archreport says of the network so far, for an image of 3 × 227 × 227.""",
-        """archreport 对目前这个网络的统计，输入为 3 × 227 × 227 的图像。""",
+        """archreport 对当前网络的统计，输入为 3 × 227 × 227 的图像。""",
     )
     return archreport.analyze(nn.Sequential(built), (1, 3, 227, 227), title="AlexNet")
 
@@ -50,7 +50,7 @@ def count():
 # %% [markdown] lang="zh"
 # ## 第一个卷积
 #
-# 96 个 11 × 11 的卷积核，深三个通道，每次移动四个像素。一行 227 个值，窗口 11，步幅 4，有多少个位置？一个卷积核有多少权重？全部卷积核连同偏置又有多少？每个权重在每个位置用一次。请把算式写成 Python，而不是只写结果：这样以后看得出哪一步错了。
+# 96 个 11 × 11 的卷积核，深三个通道，每次移动四个像素。一行 227 个值，窗口 11，步幅 4，有多少个位置？一个卷积核有多少权重？全部卷积核连同偏置又有多少？每个权重在每个位置用一次。请把算式写成 Python，而不是只写结果：这样便于看出哪一步错了。
 
 # %%
 built["conv1"] = nn.Conv2d(3, 96, kernel_size=11, stride=4)
@@ -78,7 +78,7 @@ check(macs, conv1.macs, both("The biases are not multiplied.", "偏置不参与�
 # The report can show its own sums, so that you see which step went wrong:
 
 # %% [markdown] lang="zh"
-# 报告也能把它的算式印出来，一眼就能看出是哪一步错了：
+# 报告也能打印它的算式，由此可以看出是哪一步错了：
 
 # %%
 for what in ("height", "params", "macs"):
@@ -112,7 +112,7 @@ check(
 # conv2 has 256 kernels of 5 × 5 with two zeros of padding. It is cut in two: each kernel reads only the half of the maps that lies on its own GPU. How deep is a kernel, then?
 
 # %% [markdown] lang="zh"
-# ## 两个塔
+# ## 双塔
 #
 # conv2 有 256 个 5 × 5 的卷积核，填充两个零。它被分成两半：每个卷积核只读自己那块 GPU 上的一半特征图。那么一个卷积核有多深？
 
@@ -150,7 +150,7 @@ assert whole.totals.macs == 2 * count().row("conv2").macs
 # %% [markdown] lang="zh"
 # ## 连着三个卷积
 #
-# conv3 又能看到两个塔，conv4 和 conv5 则不能。三者都是 3 × 3 的卷积核，填充一个零，所以特征图的尺寸不变。
+# conv3 读取双塔的全部特征图，conv4 和 conv5 则不然。三者都是 3 × 3 的卷积核，填充一个零，所以特征图的尺寸不变。
 
 # %%
 built["conv3"] = nn.Conv2d(256, 384, kernel_size=3, padding=1)
@@ -165,7 +165,7 @@ built["pool5"] = nn.MaxPool2d(3, 2)
 def conv_params(kernel, before, after, groups):
     both(
         """Parameters of a convolution with biases, from ``before`` to ``after`` channels.""",
-        """带偏置的卷积的参数个数，从 ``before`` 个通道到 ``after`` 个通道。""",
+        """带偏置的卷积的参数量，从 ``before`` 个通道到 ``after`` 个通道。""",
     )
     return (
         kernel * kernel * before // groups
@@ -191,7 +191,7 @@ for name, sizes in {
 # %% [markdown] lang="zh"
 # ## 全连接层
 #
-# 现在特征图排成一长列，全连接层就是一个矩阵：输入的每个值对输出的每个值各有一个权重，每个输出值再加一个偏置。单是 fc6 的参数，就是前面所有层总和的多少倍？先预测，再计算。
+# 现在特征图排成一个长向量，全连接层就是一个矩阵：输入的每个值对输出的每个值各有一个权重，每个输出值再加一个偏置。单是 fc6 的参数，就是前面所有层总和的多少倍？先预测，再计算。
 
 # %% predict
 predicted = {both("fc6 / all layers before it", "fc6 与前面各层总和之比"): None}
@@ -202,7 +202,7 @@ built["flatten"] = nn.Flatten()
 built["fc6"] = nn.Linear(256 * 6 * 6, 4096)
 fc6 = count().row("fc6").param_count
 compare(
-    both("How many times as many parameters", "参数个数的倍数"),
+    both("How many times as many parameters", "参数量的倍数"),
     predicted,
     {both("fc6 / all layers before it", "fc6 与前面各层总和之比"): fc6 / before_fc6},
     ".1f",
@@ -217,7 +217,7 @@ built["drop7"] = nn.Dropout(0.5)
 built["fc8"] = nn.Linear(4096, 1000)
 
 fc7, fc8 = count().row("fc7"), count().row("fc8")
-params7 = 4096 * 4096 + 4096  # gap: parameters of fc7 || fc7 的参数个数
+params7 = 4096 * 4096 + 4096  # gap: parameters of fc7 || fc7 的参数量
 macs8 = 4096 * 1000  # gap: multiplications of fc8 || fc8 的乘法次数
 check(
     params7,
@@ -243,7 +243,7 @@ check(
 # %% [markdown] lang="zh"
 # ## 这就是 AlexNet 吗？
 #
-# 整个网络搭好了。archreport 自带一个照论文写成的 AlexNet。逐层比较，两者的尺寸和数量应当完全相同。
+# 整个网络搭建完成。archreport 自带一个按论文写成的 AlexNet。逐层比较，两者的尺寸和数目应当完全相同。
 
 # %%
 mine = count()
@@ -257,7 +257,7 @@ layers(mine)
 # Click a layer's name for its sums. Then look for the extremes of the table: which row has the most parameters, and which has the most MACs? The convolutions share their weights over many positions; the fully connected layers share nothing.
 
 # %% [markdown] lang="zh"
-# 点一下层的名字，就能看到它的算式。再看表的两头：哪一行的参数最多？哪一行的 MAC 最多？卷积的权重由许多位置共享，全连接层则什么都不共享。
+# 点击层的名称，就能看到它的算式。再看表的两端：哪一行的参数最多？哪一行的 MAC 最多？卷积的权重由许多位置共享，全连接层则什么都不共享。
 
 # %%
 kinds = {both("convolutions", "卷积层"): "conv", both("fully connected", "全连接层"): "linear"}
@@ -286,7 +286,7 @@ table(
 # %% [markdown] lang="zh"
 # ## 训练一个同类的小网络
 #
-# AlexNet 用一百多万张照片学了好几天。用两个 CPU 核心，我们可以训练一个配方相同的小网络：卷积、ReLU、池化交替，先用大卷积核。它的十个类别是表情符号：表情、动物、车辆、旗帜……每个都贴在照片的一角上，经过旋转、调色和翻转。用来测试的表情符号和照片，都没有在学习时出现过。
+# AlexNet 用一百多万张照片训练了好几天。用双核 CPU，我们可以训练一个构造相同的小网络：卷积、ReLU、池化交替，先用大卷积核。它的十个类别是表情符号（emoji）：表情、动物、车辆、旗帜……每个都贴在照片的一角上，经过旋转、调色和翻转。用来测试的表情符号和照片，都没有在训练中出现过。
 
 # %%
 from archreport.course.emoji import class_names
@@ -313,7 +313,7 @@ layers(archreport.analyze(EmojiNet(), (1, 3, SIZE, SIZE), title="EmojiNet"))
 # Training takes a minute or two. Other laboratories look at the same network: whichever runs first trains it and keeps it; the others load it. The seed is fixed.
 
 # %% [markdown] lang="zh"
-# 训练需要一两分钟。其他实验也要看这个网络：哪个先运行，就由哪个来训练并保存，其他的直接读取。随机种子是固定的。
+# 训练需要一两分钟。其他实验也要用这个网络：最先运行的实验训练并保存它，其他的直接读取。随机种子是固定的。
 
 # %% once
 from archreport.course.training import accuracy, scores, to_input
@@ -365,7 +365,7 @@ order = after.flatten(1).norm(dim=1).argsort(descending=True)
 def tiles(kernels):
     both(
         """Kernels (N, 3, 7, 7) as images, all on one scale: grey is zero.""",
-        """卷积核 (N, 3, 7, 7) 画成图像，用同一把尺度：灰色为零。""",
+        """卷积核 (N, 3, 7, 7) 画成图像，使用同一个比例：灰色为零。""",
     )
     return (0.5 + 0.5 * kernels / kernels.abs().max()).permute(0, 2, 3, 1).numpy()
 
@@ -388,14 +388,14 @@ plt.show()
 # Noise changes from pixel to pixel; edges and spots change slowly. That can be measured: decompose each kernel into waves (a Fourier transform), and ask what share of its energy lies in the slow ones, those longer than four pixels.
 
 # %% [markdown] lang="zh"
-# 噪声逐像素乱跳，边缘和色斑变化缓慢。这可以测量：把每个卷积核分解成波（傅里叶变换），看能量中有多少属于慢的波，也就是波长大于四个像素的波。
+# 噪声逐像素剧烈变化，边缘和色斑变化缓慢。这可以测量：对每个卷积核作傅里叶变换，看能量中有多少属于低频，也就是波长大于四个像素的分量。
 
 
 # %%
 def slow_share(kernels):
     both(
         """Median over the kernels: the share of energy in waves longer than four pixels.""",
-        """波长大于四个像素的波所占的能量，对各卷积核取中位数。""",
+        """波长大于四个像素的低频分量所占的能量，对各卷积核取中位数。""",
     )
     energy = torch.fft.fft2(kernels, s=(32, 32)).abs().square().sum(1)
     waves = torch.fft.fftfreq(32)
@@ -403,8 +403,8 @@ def slow_share(kernels):
     return (energy[:, slow].sum(1) / energy.sum((1, 2))).median().item()
 
 
-print(both("slow waves, untrained:", "慢波所占，未经训练："), f"{slow_share(before):.2f}")
-print(both("slow waves, trained:  ", "慢波所占，训练之后："), f"{slow_share(after):.2f}")
+print(both("slow waves, untrained:", "低频所占，未经训练："), f"{slow_share(before):.2f}")
+print(both("slow waves, trained:  ", "低频所占，训练之后："), f"{slow_share(after):.2f}")
 # edges and spots, no noise || 是边缘和色斑，不是噪声
 assert slow_share(after) > 2 * slow_share(before)
 
@@ -426,18 +426,18 @@ assert slow_share(after) > 2 * slow_share(before)
 # - `emoji_net(grey=True)` learns without colour. What do its first kernels look like, and how often is it right?
 
 # %% [markdown] lang="zh"
-# 没有谁让网络去找边缘。它有的只是十个类别、一个损失函数和梯度。边缘和颜色是个好的开头，这是它自己发现的，AlexNet 也是这样。
+# 没有人要求网络检测边缘。它只有十个类别、一个损失函数和梯度。从边缘和颜色开始是有效的，这是它自己学到的，AlexNet 也是这样。
 #
 # ## 你看到了什么
 #
-# - 每一层的尺寸、参数和 MAC 都出自三个小算式；你搭的网络逐行就是 AlexNet。
+# - 每一层的尺寸、参数和 MAC 都出自三个简单的算式；你搭建的网络与 AlexNet 逐行相同。
 # - 一个全连接层 fc6 占了参数的大部分；卷积承担了计算的大部分。
-# - 训练过的第一层在找边缘和颜色，未经训练的第一层只是噪声。面对从未见过的表情符号，小网络答对的次数远多于随机猜测，但也远不是每次都对。
+# - 训练过的第一层检测边缘和颜色，未经训练的第一层只是噪声。对从未见过的表情符号，小网络的准确率远高于随机猜测，但也远非全对。
 #
 # ## 自己试试
 #
-# - 改一改你的 AlexNet 里的某个步幅或卷积核，预测由此引起的所有变化。
-# - 不分成两半来搭（`groups=1`）。哪些行变了，变了多少？
+# - 修改你的 AlexNet 里的某个步幅或卷积核，预测由此引起的所有变化。
+# - 不分组（`groups=1`）。哪些行变了，变了多少？
 # - 在全连接层前面放一个全局平均（`nn.AdaptiveAvgPool2d(1)`）。还剩多少参数？
 # - 换一个随机种子训练：`emoji_net(seed=1)`。还会出现同样种类的卷积核吗？
-# - `emoji_net(grey=True)` 不用颜色来学习。它的第一层卷积核是什么样的？答对的比例又是多少？
+# - `emoji_net(grey=True)` 不用颜色来学习。它的第一层卷积核是什么样的？准确率又是多少？

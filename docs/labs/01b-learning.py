@@ -14,11 +14,11 @@
 # You need [chapter 1b](../../course/01b-learning/). Where the code says `...` there is something for you to write; until you have, the notebook still runs.
 
 # %% [markdown] lang="zh"
-# # 亲手求梯度，看一次训练
+# # 手算梯度，观察训练
 #
-# 先一行一行求出两层网络的梯度，每一行都由 PyTorch 核对。然后在 300 个手写数字上训练一个网络：按曲线选学习率，看它把数字背下来，再试四种办法。最后看看，在没有人训练过的网络里，批量归一化会做什么。
+# 先一行一行求出两层网络的梯度，每一行都由 PyTorch 核对。然后在 300 个手写数字上训练一个网络：按曲线选学习率，观察它怎样记住训练数字，再试验几种对策。最后看看，在未经训练的网络里，批量归一化会起什么作用。
 #
-# 先读[第 1b 章](../../course/01b-learning/)。代码中写着 `...` 的地方要由你来写；没有写之前，笔记本照样能运行。
+# 先读[第 1b 章](../../course/01b-learning/)。代码中写着 `...` 的地方由你填写；填写之前，笔记本同样能运行。
 
 # %%
 import matplotlib.pyplot as plt
@@ -37,7 +37,7 @@ from archreport.course.digits import digits
 # %% [markdown] lang="zh"
 # ## 前向
 #
-# 这是章里的那个网络：图片有两个值，两个带 ReLU 的隐藏值，三个得分。图片属于第二类，在 Python 里是类别 1。`requires_grad` 让 PyTorch 记下用这个张量算了什么。
+# 这是第 1b 章里的网络：图像有两个值，两个带 ReLU 的隐藏值，三个得分。图像属于第二类，在 Python 里是类别 1。`requires_grad` 让 PyTorch 记下用这个张量算了什么。
 
 # %%
 picture = torch.tensor([1.0, 2.0])
@@ -50,14 +50,14 @@ hidden = before.clamp(min=0)  # ReLU
 scores = w2 @ hidden
 loss = F.cross_entropy(
     scores[None], torch.tensor([right_class])
-)  # a batch of one || 只有一张图片的批
+)  # a batch of one || 只有一张图像的批
 print(scores.tolist())
 
 # %% [markdown] lang="en"
 # Now softmax and cross-entropy, in your own code: `exp` and `sum` are all you need for the first, `log` for the second.
 
 # %% [markdown] lang="zh"
-# 接下来是 softmax 和交叉熵，由你来写：前者只要 `exp` 和 `sum`，后者只要 `log`。
+# 接下来是 softmax 和交叉熵，由你来写：前者只需 `exp` 和 `sum`，后者只需 `log`。
 
 # %%
 shares = scores.exp() / scores.exp().sum()  # gap: softmax of the scores || 得分的 softmax
@@ -67,11 +67,11 @@ check(
     both("Powers of e, divided by their sum.", "e 的幂，除以它们的和。"),
 )
 
-own_loss = -shares[right_class].log()  # gap: cross-entropy, from the shares || 由份额求交叉熵
+own_loss = -shares[right_class].log()  # gap: cross-entropy, from the shares || 由预测概率求交叉熵
 check(
     own_loss,
     loss,
-    both("Minus the logarithm of one of the shares.", "其中一个份额的对数，取负号。"),
+    both("Minus the logarithm of one of the shares.", "其中一个概率的对数，取负号。"),
 )
 
 # %% [markdown] lang="en"
@@ -80,9 +80,9 @@ check(
 # `backward()` lets PyTorch find all the derivatives. Then find them yourself. What follows uses the shares; take PyTorch’s, so that each line can be checked on its own.
 
 # %% [markdown] lang="zh"
-# ## 再往回
+# ## 反向
 #
-# `backward()` 让 PyTorch 求出所有导数。然后你自己来求。下面要用到份额，就用 PyTorch 算的，这样每一行都不依赖前面的空。
+# `backward()` 让 PyTorch 求出所有导数。然后由你自己求。下面要用到预测概率，就用 PyTorch 求得的，这样每一行都不依赖前面的空格。
 
 # %%
 scores.retain_grad()  # also of values on the way || 中间的值也保留导数
@@ -94,7 +94,7 @@ wanted = F.one_hot(torch.tensor(right_class), 3)  # 0, 1, 0
 
 # %%
 d_scores = p - wanted  # gap: the derivative by each score || 对每个得分的导数
-check(d_scores, scores.grad, both("Share minus one for the right class.", "正确类别的份额要减一。"))
+check(d_scores, scores.grad, both("Share minus one for the right class.", "正确类别的概率要减 1。"))
 
 d_w2 = torch.outer(
     scores.grad, hidden
@@ -104,16 +104,16 @@ check(
     w2.grad,
     both(
         "Where it leads to, times where it comes from: torch.outer.",
-        "通向的一端乘以来自的一端：torch.outer。",
+        "输出端的导数乘以输入端的值：torch.outer。",
     ),
 )
 
 d_hidden = w2.T @ scores.grad  # gap: by the two hidden values || 对两个隐藏值
-check(d_hidden, hidden.grad, both("Backwards the columns make the sums.", "反向时，由各列作和。"))
+check(d_hidden, hidden.grad, both("Backwards the columns make the sums.", "反向时，按各列求和。"))
 
 d_before = hidden.grad * (before > 0)  # gap: by the values before ReLU || 对 ReLU 之前的值
 check(
-    d_before, before.grad, both("ReLU lets back what it let through.", "前向放行的，反向也放行。")
+    d_before, before.grad, both("ReLU lets back what it let through.", "前向通过的，反向也通过。")
 )
 
 d_w1 = torch.outer(before.grad, picture)  # gap: by each weight of w1 || 对 w1 的每个权重
@@ -125,12 +125,12 @@ check(d_w1, w1.grad, both("The same rule as for w2.", "与 w2 同一条规则。
 # Subtract the gradient, times a learning rate of 0.1. `no_grad` tells PyTorch that this is not part of the network. (Here the network has no biases. The chapter moves them as well, so its loss falls a little further.)
 
 # %% [markdown] lang="zh"
-# ## 走一步
+# ## 更新一步
 #
-# 减去梯度乘以学习率 0.1。`no_grad` 告诉 PyTorch，这不是网络的一部分。（这里的网络没有偏置。章里连偏置也一起挪动，所以损失降得更多一些。）
+# 减去梯度乘以学习率 0.1。`no_grad` 告诉 PyTorch，这不是网络的一部分。（这里的网络没有偏置。第 1b 章里连偏置也一起更新，所以损失降得更多一些。）
 
 # %%
-# What PyTorch's own descent makes of copies || PyTorch 自带的下降在副本上走一步
+# What PyTorch's own descent makes of copies || PyTorch 自带的梯度下降在副本上更新一步
 stepped = [w1.detach().clone().requires_grad_(), w2.detach().clone().requires_grad_()]
 optimiser = torch.optim.SGD(stepped, lr=0.1)
 F.cross_entropy((stepped[1] @ (stepped[0] @ picture).relu())[None], torch.tensor([1])).backward()
@@ -138,7 +138,7 @@ optimiser.step()
 
 # %%
 with torch.no_grad():
-    new_w1 = w1 - 0.1 * w1.grad  # gap: the first matrix after the step || 走一步之后的第一个矩阵
+    new_w1 = w1 - 0.1 * w1.grad  # gap: the first matrix after the step || 更新之后的第一个矩阵
     new_w2 = w2 - 0.1 * w2.grad  # gap: and the second || 第二个矩阵
 check(new_w1, stepped[0], both("Old value minus rate times derivative.", "旧值减去学习率乘导数。"))
 check(new_w2, stepped[1], both("Old value minus rate times derivative.", "旧值减去学习率乘导数。"))
@@ -160,7 +160,7 @@ assert after < loss
 # %% [markdown] lang="zh"
 # ## 训练一个网络
 #
-# 用 300 个数字学习，用另外 1,000 个来判断，网络有 300 个隐藏值。`train` 就是章里的那个循环；`shift` 表示每次给出图片时，把它平移至多这么多像素。
+# 用 300 个数字训练，用另外 1,000 个验证，网络有 300 个隐藏单元。`train` 就是第 1b 章里的循环；`shift` 表示每次给出图像时，把它平移至多这么多像素。
 
 # %%
 pictures, labels = digits()
@@ -216,7 +216,7 @@ def train(seed, epochs, rate, decay=0.0, dropout=0.0, shift=0):
 # %% [markdown] lang="zh"
 # ## 学习率取多少？
 #
-# 从同一个起点，用三种学习率各训练十轮。最后一步的损失各是多少？训练之前大约是 ln 10 = 2.3：网络什么也不知道。
+# 从同一个起点，用三种学习率各训练十轮。最后一步的损失各是多少？训练之前大约是 ln 10 = 2.3，相当于随机猜测。
 
 # %% predict
 last_loss = {"0.001": None, "0.01": None, "1": None}
@@ -233,7 +233,7 @@ axes.set_xlabel(both("step", "步"))
 axes.set_ylabel(both("loss", "损失"))
 axes.legend(title=both("learning rate", "学习率"))
 # figure en: Three curves of the loss by step. The smallest rate falls slowly, the middle one falls to near zero, the largest leaves the picture at the top and comes back to about 2.3.
-# figure zh: 损失随步数变化的三条曲线。最小的学习率下降很慢，中间的降到接近零，最大的冲出图外，又回到 2.3 左右。
+# figure zh: 损失随步数变化的三条曲线。最小的学习率下降很慢，中间的降到接近零，最大的超出图的范围，又回到 2.3 左右。
 plt.show()
 ends = {name: sum(steps[-6:]) / 6 for name, steps in rates.items()}
 compare(both("Loss of the last epoch", "最后一轮的损失"), last_loss, ends, ".2f")
@@ -242,7 +242,7 @@ compare(both("Loss of the last epoch", "最后一轮的损失"), last_loss, ends
 # Too small, and it learns slowly. Too large, and the first steps throw it so far that it ends where it knows nothing, or worse. The one in the middle learns.
 
 # %% [markdown] lang="zh"
-# 太小，学得慢。太大，头几步就把它甩得很远，最后停在什么也不知道的水平，甚至更差。中间的学会了。
+# 太小，学得慢。太大，最初几步就发散，最后停在随机猜测的水平，甚至更差。中间的学习率训练成功。
 
 # %%
 assert ends["0.01"] < ends["0.001"] < 2.3
@@ -254,16 +254,16 @@ assert max(rates["1"]) > 10 and ends["1"] > 1.5
 # Now eighty epochs with the good rate, and four ways: nothing done, weight decay, dropout, shifted pictures, with three seeds each. What share of the answers for the 1,000 other digits will be wrong at the end?
 
 # %% [markdown] lang="zh"
-# ## 背下来
+# ## 过拟合
 #
-# 现在用合适的学习率训练八十轮，做法有四种：什么也不做，权重衰减，暂退法，平移图片。各用三个随机种子。另外 1,000 个数字，最后会错多少？
+# 现在用合适的学习率训练八十轮，做法有四种：不采取对策，权重衰减，暂退法，平移图像。各用三个随机种子。在另外 1,000 个数字上，最后的错误率是多少？
 
 # %% predict
 wrong = {
-    both("nothing done", "什么也不做"): None,
+    both("nothing done", "不采取对策"): None,
     both("weight decay", "权重衰减"): None,
     both("dropout", "暂退法"): None,
-    both("shifted pictures", "平移图片"): None,
+    both("shifted pictures", "平移图像"): None,
 }
 
 # %% once
@@ -280,8 +280,8 @@ curves = {
 # %%
 figure, axes = plt.subplots(figsize=(6, 3.4))
 for name, title, colour in [
-    ("plain", both("nothing done", "什么也不做"), "tab:blue"),
-    ("shift", both("shifted pictures", "平移图片"), "tab:red"),
+    ("plain", both("nothing done", "不采取对策"), "tab:blue"),
+    ("shift", both("shifted pictures", "平移图像"), "tab:red"),
 ]:
     mean = curves[name].mean(0)
     axes.plot(mean[:, 2], color=colour, label=both(f"validation, {title}", f"验证，{title}"))
@@ -291,7 +291,7 @@ axes.set_xlabel(both("epoch", "轮"))
 axes.set_ylabel(both("loss", "损失"))
 axes.legend()
 # figure en: Losses by epoch. With nothing done the training loss goes to zero while the validation loss falls and then rises slowly. With shifted pictures the training loss stays higher and the validation loss goes lower.
-# figure zh: 逐轮的损失。什么也不做时，训练损失趋于零，验证损失先降后缓慢上升。平移图片时，训练损失高一些，验证损失更低。
+# figure zh: 逐轮的损失。不采取对策时，训练损失趋于零，验证损失先降后缓慢上升。平移图像时，训练损失高一些，验证损失更低。
 plt.show()
 
 # %%
@@ -327,7 +327,7 @@ table(
 # With nothing done, every training digit is right and the validation loss has risen again: the digits are known by heart. Shifted pictures help with every seed. The other two do little to the errors here; weight decay keeps the loss from rising. This is one small network. What holds for yours you will have to measure.
 
 # %% [markdown] lang="zh"
-# 什么也不做时，训练数字全对，验证损失却又升了上去：数字被背下来了。平移图片在每个随机种子下都有用。另外两种在这里对错误率影响不大，权重衰减使损失不再上升。这只是一个小网络，换成你的网络，什么有用，要自己测量。
+# 不采取对策时，训练数字全对，验证损失却又上升：网络记住了训练数字。平移图像在每个随机种子下都有效。另外两种在这里对错误率影响不大，权重衰减使损失不再上升。这只是一个小网络，对你的网络哪种有效，要自己测量。
 
 # %%
 plain_loss = curves["plain"][:, :, 2]
@@ -345,14 +345,14 @@ assert decay_loss[-1] / decay_loss.min() < plain_loss.mean(0)[-1] / plain_loss.m
 # %% [markdown] lang="zh"
 # ## 自己写暂退法
 #
-# 一半的值去掉，留下的要放大，使总和平均来说不变。
+# 一半的值置零，保留的要放大，使总和的期望不变。
 
 # %%
 values = torch.full((10_000,), 3.0)
 torch.manual_seed(0)
-kept = (torch.rand(10_000) > 0.5).float()  # 1 stays, 0 goes || 1 留下，0 去掉
+kept = (torch.rand(10_000) > 0.5).float()  # 1 stays, 0 goes || 1 保留，0 置零
 dropped = values * kept / 0.5  # gap: the values after dropout || 暂退法之后的值
-check(dropped, 2 * values * kept, both("What stays is doubled.", "留下的要加倍。"))
+check(dropped, 2 * values * kept, both("What stays is doubled.", "保留的要加倍。"))
 
 # %% [markdown] lang="en"
 # ## Batch normalisation
@@ -362,7 +362,7 @@ check(dropped, 2 * values * kept, both("What stays is doubled.", "留下的要�
 # %% [markdown] lang="zh"
 # ## 批量归一化
 #
-# 一个通道，四张图片。把它归一化；`unbiased=False` 使 `var` 除以值的个数。
+# 一个通道，四张图像。把它归一化；`unbiased=False` 使 `var` 除以值的个数。
 
 # %%
 channel = torch.tensor([1.0, 3.0, 3.0, 9.0])
@@ -384,7 +384,7 @@ check(
 # The layer has seen one batch. What is its running mean now, and what will it be after ten and after fifty batches like this one? The mean of the batch is 4.
 
 # %% [markdown] lang="zh"
-# 这一层见过一批了。它的滑动均值现在是多少？同样的批过十次、五十次之后呢？这一批的均值是 4。
+# 这一层已处理过一批。它的滑动均值现在是多少？同样的一批处理十次、五十次之后呢？这一批的均值是 4。
 
 # %% predict
 running = {"1": None, "10": None, "50": None}
@@ -397,7 +397,7 @@ for number in range(1, 51):
     if str(number) in running:
         stood[str(number)] = layer.running_mean.item()
 compare(
-    both("Running mean after so many batches", "经过这么多批之后的滑动均值"), running, stood, ".3f"
+    both("Running mean after so many batches", "经过若干批之后的滑动均值"), running, stood, ".3f"
 )
 for number, value in stood.items():
     assert abs(value - 4 * (1 - 0.9 ** int(number))) < 1e-4
@@ -408,9 +408,9 @@ for number, value in stood.items():
 # Forty residual blocks (chapter 4: each adds something to its input), none of them trained. `train()` normalises with the batch; `eval()` uses running values that are still 0 and 1, and so does nothing. How large are the values after each block?
 
 # %% [markdown] lang="zh"
-# ## 人人都会犯一次的错误
+# ## 一个常见的错误
 #
-# 四十个残差块（第 4 章：每个块在输入上加一点东西），都没有训练过。`train()` 用这一批来归一化；`eval()` 用的滑动值还是 0 和 1，等于什么也没做。每个块之后，值有多大？
+# 四十个残差块（第 4 章：每个块在输入上叠加一个增量），都没有训练过。`train()` 用这一批的统计量归一化；`eval()` 用的滑动统计量还是 0 和 1，等于没有归一化。每个块之后，值有多大？
 
 # %%
 torch.manual_seed(0)
@@ -438,19 +438,21 @@ untrained = sizes(noise)
 blocks.train()
 in_training = sizes(noise)
 for _ in range(60):
-    sizes(torch.randn(16, 16, 8, 8))  # the running values settle || 滑动值稳定下来
+    sizes(torch.randn(16, 16, 8, 8))  # the running values settle || 滑动统计量趋于稳定
 blocks.eval()
 settled = sizes(noise)
 
 figure, axes = plt.subplots(figsize=(6, 3))
-axes.semilogy(untrained, label=both("eval(), running values 0 and 1", "eval()，滑动值为 0 和 1"))
+axes.semilogy(
+    untrained, label=both("eval(), running values 0 and 1", "eval()，滑动统计量为 0 和 1")
+)
 axes.semilogy(in_training, label="train()")
 axes.semilogy(settled, "--", label=both("eval(), after 60 batches", "eval()，60 批之后"))
 axes.set_xlabel(both("block", "块"))
 axes.set_ylabel(both("standard deviation", "标准差"))
 axes.legend()
 # figure en: The size of the values by block. In eval without running values it grows as a straight line on a logarithmic axis to more than a hundred thousand; in training and in eval after 60 batches it stays below ten.
-# figure zh: 每个块之后值的大小。没有滑动值的 eval 在对数轴上直线上升，超过十万；训练时以及过了 60 批之后的 eval 都保持在十以下。
+# figure zh: 每个块之后值的大小。滑动统计量未更新时，eval 的值在对数轴上直线上升，超过十万；训练时以及经过 60 批之后的 eval 都保持在 10 以下。
 plt.show()
 print(
     both(
@@ -472,11 +474,11 @@ assert 0.5 < settled[-1] / in_training[-1] < 2
 # - Shift the pictures by up to eight pixels. From what shift on does it do harm?
 
 # %% [markdown] lang="zh"
-# 没有归一化，每个块都使方差加倍。所以，谁去看没有训练过的网络，或者忘了统计量也是网络的一部分，看到的就是毫无意义的数字。
+# 没有归一化，每个块都使方差加倍。所以，对未经训练的网络，或者忽略了滑动统计量也是网络的一部分，得到的数字就毫无意义。
 #
 # ## 自己试试
 #
-# - 换成第三类的图片 (3, 1)。哪些导数变成零？PyTorch 同意吗？
-# - 找出仍能学会的最大学习率，精确到两倍以内。再把动量设为 0，界限怎样移动？
-# - 用 1,000 个数字代替 300 个来训练。差距还剩多少？
-# - 把图片平移至多八个像素。帮助从什么时候起变成了妨碍？
+# - 换成第三类的图像 (3, 1)。哪些导数变为零？与 PyTorch 的结果一致吗？
+# - 找出仍能训练的最大学习率，精确到两倍以内。再把动量设为 0，界限怎样变化？
+# - 用 1,000 个数字代替 300 个来训练。训练与验证的差距还剩多少？
+# - 把图像平移至多八个像素。从平移多少起，反而有害？

@@ -16,13 +16,13 @@
 # You need [chapter 2](../../course/02-vgg/). What is a gradient here? The answer to one question: if I change this pixel a little, how much does that value change? Where the gradient is zero, the pixel does not matter.
 
 # %% [markdown] lang="zh"
-# # 一个值能看多远
+# # 一个值的感受野有多大
 #
-# 从 VGG 深处的一个值出发，把梯度传回像素，看它到达哪里。梯度能到达的像素，就是这个值的感受野：我们逐层测量它，与公式对照，并且发现中间比边缘重要得多。
+# 从 VGG 深处的一个值出发，把梯度传回像素，看它到达哪里。梯度能到达的像素，就是这个值的感受野：我们逐层测量，与公式对照，并且验证中间比边缘重要得多。
 #
-# 然后让三层 3 × 3 与一层 7 × 7 比一比：感受野相同，权重更少，时间呢？最后亲手把 VGG-16 的内存加起来。
+# 然后比较三层 3 × 3 与一层 7 × 7：感受野相同，权重更少，时间呢？最后手算 VGG-16 的内存占用。
 #
-# 先读[第 2 章](../../course/02-vgg/)。这里的梯度回答一个问题：这个像素改动一点点，那个值会变多少？梯度为零，说明这个像素不起作用。
+# 先读[第 2 章](../../course/02-vgg/)。这里的梯度回答一个问题：这个像素略微改变，那个值会变多少？梯度为零，说明这个像素不起作用。
 
 # %%
 import time
@@ -55,18 +55,18 @@ table(
 # The weights are chosen so that they add up to one in each window. Then the gradient of a value adds up to one as well, and each pixel shows its share. The numbers become very small towards the edge of a field, hence double precision.
 
 # %% [markdown] lang="zh"
-# ## 一个毫无遮掩的网络
+# ## 一个不屏蔽任何通路的网络
 #
-# 感受野说的是哪些像素**可能**起作用。在真实的网络里，其中一部分碰巧不起作用：某个 ReLU 关着，或者最大池化选中了别的值。所以我们给 VGG-16 造一个孪生网络：窗口完全相同，但什么都不关闭——只有一个通道，权重全为正，用平均代替最大，没有 ReLU。哪里的梯度不为零，就说明从那个像素到那个值有一条由窗口连成的路。
+# 感受野说明哪些像素**可能**起作用。在真实的网络里，其中一部分恰好不起作用：某个 ReLU 输出为零，或者最大池化选中了别的值。所以我们为 VGG-16 构造一个对照网络：窗口完全相同，但不屏蔽任何通路——只有一个通道，权重全为正，用平均池化代替最大池化，没有 ReLU。梯度不为零的像素，就有由窗口连成的通路到达那个值。
 #
-# 让每个窗口里的权重之和为一，于是一个值的梯度之和也是一，每个像素显示的就是它所占的份额。越靠近感受野边缘，数字越小，所以用双精度。
+# 让每个窗口里的权重之和为 1，于是一个值的梯度之和也是 1，每个像素显示的就是它所占的比例。越靠近感受野边缘，数字越小，所以用双精度。
 
 
 # %%
 def twin(rows):
     both(
         """The windows of these rows as a network of one channel in which nothing is off.""",
-        """用这些行的窗口搭一个单通道网络，其中什么都不关闭。""",
+        """用这些行的窗口搭建一个单通道网络，不屏蔽任何通路。""",
     )
     layers = []
     for row in rows:
@@ -104,9 +104,9 @@ def extent(grad):
 # For each layer we cut off the twin behind it, send the gradient back from the middle value, and count the rows of pixels it reaches. What do you expect for conv1_2, pool1 and conv2_1?
 
 # %% [markdown] lang="zh"
-# ## 一层一层来
+# ## 逐层测量
 #
-# 对每一层，都在它后面把孪生网络截断，从中间的值把梯度传回去，数一数它到达了多少行像素。你预计 conv1_2、pool1 和 conv2_1 各是多少？
+# 对每一层，都在它后面截断对照网络，从中间的值把梯度传回去，统计它到达了多少行像素。你预计 conv1_2、pool1 和 conv2_1 各是多少？
 
 # %% predict
 predicted = {"conv1_2": None, "pool1": None, "conv2_1": None}
@@ -115,7 +115,7 @@ predicted = {"conv1_2": None, "pool1": None, "conv2_1": None}
 # And the formula of the chapter: a window of *k* adds (*k* − 1) times the cumulative stride ("jump") to the field, and a stride multiplies it. Write it as a loop over the windows.
 
 # %% [markdown] lang="zh"
-# 再看本章的公式：大小为 *k* 的窗口，使感受野增加 (*k* − 1) 个累计步幅；步幅使累计步幅翻倍。把它写成对各窗口的循环。
+# 再看第 2 章的公式：大小为 *k* 的窗口，使感受野增加 (*k* − 1) 个累计步幅；累计步幅再乘以步幅。把它写成对各窗口的循环。
 
 # %%
 size, jump = 1, 1
@@ -134,7 +134,7 @@ check(
 )
 
 # %%
-SIDE = 320  # no field is cut off at the border || 任何感受野都不会被边缘切掉
+SIDE = 320  # no field is cut off at the border || 任何感受野都不会被边缘截断
 lines, fields = [], {}
 for depth, row in enumerate(windows, 1):
     fields[row.id], middle = gradient(twin(windows[:depth]), SIDE)
@@ -166,11 +166,11 @@ compare(
 # Now look at the gradient itself, not only at where it stops.
 
 # %% [markdown] lang="zh"
-# 每一层都吻合，大小和位置都对；否则上面的 `assert` 早就让实验停下来了。看累计步幅：每经过一次池化，特征图上走一步相当于像素上走两倍的距离，同样是 3 × 3 的窗口，也就看得两倍远。十三个小窗口就这样几乎看到了整张图。
+# 每一层的大小和位置都相符；否则上面的 `assert` 会使实验停止。看累计步幅：每经过一次池化，特征图上的一步相当于像素上两倍的距离，同样是 3 × 3 的窗口，增加的感受野也就加倍。十三个小窗口就这样几乎覆盖了整幅图像。
 #
-# ## 中间最重要
+# ## 中心最重要
 #
-# 现在看梯度本身，而不只看它到哪里为止。
+# 现在看梯度本身的大小，而不只看它的范围。
 
 
 # %%
@@ -193,12 +193,12 @@ for (above, below), name in zip(axes.T, ["conv1_2", "conv2_2", "conv3_3", "conv5
     above.set_yticks([0, side])
     above.set_xticks([0, side])
     below.set_xticks([])
-    below.set_xlabel(both("share of each column", "各列所占份额"))
+    below.set_xlabel(both("share of each column", "各列所占比例"))
 figure.tight_layout()
 # figure en: Four squares, one for each layer, each brightest in the middle and dark long before its
 # edge. Below each, bars of the share of every column: a bell, narrower against the field the deeper
 # the layer.
-# figure zh: 四个方块，各对应一层，都是中间最亮，离边缘还很远就暗了。每个方块下面是各列所占份额的柱状图，
+# figure zh: 四个方块，各对应一层，都是中间最亮，离边缘还很远就暗了。每个方块下面是各列所占比例的柱状图，
 # 呈钟形；层越深，钟形相对感受野越窄。
 plt.show()
 
@@ -208,16 +208,16 @@ plt.show()
 # How large is the part that does the work? We take the smallest square around the middle that holds nine tenths of the gradient, and call its side the **effective** field.
 
 # %% [markdown] lang="zh"
-# 为什么是钟形？角上的像素到达那个值只有一条路：每个窗口都得经过角。中间的像素有很多很多条路，梯度把它们全加起来。两个骰子的和最容易是七，也是同样的道理。
+# 为什么是钟形？角上的像素到达那个值只有一条通路：在每个窗口里都要经过角。中间的像素有很多条通路，梯度是它们的总和。两个骰子的点数之和最可能是 7，也是同样的道理。
 #
-# 真正起作用的部分有多大？取以中心为中心、含有梯度十分之九的最小方块，它的边长叫作**有效**感受野。
+# 真正起作用的部分有多大？取居中的、含有 90% 梯度的最小方块，它的边长叫作**有效**感受野。
 
 
 # %%
 def effective(field, share=0.9):
     both(
         """Side of the smallest square around the middle with ``share`` of the gradient.""",
-        """以中心为中心、含有 ``share`` 份梯度的最小方块的边长。""",
+        """居中的、所含梯度比例为 ``share`` 的最小方块的边长。""",
     )
     size = len(field)
     for rim in range(size // 2, -1, -1):
@@ -233,7 +233,7 @@ for row in windows:
     side = effective(field)
     lines.append([row.id, len(field), side, f"{(side / len(field)) ** 2:.0%}"])
 table(
-    both("The square that holds nine tenths of the gradient", "含有十分之九梯度的方块"),
+    both("The square that holds nine tenths of the gradient", "含有 90% 梯度的方块"),
     both(
         ["layer", "field", "effective field", "part of the area"],
         ["层", "感受野", "有效感受野", "所占面积"],
@@ -250,11 +250,11 @@ assert effective(cut(fields["conv5_3"])) < 0.6 * len(cut(fields["conv5_3"]))
 # Expect a broader bell than the twin's. In the twin all paths push in the same direction, and the gradient of a pixel grows with the *number* of its paths. Here each path has a random sign, most of them cancel, and what is left of *n* of them grows like √*n*, as the distance covered by a random walk does. So, as a prediction, we draw the square root of the twin's gradient beside it.
 
 # %% [markdown] lang="zh"
-# ## 在真正的 VGG 里
+# ## 在真实的 VGG 里
 #
-# 孪生网络的权重全相等而且为正。VGG 本身有许多通道，有 ReLU，有最大池化，又会怎样？我们取到 conv3_3 为止的各层，权重为固定种子、**未经训练**，对若干张随机图像的梯度大小取平均。
+# 对照网络的权重全部相等，而且为正。VGG 本身有许多通道，有 ReLU，有最大池化，又会怎样？我们取到 conv3_3 为止的各层，权重为固定种子、**未经训练**，对若干张随机图像的梯度大小取平均。
 #
-# 钟形应该比孪生网络的宽。在孪生网络里，所有的路都往同一个方向推，像素的梯度与路的**条数**成正比。在这里，每条路的符号是随机的，大部分互相抵消，*n* 条路剩下的大小只按 √*n* 增长，就像随机游走走出的距离。所以我们把孪生网络的平方根画在旁边，作为预测。
+# 钟形应该比对照网络的宽。在对照网络里，所有通路的贡献同号，像素的梯度与通路的**条数**成正比。在这里，每条通路的符号是随机的，大部分互相抵消，*n* 条通路之和只按 √*n* 增长，与随机游走的距离相同。所以我们把对照网络的平方根画在旁边，作为预测。
 
 # %%
 torch.manual_seed(0)
@@ -279,11 +279,11 @@ inside = mean[int(start) : int(start) + size, int(start) : int(start) + size]
 assert torch.isclose(inside.sum(), mean.sum())
 
 shown = {
-    both("twin", "孪生网络"): cut(fields["conv3_3"]),
-    both("root of the twin", "孪生网络的平方根"): cut(fields["conv3_3"]).sqrt(),
+    both("twin", "对照网络"): cut(fields["conv3_3"]),
+    both("root of the twin", "对照网络的平方根"): cut(fields["conv3_3"]).sqrt(),
     both("VGG, untrained", "VGG，未经训练"): inside,
 }
-print(both("pixels in the middle with nine tenths of the gradient:", "含十分之九梯度的中间像素："))
+print(both("pixels in the middle with nine tenths of the gradient:", "含 90% 梯度的中间像素："))
 for name, field in shown.items():
     print(" ", effective(field), name)
 twin_side, root_side, real_side = map(effective, shown.values())
@@ -298,7 +298,7 @@ for ax, (name, field) in zip(axes, shown.items(), strict=True):
 figure.tight_layout()
 # figure en: Three squares. The twin: a smooth round spot. Its square root: a broader one. The layers
 # of VGG with untrained weights: a speckled spot as broad as the second.
-# figure zh: 三个方块。孪生网络：光滑的圆斑；它的平方根：更宽的圆斑；权重未经训练的 VGG 各层：
+# figure zh: 三个方块。对照网络：光滑的圆斑；它的平方根：更宽的圆斑；权重未经训练的 VGG 各层：
 # 带颗粒的斑，与第二个一样宽。
 plt.show()
 
@@ -308,9 +308,9 @@ plt.show()
 # The same field, the chapter says, and fewer weights. Both can be counted; the time can be measured. Predict first: if the weights fall to 27/49, what share of the time is left?
 
 # %% [markdown] lang="zh"
-# ## 三层 3 × 3 对一层 7 × 7
+# ## 三层 3 × 3 与一层 7 × 7 的比较
 #
-# 本章说：感受野相同，权重更少。这两样都数得出来，时间也可以测。先预测：权重降到 27/49，时间还剩下几成？
+# 第 2 章说：感受野相同，权重更少。这两点都可以计算，时间也可以测量。先预测：权重降到 27/49，时间降到多少？
 
 # %% predict
 predicted = {both("weights", "权重"): None, both("time", "时间"): None}
@@ -329,7 +329,7 @@ def stack(kernel, times):
 def median_time(network, image, rounds=9):
     taken = []
     with torch.no_grad():
-        network(image)  # the first pass also prepares memory || 第一遍还要准备内存
+        network(image)  # the first pass also prepares memory || 第一次还要准备内存
         for _ in range(rounds):
             begun = time.perf_counter()
             network(image)
@@ -394,11 +394,11 @@ compare(
 # Where does VGG store its values? First one layer by hand: conv1_1 writes 64 maps of 224 × 224, and a value takes four bytes. How many MiB is that?
 
 # %% [markdown] lang="zh"
-# 感受野相同，权重和 MAC 正好是 27/49。时间则另当别论：它取决于处理器，也取决于库对每种卷积核尺寸实现得好不好，换到你的机器上就是另一个数。**时间不一定按 MAC 的比例减少**：把时间的比例与 MAC 的比例 27/49 比一比。还有一个数反而变大了：叠起来的三层中间有特征图，要存更多激活值，训练时必须留着它们。
+# 感受野相同，权重和 MAC 正好是 27/49。时间则不同：它取决于处理器，也取决于程序库对各种卷积核尺寸的实现，在你的机器上会是另一个数。**时间不一定按 MAC 的比例减少**：请比较时间的比例与 MAC 的比例 27/49。还有一个数反而变大了：堆叠的三层之间有特征图，要存更多激活值，训练时必须保留它们。
 #
 # ## VGG-16 的内存
 #
-# VGG 把值存在哪里？先手算一层：conv1_1 写出 64 张 224 × 224 的特征图，每个值占四个字节。这是多少 MiB？
+# VGG 的激活值在哪里？先手算一层：conv1_1 输出 64 幅 224 × 224 的特征图，每个值占 4 个字节。这是多少 MiB？
 
 # %%
 MIB = 2**20
@@ -423,7 +423,7 @@ MIB = 2**20
 
 
 def line(name, values, weights):
-    both("""A line of the table; a value takes four bytes.""", """表的一行；每个值占四个字节。""")
+    both("""A line of the table; a value takes four bytes.""", """表的一行；每个值占 4 个字节。""")
     return [name, values, f"{4 * values / MIB:.1f} MiB", weights, f"{4 * weights / MIB:.1f} MiB"]
 
 
@@ -468,18 +468,18 @@ print(both("most alive at once in inference:", "推理时同时存在的最大�
 # - Change `C` and the size of the map in the comparison of times. Where is the ratio near 27/49, and where is it far away?
 
 # %% [markdown] lang="zh"
-# 表加得起来；`assert` 还把它与逐行统计的报告作了比较。两列的走向正好相反：值集中在上面，参数集中在下面。最后两行说明训练和推理真正需要多少：反向传播要保留的比激活值本身还多；推理时，一幅旧的特征图读完就可以丢掉。[正文](../../course/02-vgg/)拿它与一张流传很广、总数却加不起来的表作了比较。
+# 各行之和等于合计；`assert` 还把它与逐行统计的报告作了比较。两列的走向正好相反：激活值集中在前面，参数集中在后面。最后两行说明训练和推理实际需要多少：反向传播要保留的比激活值本身还多；推理时，特征图读完就可以释放。[正文](../../course/02-vgg/)把它与一张流传很广、合计却有误的表作了比较。
 #
 # ## 你看到了什么
 #
 # - 感受野只由窗口决定。每一层，用梯度测得的和用公式算出的都一样。
-# - 感受野之内，中间最重要：路的条数呈钟形。
+# - 感受野之内，中心最重要：通路的条数呈钟形。
 # - 权重随机的网络里钟形更宽，与平方根的预测相符。
 # - 三层 3 × 3 与一层 7 × 7 感受野相同，权重和 MAC 是后者的 27/49；时间要靠测量，激活值反而更多。
 #
 # ## 自己试试
 #
-# - 在孪生网络的最后一组里把空洞率设为二。公式怎么说？梯度怎么说？
+# - 在对照网络的最后一个块里把空洞率设为 2。公式给出什么？梯度给出什么？
 # - 把 `VGG("D")` 换成 `VGG("A")`。它的最后一个池化层的感受野是多少？
-# - 从 `archreport.models.resnet` 取 ResNet-18。它的路径长短不一，`row.receptive` 里有 `size` 和 `smallest`。梯度看到的是哪一个？
-# - 改一改比较时间时的 `C` 和特征图大小。什么时候比值接近 27/49，什么时候差得远？
+# - 从 `archreport.models.resnet` 取 ResNet-18。它的路径长短不一，`row.receptive` 里有 `size` 和 `smallest`。梯度显示的是哪一个？
+# - 改变比较时间时的 `C` 和特征图大小。什么情况下比值接近 27/49，什么情况下相差较大？

@@ -14,9 +14,9 @@
 # You need [chapter 3](../../course/03-googlenet/).
 
 # %% [markdown] lang="zh"
-# # 数清 Inception，让分类器滑动起来
+# # Inception 的计数，全卷积化的分类器
 #
-# 先把一个 Inception 模块的朴素形式和降维形式都搭出来，由 archreport 来数，再把它们叠起来，看朴素的那种怎样膨胀。然后把一个训练好的分类器改成全卷积网络，用三种尺寸输入同一张图，读它的得分图：什么变得可能，又在哪里出错。
+# 先搭建一个 Inception 模块的朴素形式和降维形式，由 archreport 统计，再把它们堆叠起来，看朴素形式怎样膨胀。然后把一个训练好的分类器改成全卷积网络，把同一幅图以三种尺寸输入，看它的得分图：哪些变得可能，又在哪里出错。
 #
 # 先读[第 3 章](../../course/03-googlenet/)。
 
@@ -50,7 +50,7 @@ layers(reduced)
 # %% [markdown] lang="zh"
 # ## 同样的分支，降维与不降维
 #
-# 两种形式的分支末端有同样的 1 × 1、3 × 3 和 5 × 5 卷积核。降维的那种先用一个 1 × 1 卷积，把 256 个通道变少：到 96 个 5 × 5 卷积核之前，只剩 32 个。特征图为 28 × 28，算一算这个分支两种做法各要多少次乘法。
+# 两种形式的分支末端有同样的 1 × 1、3 × 3 和 5 × 5 卷积核。降维形式先用一个 1 × 1 卷积减少 256 个通道：到 96 个 5 × 5 卷积核之前，只有 32 个。特征图为 28 × 28，请计算这个分支两种做法各要多少次乘法。
 
 # %%
 direct = (
@@ -72,7 +72,7 @@ check(second, reduced.row("conv_5x5").macs, hint)
 # How many times cheaper does the reduction make each branch? Predict, for the 3 × 3 branch (128 channels after the reduction, 192 kernels), the 5 × 5 branch and the whole module.
 
 # %% [markdown] lang="zh"
-# 降维使各分支便宜多少倍？预测 3 × 3 分支（降到 128 个通道，192 个卷积核）、5 × 5 分支和整个模块。
+# 降维使各分支的计算量减少到几分之一？预测 3 × 3 分支（降到 128 个通道，192 个卷积核）、5 × 5 分支和整个模块。
 
 # %% predict
 predicted = {"3 × 3": None, "5 × 5": None, both("together", "合计"): None}
@@ -100,7 +100,7 @@ table(
     lines,
 )
 compare(
-    both("How many times cheaper", "便宜多少倍"),
+    both("How many times cheaper", "节省的倍数"),
     predicted,
     {name: saved[name] for name in predicted},
     ".1f",
@@ -122,14 +122,14 @@ for row in reduced.rows[1:]:
 # The pooling branch costs nothing in the naïve form and something in the reduced one; it looks like a bad bargain. Look at the channels that come out, and then stack the modules.
 
 # %% [markdown] lang="zh"
-# 池化分支在朴素形式里不花一次乘法，在降维形式里反而要花，像是亏了。看一眼输出的通道数，再把模块叠起来。
+# 池化分支在朴素形式里不需要乘法，在降维形式里反而需要，似乎不合算。看一看输出的通道数，再把模块堆叠起来。
 
 
 # %%
 def grow(module, steps=6):
     both(
         """Channels and parameters of module after module, each reading what the last one wrote.""",
-        """一个接一个的模块的通道数和参数个数，每个模块读前一个的输出。""",
+        """依次相接的各模块的通道数和参数量，每个模块读前一个的输出。""",
     )
     channels, params = [256], []
     for _ in range(steps):
@@ -167,8 +167,8 @@ figure.tight_layout()
 # figure en: Two charts over the number of modules. Channels: the naïve line climbs steadily, the
 # reduced one stays level. Parameters of the last module: the naïve line climbs as well, the reduced
 # one stays low.
-# figure zh: 两幅图，横轴都是模块个数。通道数：朴素的一路上升，降维的保持水平。最后一个模块的参数：
-# 朴素的也一路上升，降维的始终很低。
+# figure zh: 两幅图，横轴都是模块个数。通道数：朴素的不断上升，降维的保持不变。最后一个模块的参数：
+# 朴素的也不断上升，降维的始终很低。
 plt.show()
 
 # %% [markdown] lang="en"
@@ -177,9 +177,9 @@ plt.show()
 # **The price.** Everything that the 5 × 5 branch learns about 256 channels has to pass through 32. This bottleneck is visible in the weights. Multiply out the reduction and the 5 × 5 kernels (leaving aside the ReLU between them) into kernels that read the 256 channels directly, and ask for the rank of that matrix: how many independent mixtures of channels can it still tell apart?
 
 # %% [markdown] lang="zh"
-# 池化把每个通道都传下去，所以每个朴素模块都比前一个更宽，它的 5 × 5 卷积核又得全部读一遍。池化后面的投影把这件事止住了：有多宽，由设计者说了算。
+# 池化保留每个通道，所以每个朴素模块都比前一个更宽，它的 5 × 5 卷积核又要全部读入。池化后面的投影避免了这种增长：通道数由设计者决定。
 #
-# **代价。** 5 × 5 分支关于 256 个通道的一切，都得从 32 个通道里通过。这条窄路在权重里看得见。把降维和 5 × 5 卷积核乘到一起（不计中间的 ReLU），成为直接读 256 个通道的卷积核，再问这个矩阵的秩：它还能分辨多少种互相独立的通道混合？
+# **代价。** 256 个通道的全部信息，在 5 × 5 分支里都要经过 32 个通道。这个瓶颈可以从权重看出。把降维和 5 × 5 卷积核相乘（不计中间的 ReLU），得到直接读 256 个通道的卷积核，再求这个矩阵的秩：它还能分辨多少种线性无关的通道组合？
 
 # %%
 module = Inception(256, 128, 128, 192, 32, 96, 64)
@@ -203,10 +203,10 @@ assert torch.linalg.matrix_rank(joined) == 32 and torch.linalg.matrix_rank(wide_
 # %% [markdown] lang="zh"
 # ## 从分类器到得分图
 #
-# 现在是这一章的另一半。取[实验 1](../01-counting/) 的小网络，它在 48 × 48 的图像上学会了十类表情符号，末尾是一个全局平均池化和一个全连接层。改两处就成了全卷积网络，一个权重都不动：
+# 现在是这一章的后半部分。取[实验 1](../01-counting/) 的小网络，它在 48 × 48 的图像上学会了十类表情符号，末尾是一个全局平均池化和一个全连接层。改两处就成了全卷积网络，权重都不改变：
 #
 # - **全局**平均换成 6 × 6 **窗口**的平均，窗口和训练时的特征图一样大，每次移动一格；
-# - 全连接层换成数字完全相同的 **1 × 1 卷积**。
+# - 全连接层换成权重完全相同的 **1 × 1 卷积**。
 
 # %% once
 from archreport.course.emoji import class_names, emoji, pixels, split
@@ -259,11 +259,11 @@ print(both("for 192 × 192 pixels:", "输入 192 × 192 像素时："), large.ro
 # We compose a scene of twelve emoji that the network has never seen, about as large as in training, on a photograph that it has never seen. Then we show it the same scene at half and at twice the size. The weights stay the same; what should happen?
 
 # %% [markdown] lang="zh"
-# 图像和训练时一样大，两者给出同样的数。图像更大，滑动的网络就给出一整张得分图，参数一个也没多。相邻的得分对应相距八个像素的窗口，因为各层步幅的乘积是八。
+# 图像与训练时一样大时，两者给出同样的数。图像更大时，滑动的网络就给出一幅得分图，参数没有增加。相邻的得分对应相距 8 个像素的窗口，因为累计步幅是 8。
 #
-# ## 一张图，三种尺寸
+# ## 一幅图，三种尺寸
 #
-# 在一张网络从未见过的照片上摆十二个它从未见过的表情符号，大小与训练时差不多。再把同一幅场景缩小一半、放大一倍。权重不变，会发生什么？
+# 在一张网络从未见过的照片上放置十二个它从未见过的表情符号，大小与训练时相近。再把同一幅场景缩小一半、放大一倍。权重不变，会发生什么？
 
 # %%
 CELL, SIDE, ACROSS, DOWN = 64, 40, 4, 3
@@ -272,7 +272,7 @@ CELL, SIDE, ACROSS, DOWN = 64, 40, 4, 3
 def scene(number):
     both(
         """A photograph with twelve unseen emoji: the image, and (x, y, class) of each.""",
-        """贴有十二个没见过的表情符号的照片：图像，以及每个的 (x, y, 类别)。""",
+        """贴有十二个未见过的表情符号的照片：图像，以及每个的（x，y，类别）。""",
     )
     dice = np.random.default_rng(number)
     width, height = ACROSS * CELL, DOWN * CELL
@@ -300,7 +300,7 @@ def score_map(picture):
     both(
         """The ten maps of scores, (10, rows, columns). Place (i, j) stands for a window of 48 × 48
     pixels whose corner is at (8 i, 8 j).""",
-        """十张得分图，(10, 行, 列)。位置 (i, j) 对应 48 × 48 像素的窗口，左上角在 (8 i, 8 j)。""",
+        """十张得分图，（10，行，列）。位置 (i, j) 对应 48 × 48 像素的窗口，左上角在 (8 i, 8 j)。""",
     )
     with torch.no_grad():
         return sliding(to_input(np.array(picture)[None]))[0]
@@ -346,8 +346,8 @@ figure.legend(handles, CLASSES, loc="outside lower center", ncols=10, fontsize=8
 # scene, with a ring where the sliding network names the emoji rightly and a cross where it does
 # not. Below, the map of winning classes: a handful of squares at half size, fine patches at double
 # size.
-# figure zh: 三列：同一幅十二个表情符号的场景，分别为一半、原样和两倍大小。上面是场景，圆圈表示网络说对了，
-# 叉表示说错了。下面是各处得分最高的类别：一半大小时只有寥寥几块，两倍大小时分得很细。
+# figure zh: 三列：同一幅十二个表情符号的场景，分别为一半、原样和两倍大小。上面是场景，圆圈表示网络判对，
+# 叉表示判错。下面是各处得分最高的类别：一半大小时只有很少几块，两倍大小时分得很细。
 plt.show()
 print(both("rings at half, full and double size:", "一半、原样、两倍大小时的圆圈数："), counts)
 
@@ -355,7 +355,7 @@ print(both("rings at half, full and double size:", "一半、原样、两倍大�
 # One scene may be luck. Count over many, at more sizes. Where will the share of right answers be highest, and how much of it is left at three times the size?
 
 # %% [markdown] lang="zh"
-# 一幅场景可能是巧合。多数一些场景，再多几种尺寸。准确率在哪种尺寸时最高？放大到三倍时还剩多少？
+# 一幅场景可能是巧合。增加场景数，再多取几种尺寸。准确率在哪种尺寸时最高？放大到三倍时还剩多少？
 
 # %% predict
 rates_predicted = {
@@ -382,13 +382,15 @@ for size in sizes:
 table(
     both(
         f"Emoji named rightly, of {len(right)} in {len(scenes)} scenes",
-        f"说对的比例：{len(scenes)} 幅场景，共 {len(right)} 个表情符号",
+        f"准确率：{len(scenes)} 幅场景，共 {len(right)} 个表情符号",
     ),
-    both(["size of the image", "side of an emoji", "right"], ["图像大小", "表情符号边长", "说对"]),
+    both(
+        ["size of the image", "side of an emoji", "right"], ["图像大小", "表情符号边长", "准确率"]
+    ),
     [[f"{size} ×", f"{size * SIDE:.0f} px", f"{rate:.0%}"] for size, rate in rates.items()],
 )
 compare(
-    both("Share named correctly", "说对的比例"),
+    both("Share named correctly", "准确率"),
     rates_predicted,
     {f"{size} ×": rate for size, rate in rates.items()},
     ".0%",
@@ -399,7 +401,7 @@ print(
     f"{low:.0f}–{high:.0f}",
 )
 # en: A range of sizes is understood, to either side; far outside it is not.
-# zh: 看得懂的是一段尺寸范围；远在范围之外就不行了。
+# zh: 能识别的是一段尺寸范围；远在范围之外就不能识别。
 chance = 1 / len(CLASSES)
 assert min(rates[0.75], rates[1], rates[1.5], rates[2]) > 3 * chance
 assert rates[0.5] < rates[1] and rates[3] < rates[1]
@@ -412,11 +414,11 @@ assert rates[0.5] < rates[1] and rates[3] < rates[1]
 # One could get the map without any trick: cut out every window and run the classifier on each. How much more work is that?
 
 # %% [markdown] lang="zh"
-# “任意输入尺寸”是真的：没有任何报错。但网络学到的东西，只适用于和训练时差不多大的物体（范围见上面打印的一行）。缩小一半，表情符号就淹没在窗口的背景里；放大好几倍，窗口里只剩它的一块。**权重不在乎大小，特征在乎**。所以检测器要么看好几种尺寸的图，要么看好几种深度的特征图。
+# “任意输入尺寸”是真的：没有任何报错。但网络学到的特征，只适用于与训练时大小相近的物体（范围见上面打印的一行）。缩小一半，表情符号就淹没在窗口的背景里；放大好几倍，窗口里只有它的一部分。**权重与尺寸无关，特征则有关**。所以检测器或者用几种尺寸的图像，或者用几种深度的特征图。
 #
-# ## 得到的：共享计算
+# ## 优点：共享计算
 #
-# 不用任何技巧也能得到这张得分图：把每个窗口剪出来，各跑一遍分类器。那要多做多少计算？
+# 也可以用直接的方法得到这幅得分图：把每个窗口裁剪出来，分别运行分类器。计算量要增加多少？
 
 # %%
 picture, _ = scenes[0]
@@ -427,9 +429,9 @@ each = archreport.analyze(classifier, (1, 3, 48, 48)).totals.macs
 table(
     both(
         f"The same map of {maps.shape[2]} × {maps.shape[1]} scores, two ways",
-        f"得到同一张 {maps.shape[2]} × {maps.shape[1]} 的得分图，两种办法",
+        f"得到同一幅 {maps.shape[2]} × {maps.shape[1]} 的得分图，两种方法",
     ),
-    both(["way", "passes", "MACs"], ["办法", "次数", "MAC"]),
+    both(["way", "passes", "MACs"], ["方法", "次数", "MAC"]),
     [
         [both("window by window", "逐个窗口"), windows, windows * each],
         [both("sliding", "滑动"), 1, once],
@@ -444,16 +446,16 @@ assert windows * each > 15 * once
 # Nearly, and the difference is worth a closer look. Compare the sliding map with the crops.
 
 # %% [markdown] lang="zh"
-# ## 真的是同一张图吗？
+# ## 两幅得分图相同吗？
 #
-# 差不多，而差别正值得一看。把滑动得到的得分图与逐个剪切的作比较。
+# 大致相同，而差别值得注意。比较滑动得到的得分图与逐个裁剪得到的。
 
 
 # %%
 def by_crops(network, inputs, side):
     both(
         """The scores of every window of side × side, eight pixels apart, as a map.""",
-        """每个 side × side 窗口的得分排成的图，窗口相距八个像素。""",
+        """每个 side × side 窗口的得分排成的图，窗口相距 8 个像素。""",
     )
     crops = inputs.unfold(2, side, 8).unfold(3, side, 8)[0]
     rows, columns = crops.shape[1:3]
@@ -488,11 +490,11 @@ assert difference < 1e-3
 # There is a lower limit. What does archreport say about a picture that shrinks to nothing on the way?
 
 # %% [markdown] lang="zh"
-# 剪下来的窗口有边，边外面网络看到的是零；滑动的网络在那里看到的是照片的其余部分。去掉填充，两者连最后几位数字都一致。所以教科书上“等于逐个剪切”的说法，只对没有填充的网络成立；有填充时，两者看到的东西略有不同，谁也不算错。
+# 裁剪出的窗口有边缘，边缘之外填充的是零；滑动的网络在那里看到的是照片的其余部分。去掉填充，两者在舍入误差之内一致。所以教科书上“等于逐个裁剪”的说法，只对没有填充的网络成立；有填充时，两者的输入略有不同，都不算错。
 #
-# ## 太小了
+# ## 尺寸的下限
 #
-# 尺寸有下限。图像在半路上缩到什么都不剩，archreport 会怎么说？
+# 尺寸有下限。如果特征图中途缩小到零，archreport 会给出什么提示？
 
 # %%
 try:
@@ -518,14 +520,14 @@ except archreport.ArchreportError as error:
 # %% [markdown] lang="zh"
 # ## 你看到了什么
 #
-# - 在大卷积核前面加一个 1 × 1 卷积，模块便宜好几倍；池化后面的投影让它不再膨胀。代价是一条低秩的窄路。
-# - 一个权重都不改，分类器就成了接受任意尺寸的网络，一遍就做完几百次剪切的工作。
-# - 任何尺寸都接受；看得懂的是一段尺寸范围，大约从训练时的一半到两倍，各自的程度见上表。
-# - 滑动与剪切的差别，全在填充的零。
+# - 在大卷积核前面加一个 1 × 1 卷积，模块的计算量减少到几分之一；池化后面的投影使它不再膨胀。代价是一个低秩的瓶颈。
+# - 不改变任何权重，分类器就成了接受任意尺寸的网络，一次前向传播就完成几百个裁剪的计算。
+# - 任何尺寸都能输入；能识别的是一段尺寸范围，大约从训练时的一半到两倍，准确率见上表。
+# - 滑动与裁剪的差别，全在填充的零。
 #
 # ## 自己试试
 #
-# - `reduce_5x5` 取多少，降维的 5 × 5 分支正好和不降维的一样贵？
-# - 对 VGG-16 使用 `archreport.models.layers.fc_as_conv.fully_convolutional`。哪一行变了种类？总数有一个变了吗？
-# - 把场景调亮，或者旋转九十度。网络更在意哪一种？
-# - 把几种尺寸的得分图缩放到同样大小再相加。说对的比例会上升吗？
+# - `reduce_5x5` 取多少，降维的 5 × 5 分支与不降维的计算量恰好相同？
+# - 对 VGG-16 使用 `archreport.models.layers.fc_as_conv.fully_convolutional`。哪一行的种类变了？合计有没有变化？
+# - 把场景调亮，或者旋转九十度。网络对哪一种更敏感？
+# - 把几种尺寸的得分图缩放到同样大小再相加。准确率会上升吗？

@@ -14,11 +14,11 @@
 # This is the experiment of section 4.2 of He et al. (2015), made small enough for two minutes without a GPU. Nothing is prepared in advance: every network below is trained while the notebook runs.
 
 # %% [markdown] lang="zh"
-# # 退化：层数多了，反而更差
+# # 退化：层数更多，反而更差
 #
-# 几个小网络学认数字：两种深度，每种深度一个普通网络、一个残差网络，两者参数个数完全相同，每个都训练三次。你会看到深的普通网络**在训练用的那些图像上**就落在后面，曲线走平之后仍然如此，残差网络却没有。接着到梯度里去找原因，训练之前看一次，一轮之后再看一次；最后拿掉批量归一化，看两种网络各自怎样失败。
+# 几个小网络识别手写数字：两种深度，每种深度一个普通网络、一个残差网络，两者参数量完全相同，每个都训练三次。你会看到深的普通网络**在训练图像上**就落后，曲线平稳之后仍然如此，残差网络则不然。接着从梯度寻找原因，训练之前看一次，一轮之后再看一次；最后去掉批量归一化，看两种网络各自怎样失败。
 #
-# 这是 He 等人 2015 年论文第 4.2 节的实验，缩小到没有 GPU 也只要两分钟。没有任何事先备好的结果：下面每一条曲线都是笔记本运行时当场训练出来的。
+# 这是何恺明等人 2015 年论文第 4.2 节的实验，缩小到没有 GPU 也只要两分钟。没有预先准备的结果：下面每一条曲线都是笔记本运行时实际训练得到的。
 
 # %%
 import math
@@ -51,7 +51,7 @@ print(tuple(images.shape), tuple(labels.shape))
 # %% [markdown] lang="zh"
 # ## 两种块
 #
-# 一个块是两个 3×3 卷积，各带批量归一化。普通块把它们算出的结果传下去；残差块在最后一个 ReLU 之前，先把自己的输入加上去。先在纸上写：设 `branch` 是两个卷积算出的结果。
+# 一个块是两个 3×3 卷积，各带批量归一化。普通块直接输出它们的结果；残差块在最后一个 ReLU 之前，先加上自己的输入。先手算：设 `branch` 是两个卷积的结果。
 
 # %%
 x = torch.tensor([1.0, 2.0, -3.0])
@@ -65,7 +65,7 @@ check(output, [1.5, 0, 0], both("Add first, then the ReLU.", "先相加，再做
 # The whole network: one convolution, three stages of blocks with 8, 16 and 32 channels, a global average and one linear layer; 6*n* + 2 layers with *n* blocks per stage. Where the shape changes, the shortcut takes every second value and fills the new channels with zeros (option A of the paper). So the shortcuts have no parameters, and the two networks of a given depth have the same number.
 
 # %% [markdown] lang="zh"
-# 整个网络：一个卷积，三个阶段（块的通道数为 8、16、32），全局平均池化，一个线性层；每个阶段 *n* 个块，共 6*n* + 2 层。形状变化的地方，捷径连接隔一个取一个值，新通道补零（论文的方案 A）。所以捷径连接没有参数，同一深度的两个网络参数一样多。
+# 整个网络：一个卷积，三个阶段（块的通道数为 8、16、32），全局平均池化，一个全连接层；每个阶段 *n* 个块，共 6*n* + 2 层。形状变化的地方，捷径连接隔行隔列取值，新通道补零（论文的方案 A）。所以捷径连接没有参数，同一深度的两个网络参数量相同。
 
 
 # %%
@@ -99,7 +99,7 @@ def network(depth, residual, seed=0, norm=True):
     start = [first, nn.BatchNorm2d(8), nn.ReLU()] if norm else [first, nn.ReLU()]
     net = nn.Sequential(*start, *blocks, nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(32, 10))
     for layer in net.modules():
-        if isinstance(layer, nn.Conv2d):  # by the rule of He et al. || 按 He 等人的方法初始化
+        if isinstance(layer, nn.Conv2d):  # by the rule of He et al. || 按何恺明等人的方法初始化
             nn.init.kaiming_normal_(layer.weight, nonlinearity="relu")
     return net
 
@@ -110,7 +110,7 @@ for depth in DEPTHS:
     assert plain.totals.params == residual.totals.params
     rows.append([str(depth), plain.totals.params, residual.totals.params, plain.totals.macs])
 table(
-    both("Parameters and multiply–accumulates by depth", "各深度的参数个数与乘加运算次数"),
+    both("Parameters and multiply–accumulates by depth", "各深度的参数量与乘加次数"),
     both(
         ["depth", "plain, parameters", "residual, parameters", "MACs"],
         ["深度", "普通网络参数", "残差网络参数", "MAC"],
@@ -126,11 +126,11 @@ table(
 # It takes thirty epochs, since a network that is merely slow would look degraded after four. What do you expect: at the end, how many times the loss of the 8-layer network will that of the 32-layer network be?
 
 # %% [markdown] lang="zh"
-# ## 训练，直到曲线走平
+# ## 训练，直到曲线平稳
 #
-# 所有网络同样对待：带动量的随机梯度下降，把 2,000 个数字看三十遍，第 21 遍和第 27 遍之后学习率各除以十，图像不做任何变化。这里没有测试集，而这正是要点：退化说的是**训练**损失。如果是过拟合，训练损失应当很低。
+# 所有网络同样对待：带动量的随机梯度下降，用 2,000 个数字训练三十轮，第 21 轮和第 27 轮之后学习率各除以 10，图像不作任何变化。这里没有测试集，而这正是要点：退化说的是**训练**损失。如果是过拟合，训练损失应当很低。
 #
-# 之所以要三十轮，是因为只看四轮的话，单纯学得慢的网络也像是退化了。你预计结果如何：到最后，32 层网络的损失是 8 层网络的多少倍？
+# 之所以要三十轮，是因为如果只训练四轮，仅仅学得慢的网络也像是退化了。请预测：到最后，32 层网络的损失是 8 层网络的多少倍？
 
 # %% predict
 predicted = {
@@ -194,8 +194,8 @@ axes[0].legend(title=both("layers", "层数"), frameon=False)
 # figure en: Two panels of training loss over thirty epochs, on a logarithmic scale, three lines a
 # depth. Plain: the lines of 32 layers lie far above those of 8 from beginning to end, and are flat
 # in the last epochs. Residual: the lines of 32 layers lie below those of 8.
-# figure zh: 两幅训练损失曲线，各三十轮，对数坐标，每种深度三条。普通网络：32 层的曲线自始至终远高于 8 层，
-# 最后几轮已经走平。残差网络：32 层的曲线低于 8 层。
+# figure zh: 两幅训练损失曲线，各三十轮，对数坐标，每种深度三条。普通网络：32 层的曲线始终远高于 8 层，
+# 最后几轮已经平稳。残差网络：32 层的曲线低于 8 层。
 plt.show()
 
 final = {key: np.mean(losses[-3:]) for key, (losses, _, _) in runs.items()}
@@ -226,7 +226,7 @@ compare(
 )
 for seed in SEEDS:
     # en: Plain: deeper is worse, with every seed, and the curves are flat.
-    # zh: 普通网络：每个种子都是越深越差，而且曲线已经走平。
+    # zh: 普通网络：每个种子都是越深越差，而且曲线已经平稳。
     assert final[32, False, seed] > 2 * final[8, False, seed]
     losses = runs[32, False, seed][0]
     assert abs(losses[-1] - losses[-3]) < 0.1 * losses[0]
@@ -240,9 +240,9 @@ for seed in SEEDS:
 # How large the gap is depends on the training: with a gentler learning-rate schedule it becomes smaller. That it is there with every seed, and is not a matter of patience, is what the assertions test.
 
 # %% [markdown] lang="zh"
-# 32 层的普通网络**本来可以**做到 8 层网络所做的事：让其余各层原样传递就行。训练找不到这个解。在残差块里，“什么都不做”近在手边：把权重变小就行。这里，深度就不再有害。
+# 32 层的普通网络**本来可以**达到 8 层网络的结果：只需其余各层原样传递。训练却找不到这个解。在残差块里，恒等映射很容易得到：只需把权重变小。这里，增加深度就不再有害。
 #
-# 差距有多大，取决于怎样训练：学习率变化得平缓一些，差距就小一些。断言检验的是：每个种子都有这个差距，而且它不是耐心不够造成的。
+# 差距有多大，取决于怎样训练：学习率变化得平缓一些，差距就小一些。断言检验的是：每个种子都有这个差距，而且它不是训练不够久造成的。
 
 # %% [markdown] lang="en"
 # ## The gradients: at the start, and after one epoch
@@ -250,9 +250,9 @@ for seed in SEEDS:
 # It is often said that the gradients of the deep plain network vanish. Measure them: send 256 digits through, go back once, and take the norm of each convolution's gradient. Write the one line that does it.
 
 # %% [markdown] lang="zh"
-# ## 梯度：起点处，以及一轮之后
+# ## 梯度：初始化时与一轮之后
 #
-# 常有人说：深的普通网络梯度消失了。量一量：送 256 个数字进去，反向传播一次，对每个卷积取梯度的模。关键的一行由你来写。
+# 常见的说法是：深的普通网络梯度消失。来测量一下：输入 256 个数字，反向传播一次，对每个卷积层求梯度的模。关键的一行由你来写。
 
 # %%
 net = network(8, residual=False).train()
@@ -272,7 +272,7 @@ check(
 
 # %%
 STYLES = {False: "--", True: "-"}
-moments = both({1: "at the start", 2: "after one epoch"}, {1: "起点处", 2: "一轮之后"})
+moments = both({1: "at the start", 2: "after one epoch"}, {1: "初始化时", 2: "一轮之后"})
 figure, axes = plt.subplots(1, 2, figsize=(9, 3.6), sharey=True, layout="constrained")
 for moment, panel in zip(moments, axes, strict=True):
     for kind in KINDS:
@@ -295,8 +295,8 @@ axes[0].legend(frameon=False)
 # figure en: Norm of the gradient by layer in the networks of 32 layers, on a logarithmic scale,
 # three lines each. At the start the plain networks' lines rise from the last layer to the first,
 # the residual ones stay about level. After one epoch the plain networks' slope has gone.
-# figure zh: 32 层网络各层梯度的模，对数坐标，各三条线。起点处：普通网络从最后一层到第一层升高，
-# 残差网络大致持平。一轮之后：普通网络的坡度已经消失。
+# figure zh: 32 层网络各层梯度的模，对数坐标，各三条线。初始化时：普通网络从最后一层到第一层升高，
+# 残差网络大致不变。一轮之后：普通网络的坡度已经消失。
 plt.show()
 
 
@@ -311,7 +311,7 @@ table(
         "Gradient of the first convolution over that of the last, by seed",
         "第一个卷积与最后一个卷积的梯度之比，按种子",
     ),
-    both(["network", "at the start", "after one epoch"], ["网络", "起点处", "一轮之后"]),
+    both(["network", "at the start", "after one epoch"], ["网络", "初始化时", "一轮之后"]),
     [
         [
             f"{KINDS[kind]} {depth}",
@@ -322,7 +322,7 @@ table(
     ],
 )
 # en: At the start the deep plain network's gradients grow towards the input; they do not vanish.
-# zh: 起点处，深的普通网络的梯度越靠近输入越大，并没有消失。
+# zh: 初始化时，深的普通网络的梯度越靠近输入越大，并没有消失。
 assert min(first_over_last(32, False, 1)) > 2
 # After one epoch the slope is mostly gone. || 一轮之后，坡度基本消失。
 assert np.median(first_over_last(32, False, 2)) < np.median(first_over_last(32, False, 1)) / 2
@@ -333,9 +333,9 @@ assert np.median(first_over_last(32, False, 2)) < np.median(first_over_last(32, 
 # So the picture at the start is *not* the cause of degradation by itself. What He et al. say remains true for most of the training: the gradients are healthy, and the network is hard to train nevertheless. No single measurement here tells why.
 
 # %% [markdown] lang="zh"
-# 并没有消失。起点处反而越靠近输入越**大**。使它变大的正是批量归一化：Yang 等人（ICLR 2019）证明，带批量归一化的深的普通网络，在初始化时梯度会爆炸，与激活函数无关，而捷径连接能缓解这一点。他们还发现，头几步之后这种不均就大体消失了；这里也是如此：一轮之后，普通网络的梯度同残差网络差不多均匀，损失却仍远远落后。
+# 梯度并没有消失。初始化时反而越靠近输入越**大**。使它变大的正是批量归一化：Yang 等人（ICLR 2019）证明，带批量归一化的深的普通网络，在初始化时梯度会爆炸，与激活函数无关，而捷径连接能缓解这一点。他们还发现，最初几步之后这种不均匀就基本消失；这里也是如此：一轮之后，普通网络的梯度与残差网络一样均匀，损失却仍远远落后。
 #
-# 所以，起点处的情形本身并**不是**退化的原因。He 等人论文里的话依然成立：梯度是正常的，网络却仍然难以训练。至于为什么，这里没有哪一个测量能够说明。
+# 所以，初始化时的情形本身并**不是**退化的原因。何恺明等人论文里的话依然成立：梯度是正常的，网络却仍然难以训练。至于为什么，这里的测量还不能说明。
 
 # %% [markdown] lang="en"
 # ## Without batch normalisation
@@ -345,12 +345,12 @@ assert np.median(first_over_last(32, False, 2)) < np.median(first_over_last(32, 
 # %% [markdown] lang="zh"
 # ## 没有批量归一化
 #
-# 只靠捷径连接够不够？拿掉归一化，并把网络加深到 62 层，也就是三十个块，好把现象看清楚。每个残差块都在输入上加一个量。假如加上的量方差与输入相同、彼此独立，方差就逐块翻倍。那么从第一个块往后再过 29 个块，**标准差**变成原来的多少倍？
+# 只有捷径连接是否足够？去掉归一化，并把网络加深到 62 层，也就是三十个块，以便看清现象。每个残差块都在输入上加一个增量。假设增量的方差与输入相同、彼此独立，方差就逐块加倍。那么从第一个块往后再过 29 个块，**标准差**变成原来的多少倍？
 
 # %%
 growth = 2 ** (29 / 2)  # gap: the root of how the variance has grown || 方差增长倍数的平方根
 
-check(growth, 2**14.5, both("The variance has doubled 29 times.", "方差翻了 29 次倍。"))
+check(growth, 2**14.5, both("The variance has doubled 29 times.", "方差加倍了 29 次。"))
 
 
 # %% once
@@ -422,13 +422,13 @@ table(
     ],
 )
 for seed in SEEDS:
-    # The residual networks' values grow, and training breaks at once. || 残差网络的数值越来越大，训练立刻坏掉。
+    # The residual networks' values grow, and training breaks at once. || 残差网络的数值越来越大，训练立即失败。
     assert bare_sizes[True, seed][-1] > 30 * bare_sizes[True, seed][0]
     assert math.isnan(last_loss((62, True, seed)))
-    # The plain networks' signal fades, and they learn nothing. || 普通网络的信号越来越弱，什么也没学到。
+    # The plain networks' signal fades, and they learn nothing. || 普通网络的信号越来越弱，没有学到任何内容。
     assert bare_sizes[False, seed][-1] < bare_sizes[False, seed][0] / 3
     assert abs(last_loss((62, False, seed)) - math.log(10)) < 0.05
-    # The shallow ones do better than guessing, either way. || 浅的网络两种都好于随机猜测。
+    # The shallow ones do better than guessing, either way. || 浅的网络，两种都好于随机猜测。
     assert max(last_loss((8, kind, seed)) for kind in KINDS) < math.log(10) - 0.05
 
 # %% [markdown] lang="en"
@@ -447,16 +447,16 @@ for seed in SEEDS:
 # **Try it.** Let the last normalisation of every residual block start at zero (`nn.init.zeros_(block.norm2.weight)`): what does the network compute at the start, and what do the gradients look like? Then give the plain network of 32 layers a learning rate that rises from zero over the first five epochs. How much of the gap is left?
 
 # %% [markdown] lang="zh"
-# 数值的增长没有上面的算式那么快，因为支路加上的量没有那么大，每个阶段开头又补了全零的通道；但它逐块增长，直到好几百。两个深的网络都失败了，方式正好相反。普通网络什么也没学到：损失停在随机猜测的水平，传到前几层的梯度几乎为零。（**没有**批量归一化时，梯度确实会消失。）残差网络在第一轮就坏了：最初几步太大，权重超出了 32 位数的范围，无穷减无穷“不是数”（NaN），从此一切都不是数了。浅的网络都好于随机猜测，不过没有归一化时学得也慢：看看普通网络中最差的那一个。
+# 数值的增长没有上面的算式那么快，因为支路加上的量没有那么大，每个阶段开头又补了全零的通道；但它逐块增长，直到好几百。两个深的网络都失败了，方式正好相反。普通网络没有学到任何内容：损失停在随机猜测的水平，传到前几层的梯度几乎为零。（**没有**批量归一化时，梯度确实会消失。）残差网络在第一轮就失败：最初几步太大，权重超出 32 位浮点数的范围，无穷减无穷“不是数”（NaN），此后全部成为 NaN。浅的网络都好于随机猜测，但没有归一化时学习也慢：请看普通网络中最差的一个。
 #
-# 所以，“残差网络可以很深”这句话，要**加上**一种让和不再增长的办法才成立。在每个支路末尾做批量归一化是一种；也可以让支路从零开始，或者把它缩小。有捷径连接，就得有这样一种办法配合。
+# 所以，“残差网络可以很深”这句话，要**加上**一种避免和不断增长的措施才成立。在每个支路末尾做批量归一化是一种；也可以让支路从零开始，或者把它缩小。捷径连接需要这样的措施配合。
 #
 # ## 要记住的
 #
 # - 退化是优化的问题：训练损失本身就更差，训练很久之后依然如此。
-# - 有批量归一化时，深的普通网络梯度并不消失。起点处越靠近输入越大，一轮之后就不再如此；它不足以成为原因。
+# - 有批量归一化时，深的普通网络梯度并不消失。初始化时越靠近输入越大，一轮之后就不再如此；它不足以成为原因。
 # - 只有捷径连接还不够；若不加控制，数值随每个块增长。
 #
-# 数字很容易认，网络很窄。这里看到的是效应本身，不是它在 ImageNet 网络中的大小。
+# 手写数字很容易识别，网络很窄。这里看到的是退化现象本身，不是它在 ImageNet 网络中的程度。
 #
-# **试一试。** 让每个残差块最后的归一化从零开始（`nn.init.zeros_(block.norm2.weight)`）：网络一开始算的是什么？梯度又是什么样子？再让 32 层普通网络的学习率在前五轮从零升起，差距还剩多少？
+# **试一试。** 让每个残差块最后的归一化从零开始（`nn.init.zeros_(block.norm2.weight)`）：网络一开始计算什么？梯度又怎样？再让 32 层普通网络的学习率在前五轮从零升起，差距还剩多少？

@@ -14,11 +14,11 @@
 # Why bother? Two photographs of one person, one from the front and one from the side, can differ more, as tables of numbers, than two people both seen from the front. A network that compares faces has to see through that. DeepFace takes the difference out *before* the network: it brings every face into the same position and turns it to the front. This is called **alignment**, and its last step **frontalisation**.
 
 # %% [markdown] lang="zh"
-# # 把脸转到正面
+# # 人脸对齐与正面化
 #
-# 拿一张人脸照片，凭脸上的几个点算出头在空间里的朝向，先把头转开，再把它转回正面。整个过程只用到线性代数，外加沿三角形对图像作变形；没有网络参与，也没有任何东西是学出来的。
+# 取一张人脸照片，由脸上的若干个点求出头部在空间中的朝向，先把头转开，再转回正面。整个过程只用到线性代数，以及逐个三角形的图像变形；没有网络参与，也没有任何学习。
 #
-# 为什么要这么做？同一个人的两张照片，一张正面，一张侧面，当作数表来比，差别往往比两个不同的人的正面照还大。比较人脸的网络必须越过这层差别。DeepFace 的办法是在进入网络**之前**就把它去掉：让每张脸都落在同一位置，并且朝向正面。这叫**人脸对齐**，其中最后一步叫**正面化**。
+# 为什么要这样做？同一个人的两张照片，一张正面，一张侧面，逐个像素比较，差别往往比两个不同的人的正面照还大。比较人脸的网络必须克服这种差别。DeepFace 的方法是在进入网络**之前**就消除它：让每张脸都落在同一位置，并且朝向正面。这叫**人脸对齐**，其中最后一步叫**正面化**。
 
 # %%
 import matplotlib.pyplot as plt
@@ -52,7 +52,7 @@ print(photo.shape, points.shape)
 # %% [markdown] lang="zh"
 # ## 每张脸上都有的点
 #
-# **关键点**是在每张脸上都找得到的位置：眼角、鼻尖、下巴。DeepFace 用训练好的检测器来找关键点。我们只有一张照片，所以直接在放大的图上手工标注；每个点大约有一个像素的误差。六个大点用来确定脸的位置，其余的小点用来判断头朝哪边转。
+# **关键点**是在每张脸上都能找到的位置：眼角、鼻尖、下巴。DeepFace 用训练好的检测器检测关键点。我们只有一张照片，所以直接在放大的图上手工标注；每个点大约有一个像素的误差。六个大点用来确定脸的位置，其余的小点用来判断头部的转向。
 
 # %%
 DOT, OTHER = "#E69F00", "#56B4E9"  # orange, sky blue || 橙色，天蓝色
@@ -90,11 +90,11 @@ plt.show()
 # %% [markdown] lang="zh"
 # ## 第一步：在平面内旋转、缩放、平移
 #
-# 我们希望脸端正地落在一张 152 × 152 像素的图中央，这正是 DeepFace 的网络所读的大小。在平面内，只允许对照片旋转、缩放、平移，别的都不行。这样的变换叫**相似变换**，共有四个未知数 *a*、*b*、*t*、*u*：
+# 我们希望脸端正地落在一幅 152 × 152 像素的图像中央，这正是 DeepFace 的网络的输入大小。在平面内，只允许对照片旋转、缩放和平移。这样的变换叫**相似变换**，共有四个未知数 *a*、*b*、*t*、*u*：
 #
 # $$x' = a\,x - b\,y + t, \qquad y' = b\,x + a\,y + u.$$
 #
-# 缩放倍数是 $\sqrt{a^2+b^2}$，旋转角的余弦与正弦之比就是 *a* : *b*。六个点给出十二个方程，而未知数只有四个，不可能全部精确成立，于是求误差平方和最小的解；scikit-image 里有现成的函数。方程左边是要去的位置，取自一个正面朝前的头部模型，下文会介绍。
+# 缩放倍数是 $\sqrt{a^2+b^2}$，旋转角的余弦与正弦之比就是 *a* : *b*。六个点给出十二个方程，而未知数只有四个，不可能全部精确成立，于是求误差平方和最小的解；scikit-image 里有现成的函数。方程左边是目标位置，取自一个朝向正面的头部模型，下文会介绍。
 
 # %%
 p, scale, angle = np.array([3.0, 1.0]), 2.0, np.radians(90)
@@ -132,7 +132,7 @@ assert error_2d < 1 and abs(angle_2d + 1.7) < 0.5
 # Does the fit always exist? No. Take the same point six times: nothing then says how large the face is or how it is turned. `from_estimate` does not raise an error; it returns an object that counts as false and says why. So ask `if not similarity` before you go on.
 
 # %% [markdown] lang="zh"
-# 解一定存在吗？不一定。假如六个点全是同一个点，那就无从知道脸有多大、转了多少。这时 `from_estimate` 并不报错，而是返回一个被当作“假”的对象，并说明原因。所以继续之前，先用 `if not similarity` 检查一下。
+# 解一定存在吗？不一定。假如六个点重合，就无法知道脸有多大、转了多少。这时 `from_estimate` 并不报错，而是返回一个逻辑值为假的对象，并说明原因。所以继续之前，先用 `if not similarity` 检查一下。
 
 # %%
 same_point = np.repeat(points[:1], ANCHORS, axis=0)
@@ -147,7 +147,7 @@ axes.scatter(*wanted[:ANCHORS].T, s=60, marker="+", color="white", linewidths=1.
 axes.scatter(*placed[:ANCHORS].T, s=22, color=DOT, edgecolors="black", linewidths=0.5)
 # figure en: The crop of 152 by 152 pixels: the face upright and in the middle. The six points,
 # orange, lie close to the white crosses of the places they should have.
-# figure zh: 152 × 152 像素的裁剪图：脸端正地处在中央。橙色的六个点紧挨着白色十字，十字是它们应在
+# figure zh: 152 × 152 像素的裁剪图：脸端正地位于中央。橙色的六个点紧靠白色十字，十字是它们应在
 # 的位置。
 plt.show()
 
@@ -157,9 +157,9 @@ plt.show()
 # Turning in the plane cannot undo that somebody looks to the side. For that we need depth, and a single photograph has none. DeepFace borrows it from a generic head. Ours has the same 24 points in millimetres, in round numbers, invented for this laboratory; it smiles a little, because the woman in the photograph does. Nobody has exactly this head. We shall see how much that matters.
 
 # %% [markdown] lang="zh"
-# ## 一个通用的头
+# ## 通用的头部模型
 #
-# 头若侧向一边，在平面内怎么转都转不回来。这需要深度，而单张照片里没有深度。DeepFace 的办法是从一个通用的头部模型借来深度。我们的模型有同样的 24 个点，以毫米为单位，全是取整的数，专为本实验编出；它略带笑意，因为照片里的人在笑。没有谁的头恰好长这样，这要不要紧，后面会看到。
+# 头若侧向一边，在平面内旋转无法纠正。这需要深度，而单张照片里没有深度。DeepFace 的方法是从一个通用的头部模型得到深度。我们的模型有同样的 24 个点，以毫米为单位，都取整数，专为本实验构造；它略带笑意，因为照片里的人在笑。没有人的头部恰好是这样，这有没有影响，后面会看到。
 
 # %%
 # (24, 3): right, down, towards the viewer, in mm || (24, 3)：向右、向下、朝向观看者，毫米
@@ -198,11 +198,11 @@ plt.show()
 # %% [markdown] lang="zh"
 # ## 相机就是一个矩阵
 #
-# 什么样的相机看这个头，会看到照片里的样子？取最简单的相机：图中每个坐标，都是空间三个坐标的加权和再加一个常数。这就是一个两行四列的矩阵 *P*：
+# 什么样的相机拍摄这个头部模型，会得到照片中的样子？取最简单的相机：图像中每个坐标，都是空间三个坐标的加权和再加一个常数。这就是一个两行四列的矩阵 *P*：
 #
 # $$\begin{pmatrix} x \\ y \end{pmatrix} = P \begin{pmatrix} X \\ Y \\ Z \\ 1 \end{pmatrix}.$$
 #
-# 它叫**仿射相机**，没有透视：远一倍的东西并不会小一半。对几米外的一张脸，这几乎没有影响。每个关键点给出两个方程，一行一个；未知数共八个，仍用最小二乘求解。（DeepFace 按各关键点的可靠程度加权，我们则一视同仁。）
+# 它叫**仿射相机**，没有透视：距离加倍的物体并不会缩小一半。对几米外的一张脸，这几乎没有影响。每个关键点给出两个方程，一行一个；未知数共八个，仍用最小二乘求解。（DeepFace 按各关键点的可靠程度加权，我们则取相等的权。）
 
 # %%
 with_one = np.column_stack([shape, np.ones(len(shape))])  # (24, 4)
@@ -241,7 +241,7 @@ assert error_affine < 2
 # Eight numbers fit well but say little: which of them is the angle? A rigid head can only be turned about three axes, scaled and moved. That makes six numbers, and they have names: **yaw** (shaking the head), **pitch** (nodding), **roll** (tilting), scale and two shifts. This camera is called **weak perspective**. Angles enter through sine and cosine, so the fit is no longer linear; it starts from the frontal view and goes downhill.
 
 # %% [markdown] lang="zh"
-# 八个数拟合得不错，却不好读：哪个是角度呢？头是刚体，只能绕三根轴转动，再加缩放和平移，一共六个数，而且各有名字：**偏航角**（左右摇头）、**俯仰角**（点头）、**滚转角**（歪头），再加一个缩放和两个平移。这种相机叫**弱透视相机**。角度以正弦、余弦的形式出现，拟合不再是线性问题，只能从正面出发，一步步往误差小的方向走。
+# 八个数拟合得不错，却不便解释：哪个是角度？头是刚体，只能绕三个轴转动，再加缩放和平移，一共六个参数，而且各有含义：**偏航角**（左右摇头）、**俯仰角**（点头）、**滚转角**（歪头），再加一个缩放和两个平移。这种相机叫**弱透视相机**。角度以正弦、余弦的形式出现，拟合不再是线性问题，要从正面出发，逐步减小误差。
 
 # %%
 pose = weak_perspective(shape, placed)
@@ -265,7 +265,7 @@ assert abs(pose.yaw) < 4 and abs(pose.pitch) < 4 and abs(pose.roll) < 2
 # All three angles are small: **she is already looking at the camera.** Doing with two numbers fewer costs little. What is left of the error comes from where her face differs from the generic one, and from picking the points by hand. Turning this photograph to the front would change next to nothing, and would prove nothing either.
 
 # %% [markdown] lang="zh"
-# 三个角度都很小：**她本来就面朝正前方**。少用两个数，误差只增加一点点。剩下的误差，一部分是她的脸与通用模型不同，一部分是标注的偏差。把这张照片“转到正面”几乎不会改变什么，也就证明不了什么。
+# 三个角度都很小：**她本来就面朝正前方**。少用两个参数，误差只略有增加。剩下的误差，一部分是她的脸与通用模型不同，一部分是标注的偏差。把这张照片“转到正面”几乎没有改变，也就不能证明什么。
 
 # %% [markdown] lang="en"
 # ## Turn her head
@@ -275,7 +275,7 @@ assert abs(pose.yaw) < 4 and abs(pose.pitch) < 4 and abs(pose.roll) < 2
 # %% [markdown] lang="zh"
 # ## 先把头转开
 #
-# 所以我们先把头转开一个已知的角度。让每个关键点取通用模型的深度，绕竖直轴转动，图像随之变形：关键点把图分成许多三角形，每个三角形移到新位置。三个顶点就决定了一个仿射变换，三角形内部没有别的自由度。边框上另有八个点保持不动。这叫**分片仿射变形**。
+# 所以我们先把头转开一个已知的角度。让每个关键点取通用模型的深度，绕竖直轴转动，图像随之变形：关键点把图分成许多三角形，每个三角形移到新位置。三个顶点就决定了一个仿射变换，三角形内部没有别的自由度。边框上另有八个点保持不变。这叫**分片仿射变形**。
 
 # %%
 ANGLES = (15, 25)
@@ -307,7 +307,7 @@ plt.show()
 # %% [markdown] lang="zh"
 # ## 再转回正面
 #
-# 现在忘掉这些图是怎么来的。手里只有一张图和它的关键点，就像检测器刚刚找到的那样。对转过的点重新拟合相机。相机解释不了的那部分叫残差，它正是这张脸与通用模型不同的地方。DeepFace 把残差加回模型，再从正面去看，否则人人都会变成同一张脸；我们照做。最后把图从点现在的位置变形到应在的位置。
+# 现在假设不知道这些图是怎样得到的，只有一幅图和它的关键点，与检测器的输出相同。对转过的点重新拟合相机。相机解释不了的那部分叫残差，它正是这张脸与通用模型不同的地方。DeepFace 把残差加回模型，再投影到正面，否则所有人都会变成同一张脸；我们也这样做。最后把图像从点的当前位置变形到目标位置。
 
 
 # %%
@@ -343,7 +343,7 @@ for row, angle in zip(rows, ANGLES, strict=True):
 # figure en: One row for each angle: the turned face, the face brought back to the front, and two
 # maps of the difference from the original. Before, the outlines of eyes, mouth, cheek and ear
 # shine; after, the map is almost dark, with faint traces on the far cheek.
-# figure zh: 每个角度一行：转开的脸、转回正面的脸，以及与原图之差的两幅图。转回之前，眼、嘴、脸颊和耳朵的轮
+# figure zh: 每个角度一行：转开的脸、转回正面的脸，以及与原图之差的两幅图。转回之前，眼睛、嘴、脸颊和耳朵的轮
 # 廓很亮；转回之后几乎全暗，只在远侧脸颊上留下淡淡的痕迹。
 plt.show()
 
@@ -368,7 +368,7 @@ assert all(after[a] < 0.03 and after[a] < before[a] / 4 for a in ANGLES)
 # The angle found is a little smaller than the one we turned by. She started out turned slightly to the other side, and what distinguishes her from the generic head was turned with it, which pulls the fit towards the front.
 
 # %% [markdown] lang="zh"
-# 求得的角度比我们转的略小。原因有二：她起初就略微偏向另一侧；她与通用模型不同的地方也跟着转了过去，把拟合往正面拉。
+# 求得的角度比实际转动的略小。原因有二：她起初就略微偏向另一侧；她与通用模型不同的部分也随之转动，使拟合偏向正面。
 
 # %% [markdown] lang="en"
 # ## Is the depth needed? Is the right depth needed?
@@ -376,9 +376,9 @@ assert all(after[a] < 0.03 and after[a] < before[a] / 4 for a in ANGLES)
 # Turn the head with our template as before, but bring it back with another one: entirely flat, half as deep, or one and a half times as deep. With the right depth the difference inside the face was about 0.01. What will it be with the others?
 
 # %% [markdown] lang="zh"
-# ## 深度要不要？要不要准？
+# ## 需要深度吗？深度要多准？
 #
-# 转开时仍用原来的模型，转回时换别的：完全压平的、深度减半的、深度加半的。深度正确时，脸内之差约为 0.01。换成别的会是多少？
+# 转开时仍用原来的模型，转回时换用其他模型：深度为零的、深度减半的、深度增加一半的。深度正确时，脸内之差约为 0.01。换用其他模型会是多少？
 
 # %% predict
 predicted = {"× 0": None, "× 0.5": None, "× 1.5": None}
@@ -415,10 +415,10 @@ assert flat > 4 * right and abs(half - right) < 1e-6 and abs(deep - right) < 1e-
 # - **Any other depth gives the same picture.** An affine camera may stretch the three axes as it likes, so a head twice as deep is fitted by a column half as large. Only the angle, which presupposes a rigid head, comes out wrong. The *proportions* of depth matter, nose against eyes against jaw; its scale does not. So a generic head is enough, and that is a good reason for an affine camera.
 
 # %% [markdown] lang="zh"
-# 有两处出人意料。
+# 有两点出人意料。
 #
-# - **没有深度就不行**。压平的头好比印在硬纸板上的照片：转动它，只会变窄。拟合出的相机能把脸重新拉宽，鼻子却仍歪在一边。
-# - **深度乘上任何倍数，得到的图都一样**。仿射相机可以随意拉伸三根轴，模型深一倍，矩阵里对应的一列小一半就是了。只有假定头是刚体的角度会算错。要紧的是深度的**比例**，鼻子、眼睛、下颌之间谁前谁后；整体倍数无关紧要。所以一个通用模型就够用，这也是仿射相机的好处。
+# - **没有深度就不行**。深度为零的头部相当于印在硬纸板上的照片：转动它，只会变窄。拟合出的相机能把脸重新拉宽，鼻子却仍偏在一边。
+# - **深度乘以任何倍数，得到的图都相同**。仿射相机可以任意拉伸三个轴，模型的深度加倍，矩阵里对应的一列减半即可。只有假定头为刚体求得的角度会有误。重要的是深度的**比例**，即鼻子、眼睛、下颌之间的前后关系；整体倍数没有影响。所以一个通用模型就够用，这也是仿射相机的优点。
 
 # %% [markdown] lang="en"
 # ## What you saw
@@ -432,11 +432,11 @@ assert flat > 4 * right and abs(half - right) < 1e-6 and abs(deep - right) < 1e-
 # %% [markdown] lang="zh"
 # ## 你看到了什么
 #
-# - 六个点定出的相似变换，把脸放到该放的位置。它有四个未知数，也可能无解。
-# - 一个通用头部模型加一台仿射相机，用最小二乘求出八个数，就知道脸是从哪个方向看的。
-# - 加上残差，再沿三角形变形，就能把转开的脸带回正面。
+# - 六个点确定的相似变换，把脸放到目标位置。它有四个未知数，也可能无解。
+# - 一个通用头部模型加一个仿射相机，用最小二乘求出八个数，就知道脸的朝向。
+# - 加上残差，再逐个三角形变形，就能把转开的脸恢复到正面。
 #
-# **它没有说明什么**。转开和转回用的是同一个头部模型，这是一个闭环：它说明机制行得通，并不说明对真正侧着脸的照片效果如何。真的侧过去时，远侧的半张脸会被鼻子和脸颊遮住，图里没有的东西，怎么变形也变不出来；这里完全没有处理自遮挡。请看 25° 时远侧的耳朵和下颌边缘：三角形到此为止，再往外的画面只是被拖着走。另外，我们的关键点出自耐心的手工标注，而不是会出错的检测器。
+# **它没有说明什么**。转开和转回用的是同一个头部模型，这是一个闭环：它说明机制可行，并不说明对真实的侧脸照片效果如何。真实的侧脸，远侧的半张脸会被鼻子和脸颊遮住，图像里没有的内容，变形也无法得到；这里完全没有处理自遮挡。请看 25° 时远侧的耳朵和下颌边缘：三角形到此为止，再往外的画面只是被拉伸。另外，我们的关键点出自仔细的手工标注，而不是会出错的检测器。
 
 # %% [markdown] lang="en"
 # ## Try it yourself
@@ -450,8 +450,8 @@ assert flat > 4 * right and abs(half - right) < 1e-6 and abs(deep - right) < 1e-
 # %% [markdown] lang="zh"
 # ## 自己试试
 #
-# 1. 把深度改成 `DEPTHS = (0, 0.1, …)`。模型要浅到什么程度，图才会变差？请用 *P* 的一列来解释。
+# 1. 把深度改成 `DEPTHS = (0, 0.1, …)`。深度小到什么程度，结果才会变差？请用 *P* 的一列来解释。
 # 2. 在 `to_front` 之前，把某个点（比如鼻尖）移动五个像素。图的哪一部分变了？为什么只有这一部分？
-# 3. 转 40°、60° 试试。图最先在哪里出问题？留意翻转过来的三角形。
-# 4. 不加残差（`bend(image, found, ahead)`），她的脸会变成什么样？
-# 5. 数一数：仿射相机至少需要几个关键点？为什么它们不能在同一平面上？
+# 3. 转 40°、60° 试试。图像最先在哪里出问题？注意翻转的三角形。
+# 4. 不加残差（`bend(image, found, ahead)`），她的脸会有什么变化？
+# 5. 计算：仿射相机至少需要几个关键点？为什么它们不能在同一平面上？

@@ -12,9 +12,9 @@
 # A convolution uses the same weights everywhere. A *locally connected* layer has weights of its own at every place. DeepFace uses three such layers, with the argument that on an aligned face the eyes and the mouth are always in the same place. You count what that costs, and then you train both kinds on digits that are centred and on digits that may be anywhere. The result is not what the argument promises; we report it as it is.
 
 # %% [markdown] lang="zh"
-# # 每个位置各用各的权重
+# # 局部连接：每个位置各有一组权重
 #
-# 卷积在每个位置用同一组权重；**局部连接层**在每个位置各有一组。DeepFace 用了三个这样的层，理由是：脸对齐以后，眼睛和嘴总在同一个地方。你先数一数这要付出多大代价，再用两种层分别训练：一次用摆在正中的数字，一次用随意挪动过的数字。结果并不像理由说的那么好，我们照实讲。
+# 卷积在每个位置用同一组权重；**局部连接层**在每个位置各有一组。DeepFace 用了三个这样的层，理由是：脸对齐以后，眼睛和嘴总在同一个地方。你先计算它的代价，再用两种层分别训练：一次用居中的数字，一次用随机平移过的数字。结果并不像理论分析的那样好，本实验如实报告。
 
 # %%
 import matplotlib.pyplot as plt
@@ -38,9 +38,9 @@ print(tuple(pictures.shape))
 # Take an input of 4 × 4 and a 3 × 3 kernel. There are four positions for the kernel. A convolution has one kernel for all four, a locally connected layer has four kernels. Give all four the same weights, and the two layers are one and the same. So every convolution *is* a locally connected layer, and the second kind can do everything the first can.
 
 # %% [markdown] lang="zh"
-# ## 权值共享，才有了卷积
+# ## 卷积就是权值共享的局部连接
 #
-# 取 4 × 4 的输入和 3 × 3 的卷积核，核有四个位置可放。卷积让四个位置共用一个核，局部连接层则有四个核。若让这四个核完全相同，两种层就成了同一回事。所以每个卷积都**是**一个局部连接层：前者能做的，后者都能做。
+# 取 4 × 4 的输入和 3 × 3 的卷积核，卷积核有四个位置。卷积层四个位置共用一个卷积核，局部连接层则有四个。若这四个卷积核完全相同，两种层就等价。所以每个卷积层都**是**一个局部连接层：前者能计算的，后者都能计算。
 
 # %%
 convolution = nn.Conv2d(1, 1, 3)
@@ -49,7 +49,7 @@ print(both("convolution:      ", "卷积：    "), tuple(convolution.weight.shap
 print(both("locally connected:", "局部连接："), tuple(local.weight.shape))
 
 with torch.no_grad():
-    local.weight[:] = convolution.weight  # the same kernel at every place || 每个位置同一个核
+    local.weight[:] = convolution.weight  # the same kernel at every place || 每个位置同一个卷积核
     local.bias[:] = convolution.bias
     x = torch.randn(1, 1, 4, 4)
     assert torch.allclose(local(x), convolution(x), atol=1e-6)
@@ -58,15 +58,15 @@ with torch.no_grad():
 # Now write the layer yourself, for one channel: at each place the 3 × 3 window of the input is multiplied by the kernel *of that place*, and the products are added up. `F.unfold` cuts out all the windows: from an input `(1, 1, 4, 4)` it makes `(1, 9, 4)`, nine values at each of four positions.
 
 # %% [markdown] lang="zh"
-# 现在自己写这个层，只要一个通道：在每个位置，输入的 3 × 3 窗口与**该位置**的核逐个相乘，再把乘积加起来。`F.unfold` 把所有窗口都取出来：输入 `(1, 1, 4, 4)` 变成 `(1, 9, 4)`，四个位置，各九个值。
+# 现在自己写这个层，只要一个通道：在每个位置，输入的 3 × 3 窗口与**该位置**的卷积核逐个相乘，再把乘积加起来。`F.unfold` 把所有窗口都取出来：输入 `(1, 1, 4, 4)` 变成 `(1, 9, 4)`，四个位置，各 9 个值。
 
 # %%
-kernels = torch.randn(4, 9)  # one kernel a place, as a row || 每个位置一个核，各占一行
+kernels = torch.randn(4, 9)  # one kernel a place, as a row || 每个位置一个卷积核，各占一行
 windows = F.unfold(x, 3)[0]  # (9, 4)
 
 answer = (kernels * windows.T).sum(
     1
-)  # gap: four sums of nine products, (4,) || 四个和，各由九个乘积相加，(4,)
+)  # gap: four sums of nine products, (4,) || 四个和，各由 9 个乘积相加，(4,)
 
 own = LocallyConnected2d(1, 1, 3, in_size=(4, 4))
 with torch.no_grad():
@@ -75,7 +75,7 @@ with torch.no_grad():
     check(
         answer,
         own(x).flatten(),
-        both("Place i takes row i of the kernels.", "第 i 个位置用第 i 行的核。"),
+        both("Place i takes row i of the kernels.", "第 i 个位置用第 i 行的卷积核。"),
     )
 
 # %% [markdown] lang="en"
@@ -86,7 +86,7 @@ with torch.no_grad():
 # %% [markdown] lang="zh"
 # ## 三个网络
 #
-# 三个网络的第一层相同，都是步幅为 2 的普通 5 × 5 卷积；接着是两个 3 × 3 的层，或权值共享，或各用各的；最后是一个全连接层。`conv 8` 和 `local 8` 处处是 8 个通道，`conv 24` 有 24 个：它不添权重，而是多花计算。三个网络都由 archreport 来数。
+# 三个网络的第一层相同，都是步幅为 2 的普通 5 × 5 卷积；接着是两个 3 × 3 的层，或权值共享，或不共享；最后是一个全连接层。`conv 8` 和 `local 8` 都是 8 个通道，`conv 24` 有 24 个：它增加的主要不是权重，而是计算量。三个网络都由 archreport 统计。
 
 
 # %%
@@ -125,7 +125,7 @@ assert reports["conv 8"].totals.macs == reports["local 8"].totals.macs
 # `conv 8` and `local 8` do the same work: at every place, every kernel meets every value below it once. Only the number of weights differs. Look at the second layer, where the two diverge, and read the sums: the locally connected layer has the parameters of the convolution once for each of its positions.
 
 # %% [markdown] lang="zh"
-# `conv 8` 和 `local 8` 的计算量相同：在每个位置，每个核与它下面的每个值各乘一次。不同的只是权重。看看两者开始不同的第二层，读一读算式：卷积的参数，局部连接层在每个位置都有一份。
+# `conv 8` 和 `local 8` 的计算量相同：在每个位置，每个卷积核与窗口中的每个值各乘一次。不同的只是权重。请看两者开始不同的第二层的算式：卷积层的参数，局部连接层在每个位置都有一份。
 
 # %%
 for name in ("conv 8", "local 8"):
@@ -140,9 +140,9 @@ for name in ("conv 8", "local 8"):
 # 那么第三层呢？它读的是 12 × 12 的特征图。先算出局部连接时它有多少参数，再与报告核对。
 
 # %%
-params = (10 * 10) * (
-    3 * 3 * 8 * 8 + 8
-)  # gap: at every place kernels for 8 channels, with biases || 每个位置都有 8 个通道的核，带偏置
+params = (
+    (10 * 10) * (3 * 3 * 8 * 8 + 8)
+)  # gap: at every place kernels for 8 channels, with biases || 每个位置都有 8 个通道的卷积核，带偏置
 check(
     params,
     reports["local 8"].row("4").param_count,
@@ -155,16 +155,16 @@ check(
 # MNIST's digits are already aligned, in a way: each was scaled to the same size and moved to the middle. This is our stand-in for aligned faces. For the opposite, each digit is moved by up to six pixels to either side, up or down. Some lose the end of a stroke at the border; both kinds of network are given the same pictures. We train on only 1,000 digits, so that the task is not too easy, and test on the other 4,000.
 
 # %% [markdown] lang="zh"
-# ## 正中的数字，挪动的数字
+# ## 居中的数字与平移的数字
 #
-# MNIST 的数字可以说是对齐过的：每个都缩放到同样大小，并移到正中。我们拿它来代替对齐的人脸。相反的情形，是把每个数字上下左右随机挪动，最多六个像素。有些数字的笔画末端会被边框切掉；不过各个网络看到的图都一样。训练只用 1,000 个数字，这样才分得出高下；其余 4,000 个用来测试。
+# MNIST 的数字可以说是对齐过的：每个都缩放到同样大小，并移到正中。这里用它代替对齐的人脸。相反的情形，是把每个数字上下左右随机平移，最多 6 个像素。有些数字的笔画末端会被边框截断；不过各个网络用的图像都相同。训练只用 1,000 个数字，这样才能显出差别；其余 4,000 个用来测试。
 
 
 # %%
 def shifted(pictures, most, seed):
     both(
         """Each image moved by up to ``most`` pixels; the paper goes on at the border.""",
-        """每张图像随机挪动，最多 ``most`` 个像素；边框处补上白纸。""",
+        """每张图像随机平移，最多 ``most`` 个像素；边框处补上白色背景。""",
     )
     dice = torch.Generator().manual_seed(seed)
     moves = torch.randint(-most, most + 1, (len(pictures), 2), generator=dice).tolist()
@@ -180,7 +180,7 @@ def shifted(pictures, most, seed):
 
 TRAIN, TEST = slice(0, 1000), slice(1000, 5000)
 images = {"centred": pictures, "shifted": shifted(pictures, most=6, seed=0)}
-SAID = {"centred": both("centred", "居中"), "shifted": both("shifted", "挪动")}
+SAID = {"centred": both("centred", "居中"), "shifted": both("shifted", "平移")}
 
 figure, panels = plt.subplots(2, 8, figsize=(7, 1.9))
 for line, some in zip(panels, images.values(), strict=True):
@@ -189,7 +189,7 @@ for line, some in zip(panels, images.values(), strict=True):
         axes.set(xticks=[], yticks=[])
 # figure en: Eight handwritten digits, above in the middle of their images, below the same digits
 # moved to different sides, some of them up to the border.
-# figure zh: 八个手写数字：上排位于图的正中；下排是同样的数字，向不同方向挪动，
+# figure zh: 八个手写数字：上排位于图的正中；下排是同样的数字，向不同方向平移，
 # 有的已经碰到边框。
 plt.show()
 
@@ -201,19 +201,19 @@ plt.show()
 # What do you expect? Write down the accuracy of `local 8` minus that of `conv 8`, on either kind of digits: +0.02 would be two points in favour of weights of one's own.
 
 # %% [markdown] lang="zh"
-# ## 训练，并且练到头
+# ## 训练到收敛
 #
-# 每个网络训练三次，初始权重和数字的顺序都不同：不重复，就分不清差别与运气。把数字过三十遍，足以让所有网络几乎背下训练数字。这一点很要紧：如果提前停下，学得最慢的网络就显得最差，我们便会把自己的性急怪到它的结构头上。
+# 每个网络训练三次，初始权重和数字的顺序都不同：不重复，就无法区分差别与随机性。训练三十轮，足以使所有网络几乎记住训练数字。这一点很重要：如果提前停止，学得最慢的网络就显得最差，我们就会把训练不足误认为结构的缺点。
 #
-# 你预计结果如何？写下 `local 8` 的准确率减去 `conv 8` 的准确率，两种数字各写一个：+0.02 表示各用各的权重高出两个百分点。
+# 请预测：写下 `local 8` 的准确率减去 `conv 8` 的准确率，两种数字各写一个：+0.02 表示不共享权重高出两个百分点。
 
 # %% predict
-predicted = {both("centred", "居中"): None, both("shifted", "挪动"): None}
+predicted = {both("centred", "居中"): None, both("shifted", "平移"): None}
 
 # %% once
 SEEDS = (0, 1, 2)
 RECIPE = Recipe(epochs=30, rate=0.03)
-right = {}  # of each training: which digits the network names correctly || 每次训练：哪些数字认对了
+right = {}  # of each training: which digits the network names correctly || 每次训练：哪些数字识别正确
 for setting, some in images.items():
     for name, kind in NETS.items():
         for seed in SEEDS:
@@ -229,7 +229,7 @@ for name in NETS:
     for setting in images:
         new = [right[setting, name, seed][TEST].mean() for seed in SEEDS]
         known = min(right[setting, name, seed][TRAIN].mean() for seed in SEEDS)
-        assert known > 0.98  # trained to the end || 练到了头
+        assert known > 0.98  # trained to the end || 训练到收敛
         cells.append(" ".join(f"{one:.3f}" for one in new) + f" ({known:.2f})")
     rows.append([name, reports[name].totals.params, *cells])
 table(
@@ -237,7 +237,7 @@ table(
         "Accuracy on 4,000 test digits, three trainings; in brackets the lowest on the training digits",
         "4,000 个测试数字上的准确率，各训练三次；括号内为训练数字上的最低准确率",
     ),
-    both(["network", "parameters", "centred", "shifted"], ["网络", "参数", "居中", "挪动"]),
+    both(["network", "parameters", "centred", "shifted"], ["网络", "参数", "居中", "平移"]),
     rows,
 )
 
@@ -255,7 +255,7 @@ axes.grid(axis="y", alpha=0.3)
 axes.legend(frameon=False)
 # figure en: Test accuracy, one dot for each training. On centred digits all nine dots lie close
 # together above 0.9. On shifted digits conv 24 lies highest, conv 8 below it, local 8 lowest.
-# figure zh: 测试准确率，每次训练一个点。数字居中时，九个点挤在一起，都在 0.9 以上。数字挪动后，
+# figure zh: 测试准确率，每次训练一个点。数字居中时，9 个点聚在一起，都在 0.9 以上。数字平移后，
 # conv 24 最高，conv 8 次之，local 8 最低。
 plt.show()
 
@@ -269,9 +269,9 @@ plt.show()
 # %% [markdown] lang="zh"
 # ## 这些数字能说明什么
 #
-# 运气占多少？两个网络最好逐个数字来比，因为遇到的是同一批数字：多数数字两者都认对，这些说明不了什么。对每个数字，算一个网络三次训练中认对的比例，减去另一个网络的。这些差的平均值就是差距，它们的标准差除以 √n 是差距的**标准误**。这叫**成对**比较；它的误差比分别算两个准确率时小，因为对两者都难的部分抵消掉了。
+# 随机性占多少？两个网络最好逐个数字比较，因为遇到的是同一批数字：多数数字两者都识别正确，这些不提供信息。对每个数字，计算一个网络三次训练中识别正确的比例，减去另一个网络的。这些差的平均值就是差距，它们的标准差除以 √n 是差距的**标准误**。这叫**成对**比较；它的误差比分别算两个准确率时小，因为对两者都难的部分抵消了。
 #
-# 初始权重的运气还要另算，所以表中也列出每个种子各自的差距。
+# 初始权重的随机性要另外考虑，所以表中也列出每个种子各自的差距。
 
 
 # %%
@@ -305,14 +305,14 @@ compare(
 )
 
 # en: Local weights lose on shifted digits, by more than luck, against either convolution.
-# zh: 数字挪动时，各用各的权重不如两种卷积，而且不是运气。
+# zh: 数字平移时，局部连接不如两种卷积，而且不是偶然。
 for other in ("conv 8", "conv 24"):
     gap, error = gaps["shifted", "local 8", other]
     assert gap < -2 * error
-# On centred digits they gain nothing, and even lose a little. || 数字居中时，没有占到便宜，反而略输。
+# On centred digits they gain nothing, and even lose a little. || 数字居中时，没有优势，反而略差。
 gap, error = gaps["centred", "local 8", "conv 8"]
 assert gap < -2 * error
-# Where things move, it costs more. || 东西会挪动时，代价更大。
+# Where things move, it costs more. || 图像会平移时，代价更大。
 assert gaps["shifted", "local 8", "conv 8"][0] < gap
 
 # %% [markdown] lang="en"
@@ -322,10 +322,10 @@ assert gaps["shifted", "local 8", "conv 8"][0] < gap
 # Why not? Digits are a weak stand-in: after centring, strokes still wander by several pixels, while an aligned eye stays. And a thousand digits are few for so many weights; DeepFace had millions of faces. This laboratory cannot decide whether its authors were right about faces. It shows what the choice costs when its premise, alignment, fails.
 
 # %% [markdown] lang="zh"
-# - **数字挪动时，各用各的权重要吃亏**。局部连接的网络在某处见过一笔，对别处毫无帮助。计算量相同，它不如小的卷积网络，更不如宽的那个，而后者的参数只是它的几分之一。训练数字它照样背得下来，只是学到的东西用不到别处。
-# - **数字居中时，也没占到便宜**。这是一个否定的结果。按 DeepFace 的理由，图像对齐以后，各用各的权重应当更好。这里三个网络相差不过几个百分点，`local 8` 并不比计算量相同的卷积领先；成对检验甚至显示它略输，大约一个百分点，超过两倍标准误。这一结论只对这里的训练方法成立：换一种优化器（AdamW）试过，这点小差距正负号正好相反。
+# - **数字平移时，不共享权重处于劣势**。局部连接的网络在某处学到的笔画，对别处毫无帮助。计算量相同，它不如小的卷积网络，更不如宽的那个，而后者的参数只是它的几分之一。训练数字它同样能记住，只是学到的特征不能用于别的位置。
+# - **数字居中时，也没有优势**。这是一个否定的结果。按 DeepFace 的理由，图像对齐以后，局部连接应当更好。这里三个网络相差不过几个百分点，`local 8` 并不比计算量相同的卷积更好；成对检验甚至显示它略差，大约一个百分点，超过两倍标准误。这一结论只对这里的训练方法成立：换一种优化器（AdamW），这个小差距的正负号正好相反。
 #
-# 为什么会这样？数字只是人脸的蹩脚替身：居中以后，笔画仍会偏移好几个像素，而对齐后的眼睛几乎不动。再说，这么多权重，一千个数字太少；DeepFace 有数百万张人脸。它的作者对人脸说得对不对，这个实验无法判断。它能说明的是：一旦前提（对齐）不成立，这种选择要付出什么代价。
+# 为什么会这样？数字不能很好地代替人脸：居中以后，笔画的位置仍会相差好几个像素，而对齐后的眼睛位置几乎不变。此外，对这么多权重，一千个数字太少；DeepFace 有数百万张人脸。它的作者关于人脸的结论是否正确，这个实验无法判断。它能说明的是：一旦前提（对齐）不成立，这种选择的代价是什么。
 
 # %% [markdown] lang="en"
 # ## What you saw
@@ -337,9 +337,9 @@ assert gaps["shifted", "local 8", "conv 8"][0] < gap
 # %% [markdown] lang="zh"
 # ## 你看到了什么
 #
-# - 卷积就是所有核都相同的局部连接层：乘法次数一样，权重却少得多，相差的倍数就是位置的个数。
-# - 各用各的权重，每个位置都得单独学。东西一挪动，所学便浪费了；同样的工夫，不如把卷积加宽。
-# - 先练到头、多练几次、与运气的大小作比较，然后才下结论。
+# - 卷积层就是所有卷积核都相同的局部连接层：乘法次数相同，权重却少得多，相差的倍数就是位置的个数。
+# - 不共享权重时，每个位置都要单独学习。图像一旦平移，学到的就用不上；同样的代价，不如把卷积加宽。
+# - 先训练到收敛、多训练几次、与随机误差比较，然后才下结论。
 
 # %% [markdown] lang="en"
 # ## Try it yourself
@@ -353,8 +353,8 @@ assert gaps["shifted", "local 8", "conv 8"][0] < gap
 # %% [markdown] lang="zh"
 # ## 自己试试
 #
-# 1. 改成 `epochs=5`。哪个网络最吃亏？你会得出怎样的结论？再去掉 `seeded_initialisation`，让网络从 PyTorch 自带的、较小的初始权重开始。数字挪动时，结果有什么变化？
+# 1. 改成 `epochs=5`。哪个网络受影响最大？你会得出怎样的结论？再去掉 `seeded_initialisation`，让网络从 PyTorch 自带的、较小的初始权重开始。数字平移时，结果有什么变化？
 # 2. 用 4,000 个居中的数字训练，其余 1,000 个测试。`local 8` 会领先吗？
-# 3. 最多只挪两个像素，不挪六个。从挪多少开始，权值共享才划算？
-# 4. 用居中的数字训练，用挪动的数字测试。先猜一猜：哪个网络受影响最小？又是哪一层让三个网络都受影响？
+# 3. 最多只平移 2 个像素，而不是 6 个。从平移多少开始，权值共享才更好？
+# 4. 用居中的数字训练，用平移的数字测试。先预测：哪个网络受影响最小？又是哪一层使三个网络都受影响？
 # 5. 只把两层中的一层换成局部连接层。你选哪一层？它有多少参数？

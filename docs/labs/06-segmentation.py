@@ -12,9 +12,9 @@
 # You take the three ways back up apart on examples that fit on paper: transposed convolution, unpooling, bilinear. You measure where checkerboard artifacts come from before anything is trained. Then four small networks learn to cut objects out of photographs: a U-Net, the same network without its skip connections, one that unpools, and one in the manner of FCN. Each is trained three times, so that you can tell a difference from luck.
 
 # %% [markdown] lang="zh"
-# # 画掩码的网络
+# # 预测掩码的网络
 #
-# 先在纸上写得下的小例子里，把三种放大的办法拆开看：转置卷积、反池化、双线性上采样；再趁什么都没训练的时候，量一量棋盘效应从哪里来。然后让四个小网络学习把物体从照片里抠出来：U-Net、去掉跳跃连接的同一网络、用反池化放大的网络，以及 FCN 式的网络。每个网络都训练三次，这样才分得清差别与运气。
+# 先在可以手算的小例子里，分析三种放大的方法：转置卷积、反池化、双线性上采样；再在训练之前，测量棋盘效应怎样产生。然后训练四个小网络，把物体从照片里分割出来：U-Net、去掉跳跃连接的同一网络、用反池化放大的网络，以及 FCN 式的网络。每个网络都训练三次，以便区分差别与随机性。
 
 # %%
 import matplotlib.pyplot as plt
@@ -38,7 +38,7 @@ from archreport.models.layers.bilinear import bilinear_kernel
 # %% [markdown] lang="zh"
 # ## 卷积是一个矩阵
 #
-# 取 3 × 3 的卷积核，步幅 2，填充 1，它把 4 × 4 变成 2 × 2。卷积是线性的，所以必定有一个 4 行 16 列的矩阵，作用在排成一列的 16 个值上，结果相同。怎么求？直接问卷积：给它一张只有一个 1、其余全是 0 的图，输出就是矩阵的一列。核里写 1 到 9，便于辨认。
+# 取 3 × 3 的卷积核，步幅 2，填充 1，它把 4 × 4 变成 2 × 2。卷积是线性的，所以必定有一个 4 行 16 列的矩阵，作用在排成一列的 16 个值上，结果相同。怎样求？直接用卷积：输入一幅只有一个 1、其余全是 0 的图，输出就是矩阵的一列。卷积核取 1 到 9，便于区分。
 
 # %%
 kernel = torch.arange(1.0, 10).reshape(1, 1, 3, 3)
@@ -52,7 +52,7 @@ assert down.shape == (4, 16)
 # Now the **transposed convolution**, from 2 × 2 to 4 × 4, asked in the same way. It needs `output_padding=1` to know that we want 4 × 4 back and not 3 × 3, since the convolution turns both into 2 × 2. Its matrix is the transpose of the first one: hence the name.
 
 # %% [markdown] lang="zh"
-# 再用同样的办法问**转置卷积**，从 2 × 2 到 4 × 4。要写 `output_padding=1`，它才知道我们要回到 4 × 4 而不是 3 × 3，因为卷积把这两种大小都变成 2 × 2。求出的矩阵正好是前一个的转置：名字就是这么来的。
+# 再用同样的方法求**转置卷积**的矩阵，从 2 × 2 到 4 × 4。要写 `output_padding=1`，以指明要回到 4 × 4 而不是 3 × 3，因为卷积把这两种大小都变成 2 × 2。求出的矩阵正好是前一个的转置：名字由此而来。
 
 # %%
 units = torch.eye(4).reshape(4, 1, 2, 2)
@@ -87,20 +87,20 @@ values = torch.tensor([[1.0, 2.0], [3.0, 4.0]])  # to be enlarged below || 下�
 # Read a column of the right matrix: one input value writes the whole kernel, multiplied by itself. So the transposed convolution *paints*. Write it: each value lays its kernel on the canvas, two steps further along than its neighbour's, and where kernels overlap they add up. The canvas has a margin of one, which is the padding to be cut off.
 
 # %% [markdown] lang="zh"
-# ## 一步一步地画
+# ## 逐步计算转置卷积
 #
-# 读右边矩阵的一列：一个输入值把整个核乘上自己，写到输出里。所以转置卷积是在**画**。把它写出来：每个值把自己的核放到画布上，相邻的值错开两格，重叠的地方相加。画布四周留了一格，那是最后要切掉的填充。
+# 看右边矩阵的一列：一个输入值乘以整个卷积核，写入输出。所以转置卷积是**散布**。把它写出来：每个值乘以卷积核，加到画布上，相邻的值错开两格，重叠的地方相加。画布四周多留一格，那是最后要裁掉的填充。
 
 # %%
 canvas = torch.zeros(6, 6)
 for row in range(2):
     for column in range(2):
-        # gap: add the kernel, times the value, to its window of the canvas || 把核乘上这个值，加到画布上对应的窗口里
+        # gap: add the kernel, times the value, to its window of the canvas || 把卷积核乘以这个值，加到画布上对应的窗口里
         top, left = 2 * row, 2 * column
         canvas[top : top + 3, left : left + 3] += values[row, column] * kernel[0, 0]
         # end
 
-painted = canvas[1:5, 1:5] if canvas.any() else None  # the margin cut off || 切掉边缘
+painted = canvas[1:5, 1:5] if canvas.any() else None  # the margin cut off || 裁掉边缘
 theirs = F.conv_transpose2d(values[None, None], kernel, stride=2, padding=1, output_padding=1)
 check(
     painted,
@@ -128,7 +128,7 @@ for number, (axes, step) in enumerate(zip(panels, steps, strict=True), 1):
         axes.text(column, row, str(value), ha="center", va="center", fontsize=8, color=colour)
 # figure en: A canvas of 4 by 4 after the input values 1, 2, 3 and 4 have painted one after the
 # other. Where windows overlap, the numbers grow.
-# figure zh: 4 × 4 的画布，输入值 1、2、3、4 依次画上去之后的样子。窗口重叠处，数值累加变大。
+# figure zh: 4 × 4 的画布，输入值 1、2、3、4 依次写入之后的样子。窗口重叠处，数值累加变大。
 plt.show()
 
 # %% [markdown] lang="en"
@@ -139,7 +139,7 @@ plt.show()
 # %% [markdown] lang="zh"
 # ## 窗口在哪里重叠
 #
-# 把所有值和权重都设为 1，输出就数出了每个位置被几个窗口写过。下面是从一张较大的图中央取出的一个周期。
+# 把所有值和权重都设为 1，输出就是每个位置被几个窗口写过。下面是从一幅较大的图中央取出的一个周期。
 
 # %%
 for size, padding, extra in ((2, 0, 0), (3, 1, 1), (4, 1, 0)):
@@ -157,9 +157,9 @@ for size, padding, extra in ((2, 0, 0), (3, 1, 1), (4, 1, 0)):
 # Now three upsamplings in a row, 8 × 8 to 64 × 64, with 8 channels and random positive weights, on an input that is constant. Any pattern that comes out was made by the network itself. We measure it by the standard deviation divided by the mean, away from the border. These weights are drawn, not learned.
 
 # %% [markdown] lang="zh"
-# ## 不经训练，棋盘效应自己出现
+# ## 未经训练就有棋盘效应
 #
-# 现在连做三次上采样，从 8 × 8 到 64 × 64，8 个通道，权重为随机正数，输入处处相同。输出里若有花纹，就是网络自己造出来的。我们用标准差除以平均值来度量，边缘不计。这些权重是随机取的，不是学来的。
+# 现在连续做三次上采样，从 8 × 8 到 64 × 64，8 个通道，权重为随机正数，输入为常数。输出里若有花纹，就是网络造成的。用标准差除以平均值来度量，边缘不计。这些权重是随机取的，不是学来的。
 
 
 # %%
@@ -204,7 +204,7 @@ for way in WAYS.values():
     x = torch.ones(1, 8, 8, 8)
     for _ in range(3):
         x = way(x)
-        x = x / x.mean()  # keeps the numbers small || 免得数值太大
+        x = x / x.mean()  # keeps the numbers small || 避免数值过大
     inner = x[0, 0, 16:48, 16:48].double()
     patterns.append(inner)
     variation.append((inner.std() / inner.mean()).item())
@@ -218,7 +218,7 @@ table(
     [[name, f"{value:.3f}"] for name, value in zip(WAYS, variation, strict=True)],
 )
 three, two, four, unpooling, repeating, smooth = variation
-assert max(repeating, smooth) < 1e-5  # even: the same weights everywhere || 均匀：处处是同样的权重
+assert max(repeating, smooth) < 1e-5  # even: the same weights everywhere || 均匀：各处是同样的权重
 assert min(three, two, four, unpooling) > 100 * max(repeating, smooth)
 
 figure, panels = plt.subplots(1, 6, figsize=(9, 1.9), layout="constrained")
@@ -229,7 +229,7 @@ for axes, name, inner in zip(panels, WAYS, patterns, strict=True):
 # figure en: Six patterns from a constant input. Transposed 3 by 3: a strong checkerboard. 2 by 2: a
 # regular board, weaker. 4 by 4: a faint one. Unpooling: irregular grain. Repeating and bilinear:
 # even grey.
-# figure zh: 常数输入得到的六种花纹。转置 3×3：很强的棋盘格；2×2：规则的格子，稍弱；
+# figure zh: 常数输入得到的六种花纹。转置 3×3：很强的棋盘效应；2×2：规则的格子，稍弱；
 # 4×4：隐约可见；反池化：不规则的颗粒；重复与双线性：均匀的灰色。
 plt.show()
 
@@ -237,7 +237,7 @@ plt.show()
 # An even overlap (2 × 2, 4 × 4) does not make an even picture: neighbouring outputs still meet different weights. Enlarging first and convolving afterwards does, since every output then meets the same weights.
 
 # %% [markdown] lang="zh"
-# 重叠次数均匀（2 × 2、4 × 4），画面并不因此均匀：不同位置遇到的仍是不同的权重。先放大、再卷积就均匀了，因为每个位置遇到的是同一组权重。
+# 重叠次数均匀（2 × 2、4 × 4），输出并不因此均匀：不同位置用的仍是不同的权重。先放大、再卷积就均匀，因为每个位置用的是同一组权重。
 
 # %% [markdown] lang="en"
 # ## Pooling and unpooling
@@ -247,7 +247,7 @@ plt.show()
 # %% [markdown] lang="zh"
 # ## 池化与反池化
 #
-# 最大池化只留四个值中最大的，却忘了它在哪里。记下**开关**（最大值的位置），反池化就能放回原处；重复则不知道位置。
+# 最大池化只保留四个值中最大的，不记它的位置。记下**开关**（最大值的位置），反池化就能放回原处；重复则不知道位置。
 
 # %%
 small = torch.tensor([[[[1.0, 3, 2, 8], [4, 2, 0, 5], [2, 9, 7, 1], [12, 3, 16, 4]]]])
@@ -265,7 +265,7 @@ print(F.interpolate(maxima, scale_factor=2)[0, 0].int().numpy())
 # %% [markdown] lang="zh"
 # ## 掩码精确的图像
 #
-# 我们把表情符号贴到照片的裁块上。贴在哪里，精确到像素都知道，不必有人手工描掩码。测试用的表情和照片都没有在训练中出现过。掩码的好坏用**交并比**（IoU）来衡量：两个掩码共有的像素，除以至少属于其中一个的像素。大多数像素很容易判断，所以再单看轮廓两侧各两个像素的一条**窄带**。
+# 把表情符号（emoji）贴到照片的裁剪块上。位置精确到像素，不必手工标注掩码。测试用的表情符号和照片都没有在训练中出现过。掩码的好坏用**交并比**（IoU）来衡量：两个掩码共有的像素，除以至少属于其中一个的像素。大多数像素很容易判断，所以再单看轮廓两侧各两个像素的一条**窄带**。
 
 # %%
 found = torch.tensor([[1, 1, 1, 0], [1, 1, 1, 0], [0, 0, 0, 0]]).bool()
@@ -280,7 +280,7 @@ check(
     4 / 8,
     both(
         "Count: 4 pixels in both, 8 in either.",
-        "数一数：两者共有 4 个像素，至少属于其一的有 8 个。",
+        "两者共有 4 个像素，至少属于其一的有 8 个。",
     ),
 )
 
@@ -327,7 +327,7 @@ for column, at in zip(panels.T, shown, strict=True):
         axes.set_axis_off()
 # figure en: Test images: emoji pasted on crops of photographs; below each its exact mask, white on
 # black; below that the band along the outline.
-# figure zh: 测试图像：贴在照片裁块上的表情符号；每张下面是它的精确掩码（黑底白色），
+# figure zh: 测试图像：贴在照片裁剪块上的表情符号；每张下面是它的精确掩码（黑底白色），
 # 再下面是沿轮廓的窄带。
 plt.show()
 
@@ -339,7 +339,7 @@ plt.show()
 # %% [markdown] lang="zh"
 # ## 四个网络
 #
-# 四个网络往下走都一样：四种尺寸，每种两个 3 × 3 卷积，中间夹着池化。往上走则各不相同。**U-Net** 用双线性放大，并通过跳跃连接读取下行路上同样大小的特征图；**无跳跃**是去掉这些连接的同一网络；**反池化**凭池化时记下的开关，把每个值放回原处；**FCN 式**每 8 × 8 个像素给一个分数，然后一步放大到原尺寸。
+# 四个网络的下行路径相同：四种尺寸，每种两个 3 × 3 卷积，其间是池化。上行路径各不相同。**U-Net** 用双线性放大，并通过跳跃连接读取下行路径上同样大小的特征图；**无跳跃**是去掉这些连接的同一网络；**反池化**按池化时记下的开关，把每个值放回原处；**FCN 式**每 8 × 8 个像素给一个得分，然后一次放大到原尺寸。
 
 # %%
 WIDTHS = (8, 16, 32, 48)  # channels at full size, 1/2, 1/4, 1/8 || 原尺寸、1/2、1/4、1/8 处的通道数
@@ -359,7 +359,7 @@ def two_convolutions(before, after):
 class MaskNet(nn.Module):
     both(
         """Reads (N, 3, H, W), answers (N, 1, H, W): positive where it sees the object.""",
-        """输入 (N, 3, H, W)，输出 (N, 1, H, W)：认为是物体之处为正。""",
+        """输入 (N, 3, H, W)，输出 (N, 1, H, W)：判为物体之处为正。""",
     )
 
     def __init__(self, way):
@@ -410,7 +410,7 @@ NETS = {
 # Each pixel is a small classification, object or not, and the loss is the mean of its cross-entropy over all pixels. Every network is trained three times, with different initial weights and a different order of the images. Before you go on: how high will the IoU in the band be for each? It lies between 0 and 1.
 
 # %% [markdown] lang="zh"
-# 每个像素都是一次小小的分类：是物体，还是不是；损失是所有像素的交叉熵的平均值。每个网络训练三次，初始权重和图像的顺序都不同。往下运行之前，先写下预测：各网络在窄带内的交并比会有多高？它在 0 与 1 之间。
+# 每个像素都是一次分类：是物体，还是不是；损失是所有像素的交叉熵的平均值。每个网络训练三次，初始权重和图像的顺序都不同。继续运行之前，先写下预测：各网络在窄带内的交并比会有多高？它在 0 与 1 之间。
 
 # %% predict
 predicted = {
@@ -457,7 +457,7 @@ for way, name in NETS.items():
 table(
     both(
         "Masks of unseen emoji on unseen photographs: means over the test images, three trainings",
-        "没见过的表情符号贴在没见过的照片上：对测试图像取平均，各训练三次",
+        "未见过的表情符号贴在未见过的照片上：对测试图像取平均，各训练三次",
     ),
     both(
         ["network", "parameters", "MACs", "IoU", "IoU in the band"],
@@ -479,7 +479,7 @@ compare(
 # Are these differences, or luck? All networks drew the same images, so compare them image by image: for each test emoji, take the IoU in the band of the one minus that of the other, averaged over the three trainings. The standard error is taken over the emoji; the last column shows each training by itself.
 
 # %% [markdown] lang="zh"
-# 这是差别还是运气？四个网络画的是同样的图像，所以逐个来比：对每个测试表情符号，用一个网络的窄带内 IoU 减去另一个的，再对三次训练取平均。标准误是对表情符号算的；最后一列是每次训练各自的差距。
+# 这是真实的差别还是随机性？四个网络预测的是同样的图像，所以逐个比较：对每个测试表情符号，用一个网络的窄带内 IoU 减去另一个的，再对三次训练取平均。标准误是对表情符号算的；最后一列是每次训练各自的差距。
 
 # %%
 PAIRS = [
@@ -511,11 +511,11 @@ table(
     rows,
 )
 # en: Skips sharpen: the U-Net leads each of the others, by more than luck and every time.
-# zh: 跳跃连接使轮廓更准：U-Net 每次都领先于其他各网络，而且不是运气。
+# zh: 跳跃连接使轮廓更准：U-Net 每次都领先于其他各网络，而且不是偶然。
 for other in ("plain", "unpool", "FCN"):
     gap, error, each = gaps["U-Net", other]
     assert gap > 2 * error and min(each) > 0
-# Switches without skips gain little of that. || 只有开关、没有跳跃连接，几乎得不到这些好处。
+# Switches without skips gain little of that. || 只有开关、没有跳跃连接，几乎没有这种提高。
 assert gaps["unpool", "plain"][0] < gaps["U-Net", "plain"][0] / 4
 
 # %% [markdown] lang="en"
@@ -524,9 +524,9 @@ assert gaps["unpool", "plain"][0] < gaps["U-Net", "plain"][0] / 4
 # The images are chosen by a rule, not by hand: the test images are sorted by the IoU of the U-Net (first training), and we take some from near the best down to the worst.
 
 # %% [markdown] lang="zh"
-# ## 它们画出了什么
+# ## 预测的掩码
 #
-# 下面的图按规则选取，并非挑选：把测试图像按 U-Net（第一次训练）的 IoU 排序，从接近最好的一张开始，一直取到最差的一张。
+# 下面的图像按规则选取，不经挑选：把测试图像按 U-Net（第一次训练）的 IoU 排序，从接近最好的一张到最差的一张。
 
 # %%
 quality = iou_of_each(drawn["U-Net", 0], exact)
@@ -547,8 +547,8 @@ for axes, at in zip(panels[0], chosen, strict=True):
 # each: the exact mask, and those of the U-Net, of the network without skips, of the one that
 # unpools and of the FCN style network. The U-Net follows outlines most closely, the others draw
 # rounder or coarser shapes; in the last columns all of them fail.
-# figure zh: 六张测试图像，从画得好到画得最差，上方是 U-Net 的 IoU。每张下面依次为：精确掩码、
-# U-Net、无跳跃的网络、反池化的网络、FCN 式网络。U-Net 最贴合轮廓，另外几个画得更圆钝或更粗糙；
+# figure zh: 六张测试图像，从最好到最差，上方是 U-Net 的 IoU。每张下面依次为：精确掩码、
+# U-Net、无跳跃的网络、反池化的网络、FCN 式网络。U-Net 最贴合轮廓，另外几个更圆钝或更粗糙；
 # 最后几列都失败了。
 plt.show()
 
@@ -564,11 +564,11 @@ plt.show()
 # %% [markdown] lang="zh"
 # ## 你看到了什么
 #
-# - 转置卷积的矩阵就是卷积矩阵的转置。它的窗口会重叠，重叠得不均匀，还没开始学就留下棋盘格；先放大、再卷积则不会。
-# - 反池化把每个值放回原处；没有留下的值就找不回来了。
-# - **跳跃连接使轮廓更准**。在沿轮廓的窄带里，U-Net 每次训练都好于没有跳跃连接的同一网络，差距是标准误的许多倍。它也多了一些参数，因为拼接进来的特征图要有权重去读；不过为数不多。
-# - **开关代替不了跳跃连接**。开关只说明最大值在哪里，不说明那里的特征图是什么样。反池化的网络与无跳跃的网络一样，远远落在 U-Net 后面，两者几乎分不出高下。
-# - **掩码不错，但远非完美**。这些物体和照片网络都没见过，网络小，图像也小。物体与背景颜色相近、形状细长、或暗处有暗物时，它们就会失败。另外，测试用的照片只有三张。
+# - 转置卷积的矩阵就是卷积矩阵的转置。它的窗口会重叠，重叠不均匀，训练之前就产生棋盘效应；先放大、再卷积则不会。
+# - 反池化把每个值放回原处；没有保留的值无法恢复。
+# - **跳跃连接使轮廓更准**。在沿轮廓的窄带里，U-Net 每次训练都好于没有跳跃连接的同一网络，差距是标准误的许多倍。它也多了一些参数，因为读取拼接的特征图需要权重；不过数量不多。
+# - **开关代替不了跳跃连接**。开关只说明最大值在哪里，不提供那里的特征图。反池化的网络与无跳跃的网络一样，远不如 U-Net，两者几乎没有差别。
+# - **掩码不错，但远非完美**。这些物体和照片都未在训练中出现，网络小，图像也小。物体与背景颜色相近、形状细长，或暗背景上有暗物体时，它们就会失败。另外，测试用的照片只有三张。
 
 # %% [markdown] lang="en"
 # ## Try it yourself
@@ -582,8 +582,8 @@ plt.show()
 # %% [markdown] lang="zh"
 # ## 自己试试
 #
-# 1. 打印步幅为 2 的 2 × 2 卷积核的矩阵。为什么它的转置从不重叠？
-# 2. 让棋盘格实验的权重有正**有**负（`torch.randn`）。哪些办法仍然均匀？
+# 1. 打印步幅为 2 的 2 × 2 卷积核的矩阵。为什么它的转置卷积没有重叠？
+# 2. 让棋盘效应实验的权重有正**有**负（`torch.randn`）。哪些方法仍然均匀？
 # 3. 把 `band` 的 `reach` 改为 1。U-Net 的领先会扩大吗？
 # 4. 用 `epochs=1` 训练。哪个网络从其余几轮中获益最多？
-# 5. 把 `MaskNet` 的双线性一步换成 2 × 2 的转置卷积。运行之前先数一数它的参数。
+# 5. 把 `MaskNet` 的双线性一步换成 2 × 2 的转置卷积。运行之前先计算它的参数量。

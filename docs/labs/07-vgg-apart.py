@@ -3,7 +3,7 @@
 # seed: 0
 # data:
 #   en: VGG-16’s thirteen convolutions as learned on ImageNet (K. Simonyan, A. Zisserman, University of Oxford, CC BY); 1,080 emoji (Twemoji, © Twitter, Inc. and other contributors, CC BY 4.0; from emoji-datasource-twitter, C. Henderson, MIT) on photographs in the public domain or CC0
-#   zh: 在 ImageNet 上训练得到的 VGG-16 十三个卷积（K. Simonyan、A. Zisserman，牛津大学，CC BY）；1,080 个 emoji（Twemoji，© Twitter, Inc. and other contributors，CC BY 4.0；取自 emoji-datasource-twitter，C. Henderson，MIT），贴在公有领域或 CC0 的照片上
+#   zh: 在 ImageNet 上训练得到的 VGG-16 十三个卷积（K. Simonyan、A. Zisserman，牛津大学，CC BY）；1,080 个表情符号（emoji；Twemoji，© Twitter, Inc. and other contributors，CC BY 4.0；取自 emoji-datasource-twitter，C. Henderson，MIT），贴在公有领域或 CC0 的照片上
 # ---
 
 # %% [markdown] lang="en"
@@ -16,9 +16,9 @@
 # %% [markdown] lang="zh"
 # # 解剖 VGG：每一步都有对照
 #
-# 用最普通的 PyTorch 把 VGG-16 训练过的卷积层拆开来看：读参数，跟着一张照片走过各层，拟合一个能做预测的末层，寻找相似的图片，再问网络看的是哪里。每一步都在同样的、但**未经训练**的层上再做一遍。只有两者的差别，才是学来的。
+# 用 PyTorch 逐步剖析 VGG-16 训练过的卷积层：读参数，看一张照片经过各层，拟合一个用于预测的末层，寻找相似的图像，再考察网络依据图像的哪一部分。每一步都在同样的、但**未经训练**的层上再做一遍。只有两者的差别，才是训练得到的。
 #
-# 先读[第 7 章](../../course/07-vgg-apart/)。十三个卷积随 archreport 的附加组件 `learned` 安装。如果你还有 VGG-16 的完整公开文件（`vgg16-397923af.pth`，半个 GB），把路径写进 `PUBLIC`：下面的单元就用它的卷积运行，还有一个单元会在 ImageNet 的一千类上作预测。
+# 先读[第 7 章](../../course/07-vgg-apart/)。13 个卷积层随 archreport 的附加组件 `learned` 安装。如果你还有 VGG-16 的完整公开文件（`vgg16-397923af.pth`，约 0.5 GB），把路径写进 `PUBLIC`：下面的单元格就用它的卷积层运行，还有一个单元格会在 ImageNet 的 1000 类上作预测。
 
 # %%
 from collections import OrderedDict
@@ -37,7 +37,7 @@ from archreport.course.learned_weights import oxford_state_dict
 from archreport.course.pasting import TEST_PHOTOGRAPHS, TRAIN_PHOTOGRAPHS, Style, paste
 from archreport.course.photographs import crop_image, load_photo
 
-plt.rcParams["image.interpolation"] = "none"  # pictures keep their own pixels || 图片保持自己的像素
+plt.rcParams["image.interpolation"] = "none"  # pictures keep their own pixels || 图像保持自己的像素
 PUBLIC = None  # for example "vgg16-397923af.pth" || 例如 "vgg16-397923af.pth"
 
 # %% [markdown] lang="en"
@@ -50,9 +50,9 @@ PUBLIC = None  # for example "vgg16-397923af.pth" || 例如 "vgg16-397923af.pth"
 # %% [markdown] lang="zh"
 # ## 同一个网络，两份
 #
-# 五个阶段的 3 × 3 卷积，每个卷积后面一个 ReLU，每个阶段末尾一次池化：这就是 VGG-16 的卷积部分。我们搭两份：一份装上训练过的权重，另一份保留按 He 等人的规则抽取的随机权重。
+# 五个阶段的 3 × 3 卷积，每个卷积后面一个 ReLU，每个阶段末尾一次池化：这就是 VGG-16 的卷积部分。我们搭建两份：一份载入训练过的权重，另一份保留按何恺明等人的方法抽取的随机权重。
 #
-# 预处理属于权重。牛津的权重要的是蓝、绿、红三色，0 到 255，减去训练图片的均值；公开文件的权重要的是红、绿、蓝，0 到 1，减去均值再除以标准差。两种情形下，零都是平均的颜色。
+# 预处理属于权重。牛津大学的权重要求蓝、绿、红三色，0 到 255，减去训练图像的均值；公开文件的权重要求红、绿、蓝，0 到 1，减去均值再除以标准差。两种情形下，0 都对应平均颜色。
 
 # %% once
 STAGES = (
@@ -114,7 +114,7 @@ print(
     both(f"{count:,} parameters in the thirteen convolutions", f"十三个卷积共有 {count:,} 个参数")
 )
 assert count == 14_714_688, both(
-    "the sum must be that of the architecture", "总数必须等于结构应有的参数量"
+    "the sum must be that of the architecture", "合计必须等于结构应有的参数量"
 )
 
 # %% [markdown] lang="en"
@@ -125,7 +125,7 @@ assert count == 14_714_688, both(
 # %% [markdown] lang="zh"
 # ## 参数
 #
-# 第一个卷积的卷积核有三个通道，和图片一样，所以可以当作图片来看。全部使用**同一个**比例：灰色是零，只有整组中最大的权重才达到最亮或最暗。
+# 第一个卷积的卷积核有三个通道，和图像一样，所以可以当作图像来看。全部使用**同一个**比例：灰色为零，只有整组中最大的权重才达到最亮或最暗。
 
 # %%
 figure, axes = plt.subplots(1, 2, figsize=(9, 2.6), layout="constrained")
@@ -143,14 +143,14 @@ for panel, (name, network) in zip(axes, both_networks.items(), strict=True):
     panel.set_title(NAMES[name], fontsize=9)
     panel.set_axis_off()
 # figure en: The 64 kernels of conv1_1. Learned: edges between light and dark in many directions, and patches of one colour; some are so weak that they stay grey. Untrained: nine unrelated colours each.
-# figure zh: conv1_1 的 64 个卷积核。训练过的：各个方向的明暗边缘，以及单色的块；有些很弱，仍是灰色。未经训练的：每个都是九种互不相干的颜色。
+# figure zh: conv1_1 的 64 个卷积核。训练过的：各个方向的明暗边缘，以及单色的块；有些很弱，接近灰色。未经训练的：每个都是 9 种互不相关的颜色。
 plt.show()
 
 # %% [markdown] lang="en"
 # Further back a kernel has dozens of channels and cannot be seen as a picture. But one can ask how the weights of a layer are distributed. The **kurtosis** is the mean fourth power of their distance from the mean, in units of the standard deviation. It is three for a normal distribution, more for a sharp peak with long tails.
 
 # %% [markdown] lang="zh"
-# 再往后，一个卷积核有几十个通道，不能当作图片来看了。但可以问：一层的权重是怎样分布的？**峰度**是权重减去均值、除以标准差之后，四次方的平均。正态分布的峰度是三；峰越尖、尾越长，峰度越大。
+# 再往后，一个卷积核有几十个通道，不能当作图像来看了。但可以看一层的权重怎样分布。**峰度**是权重减去均值、除以标准差之后，四次方的平均。正态分布的峰度是 3；峰越尖、尾越长，峰度越大。
 
 # %%
 weights = learned.conv3_1.weight.flatten()
@@ -209,9 +209,9 @@ assert no_bells, both(
 # A **hook** is a function that is called when a layer has finished. Here it keeps what the last ReLU of each stage puts out for the photograph of a cat. Predict first: what share of the values after relu5_3 is zero?
 
 # %% [markdown] lang="zh"
-# ## 一张照片的旅程
+# ## 一张照片经过各层
 #
-# **钩子**（hook）是某一层算完时被调用的函数。这里用它留下一张猫的照片在每个阶段最后一个 ReLU 处的输出。先预测：relu5_3 之后的值，有多大比例是零？
+# **钩子**（hook）是某一层计算完成时被调用的函数。这里用它保存一张猫的照片在每个阶段最后一个 ReLU 处的输出。先预测：relu5_3 之后的值，有多大比例为零？
 
 # %% predict
 predicted_zeros = {both("learned", "训练过"): None, both("untrained", "未经训练"): None}
@@ -268,7 +268,7 @@ for line, row in zip(axes, LAST, strict=True):
     for half, name in zip((line[:4], line[5:]), NAMES, strict=True):
         found = maps[name][row][0]
         for panel, channel in zip(half, found.mean((1, 2)).argsort(descending=True), strict=False):
-            step = max(1, len(found[channel]) // 56)  # large maps are drawn smaller || 大图画小些
+            step = max(1, len(found[channel]) // 56)  # large maps are drawn smaller || 大图缩小显示
             panel.imshow(found[channel][::step, ::step], cmap="viridis")
     for panel in line:
         panel.set_xticks([])
@@ -277,7 +277,7 @@ for line, row in zip(axes, LAST, strict=True):
 axes[0, 0].set_title(NAMES["learned"], fontsize=9, loc="left")
 axes[0, 5].set_title(NAMES["untrained"], fontsize=9, loc="left")
 # figure en: The four strongest maps of each stage for the photograph, learned on the left, untrained on the right. Untrained, one sees the cat in every map of the first three stages, then a blur. Learned, the maps of the late stages differ from each other, are mostly dark, and light up in a few places.
-# figure zh: 这张照片在各阶段最强的四幅特征图，左为训练过的，右为未经训练的。未经训练的前三个阶段，每幅图里都看得见猫，再往后是一片模糊。训练过的后几个阶段，各幅图彼此不同，大部分是暗的，只在几处亮起。
+# figure zh: 这张照片在各阶段最强的四幅特征图，左为训练过的，右为未经训练的。未经训练的前三个阶段，每幅图里都能看到猫，再往后是一片模糊。训练过的后几个阶段，各幅图彼此不同，大部分是暗的，只在几处有响应。
 plt.show()
 
 # %% [markdown] lang="en"
@@ -288,11 +288,11 @@ plt.show()
 # The thousand classes need the fully connected layers. For ten classes we fit a last layer ourselves. The pictures are emoji on photographs, 96 × 96, pasted small into one of the four quarters at random, so that the middle is never the answer. Each is described by the largest value of each of the 512 maps after relu4_3; one linear layer turns these into ten scores. It is fitted to convergence, by a method for convex problems (L-BFGS), so that no learning rate affects the result. All this is done with the learned layers and with the untrained ones.
 
 # %% [markdown] lang="zh"
-# 右半边是个警告。看得见猫，甚至眼睛最亮，什么也证明不了：随机的卷积核同样会把图片传下去。它们做不到的，是变暗，是各不相同。
+# 右半边是一个提醒。能看到猫，甚至眼睛最亮，都不能证明什么：随机的卷积核同样会传递图像。它们做不到的，是稀疏的响应，是各不相同。
 #
-# ## 能作预测的末层
+# ## 用于预测的末层
 #
-# 一千类需要全连接层。要分十类，末层可以自己拟合。图片是贴在照片上的 emoji，96 × 96，缩小后随机贴在四个象限之一，所以正中间从来不是答案。每张图片用 relu4_3 之后 512 幅特征图各自的最大值来描述，再由一个线性层给出十个得分。线性层用求解凸问题的方法（L-BFGS）精确拟合，与学习率无关。训练过的层和未经训练的层各做一遍。
+# 分 1000 类需要全连接层。要分 10 类，末层可以自己拟合。图像是贴在照片上的表情符号，96 × 96，缩小后随机贴在四个象限之一，所以正中间从来不是答案。每张图像用 relu4_3 之后 512 幅特征图各自的最大值来描述，再由一个全连接层给出十个得分。全连接层用求解凸问题的方法（L-BFGS）精确拟合，与学习率无关。训练过的层和未经训练的层各做一遍。
 
 # %% once
 ANYWHERE = Style(scale=(0.4, 0.5), crop=(96, 240), quarters=True)
@@ -354,19 +354,19 @@ error = (right["learned"] * (1 - right["learned"]) / len(labels)) ** 0.5
 compare(
     both(
         f"Share of {len(labels)} unseen emoji that is right",
-        f"{len(labels)} 个未见过的 emoji 中答对的比例",
+        f"{len(labels)} 个未见过的表情符号上的准确率",
     ),
     predicted_right,
     {NAMES[name]: share for name, share in right.items()},
     ".1%",
 )
 print(both(f"always the commonest class: {base:.1%}; standard error of the first line: {error:.1%}",
-           f"总猜最常见的类：{base:.1%}；第一行的标准误：{error:.1%}"))  # fmt: skip
+           f"总是猜最多的一类：{base:.1%}；第一行的标准误：{error:.1%}"))  # fmt: skip
 assert right["learned"] > right["untrained"] + 2 * error, both(
     "learned features predict better", "训练过的特征预测得更好"
 )
 assert right["untrained"] > base, both(
-    "untrained features predict better than guessing", "未经训练的特征也好于瞎猜"
+    "untrained features predict better than guessing", "未经训练的特征也好于随机猜测"
 )
 
 # %% [markdown] lang="en"
@@ -375,16 +375,16 @@ assert right["untrained"] > base, both(
 # Now the answers for single pictures. **Softmax** turns the scores into shares, of which the largest five are shown. Write it yourself once.
 
 # %% [markdown] lang="zh"
-# 未经训练的层也好于瞎猜：随机的卷积核把颜色和边缘传了下去，线性层总能从中得到些什么。只有两行之间的差别，才是在 ImageNet 上学来的。
+# 未经训练的层也好于随机猜测：随机的卷积核传递了颜色和边缘，全连接层总能从中得到一些信息。只有两行之间的差别，才是在 ImageNet 上学到的。
 #
-# 再看单张图片的答案。**softmax** 把得分变成份额，下面画出最大的五个。自己写一遍。
+# 再看单张图像的答案。**softmax** 把得分变成预测概率，下面画出最大的五个。请自己写出来。
 
 # %%
 z = scores["learned"][0]
 shares_of_one = (
     z.exp() / z.exp().sum()
 )  # gap: the softmax of the ten scores z || 十个得分 z 的 softmax
-check(shares_of_one, z.softmax(0), both("all shares together are one", "全部份额之和为一"))
+check(shares_of_one, z.softmax(0), both("all shares together are one", "全部概率之和为 1"))
 
 # %%
 class_names = both(
@@ -408,7 +408,7 @@ for column, at in zip(axes.T, four, strict=True):
     column[1].invert_yaxis()
     column[1].set_xlim(0, 1)
 # figure en: Four unseen pictures, their class above them, and the five best classes with their softmax shares. The two on the left are right, the two on the right wrong.
-# figure zh: 四张未见过的图片，上方是它的类别，下方是得分最高的五类及其 softmax 份额。左边两张判对，右边两张判错。
+# figure zh: 四张未见过的图像，上方是它的类别，下方是得分最高的五类及其预测概率。左边两张判对，右边两张判错。
 plt.show()
 
 # %% [markdown] lang="en"
@@ -417,18 +417,16 @@ plt.show()
 # The 512 numbers describe a picture. Two pictures are alike if their vectors point in nearly the same direction: the **cosine** of the angle is close to one.
 
 # %% [markdown] lang="zh"
-# ## 最近的图片
+# ## 最近的图像
 #
-# 512 个数描述一张图片。两个向量的方向几乎相同，即夹角的**余弦**接近一，两张图片就相像。
+# 每张图像用一个 512 维向量描述。两个向量的方向几乎相同，即夹角的**余弦**接近 1，两张图像就相似。
 
 # %%
 a, b = features["learned"][1][:2]
 alike = (
     a @ b / (a.norm() * b.norm())
 )  # gap: the cosine of the angle between a and b || a 与 b 夹角的余弦
-check(
-    alike, F.cosine_similarity(a, b, dim=0), both("divide by both lengths", "要除以两个向量的长度")
-)
+check(alike, F.cosine_similarity(a, b, dim=0), both("divide by both lengths", "要除以两个向量的模"))
 
 # %%
 pixels = to_values(unseen.pictures).flatten(1)
@@ -475,7 +473,7 @@ for line, query in zip(axes, queries, strict=True):
 axes[0, 0].set_title(NAMES["learned"], fontsize=9, loc="left")
 axes[0, 7].set_title(NAMES["untrained"], fontsize=9, loc="left")
 # figure en: Four pictures, each followed by its five nearest: by learned features on the left, by untrained ones on the right. Both often find a similar background; learned features find a similar emoji more often, wherever it was pasted.
-# figure zh: 四张图片，每张后面是离它最近的五张：左边按训练过的特征，右边按未经训练的特征。两者都常常找到背景相近的图片；训练过的特征更常找到相近的 emoji，不论贴在哪里。
+# figure zh: 四张图像，每张后面是离它最近的五张：左边按训练过的特征，右边按未经训练的特征。两者都常常找到背景相近的图像；训练过的特征更常找到相近的表情符号，不论贴在哪里。
 plt.show()
 
 # %% [markdown] lang="en"
@@ -486,11 +484,11 @@ plt.show()
 # A heat map is easily believed. Here it can be tested, because the mask of each emoji is known exactly. The control is a network that has learned nothing at all: the untrained layers with a random last layer. First write Grad-CAM yourself: weight each map by its mean gradient, add them up, and keep what is above zero.
 
 # %% [markdown] lang="zh"
-# ## 它看的是哪里？
+# ## 网络依据图像的哪一部分？
 #
-# captum 库里有四种方法，都在问：对某一类的得分，哪些像素要紧。**显著性**：得分随每个像素变化得多快？**积分梯度**：同样的量，从平均的颜色走到这张图片，一路累加。**遮挡实验**：盖住一个方块，得分掉多少？**Grad-CAM**：最后的特征图上，哪些位置支持这一类？
+# captum 库里有四种方法，都考察哪些像素影响某一类的得分。**显著性**：得分随每个像素变化得多快？**积分梯度**：同样的量，从平均颜色变到这张图像，沿途累加。**遮挡实验**：遮住一个方块，得分下降多少？**Grad-CAM**：最后的特征图上，哪些位置支持这一类？
 #
-# 热图很容易让人相信。这里可以检验，因为每个 emoji 的掩码都精确已知。对照是一个什么也没学过的网络：未经训练的层，加一个随机的末层。先自己写一遍 Grad-CAM：每幅特征图以其梯度的平均为权重，加起来，只留下大于零的部分。
+# 热图很容易令人信服。这里可以检验，因为每个表情符号的掩码都精确已知。对照是一个未经训练的网络：未经训练的层，加一个随机的末层。先自己写出 Grad-CAM：每幅特征图以其梯度的平均为权重求和，只保留大于零的部分。
 
 
 # %% once
@@ -535,7 +533,7 @@ check(
     .clamp(min=0)[0],
     both(
         "the mean runs over both directions of a map, the sum over the channels",
-        "平均取遍一幅图的两个方向，求和取遍通道",
+        "平均对一幅图的两个方向，求和对通道",
     ),
     within=1e-3,
 )
@@ -568,7 +566,7 @@ METHODS = {
     "occlusion": both("occlusion", "遮挡实验"),
     "Grad-CAM": "Grad-CAM",
 }
-WHOSE = {"learned": NAMES["learned"], "nothing": both("nothing learned", "什么也没学过")}
+WHOSE = {"learned": NAMES["learned"], "nothing": both("nothing learned", "未经训练（含末层）")}
 figure, axes = plt.subplots(5, 9, figsize=(9.5, 5.6), layout="constrained")
 for half, name in zip((range(4), range(5, 9)), heat, strict=True):
     axes[0, half[0]].set_title(WHOSE[name], fontsize=9, loc="left")
@@ -585,14 +583,14 @@ for panel in axes.flat:
 for panel in axes[:, 4]:
     panel.set_visible(False)
 # figure en: Four pictures with four heat maps each, the outline of the emoji in white; on the left of the learned network, on the right of a network that has learned nothing. Saliency and integrated gradients look much alike on both sides.
-# figure zh: 四张图片，各有四种热图，白线是 emoji 的轮廓；左边是训练过的网络，右边是什么也没学过的网络。显著性和积分梯度在两边看起来很像。
+# figure zh: 四张图像，各有四种热图，白线是表情符号的轮廓；左边是训练过的网络，右边是未经训练的网络。显著性和积分梯度在两边看起来很像。
 plt.show()
 
 # %% [markdown] lang="en"
 # Now measure. What share of each map lies on the emoji? For a map that knew nothing, it would be the emoji’s share of the area. And what remains of the class’s share when the most marked places are covered with the mean colour? Predict the first number for the learned network.
 
 # %% [markdown] lang="zh"
-# 现在来测量。每幅热图有多大一部分落在 emoji 上？什么也不知道的热图，所得就是 emoji 的面积比例。再用平均的颜色盖住标得最亮的地方，这一类的份额还剩多少？先预测训练过的网络的第一个数。
+# 现在来测量。每幅热图有多大比例落在表情符号上？均匀的热图，所得就是表情符号的面积比例。再用平均颜色遮住最亮的地方，这一类的预测概率还剩多少？先预测训练过的网络的第一个数。
 
 # %% predict
 predicted_inside = {
@@ -623,7 +621,7 @@ on_emoji = {method: inside(heat["learned"][method]) for method in METHODS}
 control = {method: inside(heat["nothing"][method]) for method in METHODS}
 compare(
     both(f"Share of the map on the emoji, {len(x)} pictures; they cover {area:.0%} of the area",
-         f"热图落在 emoji 上的部分，{len(x)} 张图片；emoji 占面积的 {area:.0%}"),
+         f"热图落在表情符号上的比例，{len(x)} 张图像；表情符号占面积的 {area:.0%}"),
     predicted_inside,
     {METHODS[method]: values.mean().item() for method, values in on_emoji.items()},
     ".0%",
@@ -640,21 +638,23 @@ for method, name in METHODS.items():
     rows.append([name, *shares, difference, f"{remains(heat['learned'][method]):.0%}"])
 of_blob = [f"{inside(blob).mean():.0%}", "", "", f"{remains(blob):.0%}"]
 rows.append([both("a blob in the middle", "居中的光斑"), *of_blob])
-rows.append([both("the emoji itself", "emoji 本身"), "100%", "", "", f"{remains(masks):.0%}"])
+rows.append([both("the emoji itself", "表情符号本身"), "100%", "", "", f"{remains(masks):.0%}"])
 head = both(
     ["map", "learned", "nothing learned", "difference", "remains"],
-    ["热图", "训练过", "什么也没学过", "差", "剩余"],
+    ["热图", "训练过", "未经训练", "差", "剩余"],
 )
 table(
-    both("Heat maps against the emoji and against the score", "热图与 emoji 比，与得分比"),
+    both("Heat maps against the emoji and against the score", "热图与表情符号、与得分的比较"),
     head,
     rows,
 )
-print(both(f"share of the class, nothing covered: {whole:.0%}", f"不遮时该类的份额：{whole:.0%}"))
+print(
+    both(f"share of the class, nothing covered: {whole:.0%}", f"不遮时该类的预测概率：{whole:.0%}")
+)
 print(
     both(
         "clearly better than the network that has learned nothing, and than the blob:",
-        "明显好于什么也没学过的网络，也好于光斑：",
+        "明显好于未经训练的网络，也好于光斑：",
     ),
     ", ".join(survivors),
 )
@@ -668,11 +668,11 @@ assert "Grad-CAM" in survivors, both("Grad-CAM survives its controls", "Grad-CAM
 # Turn the question round: which picture makes one channel respond as strongly as possible? Begin with noise and climb along the gradient, leaving the weights alone. Two aids keep the picture from turning into grain: it is shifted a little at each step, and differences between neighbouring pixels are penalised.
 
 # %% [markdown] lang="zh"
-# 先读表，再看图。没有列入最后一行的方法未必就错；只是这些图片没有证明它。与图片相乘的梯度，不管什么网络，都会找到浓烈的颜色，而照片上的 emoji 正是浓烈的颜色。遮挡实验不需要这样的辩解：它的数**就是**对得分做的实验，不是对得分的猜测。还有，掩码说的是 emoji 在哪里，不是网络用了什么：如果网络用的是背景，标出背景才是对的。
+# 先看表，再看图。没有列入最后一行的方法未必错误；只是这些图像没有证明它。与图像相乘的梯度，无论什么网络，都会标出鲜艳的颜色，而照片上的表情符号正是鲜艳的颜色。遮挡实验则不同：它的数**就是**对得分做的实验，不是对得分的推测。此外，掩码说明的是表情符号在哪里，不是网络依据了什么：如果网络依据的是背景，标出背景才是对的。
 #
-# ## 一个单元喜欢什么？
+# ## 单元对什么响应最强？
 #
-# 把问题倒过来：什么样的图片能让某个通道的响应尽量强？从噪声出发，沿梯度往上爬，权重保持不动。有两个办法不让图片变成一片颗粒：每一步都把图稍稍移动一下；相邻像素之间的差别要付代价。
+# 反过来问：什么样的图像能使某个通道的响应尽量强？从噪声出发，沿梯度上升，权重保持不变。有两种方法避免图像变成一片颗粒：每一步都略微平移图像；对相邻像素之间的差别加以惩罚。
 
 # %% once
 CHANNELS = (20, 60, 100)
@@ -710,7 +710,7 @@ for half, name in zip((axes[:3], axes[4:]), both_networks, strict=True):
 for panel in axes:
     panel.set_axis_off()
 # figure en: Pictures made for three channels of conv3_3, learned on the left, untrained on the right.
-# figure zh: 为 conv3_3 的三个通道生成的图片，左为训练过的，右为未经训练的。
+# figure zh: 为 conv3_3 的三个通道生成的图像，左为训练过的，右为未经训练的。
 plt.show()
 print(both("channels", "通道"), *(f"conv3_3 #{channel}" for channel in CHANNELS))
 
@@ -722,11 +722,11 @@ print(both("channels", "通道"), *(f"conv3_3 #{channel}" for channel in CHANNEL
 # With the complete public file the three fully connected layers are there too. This cell then predicts; without the file it says so.
 
 # %% [markdown] lang="zh"
-# 训练过的单元要的是某种花样，未经训练的要的是彩色的颗粒。看到的是单元**加上**那两个办法的结果。本站的单元图谱在这样的图片旁边，列出真实照片中每个单元响应最强的小块；两者放在一起，胜过单看其中任何一种。
+# 训练过的单元对某种图案响应最强，未经训练的对彩色颗粒响应最强。看到的是单元与那两种方法**共同作用**的结果。本站的单元图谱在这样的图像旁边，列出真实照片中每个单元响应最强的图块；两者结合，胜过只看其中一种。
 #
-# ## 一千类
+# ## 1000 类
 #
-# 有了完整的公开文件，三个全连接层也就有了，这个单元就会作预测；没有文件，它会说明。
+# 有了完整的公开文件，也就有了三个全连接层，这个单元格就会作预测；没有文件时，它会说明。
 
 # %%
 if PUBLIC is None:
@@ -768,12 +768,12 @@ else:
 # %% [markdown] lang="zh"
 # ## 你看到了什么
 #
-# - 训练过的权重不是正态分布，训练过的卷积核是边缘和颜色，训练过的特征图逐阶段变暗。未经训练的层，三样都没有。
-# - 特征图里还认得出照片，不是学到了东西的标志；预测好于瞎猜，也不是。
-# - 四种热图用精确的掩码来量，并不是每一种都能把训练过的网络和什么也没学过的网络区分开。
+# - 训练过的权重不是正态分布，训练过的卷积核是边缘和颜色，训练过的特征图逐阶段变得稀疏。未经训练的层，这三点都没有。
+# - 特征图里还能看出照片，并不是学到特征的标志；预测好于随机猜测，也不是。
+# - 四种热图用精确的掩码来测量，并不是每一种都能把训练过的网络和未经训练的网络区分开。
 #
 # ## 自己试试
 #
-# - 不用每幅特征图的最大值，改用**平均值**来描述图片。答案会怎样？emoji 很小，这一点为什么要紧？
-# - 改取 relu3_3 或 relu5_3 之后的特征。对这些画出来的图，哪个阶段最好？
-# - 用 `heads["untrained"]` 代替 `random_head`。它的末层**确实**学到了东西。这时四种方法中，哪些在未经训练的层上也找得到 emoji？
+# - 不用每幅特征图的最大值，改用**平均值**来描述图像。结果会怎样？表情符号很小，这一点为什么重要？
+# - 改取 relu3_3 或 relu5_3 之后的特征。对这些绘制的图形，哪个阶段最好？
+# - 用 `heads["untrained"]` 代替 `random_head`。它的末层**确实**经过训练。这时四种方法中，哪些在未经训练的层上也能标出表情符号？

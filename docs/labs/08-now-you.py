@@ -3,7 +3,7 @@
 # seed: 0
 # data:
 #   en: Your own folder of pictures; without one, emoji (Twemoji, CC BY 4.0) pasted on photographs (CC0 or public domain). VGG-16’s convolutions as learned on ImageNet (K. Simonyan, A. Zisserman, University of Oxford, CC BY)
-#   zh: 你自己的图片文件夹；没有时，用贴在照片上的 emoji（Twemoji，CC BY 4.0；照片为 CC0 或公有领域）。在 ImageNet 上训练得到的 VGG-16 卷积（K. Simonyan、A. Zisserman，牛津大学，CC BY）
+#   zh: 你自己的图像文件夹；没有时，用贴在照片上的表情符号（emoji；Twemoji，CC BY 4.0；照片为 CC0 或公有领域）。在 ImageNet 上训练得到的 VGG-16 卷积层（K. Simonyan、A. Zisserman，牛津大学，CC BY）
 # ---
 
 # %% [markdown] lang="en"
@@ -16,9 +16,9 @@
 # %% [markdown] lang="zh"
 # # 轮到你了
 #
-# 自己动手做两件事。先在预算之内设计一个小网络，训练之前就看清它的代价。再用一个图片文件夹（每类一个子文件夹）做出分类器：按组划分，用 VGG-16 冻结的特征，解冻它的最后一段，或者让你自己的设计从头学起，各做三次；连同基准率、标准误和混淆矩阵一起读。
+# 自己动手做两件事。先在预算之内设计一个小网络，训练之前就看清它的代价。再用一个图像文件夹（每类一个子文件夹）训练分类器：按组划分，用 VGG-16 冻结的特征，解冻它的最后一个阶段，或者从头训练你自己的设计，各做三次；结合基准率、标准误和混淆矩阵来解读。
 #
-# 先读[第 8 章](../../course/08-now-you/)。把你自己图片的路径写进 `FOLDER`，只改这一行，下面的一切就用你的图片运行；`FOLDER` 为 `None` 时，用一个贴着 emoji 的照片文件夹代替。卷积随 archreport 的附加组件 `learned` 安装。
+# 先读[第 8 章](../../course/08-now-you/)。把你自己图像的路径写进 `FOLDER`，只改这一行，下面的一切就用你的图像运行；`FOLDER` 为 `None` 时，用一组贴有表情符号的照片代替。卷积层随 archreport 的附加组件 `learned` 安装。
 
 # %%
 import tempfile
@@ -40,8 +40,8 @@ from archreport.course.learned_weights import oxford_state_dict
 from archreport.course.pasting import TEST_PHOTOGRAPHS, TRAIN_PHOTOGRAPHS, paste
 from archreport.course.picture_folder import read_folder
 
-plt.rcParams["image.interpolation"] = "none"  # pictures keep their own pixels || 图片保持自己的像素
-FOLDER = None  # for example "my pictures" || 例如 "我的图片"
+plt.rcParams["image.interpolation"] = "none"  # pictures keep their own pixels || 图像保持自己的像素
+FOLDER = None  # for example "my pictures" || 例如 "我的图像"
 
 # %% [markdown] lang="en"
 # ## Design a network
@@ -51,13 +51,13 @@ FOLDER = None  # for example "my pictures" || 例如 "我的图片"
 # %% [markdown] lang="zh"
 # ## 设计一个网络
 #
-# 设计就是一段文字，一行一层：`conv 24 5x5 stride 2` 是有 24 个卷积核的卷积，`pool 2` 是 2 × 2 的最大池化，`norm` 是批量归一化，`average` 把每幅特征图变成一个数，`linear 10` 是最后一层。每层读多少个通道，可以推出来。输入是 48 × 48 的彩色图片。还有一份预算：参数不能超过多少，MAC 不能超过多少，感受野要看得见图片的大部分。
+# 设计就是一段文字，一行一层：`conv 24 5x5 stride 2` 是有 24 个卷积核的卷积，`pool 2` 是 2 × 2 的最大池化，`norm` 是批量归一化，`average` 把每幅特征图变成一个数，`linear 10` 是最后一层。每层读多少个通道，可以推算出来。输入是 48 × 48 的彩色图像。预算规定参数和 MAC 的上限，感受野要覆盖图像的大部分。
 
 # %%
 MOST_PARAMETERS = 100_000
 MOST_MACS = 10_000_000
 LEAST_FIELD = (
-    40  # pixels, before the average or the first linear layer || 像素，平均或第一个线性层之前
+    40  # pixels, before the average or the first linear layer || 像素，平均或第一个全连接层之前
 )
 
 
@@ -103,7 +103,7 @@ layers(first)
 # Every line of the budget is broken. Which row has the most parameters, which has the most MACs, and where does the field stop growing? A stride in the first layer, before there are many channels, saves most of the work; an average in place of `flatten` saves most of the parameters; one more pooling layer makes the field grow faster. And for a design that makes no sense, the answer names the line at fault:
 
 # %% [markdown] lang="zh"
-# 预算的每一行都超了。哪一行的参数最多？哪一行的 MAC 最多？感受野从哪里起不再增大？第一层通道还少，在这里用步幅，省掉大部分计算；用平均代替长列，省掉大部分参数；多一次池化，感受野长得更快。设计讲不通时，会指出是哪一行讲不通：
+# 预算的每一项都超出。哪一行的参数最多？哪一行的 MAC 最多？感受野从哪里起不再增大？在通道还少的第一层使用步幅，可以省去大部分计算；用全局平均代替展平，可以省去大部分参数；增加一次池化，感受野增长更快。设计不成立时，会指出是哪一行：
 
 # %%
 for senseless in ("conv 16 3x3\npool 8\npool 8", "conv 16 3x3 groups 2", "cnov 16 3x3"):
@@ -114,7 +114,7 @@ for senseless in ("conv 16 3x3\npool 8\npool 8", "conv 16 3x3 groups 2", "cnov 1
 # Now yours. It will be trained from scratch below, on the pictures in the folder; leave out its last line, since the last layer is added there, for as many classes as there are.
 
 # %% [markdown] lang="zh"
-# 现在写你自己的。下面会用文件夹里的图片从头训练它；最后一行先不写，那里会按类别的个数加上末层。
+# 现在写你自己的。下面会用文件夹里的图像从头训练它；末层不用写，会按类别的个数自动加上。
 
 # %%
 YOUR_DESIGN = None
@@ -153,9 +153,9 @@ check(within_budget, True, both("look at the lines marked BROKEN", "看标着“
 # `read_folder` takes a folder that contains a folder of pictures for each class. The part of a file’s name before the last hyphen is its **series**: `tree1-1.jpg` and `tree1-2.jpg` show one tree. Without a folder of yours, the next cell writes one: six classes of emoji, two pictures of each emoji, with nearly identical emoji in one series.
 
 # %% [markdown] lang="zh"
-# ## 一个图片文件夹
+# ## 一个图像文件夹
 #
-# `read_folder` 读取这样的文件夹：每一类有一个放图片的子文件夹。文件名中最后一个连字符之前的部分是**组**：`tree1-1.jpg` 和 `tree1-2.jpg` 拍的是同一棵树。没有自己的文件夹时，下面的单元会写一个：六类 emoji，每个 emoji 两张图片，相近的 emoji 属于同一组。
+# `read_folder` 读取这样的文件夹：每一类有一个放图像的子文件夹。文件名中最后一个连字符之前的部分是**组**：`tree1-1.jpg` 和 `tree1-2.jpg` 拍的是同一棵树。没有自己的文件夹时，下面的单元格会生成一个：六类表情符号，每个表情符号两张图像，相近的表情符号属于同一组。
 
 # %% once
 SIDE = 96
@@ -185,7 +185,7 @@ for sentence in data.skipped:
 labels, series = torch.from_numpy(data.labels), torch.from_numpy(data.series)
 table(
     both("What is in the folder", "文件夹里有什么"),
-    [both("class", "类"), both("pictures", "图片"), both("series", "组")],
+    [both("class", "类"), both("pictures", "图像"), both("series", "组")],
     [
         [name, int((labels == at).sum()), len(series[labels == at].unique())]
         for at, name in enumerate(names)
@@ -202,14 +202,14 @@ for line, (at, name) in zip(axes, enumerate(names), strict=True):
         panel.set_yticks([])
     line[0].set_ylabel(name, fontsize=8)
 # figure en: Ten pictures of each class, each class in a line of its own. Neighbours often show the same thing twice.
-# figure zh: 每类十张图片，一类一行。相邻的两张常常是同一样东西。
+# figure zh: 每类十张图像，一类一行。相邻的两张常常是同一个物体。
 plt.show()
 
 # %% [markdown] lang="en"
 # And if the folder is not what it should be? The answer is a single sentence. Here are four ways to get it wrong:
 
 # %% [markdown] lang="zh"
-# 要是文件夹不像样呢？会得到一句话的答复。下面是四种错法：
+# 如果文件夹不符合要求，会得到一句说明。下面是四种错误：
 
 # %%
 with tempfile.TemporaryDirectory() as place:
@@ -239,7 +239,7 @@ with tempfile.TemporaryDirectory() as place:
 # %% [markdown] lang="zh"
 # ## 按组划分
 #
-# 每一类的**组**取四分之一用来测试，一个组的全部图片都在同一边。若是一张一张地分，同一样东西的另一张照片就会跑到另一边，考的就成了记性。请写出第二步：哪些图片用来测试？
+# 每一类的**组**取四分之一用来测试，一个组的全部图像都在同一边。若逐张划分，同一物体的另一张照片就会分到另一边，测试的就成了记忆。请写出第二步：哪些图像用来测试？
 
 # %%
 dice = np.random.default_rng(0)
@@ -249,7 +249,7 @@ for at in range(len(names)):
     test_series += own[: max(1, len(own) // 4)].tolist()
 test_series = torch.tensor(test_series)
 tested = None
-# gap: tested, True for each picture whose series is in test_series || tested：组属于 test_series 的图片为 True
+# gap: tested, True for each picture whose series is in test_series || tested：组属于 test_series 的图像为 True
 tested = torch.isin(series, test_series)
 # end
 check(
@@ -288,7 +288,7 @@ single = divided(
 # %% [markdown] lang="zh"
 # ## 冻结的特征
 #
-# VGG-16 的卷积原样不动。每张图片只送进去一次，走到第四阶段；每幅特征图取平均，在 512 个平均数上拟合一个线性层。再用最后阶段的平均数做一遍：网络在那里最熟悉 ImageNet 的一千类，也许最不熟悉你的类别。这里除了怎样划分，没有别的随机因素。
+# VGG-16 的卷积层保持不变。每张图像只需一次前向传播，到第四阶段为止；每幅特征图取平均，在 512 个平均值上拟合一个全连接层。再用最后阶段的平均值做一遍：那里的特征最适合 ImageNet 的 1000 类，也许最不适合你的类别。这里除了划分，没有其他随机因素。
 
 
 # %% once
@@ -310,7 +310,7 @@ CUT = list(dict(network.named_children())).index("pool4") + 1
 front, last_block = (
     network[:CUT],
     network[CUT:-1],
-)  # the last block without its pooling || 最后一段，不含池化
+)  # the last block without its pooling || 最后一个阶段，不含池化
 colours = torch.from_numpy(data.pictures).permute(0, 3, 1, 2).float()
 mean = torch.tensor([103.939, 116.779, 123.68]).view(1, 3, 1, 1)
 with torch.no_grad():
@@ -361,9 +361,9 @@ too_easy = (frozen(frozen_features, single).argmax(1) == truth[single]).float().
 # Chapter 8’s recipe for **thawing**: first fit the new last layer alone, on the features of the last stage; then train it together with the last three convolutions, in small steps. Everything before them stays frozen, so its maps are computed only once. **From scratch** means a design of this laboratory, which has never seen a picture before. Its initial weights, the order of the pictures and the split depend on the seed.
 
 # %% [markdown] lang="zh"
-# ## 解冻最后一段，以及从头训练
+# ## 解冻最后一个阶段，以及从头训练
 #
-# 第 8 章**解冻**的做法：先在最后阶段的特征上单独拟合新的末层；再把它和最后三个卷积一起训练，步子要小。前面的层仍然冻结，它们的特征图只算一次。**从头训练**是指：用本实验的一个设计，它从没见过任何图片。它的初始值、图片的次序和划分，都取决于随机种子。
+# 第 8 章**解冻**的做法：先在最后阶段的特征上单独拟合新的末层；再把它和最后三个卷积层一起训练，学习率要小。前面的层仍然冻结，它们的特征图只算一次。**从头训练**是指：训练本实验的一个设计，它没有经过任何训练。它的初始值、图像的次序和划分，都取决于随机种子。
 
 # %% once
 import copy
@@ -444,13 +444,13 @@ answers["scratch"] = {seed: from_scratch(test, seed) for seed, test in splits.it
 # Predict before you read on: the mean accuracy over the three seeds, for each way.
 
 # %% [markdown] lang="zh"
-# 往下读之前先预测：三个种子的平均，每种做法各是多少？
+# 继续之前先预测：三个种子的平均，每种做法各是多少？
 
 # %% predict
 predicted = {
     both("frozen features, fourth stage", "冻结的特征，第四阶段"): None,
     both("frozen features, last stage", "冻结的特征，最后阶段"): None,
-    both("last block thawed", "解冻最后一段"): None,
+    both("last block thawed", "解冻最后一个阶段"): None,
     both("from scratch", "从头训练"): None,
 }
 
@@ -458,7 +458,7 @@ predicted = {
 WAYS = {
     "frozen": both("frozen features, fourth stage", "冻结的特征，第四阶段"),
     "late": both("frozen features, last stage", "冻结的特征，最后阶段"),
-    "thawed": both("last block thawed", "解冻最后一段"),
+    "thawed": both("last block thawed", "解冻最后一个阶段"),
     "scratch": both("from scratch", "从头训练"),
 }
 
@@ -471,7 +471,7 @@ def right(scores, test):
 shares = {way: [right(answers[way][seed], splits[seed]) for seed in splits] for way in WAYS}
 means = {way: sum(values) / len(values) for way, values in shares.items()}
 compare(
-    both("Right on unseen series, mean of three seeds", "未见过的组上答对的比例，三个种子的平均"),
+    both("Right on unseen series, mean of three seeds", "未见过的组上的准确率，三个种子的平均"),
     predicted,
     {WAYS[way]: mean for way, mean in means.items()},
     ".1%",
@@ -491,8 +491,8 @@ rows = [
 ]
 head = [both("way", "做法"), *(both(f"seed {seed}", f"种子 {seed}") for seed in splits)]
 head += both(["mean", "standard error"], ["平均", "标准误"])
-table(both("Right on unseen series", "未见过的组上答对的比例"), head, rows)
-print(both(f"always the most common class: {base:.1%}", f"总猜最常见的类：{base:.1%}"))
+table(both("Right on unseen series", "未见过的组上的准确率"), head, rows)
+print(both(f"always the most common class: {base:.1%}", f"总是猜最多的一类：{base:.1%}"))
 print(
     both(
         f"the standard error counts {independent} series as independent",
@@ -507,11 +507,11 @@ print(
 )
 if FOLDER is None:
     assert min(shares["frozen"]) > base + 0.2, both(
-        "frozen features tell the classes apart", "冻结的特征分得开这些类"
+        "frozen features tell the classes apart", "冻结的特征能区分这些类"
     )
     assert means["frozen"] > means["scratch"], both(
         "frozen features beat a network from scratch",
-        "图片少时，冻结的特征胜过从头训练",
+        "图像少时，冻结的特征好于从头训练",
     )
 
 # %% [markdown] lang="en"
@@ -522,11 +522,11 @@ if FOLDER is None:
 # Rows say what it was, columns what it was called. Read a row for the **recall** of a class, a column for its **precision**. Which two classes are confused, and does that make sense?
 
 # %% [markdown] lang="zh"
-# 三列而不是一列：列与列之间相差多少，行与行之间也只差这么多的话，行就没有差别。标准误说的是**一列**之内偶然性有多大。解冻的那一段，要与它的出发点，即冻结的最后阶段相比。更费事的做法都必须胜过冻结的特征，而后者的代价只是一个小小的层。
+# 要看三列而不是一列：如果行与行之间的差别不大于列与列之间的差别，各行就没有差别。标准误说明**一列**之内的随机误差。解冻的结果，要与它的出发点，即冻结的最后阶段相比。代价更高的做法都必须超过冻结的特征，而后者只需训练一个很小的层。
 #
 # ## 混淆矩阵
 #
-# 行是真实的类，列是判成的类。一行看**召回率**，一列看**精确率**。哪两类被弄混了？有没有道理？
+# 行是真实的类，列是判成的类。由行求**召回率**，由列求**精确率**。哪两类容易混淆？能否解释？
 
 # %%
 called = answers["frozen"][0].argmax(1)
@@ -539,7 +539,7 @@ recall_of_first = (
 check(
     recall_of_first,
     (called[was == 0] == 0).float().mean(),
-    both("recall reads a row", "召回率看的是一行"),
+    both("recall reads a row", "召回率由行求得"),
 )
 
 # %%
@@ -573,7 +573,7 @@ for panel, at in zip(axes, wrong, strict=False):
     panel.imshow(tested_pictures[at])
     panel.set_title(f"{names[was[at]]}\n→ {names[called[at]]}", fontsize=8)
 # figure en: The first pictures of the test that were called something else; above each what it was, and after the arrow what it was called.
-# figure zh: 测试中最先出现的几张判错的图片；上方是真实的类，箭头后面是判成的类。
+# figure zh: 测试中最先出现的几张判错的图像；上方是真实的类，箭头后面是判成的类。
 plt.show()
 
 # %% [markdown] lang="en"
@@ -594,18 +594,18 @@ plt.show()
 # - In `thawed`, make the steps ten times as large. What happens, and why does chapter 8 warn of it?
 
 # %% [markdown] lang="zh"
-# 看看这些错误，问一问它们有什么共同点。分类器总会给出答案：它把百分之百分给它认识的各类，没有一类留给“没见过这种东西”。**百分比高，不等于真的知道。**
+# 查看这些错误，找出它们的共同点。分类器总会给出答案：它把 100% 的概率分给已知的各类，没有留给“不属于任何一类”。**概率高，不等于判断可靠。**
 #
 # ## 你看到了什么
 #
-# - 设计在训练之前就能评判：尺寸、参数、MAC 和感受野由文字就能推出。
+# - 设计在训练之前就能评价：尺寸、参数、MAC 和感受野由文字就能推出。
 # - 要按组划分。逐张划分，结果会虚高。
-# - 在一百万张照片上学出来的网络，它的冻结特征只需要你的少量图片。先从它开始。
+# - 在一百万张照片上训练过的网络，使用它的冻结特征只需要少量图像。应当先从它开始。
 # - 一个数要连同基准率、标准误和各个种子一起给出，否则说明不了什么。
 #
 # ## 自己试试
 #
-# - 把你自己图片的路径写进 `FOLDER`。每类有十个组就可以开始了。
-# - 训练你自己的设计：`from_scratch(splits[0], 0, YOUR_DESIGN)`。参数减半，准确率会掉吗？
-# - 去掉一半训练图片。三种做法里哪一种受影响最大？
-# - 在 `thawed` 里把步子放大十倍。会发生什么？第 8 章为什么提醒要小心？
+# - 把你自己图像的路径写进 `FOLDER`。每类有十个组就可以开始了。
+# - 训练你自己的设计：`from_scratch(splits[0], 0, YOUR_DESIGN)`。参数减半，准确率会下降吗？
+# - 去掉一半训练图像。三种做法里哪一种受影响最大？
+# - 在 `thawed` 里把学习率增大到十倍。会发生什么？第 8 章为什么提醒学习率要小？

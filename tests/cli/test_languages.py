@@ -93,9 +93,9 @@ def test_an_unknown_language_is_one_sentence(capsys, monkeypatch) -> None:
 @pytest.mark.parametrize(
     ("words", "says"),
     [
-        (["shw"], "错误：没有命令“shw”。你是不是想用“show”？"),
+        (["shw"], "错误：没有命令“shw”。是否要用“show”？"),
         (["show"], "错误：缺少参数“MODEL[#ROW]”。"),
-        (["show", "a", "--depht", "1"], "错误：没有选项 --depht。你是不是想用“--depth”？"),
+        (["show", "a", "--depht", "1"], "错误：没有选项 --depht。是否要用“--depth”？"),
         (["show", "a", "--depth", "x"], "错误：“--depth”的值无效：“x”不是整数。"),
         (["show", "a", "--depth", "0"], "错误：“--depth”的值无效：0 不在范围 x>=1 之内。"),
         (["show", "a", "b"], "错误：多余的参数：b"),

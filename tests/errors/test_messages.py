@@ -141,5 +141,5 @@ def test_near_names_are_offered_in_both_languages() -> None:
     assert raised_.value.hint.startswith("Did you mean vgg19 or vgg16 or vgg13? See them all")
     choose("zh")
     assert str(raised_.value) == (
-        "没有名为“vgg17”的网络。\n你是不是想找 vgg19、vgg16、vgg13？全部名称见：archreport list"
+        "没有名为“vgg17”的网络。\n是否要找 vgg19、vgg16、vgg13？全部名称见：archreport list"
     )

@@ -57,4 +57,4 @@ def test_a_report_is_printed_in_the_language_of_the_process(report, monkeypatch)
     assert "合计" in str(report) and "合计" in report._repr_html_()
     assert str(report) == report.table(lang="zh")
     assert (report.table(lang="en"), "合计" in english[1]) == (english[0], False)
-    assert archreport.ArchreportError("own.empty").message == "其中什么也没有。"
+    assert archreport.ArchreportError("own.empty").message == "其中没有任何内容。"

@@ -73,7 +73,8 @@ def test_the_written_configuration_is_the_edited_one_with_the_laboratories(docs,
     assert written["theme"]["language"] == language
     (sheet,) = written["extra_css"]
     assert (docs / language / sheet).is_file()
-    assert written["markdown_extensions"] == read(ROOT / "mkdocs.yml")["markdown_extensions"]
+    if language == "en":  # the words in it are said in the language
+        assert written["markdown_extensions"] == edited["markdown_extensions"]
 
     (labs,) = (entry[section] for entry in written["nav"] if section in entry)
     assert labs[1:] == ["labs/01-a.ipynb", "labs/02-b.ipynb"]
@@ -86,3 +87,21 @@ def test_the_address_is_that_of_the_environment(docs, monkeypatch):
     written = write_configs(ROOT, docs, ROOT / "overrides")["zh"]
     config = yaml.safe_load(written.read_text(encoding="utf-8"))
     assert config["site_url"] == "https://course.example/cnn/zh/"
+
+
+def test_words_of_the_builder_are_those_of_the_language(docs):
+    written = write_configs(ROOT, docs, ROOT / "overrides")
+    chinese = yaml.safe_load(written["zh"].read_text(encoding="utf-8"))
+    english = yaml.safe_load(written["en"].read_text(encoding="utf-8"))
+    toggles = [
+        [one["toggle"]["name"] for one in config["theme"]["palette"]]
+        for config in (english, chinese)
+    ]
+    assert toggles == [["Dark", "Light"], ["深色模式", "浅色模式"]]
+    (contents,) = [
+        one["toc"]
+        for one in chinese["markdown_extensions"]
+        if isinstance(one, dict) and "toc" in one
+    ]
+    assert contents["permalink_title"] == "本节链接"
+    assert "words" not in chinese["extra"]

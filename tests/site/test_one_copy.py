@@ -82,7 +82,7 @@ def test_the_address_of_a_download_leads_on(site: Path) -> None:
     assert page.leads_on == "../../../../en/models/net/net.csv"
     assert (way.parent / page.leads_on).resolve().is_file()
     assert page.leads_on in page.links
-    assert page.language == "zh"
+    assert page.language == "zh-CN"
 
 
 def test_addresses_are_found_in_tags_alone() -> None:

@@ -32,7 +32,7 @@ def list_page(ran: Sequence[Ran], t: Language, built: Callable[[str], bool]) -> 
     """The Markdown of ``labs/index.md``. ``built`` says whether the site has a page."""
     made = [one.made for one in ran if one.made]
     seconds = t("labs.seconds", n=f"{sum(one.seconds for one in made):.0f}") if made else ""
-    devices = ", ".join(dict.fromkeys(one.device for one in made))
+    devices = t("list.comma").join(dict.fromkeys(one.device for one in made))
     listed = [_listed(one, t, built) for one in ran]
     table = render_html("labs_table.html.j2", t, labs=listed, total=seconds, devices=devices)
     template = text_environment().get_template("labs.md.j2")

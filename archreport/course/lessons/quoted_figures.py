@@ -15,20 +15,13 @@ from markupsafe import Markup
 from archreport.audit.claims import Claim, load_claims
 from archreport.audit.printed import read_figure
 from archreport.render.audit_pages.finding import anchor, model_name, place_and_reading
+from archreport.render.audit_pages.gloss import gloss as audit_gloss
 from archreport.render.template import render_html
-from archreport.render.words import formatting
 from archreport.render.words.language import Language
 from archreport.render.words.other_language import foreign
 
 #: Takes a path below the language's folder; gives the address from the page, "" if not built.
 Address = Callable[[str], str]
-
-_BOUNDS = {
-    "<": "course.gloss.less",
-    "<=": "course.gloss.most",
-    ">": "course.gloss.more",
-    ">=": "course.gloss.least",
-}
 
 
 @cache
@@ -81,12 +74,7 @@ def gloss(claim_id: str, t: Language) -> str:
 
     For a Chinese page that quotes English letter by letter. Raises as `claimed`.
     """
-    quoted = claim(claim_id)
-    read = read_figure(quoted.figure, quoted.unit)
-    share = quoted.unit.startswith("percent") or quoted.figure.rstrip().endswith("%")
-    value = float(read.value)
-    said = f"{100 * value:.6g}%" if share else formatting.big(int(value), t)
-    return t(_BOUNDS[read.bound], n=said) if read.bound else said
+    return audit_gloss(claim(claim_id), t)
 
 
 def printed_table(

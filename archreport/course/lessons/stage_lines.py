@@ -28,7 +28,9 @@ def stage_table(report: Report, t: Language, *, url: str, table_id: str) -> Mark
                 "id": stage.id,
                 "name": formatting.stage_name(stage, t),
                 "resolution": formatting.resolution(stage),
-                "blocks": ", ".join(f"{n}{formatting.TIMES}{name}" for name, n in blocks.items()),
+                "blocks": t("list.comma").join(
+                    f"{n}{formatting.TIMES}{name}" for name, n in blocks.items()
+                ),
                 "params": stage.params,
                 "macs": stage.macs,
             }

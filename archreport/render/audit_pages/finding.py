@@ -19,6 +19,7 @@ from archreport.audit.printed import UNITS
 from archreport.audit.query import Result
 from archreport.audit.verdict import Finding
 from archreport.render.audit_pages.amounts import FORMATS, kibi, megabytes, percent, plain, short
+from archreport.render.audit_pages.gloss import after_words, has_words
 from archreport.render.words import formatting
 from archreport.render.words.language import Language
 
@@ -126,7 +127,10 @@ def printed(claim: Claim, t: Language) -> str:
     text = claim.printed.replace("<=", "≤").replace("->", "→")
     if re.fullmatch(r"\d{5,}", text):
         text = formatting.number(int(text))
-    return text if claim.says else with_unit(text, claim.unit, t)
+    if claim.says:
+        return text
+    united = with_unit(text, claim.unit, t)
+    return united if t.code == "en" or not has_words(claim) else after_words(claim, t)
 
 
 def with_unit(text: str, unit: str, t: Language) -> str:

@@ -238,7 +238,7 @@ def _story(
     asked = queries(text)
     needed = {key for query in asked for key in reports_in(query, one.report)}
     if absent := needed - reports.keys():
-        text = t("audit.explained.absent", names=", ".join(sorted(absent)))
+        text = t("audit.explained.absent", names=t("list.comma").join(sorted(absent)))
     else:
         place = context(reports, one.report)
         text = filled(text, {query: evaluate(query, place) for query in asked})

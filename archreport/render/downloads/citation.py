@@ -262,7 +262,7 @@ def _csl_json(c: Citation) -> str:
         "URL": c.address,
         "DOI": doi(),
         "note": c.t("cite.separator").join(part for part in (_place(c), *c.state) if part),
-        "language": c.t.code,
+        "language": c.t.tag,
     }
     return json.dumps([{k: v for k, v in item.items() if v}], ensure_ascii=False, indent=1) + "\n"
 

@@ -78,7 +78,7 @@ def _diagram(report: Report, t: Language) -> Markup:
 
 def _page(report: Report, t: Language, name: str, content: Markup) -> str:
     page = render_html(
-        "embed.html.j2", t, code=t.code, name=name, title=report.identity.title, content=content,
+        "embed.html.j2", t, code=t.tag, name=name, title=report.identity.title, content=content,
         sheet=f"{BASE}../../{SHEET}", address=page_address(report, t),
         version=version(report), base=BASE, key=report.identity.key,
         hash=report.content_hash[:HASH_DIGITS],

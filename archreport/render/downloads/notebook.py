@@ -44,5 +44,5 @@ def html_file(
 ) -> str:
     """The layer table as one HTML document, for `archreport inspect --html`."""
     fragment = notebook_html(report, t, depth=depth, every_row=every_row)
-    values = {"report": report, "fragment": fragment, "language": t.code}
+    values = {"report": report, "fragment": fragment, "language": t.tag}
     return str(render_html("notebook_file.html.j2", t, **values))

@@ -317,7 +317,7 @@ def _figure(figure: Shown, layer: LayerRun | None, t: Language) -> Mapping[str, 
         "dead": formatting.number(layer.dead) if layer else "",
         "low": formatting.number(sheet.low),
         "high": formatting.number(sheet.high),
-        "channels": ", ".join(map(str, sheet.channels)),
+        "channels": t("list.comma").join(map(str, sheet.channels)),
         "full": figure.full.file if figure.full and figure.full is not sheet else "",
     }
 

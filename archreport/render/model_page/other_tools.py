@@ -46,14 +46,14 @@ def _line(counted: Counted, t: Language) -> Mapping[str, object]:
             }
             for share in counted.shares
         ],
-        "silent": _named(counted.silent),
-        "stopped": _named(counted.stopped),
+        "silent": _named(counted.silent, t),
+        "stopped": _named(counted.stopped, t),
     }
 
 
-def _named(rows: Sequence[str]) -> str:
+def _named(rows: Sequence[str], t: Language) -> str:
     """The first few of these rows."""
-    return ", ".join(rows[:NAMED]) + (" …" if len(rows) > NAMED else "")
+    return t("list.comma").join(rows[:NAMED]) + (" …" if len(rows) > NAMED else "")
 
 
 def _signed(value: int) -> str:

@@ -210,7 +210,7 @@ def row_notes(row: Row, t: Language) -> tuple[Note, ...]:
         notes.append(Note(t("table.narrowest"), formatting.pair(field.smallest)))
     shared = [param.name for param in row.params if not param.counted]
     if shared:
-        notes.append(Note(t("table.shared"), ", ".join(shared)))
+        notes.append(Note(t("table.shared"), t("list.comma").join(shared)))
     return tuple(notes)
 
 

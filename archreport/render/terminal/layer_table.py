@@ -145,8 +145,8 @@ def row_detail(report: Report, row_id: str, t: Language) -> RenderableType:
     stage = stage_of(report, row)
     facts = (
         (t("terminal.stage"), formatting.stage_name(stage, t) if stage else formatting.NONE),
-        (t("terminal.inputs"), ", ".join(row.inputs) or formatting.NONE),
-        (t("terminal.output"), _outputs(row)),
+        (t("terminal.inputs"), t("list.comma").join(row.inputs) or formatting.NONE),
+        (t("terminal.output"), _outputs(row, t)),
         (t("terminal.module"), row.module_type or formatting.NONE),
         (t("terminal.source"), row.source or formatting.NONE),
         *((t("terminal.tensors"), _tensor(p.name, p.shape, p.count)) for p in row.params),
@@ -401,9 +401,11 @@ def _coverage(report: Report, t: Language) -> tuple[Piece, ...]:
     )
 
 
-def _outputs(row: Row) -> str:
+def _outputs(row: Row, t: Language) -> str:
     axes = (*row.batch_axes, *(None,) * len(row.out_shapes))
-    return ", ".join(formatting.shape(*one) for one in zip(row.out_shapes, axes, strict=False))
+    return t("list.comma").join(
+        formatting.shape(*one) for one in zip(row.out_shapes, axes, strict=False)
+    )
 
 
 def _stored(shown: LayerLine) -> str:

@@ -62,7 +62,7 @@ def _layer_page(atlas: UnitAtlas, layer: LayerUnits, unit: int | None, t: Langua
 
 
 def _page(title: str, up: str, sentences: list[Markup], body: Markup, t: Language) -> str:
-    values = {"title": title, "up": up, "sentences": sentences, "body": body, "language": t.code}
+    values = {"title": title, "up": up, "sentences": sentences, "body": body, "language": t.tag}
     return f"{render_html('units_file.html.j2', t, css=_css(), **values)}\n"
 
 

@@ -71,8 +71,10 @@ def unit_lines(
                 unit=unit,
                 active=formatting.percent(share),
                 largest=f"{patches[0].value:.4g}" if patches else "",
-                names=", ".join(dict.fromkeys(names[:_NAMED])),
-                places="; ".join(_place(atlas, layer.field, patch) for patch in patches),
+                names=t("list.comma").join(dict.fromkeys(names[:_NAMED])),
+                places=t("list.semicolon").join(
+                    _place(atlas, layer.field, patch) for patch in patches
+                ),
                 made=one.file if one else "",
             )
         )

@@ -15,7 +15,10 @@ from archreport.language.choice import LANGUAGES
 from archreport.language.phrases import read_phrases
 from archreport.render.room_files import phrase_files
 
-__all__ = ["LANGUAGES", "Language", "phrase_keys", "read_phrases"]
+__all__ = ["LANGUAGES", "LANGUAGE_TAGS", "Language", "phrase_keys", "read_phrases"]
+
+#: BCP 47: simplified Chinese, as it is written on the mainland.
+LANGUAGE_TAGS = {"en": "en", "zh": "zh-CN"}
 
 
 @cache
@@ -36,6 +39,11 @@ class Language:
     """
 
     code: str = "en"
+
+    @property
+    def tag(self) -> str:
+        """What ``<html lang>`` says: with the region, by which fonts and voices are chosen."""
+        return LANGUAGE_TAGS[self.code]
 
     def __call__(self, key: str, /, **values: object) -> str:
         text = _phrases()[key][self.code]

@@ -35,7 +35,9 @@ from pathlib import Path
 from typing import Literal
 from urllib.parse import SplitResult, unquote, urlsplit
 
-from archreport.site.check.html_page import Page, Reference, read_page
+from archreport.errors import Phrase, phrase, text
+from archreport.render.words.language import LANGUAGE_TAGS
+from archreport.site.check.html_page import Page, Picture, Reference, read_page
 from archreport.site.check.search_index import index_faults
 from archreport.site.one_copy import copies
 
@@ -55,6 +57,22 @@ Kind = Literal[
     "bad index",
 ]
 
+_KINDS: Mapping[Kind, str] = {
+    "dead link": "site.kind.dead_link",
+    "dead anchor": "site.kind.dead_anchor",
+    "missing file": "site.kind.missing_file",
+    "duplicate id": "site.kind.duplicate_id",
+    "no name": "site.kind.no_name",
+    "bad table": "site.kind.bad_table",
+    "external": "site.kind.external",
+    "too heavy": "site.kind.too_heavy",
+    "stands twice": "site.kind.stands_twice",
+    "bad heading": "site.kind.bad_heading",
+    "language": "site.kind.language",
+    "empty page": "site.kind.empty_page",
+    "bad index": "site.kind.bad_index",
+}
+
 HEAVIEST = 250_000
 LANGUAGES = ("en", "zh")
 
@@ -70,7 +88,16 @@ class Fault:
 
     page: str
     kind: Kind
-    detail: str
+    found: Phrase
+
+    @property
+    def detail(self) -> str:
+        """What exactly is wrong, in the language of the process."""
+        return text(self.found)
+
+    def __str__(self) -> str:
+        kind = text(phrase(_KINDS[self.kind]))
+        return text(phrase("site.fault.line", page=self.page, kind=kind, detail=self.detail))
 
 
 def check_site(site: Path) -> list[Fault]:
@@ -99,8 +126,8 @@ def check_site(site: Path) -> list[Fault]:
             css = (site / name).read_text(encoding="utf-8", errors="replace")
             faults += _style(name, css, files)
     for language in LANGUAGES:
-        for name, detail in index_faults(site, language, pages, files):
-            faults.append(Fault(name, "bad index", detail))
+        for name, found in index_faults(site, language, pages, files):
+            faults.append(Fault(name, "bad index", found))
     return [*faults, *_parity(pages), *_copies(site)]
 
 
@@ -149,14 +176,17 @@ def _links(page: Page, pages: Mapping[str, Page], files: frozenset[str]) -> Iter
             continue
         target, fragment = _target(page.name, url, files)
         if target is None:
-            yield Fault(page.name, "dead link", f"{url} leads to nothing in the site")
+            yield Fault(page.name, "dead link", phrase("site.found.leads_nowhere", url=url))
         elif (
             fragment not in ("", "top")
             and target in pages
             and (fragment not in pages[target].anchors)
         ):
-            where = "this page" if target == page.name else target
-            yield Fault(page.name, "dead anchor", f"{url}: {where} has no id {fragment!r}")
+            if target == page.name:
+                found = phrase("site.found.no_id_here", url=url, name=fragment)
+            else:
+                found = phrase("site.found.no_id_there", url=url, target=target, name=fragment)
+            yield Fault(page.name, "dead anchor", found)
 
 
 def _requests(page: Page, files: frozenset[str]) -> Iterator[Fault]:
@@ -167,11 +197,11 @@ def _requests(page: Page, files: frozenset[str]) -> Iterator[Fault]:
 
 def _request(page: str, reference: Reference, files: frozenset[str]) -> Iterator[Fault]:
     if _is_external(reference.url):
-        yield Fault(page, "external", f"<{reference.tag}> asks another host for {reference.url}")
+        found = phrase("site.found.asks_elsewhere", tag=reference.tag, url=reference.url)
+        yield Fault(page, "external", found)
     elif _is_local(reference.url) and _target(page, reference.url, files)[0] is None:
-        yield Fault(
-            page, "missing file", f"<{reference.tag}> needs {reference.url}, which is not there"
-        )
+        found = phrase("site.found.not_there", tag=reference.tag, url=reference.url)
+        yield Fault(page, "missing file", found)
 
 
 def _style(name: str, css: str, files: frozenset[str]) -> Iterator[Fault]:
@@ -189,54 +219,67 @@ def _css_references(css: str) -> Iterator[str]:
 def _ids(page: Page) -> Iterator[Fault]:
     for name, times in Counter(page.ids).items():
         if times > 1:
-            yield Fault(page.name, "duplicate id", f"id {name!r} stands {times} times")
+            found = phrase("site.found.id_twice", name=name, times=times)
+            yield Fault(page.name, "duplicate id", found)
 
 
 def _names(page: Page) -> Iterator[Fault]:
     for picture in page.pictures:
         missing = [ref for ref in picture.labelled_by if ref not in page.anchors]
         if missing:
-            detail = f"{picture.what} is labelled by {missing[0]!r}, which is not on the page"
-            yield Fault(page.name, "no name", detail)
+            found = phrase("site.found.label_missing", what=picture.what, name=missing[0])
+            yield Fault(page.name, "no name", found)
         elif not picture.named:
-            wanted = {"img": "alternative text", "iframe": "title"}.get(
-                picture.tag, "title or aria-label"
-            )
-            yield Fault(page.name, "no name", f"{picture.what} has no {wanted}")
+            yield Fault(page.name, "no name", _nameless(picture))
+
+
+def _nameless(picture: Picture) -> Phrase:
+    if picture.tag == "img":
+        return phrase("site.found.no_alternative", what=picture.what)
+    if picture.tag == "iframe":
+        return phrase("site.found.no_title", what=picture.what)
+    return phrase("site.found.no_title_or_label", what=picture.what)
 
 
 def _tables(page: Page) -> Iterator[Fault]:
     for table in page.tables:
         if not table.caption:
-            yield Fault(page.name, "bad table", f"{table.what} has no caption")
+            found = phrase("site.found.no_caption", what=table.what)
+            yield Fault(page.name, "bad table", found)
         if table.unscoped:
-            cell = table.unscoped[0] or "an empty one"
-            yield Fault(
-                page.name,
-                "bad table",
-                f"{table.what} has {len(table.unscoped)} head cells without scope, first: {cell}",
+            cell = table.unscoped[0] or text(phrase("site.found.empty_cell"))
+            found = phrase(
+                "site.found.no_scope", what=table.what, count=len(table.unscoped), cell=cell
             )
+            yield Fault(page.name, "bad table", found)
 
 
 def _headings(page: Page) -> Iterator[Fault]:
     firsts = [heading.text for heading in page.headings if heading.level == 1]
     if len(firsts) != 1:
-        yield Fault(page.name, "bad heading", f"{len(firsts)} headings h1; a page has one")
+        yield Fault(
+            page.name, "bad heading", phrase("site.found.first_headings", count=len(firsts))
+        )
     for before, heading in zip(page.headings, page.headings[1:], strict=False):
         if heading.level > before.level + 1:
-            detail = f"h{before.level} is followed by h{heading.level} {heading.text!r}"
-            yield Fault(page.name, "bad heading", detail)
+            found = phrase(
+                "site.found.heading_skipped",
+                before=before.level,
+                level=heading.level,
+                words=heading.text,
+            )
+            yield Fault(page.name, "bad heading", found)
 
 
 def _weight(name: str, size: int) -> Iterator[Fault]:
     if size > HEAVIEST:
-        detail = f"{size / 1000:.0f} kB of HTML; at most {HEAVIEST // 1000} are allowed"
-        yield Fault(name, "too heavy", detail)
+        found = phrase("site.found.weight", size=f"{size / 1000:.0f}", most=HEAVIEST // 1000)
+        yield Fault(name, "too heavy", found)
 
 
 def _text(page: Page) -> Iterator[Fault]:
     if not page.has_text:
-        yield Fault(page.name, "empty page", "there is no text besides the headings")
+        yield Fault(page.name, "empty page", phrase("site.found.no_text"))
 
 
 # -- the languages ----------------------------------------------------------------------------
@@ -244,12 +287,18 @@ def _text(page: Page) -> Iterator[Fault]:
 
 def _language(page: Page) -> Iterator[Fault]:
     folder = page.name.partition("/")[0]
-    if folder in LANGUAGES and page.language != folder:
-        detail = f"<html lang> is {page.language!r}, in the folder {folder}"
-        yield Fault(page.name, "language", detail)
-    for text in page.unmarked[:1] if folder == "en" else ():
-        more = f" and {len(page.unmarked) - 1} more" if len(page.unmarked) > 1 else ""
-        yield Fault(page.name, "language", f"no lang=zh around {text[:40]!r}{more}")
+    if folder in LANGUAGES and page.language != LANGUAGE_TAGS[folder]:
+        found = phrase("site.found.page_language", language=page.language, folder=folder)
+        yield Fault(page.name, "language", found)
+    for words in page.unmarked[:1] if folder == "en" else ():
+        found = phrase("site.found.unmarked", words=words[:40], more=_more(page.unmarked, 1))
+        yield Fault(page.name, "language", found)
+
+
+def _more(everything: Sequence[str], said: int) -> str:
+    """What follows the first ``said`` of them: how many more there are."""
+    left = len(everything) - said
+    return text(phrase("site.found.more", n=left)) if left > 0 else ""
 
 
 def _parity(pages: Mapping[str, Page]) -> Iterator[Fault]:
@@ -270,19 +319,22 @@ def _parity(pages: Mapping[str, Page]) -> Iterator[Fault]:
         for name, page in of[first].items():
             other = of[second].get(name)
             if other is None:
-                detail = f"{second}/{name} is missing"
-                yield Fault(page.name, "language", detail)
+                found = phrase("site.found.page_missing", page=f"{second}/{name}")
+                yield Fault(page.name, "language", found)
                 continue
-            lost = _lacking(page.content_ids, other.content_ids)
-            if lost:
-                more = f" and {len(lost) - 5} more" if len(lost) > 5 else ""
-                detail = f"{second}/{name} lacks {', '.join(lost[:5])}{more}"
-                yield Fault(page.name, "language", detail)
+            if lost := _lacking(page.content_ids, other.content_ids):
+                found = phrase(
+                    "site.found.ids_missing",
+                    page=f"{second}/{name}",
+                    names=", ".join(lost[:5]),
+                    more=_more(lost, 5),
+                )
+                yield Fault(page.name, "language", found)
 
 
 def _copies(site: Path) -> Iterator[Fault]:
     for second, first in copies(site).items():
-        yield Fault(second, "stands twice", f"{first} is the same file")
+        yield Fault(second, "stands twice", phrase("site.found.same_file", first=first))
 
 
 def _lacking(here: Sequence[str], there: Sequence[str]) -> list[str]:

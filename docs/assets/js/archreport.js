@@ -3,7 +3,7 @@
 /** Number the code toolbars, so that each landmark on a page has a name of its own. */
 function nameCodeToolbars() {
   document.querySelectorAll(".md-code__nav").forEach((toolbar, index) => {
-    toolbar.setAttribute("aria-label", `code ${index + 1}`);
+    toolbar.setAttribute("aria-label", `${document.documentElement.lang.startsWith("zh") ? "代码" : "code"} ${index + 1}`);
   });
 }
 

@@ -14,6 +14,7 @@ from archreport.site.check.html_page import read_page
 from archreport.site.configs import CONFIGS
 from archreport.site.mkdocs import run_mkdocs
 from archreport.site.one_copy import keep_one_copy
+from archreport.site.page_language import name_regions
 from archreport.site.search.index import searched_pages, write_search
 from tests.site.small import small_project
 
@@ -31,6 +32,7 @@ def build(root, ran):
     run_mkdocs(root, small_project(root, ran), site)
     for page in site.glob("*/404.html"):
         page.unlink()  # it leads to pages of the whole site
+    name_regions(site)
     write_search(site, CONFIGS)
     return site
 
@@ -170,7 +172,7 @@ def test_a_laboratory_that_has_not_run_says_so(ran, not_run, language, told, on_
     took = f'<td class="num">{on_the_list}</td>'
     listed, before = (list_page(labs, t, lambda path: False) for labs in (ran, [not_run]))
     assert took in before and took not in listed
-    really_ran = {"en": "really ran when this site was built", "zh": "真正运行过"}[language]
+    really_ran = {"en": "really ran when this site was built", "zh": "实际运行过"}[language]
     assert really_ran in listed and really_ran not in before
 
 

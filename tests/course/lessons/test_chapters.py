@@ -40,7 +40,7 @@ def calls(page: str) -> Counter[str]:
                 depth += {"(": 1, ")": -1}.get(letter, 0)
             end += 1
         call = page[start.start() : end]
-        call = re.sub(r'text="[^"]*"', 'text=""', call)
+        call = re.sub(r',? ?text="[^"]*"', "", call)
         if call.startswith(("printed_table", "link")):  # the last text is a caption or a name
             call = re.sub(r', "[^"]*"\)$', ")", call)
         found[call] += 1

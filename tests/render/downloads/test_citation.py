@@ -83,6 +83,9 @@ def test_csl_json_is_json_that_citation_managers_know(report: Report) -> None:
     assert item["type"] == "dataset"
     assert item["URL"].endswith("#fc")
     assert item["issued"]["date-parts"][0][0] > 2000
+    assert item["language"] == "en"
+    (chinese,) = json.loads(cite(report, "fc", "csl-json", t=Language("zh")))
+    assert chinese["language"] == "zh-CN"
 
 
 def test_apa_markdown_and_latex(report: Report) -> None:

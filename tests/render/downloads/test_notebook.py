@@ -56,6 +56,6 @@ def test_it_has_a_dark_scheme(report: Report) -> None:
 def test_the_file_is_a_whole_document(any_report: Report, t: Language, parsed) -> None:
     html = html_file(any_report, t)
     assert html.startswith("<!DOCTYPE html>")
-    assert f'<html lang="{t.code}">' in html
+    assert f'<html lang="{t.tag}">' in html
     assert notebook_html(any_report, t) in html
     assert parsed(html).hrefs == []

@@ -135,7 +135,7 @@ def test_latex_is_sound(
     structure(text)
     assert (r"\begin{longtable}" in text) is long
     assert text.startswith("% ")
-    assert f"report sha256 {report.content_hash}" in text
+    assert f" sha256 {report.content_hash}" in text
     assert r"\label{tab:tiny-layers}" in text
     assert f"https://archreport.example/{t.code}/models/tiny/" in text
     assert (r"\documentclass[a4paper,10pt]{ctexart}" in text) is (t.code == "zh")

@@ -252,7 +252,7 @@ def test_where_one_layer_a_stage_is_drawn_the_page_says_why_and_how_to_have_all(
 ) -> None:
     few, command = few_maps(report), "<code>archreport build tiny --maps all</code>"
     why = {"en": "Only one layer of each stage is drawn", "zh": "每个阶段只画一层"}[t.code]
-    learned = {"en": "learned nothing", "zh": "没有学到东西"}[t.code]
+    learned = {"en": "learned nothing", "zh": "网络未经学习"}[t.code]
     page = model_page(few, t)
     assert why in page and learned in page and command in page
     assert why not in model_page(report, t)

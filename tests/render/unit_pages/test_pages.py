@@ -84,7 +84,7 @@ def test_html_files_need_nothing_but_the_pictures(language: str) -> None:
     files = unit_html_files(ATLAS, ENLARGED, Language(language))
     assert set(files) == {"index.html", *(f"{layer.row}/index.html" for layer in ATLAS.layers)}
     for html in files.values():
-        assert f'<html lang="{language}">' in html
+        assert f'<html lang="{Language(language).tag}">' in html
         assert "<script" not in html
         assert "<link" not in html
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from archreport.language.choice import choose
 from archreport.site.check.faults import HEAVIEST, Fault, check_site
 
 TABLE = """<table><caption>Layers</caption>
@@ -29,6 +30,10 @@ def check(folder: Path, files: Mapping[str, str | bytes]) -> list[Fault]:
     return check_site(folder)
 
 
+def lines(faults: list[Fault]) -> list[str]:
+    return [str(fault) for fault in faults]
+
+
 def kinds(faults: list[Fault]) -> list[str]:
     return [fault.kind for fault in faults]
 
@@ -44,7 +49,7 @@ CLEAN: dict[str, str | bytes] = {
         '<link rel="stylesheet" href="assets/site.css">'
         '<link rel="canonical" href="https://x.example/">',
     ),
-    "zh/index.html": page('<h2 id="layers">层</h2>', lang="zh"),
+    "zh/index.html": page('<h2 id="layers">层</h2>', lang="zh-CN"),
     "en/models/net/index.html": page(
         TABLE
         + '<p><a href="net.csv" download>CSV</a> <a href="./?q=1#conv1">row</a></p>'
@@ -54,7 +59,7 @@ CLEAN: dict[str, str | bytes] = {
         + '<svg aria-hidden="true"><rect/></svg><h2>Two</h2><h3>Three</h3><h2>Two again</h2>',
         '<script src="../../assets/site.js"></script><style>p{background:url(maps.webp)}</style>',
     ),
-    "zh/models/net/index.html": page(TABLE + '<p id="a">图</p>', lang="zh"),
+    "zh/models/net/index.html": page(TABLE + '<p id="a">图</p>', lang="zh-CN"),
     "en/models/net/net.csv": "layer\n",
     "en/models/net/maps.webp": b"RIFF",
     "en/assets/site.css": '@import "more.css"; a{background:url("data:image/svg+xml,<svg '
@@ -62,7 +67,7 @@ CLEAN: dict[str, str | bytes] = {
     "en/assets/more.css": "i{mask:url(#m)}",
     "en/assets/font.woff2": b"wOF2",
     "en/assets/site.js": "fetch('https://not.looked.at/')",
-    "zh/models/net/net.csv/index.html": '<html lang="zh"><head><meta http-equiv="refresh" '
+    "zh/models/net/net.csv/index.html": '<html lang="zh-CN"><head><meta http-equiv="refresh" '
     'content="0; url=../../../../en/models/net/net.csv"></head><body><h1>net.csv</h1>'
     "在英文版</body>",
 }
@@ -179,19 +184,31 @@ def test_the_redirect_of_the_root_must_lead_somewhere(tmp_path: Path) -> None:
 
 def test_a_page_that_one_language_lacks_is_told(tmp_path: Path) -> None:
     site = {name: page("") for name in ("en/index.html", "en/method/index.html")}
-    site["zh/index.html"] = page("", lang="zh")
-    assert check(tmp_path, site) == [
-        Fault("en/method/index.html", "language", "zh/method/index.html is missing")
+    site["zh/index.html"] = page("", lang="zh-CN")
+    assert lines(check(tmp_path, site)) == [
+        "en/method/index.html: language: zh/method/index.html is missing"
     ]
 
 
 def test_ids_that_one_language_lacks_are_told(tmp_path: Path) -> None:
     english = page('<h2 id="layers">Layers</h2><p id="only-en">x</p>')
-    chinese = page('<h2 id="层">层</h2><p id="layers"></p>', lang="zh")
+    chinese = page('<h2 id="层">层</h2><p id="layers"></p>', lang="zh-CN")
     faults = check(tmp_path, {"en/index.html": english, "zh/index.html": chinese})
-    assert faults == [
-        Fault("en/index.html", "language", "zh/index.html lacks only-en"),
-        Fault("zh/index.html", "language", "en/index.html lacks 层"),
+    assert lines(faults) == [
+        "en/index.html: language: zh/index.html lacks only-en",
+        "zh/index.html: language: en/index.html lacks 层",
+    ]
+
+
+def test_faults_are_said_in_the_language_of_the_process(tmp_path: Path) -> None:
+    english = page('<h2 id="layers">Layers</h2><a href="#gone">x</a>', title="")
+    faults = check(tmp_path, {"en/index.html": english, "zh/index.html": page("", lang="zh")})
+    choose("zh")
+    assert lines(faults) == [
+        "en/index.html：失效的锚点：#gone：本页没有 id“gone”",
+        "en/index.html：标题有误：有 0 个 h1 标题；每页只应有一个",
+        "zh/index.html：语言：页面的 lang 为“zh”，而文件夹是 zh",
+        "en/index.html：语言：zh/index.html 缺少 layers",
     ]
 
 
@@ -203,14 +220,16 @@ def test_code_is_of_no_language(tmp_path: Path) -> None:
 def test_a_page_says_its_language(tmp_path: Path) -> None:
     site = {"zh/index.html": page(""), "en/index.html": page("").replace(' lang="en"', "")}
     assert [(fault.page, fault.detail) for fault in check(tmp_path, site)] == [
-        ("en/index.html", "<html lang> is '', in the folder en"),
-        ("zh/index.html", "<html lang> is 'en', in the folder zh"),
+        ("en/index.html", "the page says lang '', in the folder en"),
+        ("zh/index.html", "the page says lang 'en', in the folder zh"),
     ]
 
 
 def test_ids_of_the_theme_may_differ(tmp_path: Path) -> None:
     english = page("").replace("<nav>", '<nav id="__nav">')
-    assert check(tmp_path, {"en/index.html": english, "zh/index.html": page("", lang="zh")}) == []
+    assert (
+        check(tmp_path, {"en/index.html": english, "zh/index.html": page("", lang="zh-CN")}) == []
+    )
 
 
 def test_one_language_alone_is_no_fault(tmp_path: Path) -> None:
@@ -220,8 +239,8 @@ def test_one_language_alone_is_no_fault(tmp_path: Path) -> None:
 def test_percent_encoded_addresses_are_understood(tmp_path: Path) -> None:
     content = '<a href="%E5%B1%82/#%E5%B1%82">x</a>'
     site = {
-        "zh/index.html": page(content, lang="zh"),
-        "zh/层/index.html": page('<h2 id="层">层</h2>', lang="zh"),
+        "zh/index.html": page(content, lang="zh-CN"),
+        "zh/层/index.html": page('<h2 id="层">层</h2>', lang="zh-CN"),
     }
     assert check(tmp_path, site) == []
 

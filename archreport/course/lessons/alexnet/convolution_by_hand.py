@@ -70,6 +70,8 @@ def convolution_by_hand(
         class_="plot idea", prefix=prefix, title=t("alexnet.convolution_by_hand"),
         description=t(
             "alexnet.convolution_by_hand.text",
-            out="; ".join(", ".join(map(formatting.number, line)) for line in out),
+            out=t("list.semicolon").join(
+                t("list.comma").join(map(formatting.number, line)) for line in out
+            ),
         ),
     )  # fmt: skip

@@ -52,8 +52,10 @@ def gaussian_mixture(
             label(f"A {shares[0]:.1%}", at(x), base + 82),
             label(f"B {shares[1]:.1%}", at(x), base + 96),
         ]  # fmt: skip
-    shares_of_all = "; ".join(
-        f"{x:g}: {mixture.shares(x)[0]:.1%}, {mixture.shares(x)[1]:.1%}" for x in values
+    shares_of_all = t("list.semicolon").join(
+        f"{x:g}{t('list.colon')}"
+        + t("list.comma").join(f"{share:.1%}" for share in mixture.shares(x))
+        for x in values
     )
     return drawing(
         (HIGH - LOW) * UNIT + 16, base + 104, group(parts), class_="plot idea", prefix=prefix,

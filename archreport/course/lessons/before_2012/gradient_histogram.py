@@ -42,7 +42,7 @@ def gradient_histogram(patch: hand_made_features.Patch, t: Language, *, prefix: 
         description=t(
             "before_2012.gradient_histogram.text", count=len(arrows),
             angle=strongest * 360 // len(votes),
-            votes=", ".join(formatting.number(round(vote, 1)) for vote in votes),
+            votes=t("list.comma").join(formatting.number(round(vote, 1)) for vote in votes),
         ),
     )  # fmt: skip
 

@@ -30,7 +30,7 @@ def regions(rows: Sequence[str], t: Language, *, letters: str = "ABC", prefix: s
         2 * _wide(rows, letters) + 42, top + len(rows) * CELL + 12, one, two, class_="plot idea",
         prefix=prefix, title=t("before_2012.regions"),
         description=t(
-            "before_2012.regions.text", counts=", ".join(map(str, counts(rows, letters)))
+            "before_2012.regions.text", counts=t("list.comma").join(map(str, counts(rows, letters)))
         ),
     )  # fmt: skip
 

@@ -59,6 +59,6 @@ def visual_words(
         prefix=prefix, title=t("before_2012.visual_words", n=len(words.centres)),
         description=t(
             "before_2012.visual_words.text", points=len(points),
-            counts=", ".join(map(str, words.counts)),
+            counts=t("list.comma").join(map(str, words.counts)),
         ),
     )  # fmt: skip

@@ -94,7 +94,9 @@ def window_overlaps(n: int, k: int, s: int, t: Language, *, prefix: str) -> Mark
         side + 16, side + 16,
         grid(8, 8, len(line), len(line), kind, lambda i, j: str(line[i] * line[j]), size=size),
         class_="plot idea", prefix=prefix, title=t("dense_prediction.window_overlaps", k=k, s=s),
-        description=t("dense_prediction.window_overlaps.text", counts=", ".join(map(str, inner))),
+        description=t(
+            "dense_prediction.window_overlaps.text", counts=t("list.comma").join(map(str, inner))
+        ),
     )  # fmt: skip
 
 

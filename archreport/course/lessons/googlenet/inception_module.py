@@ -33,7 +33,11 @@ def inception_module(
     middle = width / 2
     drawn = [
         box(
-            f"{t('course.input')}: {t('course.channels', n=channels)}", middle - 110, top, 220, "io"
+            f"{t('course.input')}{t('list.colon')}{t('course.channels', n=channels)}",
+            middle - 110,
+            top,
+            220,
+            "io",
         )
     ]
     out = 0
@@ -69,7 +73,7 @@ def inception_module(
     name = t("googlenet.naive") if naive else t("googlenet.reduced")
     return drawing(
         width, bottom + 36, group(drawn), class_="plot idea", prefix=prefix,
-        title=f"{t('googlenet.inception_module', module=module)}, {name}",
+        title=t("googlenet.inception_module", module=module) + t("list.break") + name,
         description=t("googlenet.inception_module.text", channels=channels),
     )  # fmt: skip
 

@@ -70,7 +70,7 @@ def batch_of_values(
         title=t("learning.batch_of_values"),
         description=t(
             "learning.batch_of_values.text",
-            before=", ".join(f"{value:g}" for value in values),
-            after=", ".join(f"{value:.3g}".replace("-", "−") for value in rows[1][1]),
+            before=t("list.comma").join(f"{value:g}" for value in values),
+            after=t("list.comma").join(f"{value:.3g}".replace("-", "−") for value in rows[1][1]),
         ),
     )  # fmt: skip

@@ -32,6 +32,8 @@ def learning_rates(t: Language, *, prefix: str) -> Markup:
         title=t("learning.learning_rates"),
         description=t(
             "learning.learning_rates.text",
-            ends="; ".join(f"{one.rate:g}: {one.losses[-1]:.2f}" for one in rates),
+            ends=t("list.semicolon").join(
+                f"{one.rate:g}{t('list.colon')}{one.losses[-1]:.2f}" for one in rates
+            ),
         ),
     )  # fmt: skip

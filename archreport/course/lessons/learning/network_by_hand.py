@@ -64,8 +64,8 @@ def network_by_hand(
         prefix=prefix, title=t("learning.network_by_hand"),
         description=t(
             "learning.network_by_hand.text",
-            scores=", ".join(map(_number, passed.scores)),
-            slopes=", ".join(map(_number, back.scores)), loss=_number(passed.loss),
+            scores=t("list.comma").join(map(_number, passed.scores)),
+            slopes=t("list.comma").join(map(_number, back.scores)), loss=_number(passed.loss),
         ),
     )  # fmt: skip
 

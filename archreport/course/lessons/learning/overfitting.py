@@ -40,9 +40,12 @@ def overfitting(remedies: tuple[str, str], t: Language, *, prefix: str) -> Marku
         title=t("learning.overfitting"),
         description=t(
             "learning.overfitting.text",
-            ends="; ".join(
-                f"{t(f'learning.remedy.{way.name}')}: {way.train_loss[-1]:.2f}, "
-                f"{way.validation_loss[-1]:.2f}" for way in ways
+            ends=t("list.semicolon").join(
+                t(f"learning.remedy.{way.name}") + t("list.colon")
+                + t("list.comma").join(
+                    f"{loss[-1]:.2f}" for loss in (way.train_loss, way.validation_loss)
+                )
+                for way in ways
             ),
         ),
     )  # fmt: skip

@@ -46,8 +46,8 @@ def depth_chart(
         title=t("resnet.depth_chart"),
         description=t(
             "resnet.depth_chart.text",
-            entries="; ".join(
-                f"{year} {name} {depth}, {formatting.percent(error)}"
+            entries=t("list.semicolon").join(
+                f"{year} {name} {depth}{t('list.comma')}{formatting.percent(error)}"
                 for year, name, depth, error in entries
             ),
         ),
