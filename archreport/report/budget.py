@@ -19,7 +19,7 @@ _AMOUNT = re.compile(
     r"\s*(\d[\d_,]*(?:\.\d+)?(?:[eE]\+?\d{1,2})?)\s*(k|M|G|T|Ki|Mi|Gi|Ti)?B?\s*", re.A
 )
 
-#: A limit: a number, or text such as "25.6 M" or "100 MiB".
+#: A limit: a number, or text such as "30 M" or "100 MiB".
 Amount = int | float | str
 
 
@@ -34,7 +34,7 @@ class Excess:
 
 
 def amount(given: Amount, name: str) -> int:
-    """A limit as a whole number: decimal prefixes (25.6 M), binary ones (100 MiB), powers (3e9).
+    """A limit as a whole number: decimal prefixes (30 M), binary ones (100 MiB), powers (3e9).
 
     Raises `BadInput` for anything else.
     """
@@ -88,7 +88,7 @@ def check_budget(
 ) -> None:
     """Fail where a network is over budget: a line for a test of your own.
 
-    >>> check_budget(report, params="25.6 M", macs="4.2 G", peak_inference_bytes="100 MiB")
+    >>> check_budget(report, params="30 M", macs="4.2 G", peak_inference_bytes="100 MiB")
 
     Limits are those of `Totals` by name, in values, multiply-accumulates or bytes; ``rows`` limits
     single rows, as ``rows={"fc": {"params": "2.1 M"}}``.
