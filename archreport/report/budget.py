@@ -88,7 +88,10 @@ def check_budget(
 ) -> None:
     """Fail where a network is over budget: a line for a test of your own.
 
-    >>> check_budget(report, params="30 M", macs="4.2 G", peak_inference_bytes="100 MiB")
+    >>> from torch import nn
+    >>> import archreport
+    >>> report = archreport.analyze(nn.Conv2d(3, 8, 3), (1, 3, 32, 32))
+    >>> check_budget(report, params=224, macs="0.2 M", peak_inference_bytes="1 MiB")
 
     Limits are those of `Totals` by name, in values, multiply-accumulates or bytes; ``rows`` limits
     single rows, as ``rows={"fc": {"params": "2.1 M"}}``.

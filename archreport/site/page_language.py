@@ -20,4 +20,4 @@ def name_regions(site: Path) -> None:
             text = page.read_text(encoding="utf-8")
             named = says.sub(rf"\g<1>{tag}", text, count=1)
             if named != text:
-                page.write_text(named, encoding="utf-8")
+                page.write_text(named, encoding="utf-8", newline="\n")

@@ -30,7 +30,7 @@ def main() -> None:
     from archreport.site.reports import analyse_entry
 
     text = rows_text(analyse_entry(entry) for entry in CATALOG.values())
-    ROWS.write_text(text, encoding="utf-8")
+    ROWS.write_text(text, encoding="utf-8", newline="\n")
 
 
 if __name__ == "__main__":

@@ -36,7 +36,8 @@ def write_inventories(site: Path, pages: Mapping[str, Iterable[SearchedPage]]) -
         folder = site / language
         found = entries(folder, its)
         (folder / "objects.inv").write_bytes(sphinx_inventory(found, f"archreport ({language})"))
-        (folder / "myst.xref.json").write_text(myst_references(found), encoding="utf-8")
+        text = myst_references(found)
+        (folder / "myst.xref.json").write_text(text, encoding="utf-8", newline="\n")
 
 
 def sphinx_inventory(found: Sequence[Entry], project: str) -> bytes:

@@ -41,7 +41,7 @@ def render(root: Path, out: Path, docs: Path, pages: Sequence[str]) -> list[str]
             if page.is_file() and page.read_text(encoding="utf-8") == text:
                 continue
             page.parent.mkdir(parents=True, exist_ok=True)
-            page.write_text(text, encoding="utf-8")
+            page.write_text(text, encoding="utf-8", newline="\n")
             written.append(f"{language}/{name}")
     return written
 

@@ -71,7 +71,7 @@ def renew_assets(folder: Path, root: Path, work: Work) -> None:
                 shutil.copyfile(source, target)
         if any(name.endswith(".css") for name in work.assets):
             (sheet,) = assets.glob("assets/**/archreport.*.min.css")
-            sheet.write_text(_sheet(root, folder, language), encoding="utf-8")
+            sheet.write_text(_sheet(root, folder, language), encoding="utf-8", newline="\n")
 
 
 def _sheet(root: Path, folder: Path, language: str) -> str:
