@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import replace
+from math import prod
 from typing import Any
 
 from archreport.errors import BadInput, Phrase, phrase
@@ -28,9 +29,12 @@ _SEARCHED = 512
 def at_size(report: Report, sizes: Mapping[str, int]) -> Report:
     """``report`` as it would be for an input of ``sizes``; what is not named stays as it is.
 
-    Shapes, counts, bytes, sums, stages and peaks are those of a pass at that size. A receptive
-    field, or a peak, that follows no rule is left out (None, 0). Second methods, runs and other
-    tools are of the traced size and are left out. `Report.sizes` stays, and `Report.made` says so.
+    Shapes, counts, bytes, sums and peaks are those of a pass at that size, as far as the rules hold
+    that were found between the sizes that were tried: a model may do something else at a single
+    size among them. Stages have the rows that they had at the traced size, with their numbers at
+    this one. A receptive field or a peak that follows no rule is left out (None, 0), and what is
+    saved for the backward pass where no step of training is possible. Second methods, runs and
+    other tools are of the traced size and are left out.
 
     Raises `BadInput` for an extent that cannot be chosen, a value outside of those that were tried,
     and a size that the model refuses.
@@ -162,6 +166,7 @@ def _filled(report: Report, functions: SizeFunctions, sizes: Mapping[str, int]) 
         for row, number in zip(report.rows, functions.rows, strict=True)
     )
     by_id = {row.id: row for row in rows}
+    traced = {row.id: row for row in report.rows}
     inputs = tuple(
         replace(given, shape=by_id[given.id].out_shape) if given.id in by_id else given
         for given in report.inputs
@@ -181,11 +186,12 @@ def _filled(report: Report, functions: SizeFunctions, sizes: Mapping[str, int]) 
         peak_inference_bytes=inference,
         peak_training_bytes=training,
     )
-    return replace(
+    moved = tuple(replace(one, traced=sizes[one.name]) for one in functions.variables)
+    sized = replace(
         report,
         inputs=inputs,
         rows=rows,
-        stages=tuple(_stage(stage, by_id) for stage in report.stages),
+        stages=tuple(_stage(stage, traced, by_id) for stage in report.stages),
         blocks=tuple(block for block in report.blocks if _is_even(block, by_id)),
         totals=totals,
         checks=(),
@@ -193,6 +199,32 @@ def _filled(report: Report, functions: SizeFunctions, sizes: Mapping[str, int]) 
         run=None,
         untrained=None,
         made=report.made and replace(report.made, command=_command(sizes)),
+        sizes=replace(functions, variables=moved),
+    )
+    return sized if _can_train(rows) else _without_training(sized)
+
+
+#: Normalisations that work over positions: of the batch too, or of each picture by itself.
+_OVER_POSITIONS = {"batch_norm": (1,), "instance_norm": (0, 1)}
+
+
+def _can_train(rows: Sequence[Row]) -> bool:
+    """Whether a step of training is possible: PyTorch refuses to normalise over a single value, and
+    what would be kept is then not known."""
+    for row in rows:
+        kept = _OVER_POSITIONS.get(row.op)
+        if kept and row.out_shape:
+            values = [n for axis, n in enumerate(row.out_shape) if axis not in kept]
+            if prod(values) == 1:
+                return False
+    return True
+
+
+def _without_training(report: Report) -> Report:
+    return replace(
+        report,
+        rows=tuple(replace(row, saved_bytes=0) for row in report.rows),
+        totals=replace(report.totals, saved_bytes=0, peak_training_bytes=0),
     )
 
 
@@ -275,24 +307,29 @@ def _sum(forms: Sequence[SumFormula], value: _Value, count: int | None) -> Arith
     return None
 
 
-def _stage(stage: Stage, rows: Mapping[str, Row]) -> Stage:
+def _stage(stage: Stage, traced: Mapping[str, Row], rows: Mapping[str, Row]) -> Stage:
     """A stage of the traced size: the same rows, with their numbers of this size."""
     members = [rows[name] for name in stage.rows]
     return replace(
         stage,
-        resolution=_resolution(stage, members),
+        resolution=_resolution(stage, traced, rows),
         macs=sum(row.macs for row in members),
         activations=sum(row.activations for row in members),
     )
 
 
-def _resolution(stage: Stage, members: Sequence[Row]) -> tuple[int, ...]:
-    """The extents of the map of the last row that has one of as many extents."""
+def _resolution(
+    stage: Stage, traced: Mapping[str, Row], rows: Mapping[str, Row]
+) -> tuple[int, ...]:
+    """The map of a row whose map was the stage's at the traced size."""
     rank = len(stage.resolution)
     if not rank:
         return ()
-    shapes = [row.out_shape[-rank:] for row in members if len(row.out_shape) == rank + 2]
-    return shapes[-1] if shapes else stage.resolution
+    for name in stage.rows:
+        shape = traced[name].out_shape
+        if len(shape) == rank + 2 and shape[-rank:] == stage.resolution:
+            return rows[name].out_shape[-rank:]
+    return stage.resolution
 
 
 def _is_even(block: Block, rows: Mapping[str, Row]) -> bool:

@@ -38,6 +38,36 @@ def test_its_own_size_is_the_report_itself(report: Report) -> None:
     assert report.at(height=32) is report
 
 
+def test_a_report_at_another_size_is_read_back_and_goes_on_from_there(report: Report) -> None:
+    sized = report.at(batch=4, height=96)
+    assert from_json(to_json(sized)) == sized
+    assert sized.at(width=64) == report.at(batch=4, height=96, width=64)
+    assert sized.at(batch=1, height=32).totals == report.totals
+
+
+def test_stages_have_the_maps_of_the_size() -> None:
+    model = nn.Sequential(
+        nn.Conv2d(3, 8, 3, padding=1), nn.MaxPool2d(2), nn.Conv2d(8, 8, 3, padding=1),
+        nn.MaxPool2d(2), nn.AdaptiveAvgPool2d(1), nn.Flatten(), nn.Linear(8, 2),
+    )  # fmt: skip
+    small, large = (archreport.analyze(model, (1, 3, n, n), sizes=True) for n in (32, 64))
+    sized = small.at(height=64, width=64)
+    assert [stage.resolution for stage in sized.stages] == [
+        stage.resolution for stage in large.stages
+    ]
+    assert [stage.macs for stage in sized.stages] == [stage.macs for stage in large.stages]
+
+
+def test_where_no_step_of_training_is_possible_nothing_is_said_of_it() -> None:
+    """One value for each channel cannot be normalised."""
+    model = nn.Sequential(nn.Conv2d(3, 4, 3, stride=2, padding=1), nn.BatchNorm2d(4))
+    report = archreport.analyze(model, (1, 3, 32, 32), sizes=True)
+    assert report.totals.saved_bytes
+    assert report.at(height=2, width=4).totals.saved_bytes
+    sized = report.at(height=2, width=2)
+    assert sized.totals.saved_bytes == sized.totals.peak_training_bytes == 0
+
+
 def test_rows_add_up_to_totals_and_sums_evaluate(report: Report) -> None:
     sized = report.at(batch=4, height=100, width=51)
     assert from_json(to_json(replace(sized, sizes=None)))  # validity: totals, sums, shapes

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import reduce
-from itertools import chain, combinations, permutations
+from itertools import chain, combinations, islice, permutations
 from itertools import product as choices
 from math import gcd, prod
 
@@ -45,6 +45,8 @@ _QUOTIENTS = np.array(
     ],
     dtype=np.int64,
 )
+#: So many choices of passes are looked at for independent ones.
+_TRIED = 400
 #: Most alternatives that are kept for one number.
 _MOST = 6
 
@@ -289,15 +291,11 @@ def _by_determinants(vector: Vector, columns: Sequence[Vector]) -> list[int] | N
     """Whole numbers that fit as many passes as there are columns, by Cramer's rule; None where
     there are none, or the columns are not independent there."""
     size = len(columns)
-    order = sorted(range(len(vector)), key=vector.__getitem__)
-    for shift in range(size):  # the least, the greatest and what is between them
-        at = [order[(place * (len(order) - 1)) // (size - 1) - shift] for place in range(size)]
-        rows = [[column[t] for column in columns] for t in at]
-        whole = _determinant(rows)
-        if whole:
-            break
-    else:
+    at = _independent(columns)
+    if at is None:
         return None
+    rows = [[column[t] for column in columns] for t in at]
+    whole = _determinant(rows)
     counts = []
     for place in range(size):
         replaced = [
@@ -308,6 +306,18 @@ def _by_determinants(vector: Vector, columns: Sequence[Vector]) -> list[int] | N
             return None
         counts.append(count)
     return counts
+
+
+def _independent(columns: Sequence[Vector]) -> tuple[int, ...] | None:
+    """As many passes as there are columns, in which these are independent; None where they are
+    nowhere."""
+    alike: dict[tuple[int, ...], int] = {}
+    for t, row in enumerate(zip(*columns, strict=True)):
+        alike.setdefault(row, t)
+    for rows in islice(combinations(alike, len(columns)), _TRIED):
+        if _determinant(rows):
+            return tuple(alike[row] for row in rows)
+    return None
 
 
 def _determinant(rows: Sequence[Sequence[int]]) -> int:
