@@ -114,8 +114,10 @@ def _attribute(target: str, module: Any, name: str) -> Any:
 def _library(name: str) -> Any:
     try:
         return importlib.import_module(name)
-    except ImportError as error:
+    except ModuleNotFoundError as error:
         raise BadInput("own.no_library", name=name) from error
+    except Exception as error:  # made for another version of PyTorch, say
+        raise BadInput("own.library_broken", name=name, said=error) from error
 
 
 def _torchvision(name: str) -> Callable[..., Any]:

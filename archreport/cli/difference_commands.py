@@ -16,7 +16,7 @@ from archreport.cli.completion.answers import complete_model
 from archreport.cli.json_forms import BrokenLimit, BudgetResult, BudgetSummary, DiffSummary
 from archreport.cli.output import Output, output_options
 from archreport.cli.words import word
-from archreport.errors import BadInput
+from archreport.errors import BadInput, phrase
 from archreport.language.choice import current
 
 if TYPE_CHECKING:
@@ -135,6 +135,9 @@ def _read(file: Path) -> _Budget:
     model, limits = content.get("model"), content.get("budget")
     if not isinstance(model, dict) or not isinstance(limits, dict) or not limits:
         raise BadInput("budget.no_file", path=file, reason="[model], [budget]")
+    odd = [*(set(content) - {"model", "budget"}), *(set(model) - {"target", "input", "build"})]
+    if odd:
+        raise BadInput("budget.no_file", path=file, reason=phrase("budget.odd", names=sorted(odd)))
     rows = limits.pop("rows", {})
     target, inputs, build = model.get("target"), model.get("input", ()), model.get("build", {})
     given = [inputs] if isinstance(inputs, str) else inputs

@@ -59,7 +59,7 @@ def excesses(
     found = []
     for name, given in limits.items():
         if name not in OF_TOTALS:
-            raise BadInput("budget.unknown", name=name, known=OF_TOTALS)
+            raise BadInput("budget.unknown", name=name, known=list(OF_TOTALS))
         limit, value = amount(given, name), getattr(report.totals, name)
         if value > limit:
             found.append(Excess("", name, limit, value))
@@ -75,7 +75,7 @@ def excesses(
 def _of_row(row: Row, name: str) -> int:
     field = "param_count" if name == "params" else name
     if field not in OF_ROWS:
-        raise BadInput("budget.unknown", name=name, known=("params", *OF_ROWS[1:]))
+        raise BadInput("budget.unknown", name=name, known=["params", *OF_ROWS[1:]])
     value: int = getattr(row, field)
     return value
 

@@ -225,6 +225,14 @@ def test_a_library_that_is_not_installed(monkeypatch, name):
         load_target(f"{name}:anything")
 
 
+def test_a_library_that_does_not_fit_is_named_with_what_it_says(monkeypatch, tmp_path):
+    (tmp_path / "timm.py").write_text("raise RuntimeError('operator nms does not exist')")
+    monkeypatch.delitem(sys.modules, "timm", raising=False)
+    monkeypatch.syspath_prepend(str(tmp_path))
+    with pytest.raises(BadInput, match="could not be imported: operator nms does not exist"):
+        load_target("timm:anything")
+
+
 def test_the_default_device_is_not_changed(folder):
     load_target("a_net:Net")
     assert torch.zeros(1).device.type == "cpu"

@@ -42,7 +42,7 @@ def test_what_was_changed_is_said(nets: Path, capsys: pytest.CaptureFixture[str]
     assert "~ 0  kernel 3\u00a0×\u00a03 → 5\u00a0×\u00a05" in out
     assert "+384 parameters" in out
     assert run("diff", *_two(nets), "--exit-code", "--lang", "zh") == 1
-    assert "参数 +384" in capsys.readouterr().out
+    assert "参数量 +384" in capsys.readouterr().out
 
 
 def test_the_same_twice_is_no_difference(capsys: pytest.CaptureFixture[str]) -> None:
@@ -103,7 +103,15 @@ def test_a_budget_that_breaks_names_each_limit(
 
 
 @pytest.mark.parametrize(
-    "text", ["", "[budget]\n", "[budget\n", '[budget]\nparams = "many"\n', "[budget]\nsize = 3\n"]
+    "text",
+    [
+        "",
+        "[budget]\nparams = 300\n[extra]\n",
+        "[budget]\n",
+        "[budget\n",
+        '[budget]\nparams = "many"\n',
+        "[budget]\nsize = 3\n",
+    ],
 )
 def test_what_is_no_budget(nets: Path, text: str, capsys: pytest.CaptureFixture[str]) -> None:
     assert run("budget", _budget(nets, text)) == 2

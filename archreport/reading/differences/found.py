@@ -41,14 +41,20 @@ def differences(before: Report, after: Report) -> Differences:
         if one and other and one.id != other.id:
             renamed.append((one.id, other.id))
     return Differences(
-        before=before.identity.variant or before.identity.title,
-        after=after.identity.variant or after.identity.title,
+        before=_name(before),
+        after=_name(after),
         changes=tuple(changes),
         consequences=tuple(consequences),
         renamed=tuple(renamed),
         inputs=tuple(_input_changes(before, after)),
         totals=tuple(_total_changes(before, after)),
     )
+
+
+def _name(report: Report) -> str:
+    """Title and variant: networks of one title differ in the other."""
+    title, variant = report.identity.title, report.identity.variant
+    return f"{title} ({variant})" if variant and variant != title else title
 
 
 def _operations(report: Report) -> Sequence[Row]:
