@@ -84,7 +84,7 @@ def test_no_address_is_invented():
 
 
 def test_need_and_audience_are_said_in_both_languages():
-    for name, heading in (("README.md", "## For whom"), ("README.zh.md", "## 为谁而写")):
+    for name, heading in (("README.md", "## For whom"), ("README.zh.md", "## 适用读者")):
         assert heading in (ROOT / name).read_text(encoding="utf-8")
     for language in ("en", "zh"):
         assert "{: #audience }" in (ROOT / f"docs/{language}/index.md").read_text(encoding="utf-8")

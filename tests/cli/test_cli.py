@@ -443,8 +443,8 @@ def test_what_was_built_is_data_too(capsys, out):
 
 def test_a_page_that_is_damaged_is_made_again(out):
     before = contents(out)
-    (out / "docs/en/models/alexnet/alexnet.csv").unlink()
-    (out / "docs/zh/models/alexnet/alexnet.svg").write_text("")
+    (out / "pages/en/alexnet/alexnet.csv").unlink()
+    (out / "pages/zh/alexnet/index.html").write_text("")
     said, _ = start("build", "alexnet", "--out", out, "--passes", "1").communicate(timeout=LONG)
     assert "is fresh" in said
     assert contents(out) == before

@@ -102,12 +102,13 @@ def test_no_line_of_a_pipe_ends_in_blanks(capsys):
         assert [line for line in out.splitlines() if line != line.rstrip()] == []
 
 
-def test_quiet_says_no_more_than_the_result(capsys, tmp_path):
+def test_quiet_says_no_more_than_the_result(capsys, tmp_path, monkeypatch):
     _, usual, _ = run(capsys, "show", "alexnet")
     assert run(capsys, "show", "alexnet", "--quiet") == (0, usual, "")
     assert run(capsys, "show", "alexnet", "-q", "-o", str(tmp_path / "a.csv")) == (0, "", "")
     (tmp_path / "site").mkdir()
-    words = ("check", str(tmp_path / "site"), "--out", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    words = ("check", "site")
     assert "faults." in run(capsys, *words)[1].splitlines()[-1]
     assert "faults." not in run(capsys, *words, "-q")[1]
 
@@ -184,10 +185,11 @@ def test_a_citation_is_data_too(capsys, published):
     assert found["citations"]["text"] == text.rstrip()
 
 
-def test_faults_are_data_too(capsys, tmp_path):
+def test_faults_are_data_too(capsys, tmp_path, monkeypatch):
     (tmp_path / "site" / "en").mkdir(parents=True)
     (tmp_path / "site" / "en" / "index.html").write_text("<a href='nowhere/'>x</a>")
-    words = ("check", str(tmp_path / "site"), "--out", str(tmp_path))
+    monkeypatch.chdir(tmp_path)
+    words = ("check", "site")
     code, out, _ = run(capsys, *words, "--json")
     found = json.loads(out)
     assert (code, found["pages"], found["reports"]) == (1, 1, 0)

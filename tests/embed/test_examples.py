@@ -57,7 +57,7 @@ def test_what_verify_prints_is_shown(
 ) -> None:
     with pytest.raises(SystemExit):
         main(["verify", f"VGG-16: {figure} [@archreport-vgg16]", "--lang", language])
-    first, second = capsys.readouterr().out.splitlines()
+    first, second, _ = capsys.readouterr().out.splitlines()
     shown = only(language, "text", "thesis.tex").replace(
         "{{ vgg.totals.params | number }}", "138,357,544"
     )

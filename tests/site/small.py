@@ -1,12 +1,12 @@
 """A small project: a home page and laboratories, with the settings of the real site."""
 
-import shutil
 from pathlib import Path
 
 from archreport.course.labs.pages import write_lab_pages
 from archreport.render.words.language import Language
 from archreport.site.configs import CONFIGS
 from tests.paths import ROOT
+from tests.site.assets import copy_assets
 
 CONFIG = """\
 INHERIT: {base}
@@ -30,7 +30,7 @@ def small_project(root: Path, ran) -> Path:
         (folder / "index.md").write_text("# Home {: #top }\n\nText.\n", encoding="utf-8")
         if ran:
             write_lab_pages(ran, folder, Language(language), lambda path: False)
-        shutil.copytree(ROOT / "docs" / "assets", folder / "assets")
+        copy_assets(folder)
         (root / name).write_text(CONFIG.format(base=ROOT / name), encoding="utf-8")
     (root / "overrides").symlink_to(ROOT / "overrides")
     return docs

@@ -13,7 +13,7 @@ import pytest
 from archreport.catalog.networks import CATALOG
 from archreport.cli import cli
 from archreport.cli.described import described
-from archreport.errors import BadInput, OutputFailed
+from archreport.errors import BadInput, OutputFailed, phrase
 from archreport.render.words.language import Language
 from archreport.report.report_file import from_json, load
 from archreport.site.build_site import BUILDERS, build_site, refuse_faults
@@ -136,10 +136,17 @@ def test_lessons_have_numbers_and_figures_of_the_reports(site: Path) -> None:
 
 def test_faults_are_one_message(tmp_path: Path) -> None:
     refuse_faults([])
-    with pytest.raises(OutputFailed, match=r"has 1 fault:\n  en/a: dead link: x leads nowhere\n"):
-        refuse_faults([Fault("en/a", "dead link", "x leads nowhere")])
+    with pytest.raises(
+        OutputFailed, match=r"has 1 fault:\n  en/a: dead link: x leads to nothing in the site\n"
+    ):
+        refuse_faults([Fault("en/a", "dead link", phrase("site.found.leads_nowhere", url="x"))])
     with pytest.raises(OutputFailed, match=r"has 23 faults:\n(  .*\n){20}  … and 3 more\n"):
-        refuse_faults([Fault(f"en/{number}", "dead link", "x") for number in range(23)])
+        refuse_faults(
+            [
+                Fault(f"en/{number}", "dead link", phrase("site.found.leads_nowhere", url="x"))
+                for number in range(23)
+            ]
+        )
 
 
 def test_a_lesson_that_cannot_be_filled_leaves_the_last_site(

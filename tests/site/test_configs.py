@@ -1,12 +1,11 @@
 """The configuration that the builder reads: the root's, with the laboratories that there are."""
 
-import shutil
-
 import pytest
 import yaml
 
 from archreport.site.configs import CONFIGS, lab_pages, navigation, write_configs
 from tests.paths import ROOT
+from tests.site.assets import copy_assets
 
 HAND_WRITTEN = [
     {"Home": "index.md"},
@@ -44,7 +43,7 @@ def docs(tmp_path):
             (labs / f"{name}.ipynb").touch()
             (labs / name / f"{name}.ipynb").touch()
         (labs / "index.md").touch()
-        shutil.copytree(ROOT / "docs" / "assets", labs.parent / "assets")
+        copy_assets(labs.parent)
     return tmp_path / "build" / "docs"
 
 

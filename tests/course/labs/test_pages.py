@@ -172,7 +172,7 @@ def test_a_laboratory_that_has_not_run_says_so(ran, not_run, language, told, on_
     took = f'<td class="num">{on_the_list}</td>'
     listed, before = (list_page(labs, t, lambda path: False) for labs in (ran, [not_run]))
     assert took in before and took not in listed
-    really_ran = {"en": "really ran when this site was built", "zh": "实际运行过"}[language]
+    really_ran = {"en": "was run when this site was built", "zh": "实际运行过"}[language]
     assert really_ran in listed and really_ran not in before
 
 

@@ -57,8 +57,8 @@ def test_a_lesson_a_style_sheet_and_a_mistake(project: Path, copy: Path) -> None
         renew(copy, project, project / "build", work)
     assert "新的一句：60,965,224。" in html.read_text(encoding="utf-8")
 
-    save(project, "assets/css/prose.css", "\n.new-rule{color:red}\n")
-    renew(copy, project, project / "build", Work(assets=frozenset(["assets/css/prose.css"])))
+    save(project, "assets/css/lesson.css", "\n.new-rule{color:red}\n")
+    renew(copy, project, project / "build", Work(assets=frozenset(["assets/css/lesson.css"])))
     for language in ("en", "zh"):
         (sheet,) = (copy / "html" / language).glob("assets/css/archreport.*.min.css")
         assert ".new-rule{color:red}" in sheet.read_text(encoding="utf-8")
