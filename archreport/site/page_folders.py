@@ -11,9 +11,6 @@ from archreport.render.page_file.page import page_files
 from archreport.render.words.language import LANGUAGES, Language
 from archreport.site.reports import REPORT, Built
 
-#: Has times in it, which are others in each run.
-_TIMED = ("index.html",)
-
 
 def write_pages(built: Sequence[Built], out: Path) -> list[Path]:
     """Write each network's page with its files to ``out/<language>/<key>/``; return these folders.
@@ -32,7 +29,7 @@ def write_pages(built: Sequence[Built], out: Path) -> list[Path]:
             if one.fresh and not why_stale(folder, depends_on):
                 continue
             files = page_files(one.report, Language(language), pictures=_pictures(one))
-            with kept_folder(folder, depends_on, varying=_TIMED) as new:
+            with kept_folder(folder, depends_on) as new:
                 for name, content in files.items():
                     (new / name).parent.mkdir(parents=True, exist_ok=True)
                     (new / name).write_bytes(content)
