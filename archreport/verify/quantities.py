@@ -32,8 +32,9 @@ _LINK = (
     r"|为|是|有|共|约|达|大约|总数|总共)*"
 )
 _SUM = r"(?P<sum>[\d(⌊⌈][\d\s,.·×*+−\-/()⌊⌋⌈⌉]*?)[ \u2009]?=[ \u2009]?"
+#: A figure is taken whole or not at all: of "2,007 × 1,943" no "2,00" is left.
 _BEFORE = re.compile(
-    rf"(?:{_WORD})(?:{_SPACE}?\([^()]{{0,30}}\))?{_LINK}(?:{_SUM})?{FIGURE}"
+    rf"(?:{_WORD})(?:{_SPACE}?\([^()]{{0,30}}\))?{_LINK}(?:{_SUM})?(?>{FIGURE})"
     rf"(?![ {THIN}]?[·×*^/+−=][ {THIN}]?\d)"
 )
 _PREFIXES = {"k": 3, "m": 6, "g": 9, "t": 12}
